@@ -1,0 +1,142 @@
+"""The types that travel through the house, from a script to an enclosure.
+
+    Script ──normalise──▶ Utterance… ──synthesise──▶ Clip… ──stitch──▶ Episode ──encode──▶ files
+
+All are frozen. Times at the edges are integer milliseconds; audio is float32 mono in [-1, 1].
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Samples = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph as written, with the line it begins on (1-based) and who speaks it."""
+
+    text: str
+    line: int = 0
+    speaker: str | None = None
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter as written: a title and its paragraphs."""
+
+    title: str
+    paragraphs: tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True)
+class Script:
+    """A text to be spoken, as a reader found it.
+
+    ``date`` is ISO 8601 (``2026-01-31``) or None; ``source`` is the file's name as given.
+    ``voices`` maps a speaker in the text to a voice's name; ``links`` are (text, URL) pairs found
+    in the text, in order, for the show notes.
+    """
+
+    title: str
+    chapters: tuple[Chapter, ...]
+    source: str = ""
+    date: str | None = None
+    author: str | None = None
+    language: str = "hi"
+    voices: Mapping[str, str] = field(default_factory=dict)
+    links: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Licence:
+    """What a voice may be used for. ``commercial`` is None where its licence does not say."""
+
+    name: str
+    commercial: bool | None = None
+    url: str = ""
+    attribution: str = ""
+
+
+@dataclass(frozen=True)
+class Voice:
+    """A voice: data that an engine speaks with, as ``voices/<name>/voice.toml`` describes it.
+
+    ``rate_hz`` is the rate its clips come in. ``options`` is the engine's own table, passed
+    through as written. ``digest`` changes whenever the voice would sound different.
+    """
+
+    name: str
+    engine: str
+    language: str
+    gender: str
+    licence: Licence
+    source: str
+    rate_hz: int
+    size_bytes: int
+    folder: Path
+    options: Mapping[str, Any] = field(default_factory=dict)
+    digest: str = ""
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """A sentence to be spoken: as written, and as a newsreader would say it.
+
+    ``chapter`` and ``paragraph`` are 0-based indices into the script (``paragraph`` counts within
+    the chapter). ``pause_ms`` is the silence that follows. ``unread`` holds tokens that no rule
+    could read. ``line`` is where the paragraph begins in the source, for messages.
+    """
+
+    written: str
+    spoken: str
+    chapter: int
+    paragraph: int
+    voice: str
+    pause_ms: int = 0
+    unread: tuple[str, ...] = ()
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Clip:
+    """The sound of one utterance: ``samples`` float32 of shape (n,) in [-1, 1] at ``rate_hz``.
+
+    ``digest`` names the sound (sha256, hex) in the cache and in the manifest.
+    """
+
+    utterance: Utterance
+    samples: Samples
+    rate_hz: int
+    digest: str
+
+    @property
+    def duration_ms(self) -> int:
+        """Length in milliseconds, rounded to the nearest."""
+        return round(len(self.samples) * 1000 / self.rate_hz)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A span of the episode in milliseconds, with the chapter title it shows."""
+
+    title: str
+    start_ms: int
+    end_ms: int
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """A file as a feed announces it."""
+
+    path: Path
+    mime_type: str
+    size_bytes: int
+    duration_ms: int
