@@ -1,0 +1,43 @@
+"""Normalise Hindi: from what an editor writes to what a newsreader says.
+
+>>> spoken("6 जनवरी को 20 लोग")
+'छह जनवरी को बीस लोग'
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+from briefing.normalise.numbers import numbers
+from briefing.normalise.rule import Token
+from briefing.normalise.scan import scan
+from briefing.normalise.style import STYLES, Style
+from briefing.normalise.user import EMPTY, Lexicon
+
+__all__ = ["STYLES", "Lexicon", "Style", "Token", "normalise", "spoken"]
+
+_NEWSREADER = Style()
+
+
+def normalise(text: str, lexicon: Lexicon = EMPTY, style: Style = _NEWSREADER) -> list[Token]:
+    """Read a text into tokens that cover it: what is written, and what is said for it.
+
+    ``text`` may be in any Unicode form; offsets count in its NFC form. A word or phrase of the
+    ``lexicon`` comes before every rule. After this no digit, no Latin letter and no sign that a
+    voice cannot speak is left in any token's ``spoken``.
+
+    >>> [(token.written, token.spoken, token.kind) for token in normalise("20 लोग")]
+    [('20', 'बीस', 'cardinal'), (' लोग', ' लोग', 'plain')]
+    """
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    return scan(text, numbers(style), lexicon.find(text) if lexicon else ())
+
+
+def spoken(text: str, lexicon: Lexicon = EMPTY, style: Style = _NEWSREADER) -> str:
+    """Say a text as a newsreader would: :func:`normalise`, joined.
+
+    >>> spoken("35,000 किसान")
+    'पैंतीस हज़ार किसान'
+    """
+    return "".join([token.spoken for token in normalise(text, lexicon, style)])

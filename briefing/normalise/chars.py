@@ -1,0 +1,22 @@
+"""Character classes of written Hindi, for use inside ``[…]`` of a regular expression.
+
+Python's ``\\w`` and ``\\b`` treat matras as non-word characters and split हिन्दी in four, so the
+rules name their characters here. ``\\d`` is safe: it and ``int()`` know the digits of every script.
+"""
+
+from __future__ import annotations
+
+import re
+
+#: Letters, matras and signs of Devanagari, with the joiners; no danda, no digit, no ॰.
+LETTER = "\u0900-\u0963\u0971-\u097f\u200c\u200d"
+#: Blanks within a line.
+BLANK = " \\t\u00a0\u2009\u202f"
+#: Marks that stay in the text as they are; a hyphen stays only between two letters.
+MARK = ",;:!?.…'\"‘’“”।॥\\-"
+#: Latin letters, with the accented ones.
+LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"
+
+IS_LETTER = re.compile(f"[{LETTER}]")
+#: Everything that may be left in a spoken text.
+READABLE = re.compile(f"[{LETTER}\\s{MARK}]*")

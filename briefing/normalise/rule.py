@@ -1,0 +1,120 @@
+"""What a rule is, what it sees, and what it makes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from briefing.normalise.chars import BLANK, LATIN, LETTER
+from briefing.normalise.numbers import Numbers
+from briefing.normalise.style import Style
+
+_WINDOW = 160  # characters of context on either side; bounded, so that a scan stays linear
+_WORD = f"[{LETTER}]+|[{LATIN}]+|\\d[\\d,.]*"
+_NEXT_WORD = re.compile(f"[{BLANK}]*({_WORD})")
+_WORDS = re.compile(_WORD)
+_LAST_WORD = re.compile(f"({_WORD})[{BLANK}]*\\Z")
+_LAST_PIECE = 48  # a word longer than this is not one a rule looks for
+
+
+@dataclass(frozen=True)
+class Token:
+    """A span of the text and its reading.
+
+    ``start`` and ``end`` are offsets into the NFC form of the text, ``written`` is what stands
+    there. ``kind`` is the semiotic class (``plain`` for text that is spoken as written, ``unread``
+    for what no rule can read); ``rule`` names the rule that read it. The tokens of a text follow
+    one another without a gap; their ``spoken`` joined is the spoken text.
+    """
+
+    start: int
+    end: int
+    written: str
+    spoken: str
+    kind: str
+    rule: str = ""
+
+
+class Context:
+    """The surroundings of a match: what stands to its left and right, and how to say numbers."""
+
+    __slots__ = ("end", "numbers", "start", "text")
+
+    def __init__(self, text: str, start: int, end: int, numbers: Numbers) -> None:
+        self.text = text
+        self.start = start
+        self.end = end
+        self.numbers = numbers
+
+    @property
+    def style(self) -> Style:
+        """Return the style asked for."""
+        return self.numbers.style
+
+    @property
+    def before(self) -> str:
+        """Return the text to the left (at most 160 characters)."""
+        return self.text[max(0, self.start - _WINDOW) : self.start]
+
+    @property
+    def after(self) -> str:
+        """Return the text to the right (at most 160 characters)."""
+        return self.text[self.end : self.end + _WINDOW]
+
+    @property
+    def left(self) -> str:
+        """Return the word directly to the left, only blanks between; empty if there is none."""
+        near = self.text[max(0, self.start - _LAST_PIECE) : self.start]
+        found = _LAST_WORD.search(near)
+        return found[1] if found else ""
+
+    @property
+    def right(self) -> str:
+        """Return the word directly to the right, only blanks between; empty if there is none."""
+        found = _NEXT_WORD.match(self.text, self.end, self.end + _LAST_PIECE)
+        return found[1] if found else ""
+
+    @property
+    def lefts(self) -> list[str]:
+        """Return the words to the left within the window, the nearest first."""
+        return _WORDS.findall(self.before)[::-1]
+
+    @property
+    def rights(self) -> list[str]:
+        """Return the words to the right within the window, the nearest first."""
+        return _WORDS.findall(self.after)
+
+
+Verbalise = Callable[["re.Match[str]", Context], "str | None"]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A way to read one kind of token.
+
+    The scan tries ``pattern`` where a character of one of the classes ``starts`` begins:
+
+    - ``digit``: a decimal digit of any script;
+    - ``latin``: a letter that is not Devanagari;
+    - ``symbol``: any other sign, also ``.`` before a digit and ``-`` that is not inside a word;
+    - ``word``: a Devanagari word that stands before ``.``, ``॰`` or ``-``, or before a digit with
+      at most one blank or hyphen between.
+
+    ``verbalise(match, context)`` returns the reading, or None to decline. An empty reading drops
+    the token; one that begins with a comma takes the place of the blank before it. The scan puts a
+    blank where a reading would touch a letter. A pattern must not look further than a bounded
+    distance beyond what it takes, so that the scan stays linear.
+    """
+
+    name: str
+    kind: str
+    pattern: str
+    verbalise: Verbalise
+    starts: tuple[str, ...] = ("digit",)
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        """Return the compiled pattern (at first use: start-up stays short)."""
+        return re.compile(self.pattern)

@@ -1,0 +1,25 @@
+"""The table of rules. Order is priority; each entry is the ``module:attr`` of a tuple of rules."""
+
+from __future__ import annotations
+
+import pkgutil
+from functools import cache
+
+from briefing.normalise.rule import Rule
+
+RULES: tuple[str, ...] = (
+    "briefing.normalise.cardinal:RULES",
+    "briefing.normalise.unread:RULES",  # last: takes what is left
+)
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Load every rule, in order of priority."""
+    return tuple(rule for entry in RULES for rule in pkgutil.resolve_name(entry))
+
+
+@cache
+def rules_for(start: str) -> tuple[Rule, ...]:
+    """Return the rules that can begin with a character of a class, in order of priority."""
+    return tuple(rule for rule in rules() if start in rule.starts)

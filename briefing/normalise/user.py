@@ -1,0 +1,138 @@
+"""The user's lexicon: how this newsroom says its names and words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from briefing.errors import ConfigError
+from briefing.normalise.chars import LATIN, LETTER, READABLE
+from briefing.normalise.rule import Context, Rule
+
+#: A piece of text that a lexicon entry can begin or end with.
+_PIECE = re.compile(f"[{LETTER}]+|[{LATIN}]+|\\d+|[^{LETTER}{LATIN}\\d\\s]")
+_INSIDE = re.compile(f"[{LETTER}]{{2}}|[{LATIN}]{{2}}|\\d{{2}}")
+_REMEDY = "a row is: written, tab, spoken, and optionally class, note and respelling"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A row of a lexicon: a word or phrase, its reading, and optionally class, note, respelling.
+
+    ``respelling`` tells a voice how to pronounce the reading (for its G2P); empty if it does not
+    matter.
+    """
+
+    written: str
+    spoken: str
+    kind: str = "lexicon"
+    note: str = ""
+    respelling: str = ""
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Words and phrases with their readings. The longest match wins, and wins over every rule.
+
+    >>> from briefing.normalise import spoken
+    >>> spoken("कखग में 5 लोग", lexicon=Lexicon.of({"कखग": "क ख ग"}))
+    'क ख ग में पाँच लोग'
+    """
+
+    entries: tuple[Entry, ...] = ()
+    _by_piece: dict[str, list[tuple[str, Rule, str]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def __post_init__(self) -> None:
+        for entry in sorted(self.entries, key=lambda entry: -len(entry.written)):
+            first = _PIECE.match(entry.written)
+            if first is None:
+                raise ConfigError("an entry has nothing written", remedy=_REMEDY)
+            rule = Rule("lexicon", entry.kind, re.escape(entry.written), _given)
+            self._by_piece.setdefault(first[0], []).append((entry.written, rule, entry.spoken))
+
+    def __bool__(self) -> bool:
+        return bool(self.entries)
+
+    @classmethod
+    def of(cls, readings: Mapping[str, str]) -> Lexicon:
+        """Make a lexicon of a mapping from written to spoken."""
+        return cls(tuple(Entry(_nfc(written), _nfc(said)) for written, said in readings.items()))
+
+    @classmethod
+    def load(cls, *paths: Path) -> Lexicon:
+        """Read lexicon files; a later row for the same word replaces an earlier one.
+
+        Raises
+        ------
+        ConfigError
+            with file and line, if a row is not understood or a file cannot be read.
+        """
+        entries: dict[str, Entry] = {}
+        for path in paths:
+            for entry in _read(path):
+                entries[entry.written] = entry
+        return cls(tuple(entries.values()))
+
+    def find(self, text: str) -> Iterator[tuple[int, int, str, Rule]]:
+        """Find the entries in a text (NFC) from left to right, the longest first."""
+        done = 0
+        for piece in _PIECE.finditer(text):
+            start = piece.start()
+            if start < done:
+                continue
+            for written, rule, said in self._by_piece.get(piece[0], ()):
+                end = start + len(written)
+                if text.startswith(written, start) and _ends_piece(text, end):
+                    yield start, end, said, rule
+                    done = end
+                    break
+
+
+def _given(_match: re.Match[str], _context: Context) -> None:
+    """Decline: an entry's reading is given, not made."""
+
+
+def _nfc(text: str) -> str:
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def _ends_piece(text: str, end: int) -> bool:
+    """Tell whether an offset parts two pieces: no word or number goes on across it."""
+    return not _INSIDE.match(text, end - 1)
+
+
+def _read(path: Path) -> Iterator[Entry]:
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(
+            f"the lexicon cannot be read: {error}",
+            where=str(path),
+            remedy="a lexicon is a UTF-8 text file with tabs between its columns",
+        ) from error
+    for number, line in enumerate(lines, 1):
+        if line.strip() and not line.startswith("#"):
+            yield _entry(line, f"{path}:{number}")
+
+
+def _entry(line: str, where: str) -> Entry:
+    columns = [_nfc(column) for column in line.split("\t")]
+    if not 2 <= len(columns) <= 5 or not columns[0]:
+        raise ConfigError(f"{len(columns)} column(s) in {line!r}", where=where, remedy=_REMEDY)
+    written, said, kind, note, respelling = (*columns, "", "", "")[:5]
+    if not READABLE.fullmatch(said):
+        wrong = "".join(sorted(set(READABLE.sub("", said))))
+        raise ConfigError(
+            f"the reading {said!r} holds what a voice cannot speak: {wrong}",
+            where=where,
+            remedy="write the reading in Devanagari words",
+        )
+    return Entry(written, said, kind or "lexicon", note, respelling)
+
+
+EMPTY = Lexicon()
