@@ -1,0 +1,109 @@
+"""From spoken text to what Kokoro reads: by briefing's own G2P, or by espeak-ng as an extra."""
+
+from __future__ import annotations
+
+import logging
+import pkgutil
+import threading
+import unicodedata
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from briefing.errors import VoiceError, near
+
+G2P: Mapping[str, str] = {
+    "own": "briefing.synthesise.g2p:kokoro_symbols",
+    "espeak": "briefing.synthesise.phonemes:espeak_symbols",
+}
+
+# espeak-ng keeps its state in the process.
+_ESPEAK = threading.Lock()
+
+
+def by_name(name: str, where: str = "") -> Callable[[str], str]:
+    """Return the function from spoken text to phoneme symbols.
+
+    Raises
+    ------
+    VoiceError
+        if there is no such way.
+    """
+    if name not in G2P:
+        raise VoiceError(f"there is no G2P named {name!r}", where=where, remedy=near(name, G2P))
+    symbols: Callable[[str], str] = pkgutil.resolve_name(G2P[name])
+    return symbols
+
+
+def tokens(symbols: str) -> list[int]:
+    """Turn phoneme symbols into the model's token ids.
+
+    Raises
+    ------
+    VoiceError
+        if the model has no token for a symbol; it is named.
+
+    >>> tokens("nə")
+    [56, 83]
+    """
+    table = vocabulary()
+    decomposed = unicodedata.normalize("NFD", symbols)
+    if unknown := sorted(set(decomposed) - set(table)):
+        names = ", ".join(f"{s!r} (U+{ord(s):04X})" for s in unknown)
+        raise VoiceError(f"the voice has no sound for {names}", where=symbols)
+    return [table[symbol] for symbol in decomposed]
+
+
+@cache
+def vocabulary() -> Mapping[str, int]:
+    """Return the symbols that the model reads, with their token ids."""
+    text = resources.files(__package__).joinpath("kokoro_tokens.tsv").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
+    return {symbol: int(number) for symbol, number in rows}
+
+
+def espeak_symbols(text: str) -> str:
+    """Return the symbols by espeak-ng, as the model's own front end makes them.
+
+    What the model has no token for is left out, as there. espeak-ng and phonemizer are
+    GPL: they are no part of the default install.
+
+    Raises
+    ------
+    VoiceError
+        if the extra is not installed.
+    """
+    with _ESPEAK:
+        (line,) = _espeak().phonemize([text.replace("।", ".")], strip=True)
+    known = vocabulary()
+    return " ".join("".join(s for s in str(line) if s in known or s.isspace()).split())
+
+
+def _quiet() -> logging.Logger:
+    """Return a logger that leaves out "words count mismatch", said of nearly every sentence."""
+    logger = logging.getLogger(f"{__name__}.espeak")
+    logger.setLevel(logging.ERROR)
+    return logger
+
+
+@cache
+def _espeak() -> Any:
+    try:
+        import espeakng_loader
+        from phonemizer.backend import EspeakBackend
+        from phonemizer.backend.espeak.wrapper import EspeakWrapper
+    except ImportError as error:
+        raise VoiceError(
+            f'g2p = "espeak" needs a package that is not installed: {error.name}',
+            remedy="python -m pip install 'briefing[espeak]', or g2p = \"own\"",
+        ) from error
+    EspeakWrapper.set_library(espeakng_loader.get_library_path())
+    EspeakWrapper.set_data_path(espeakng_loader.get_data_path())
+    return EspeakBackend(
+        "hi",
+        preserve_punctuation=True,
+        with_stress=True,
+        language_switch="remove-flags",
+        logger=_quiet(),
+    )
