@@ -1,6 +1,3 @@
-"""briefing: Hindi text into a podcast.
-
->>> from briefing.normalise import spoken
-"""
+"""briefing: Hindi text into a podcast."""
 
 __version__ = "0.1.0"

@@ -21,11 +21,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph as written, with the line it begins on (1-based) and who speaks it."""
+    """A paragraph as written, with the line it begins on (1-based) and who speaks it.
+
+    A ``heading`` is spoken too, but is no paragraph of its own for chapters.
+    """
 
     text: str
     line: int = 0
     speaker: str | None = None
+    heading: bool = False
 
 
 @dataclass(frozen=True)
@@ -130,6 +134,41 @@ class Mark:
     title: str
     start_ms: int
     end_ms: int
+
+
+@dataclass(frozen=True)
+class Episode:
+    """An episode's sound and its times, before it is encoded.
+
+    ``pcm`` is a file of raw signed 16-bit little-endian mono samples at ``rate_hz``: an episode of
+    ten hours does not fit in memory. ``marks`` are the chapters without gaps; ``spans`` holds the
+    start and end of each utterance; ``clips`` the digest of each.
+    """
+
+    pcm: Path
+    rate_hz: int
+    duration_ms: int
+    marks: tuple[Mark, ...]
+    spans: tuple[tuple[int, int], ...]
+    clips: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Tags:
+    """What the file itself says of the episode. ``cover`` is a JPEG or PNG image.
+
+    ``date`` is ISO 8601; ``language`` ISO 639-2; ``text`` the whole text, as written.
+    """
+
+    title: str
+    artist: str = ""
+    album: str = ""
+    date: str = ""
+    language: str = "hin"
+    track: int | None = None
+    comment: str = ""
+    text: str = ""
+    cover: bytes | None = None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,61 @@
+"""The command line: parse, call, print. One file a command; nothing is imported before its use."""
+
+from __future__ import annotations
+
+import pkgutil
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from briefing import __version__
+from briefing.errors import BriefingError
+
+COMMANDS: Mapping[str, str] = {
+    "make": "briefing.cli.make:make",
+    "say": "briefing.cli.say:say",
+    "normalise": "briefing.cli.normalise:normalise",
+    "voices": "briefing.cli.voices:voices",
+    "doctor": "briefing.cli.doctor:doctor",
+}
+
+
+class _Commands(click.Group):
+    """A group that loads a command when it is asked for, and turns our errors into messages."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command: click.Command = pkgutil.resolve_name(COMMANDS[name])
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BriefingError as error:
+            if ctx.find_root().meta.get("briefing.verbose"):
+                raise
+            click.echo(f"briefing: {error}", err=True)
+            ctx.exit(error.exit_code)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "-V", "--version", prog_name="briefing")
+def main() -> None:
+    """Turn Hindi text into a podcast.
+
+    \b
+    briefing make news.hi.md        an episode with chapters, in out/
+    briefing say "नमस्ते"            a sentence, in clip.wav
+    briefing normalise news.hi.md   what will be spoken
+
+    Exit codes: 0 done, 1 the text or the set-up needs a change, 2 the command was not understood.
+    """
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        # A terminal or a pipe in the C locale must not break on Devanagari.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")

@@ -1,0 +1,98 @@
+"""Encoders: from an episode's samples to a file that players show with its chapters."""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from briefing.config import Loudness
+from briefing.encode import ffmpeg
+from briefing.encode.loudness import Mastering, Measured, master, measure
+from briefing.errors import EncodeError, near
+from briefing.files import whole
+from briefing.model import Enclosure, Episode, Tags
+
+
+@dataclass(frozen=True)
+class Format:
+    """A kind of file: its suffix, its MIME type, and the function that writes it.
+
+    ``loss_db`` is how much quieter its encoder makes what it is given.
+    """
+
+    suffix: str
+    mime_type: str
+    writer: str
+    loss_db: float = 0.0
+
+
+Writer = Callable[[Episode, Tags, Mastering, int, Path], None]
+
+# ffmpeg's libmp3lame leaves LAME's default scale of its input at 0.95.
+LAME_LOSS_DB = 0.45
+
+ENCODERS: Mapping[str, Format] = {
+    "mp3": Format(".mp3", "audio/mpeg", "briefing.encode.mp3:write", LAME_LOSS_DB),
+    "m4b": Format(".m4b", "audio/mp4", "briefing.encode.m4b:write"),
+    "opus": Format(".opus", "audio/ogg", "briefing.encode.opus:write"),
+}
+# An encoder may raise the peak by more than the headroom, then the ceiling is lowered by this.
+_STEP_DB = 0.3
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """A finished file and what was measured in it, after decoding."""
+
+    enclosure: Enclosure
+    measured: Measured
+
+
+def encoder(name: str) -> Format:
+    """Return a format by its name.
+
+    Raises
+    ------
+    EncodeError
+        if there is none of that name.
+
+    >>> encoder("mp3").mime_type
+    'audio/mpeg'
+    """
+    if name not in ENCODERS:
+        raise EncodeError(f"unknown format {name!r}", remedy=near(name, ENCODERS))
+    return ENCODERS[name]
+
+
+def encode(
+    episode: Episode, tags: Tags, wanted: Loudness, path: Path, *, name: str, bitrate_kbps: int
+) -> Encoded:
+    """Write an episode to ``path`` in the format ``name`` at the loudness ``wanted``.
+
+    The file appears whole or not at all. What is written is measured again after decoding, and
+    written again with more headroom if its true peak is over the limit.
+
+    Raises
+    ------
+    EncodeError
+        if ffmpeg fails.
+    BriefingError
+        if the folder cannot be written to.
+    """
+    form = encoder(name)
+    writer: Writer = pkgutil.resolve_name(form.writer)
+    mastering = replace(master(ffmpeg.source(episode), wanted), makeup_db=form.loss_db)
+    with whole(path) as beside:
+        for _ in range(4):
+            writer(episode, tags, mastering, bitrate_kbps, beside)
+            measured = measure(["-i", str(beside)])
+            excess_db = measured.true_peak_dbtp - wanted.peak_dbtp
+            if excess_db <= 0:
+                break
+            ceiling = mastering.ceiling_dbfs - excess_db - _STEP_DB
+            mastering = replace(mastering, ceiling_dbfs=ceiling)
+        size_bytes = beside.stat().st_size
+    enclosure = Enclosure(path, form.mime_type, size_bytes, episode.duration_ms)
+    return Encoded(enclosure, measured)

@@ -1,0 +1,64 @@
+"""Readers: from a file to a :class:`~briefing.model.Script`. One file an input format."""
+
+from __future__ import annotations
+
+import pkgutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from briefing.errors import ScriptError
+from briefing.files import os_error
+from briefing.model import Script
+from briefing.read.decode import check_hindi, decode
+
+READERS: Mapping[str, str] = {
+    ".txt": "briefing.read.text:read",
+    ".text": "briefing.read.text:read",
+    ".md": "briefing.read.markdown:read",
+    ".markdown": "briefing.read.markdown:read",
+}
+STDIN = "-"
+
+
+def read(source: str | Path) -> Script:
+    """Read a script from a file, or from standard input if ``source`` is ``-``.
+
+    A file whose suffix is not known, and standard input, are read as Markdown, which plain text
+    is too.
+
+    Raises
+    ------
+    ScriptError
+        if there is no such file, or in it no Hindi text that could be spoken.
+    """
+    name = str(source)
+    try:
+        data = sys.stdin.buffer.read() if name == STDIN else Path(source).read_bytes()
+    except FileNotFoundError:
+        raise ScriptError("there is no such file", where=name, remedy="check the name") from None
+    except OSError as error:
+        raise os_error(error, name) from error
+    where = "standard input" if name == STDIN else name
+    reader = READERS.get(Path(name).suffix.lower(), READERS[".md"])
+    return read_text(decode(data, where), where=where, reader=reader)
+
+
+def read_text(text: str, *, where: str = "text", reader: str = READERS[".md"]) -> Script:
+    """Read a script from a string.
+
+    >>> script = read_text("# समाचार\\n\\nआज बारिश हुई।\\n\\nकल धूप निकलेगी।")
+    >>> script.title, [len(chapter.paragraphs) for chapter in script.chapters]
+    ('समाचार', [3])
+
+    Raises
+    ------
+    ScriptError
+        if there is nothing in it that could be spoken.
+    """
+    check_hindi(text, where)
+    script: Script = pkgutil.resolve_name(reader)(text, where)
+    if not any(chapter.paragraphs for chapter in script.chapters):
+        what = "there is nothing to speak: markup, code and tables are not read aloud"
+        raise ScriptError(what, where=where, remedy="write a paragraph of Hindi")
+    return script

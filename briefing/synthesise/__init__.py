@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import pkgutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -50,10 +51,45 @@ class Engine(Protocol):
         ...
 
 
-ENGINES: Mapping[str, str] = {
-    "kokoro": "briefing.synthesise.kokoro:Kokoro",
-    "tone": "briefing.synthesise.tone:Tone",
+@dataclass(frozen=True)
+class Kind:
+    """An engine that can be chosen: where its class is, and what it needs.
+
+    ``target`` names the class; ``modules`` what must be importable; ``extra`` the extra of this
+    package that brings them. ``needs``, where there is one, names a function of a voice that says
+    what its files still need (None: nothing); it must not import anything heavy.
+    """
+
+    target: str
+    modules: tuple[str, ...] = ()
+    extra: str = ""
+    needs: str = ""
+
+
+ENGINES: Mapping[str, Kind] = {
+    "kokoro": Kind("briefing.synthesise.kokoro:Kokoro", ("onnxruntime",)),
+    "tone": Kind("briefing.synthesise.tone:Tone", ("numpy",)),
 }
+
+
+def missing(voice: Voice) -> str | None:
+    """Say what a voice still needs before it can speak, as a command; None if nothing.
+
+    >>> from briefing.voices import find
+    >>> missing(find("tone"))
+
+    Raises
+    ------
+    VoiceError
+        if the voice's engine is unknown.
+    """
+    kind = _kind(voice)
+    if not all(_importable(module) for module in kind.modules):
+        return f"pip install 'briefing[{kind.extra}]'" if kind.extra else "pip install briefing"
+    if kind.needs:
+        needs: str | None = pkgutil.resolve_name(kind.needs)(voice)
+        return needs
+    return None
 
 
 def load(voice: Voice, speaking: Speaking | None = None) -> Engine:
@@ -62,15 +98,24 @@ def load(voice: Voice, speaking: Speaking | None = None) -> Engine:
     Raises
     ------
     VoiceError
-        if the engine is unknown, not installed, or cannot load the voice.
+        if the engine is unknown, or the voice not installed: with the command that installs it.
     """
-    try:
-        engine = pkgutil.resolve_name(ENGINES[voice.engine])
-    except KeyError:
-        raise VoiceError(
-            f"voice {voice.name} asks for an unknown engine {voice.engine!r}",
-            where=str(voice.folder / "voice.toml"),
-            remedy=near(voice.engine, ENGINES),
-        ) from None
-    loaded: Engine = engine(voice, speaking or Speaking())
-    return loaded
+    kind = _kind(voice)
+    if needs := missing(voice):
+        what = f"the voice {voice.name} is not installed"
+        raise VoiceError(f"{what}; needs: {needs}", remedy=needs)
+    engine: Engine = pkgutil.resolve_name(kind.target)(voice, speaking or Speaking())
+    return engine
+
+
+def _kind(voice: Voice) -> Kind:
+    if voice.engine not in ENGINES:
+        what = f"the voice {voice.name} asks for an unknown engine {voice.engine!r}"
+        where = str(voice.folder / "voice.toml")
+        raise VoiceError(what, where=where, remedy=near(voice.engine, ENGINES))
+    return ENGINES[voice.engine]
+
+
+def _importable(module: str) -> bool:
+    """Tell whether a module could be imported, without importing it."""
+    return importlib.util.find_spec(module) is not None

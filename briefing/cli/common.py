@@ -1,0 +1,110 @@
+"""What commands share: verbosity, settings from a file and from options, progress, JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from briefing.config import LOUDNESS, STYLES, Settings, load
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _remember_verbose(ctx: click.Context, _: click.Parameter, value: bool) -> bool:
+    if value:
+        ctx.find_root().meta["briefing.verbose"] = True
+    return value
+
+
+def verbosity(command: F) -> F:
+    """Add ``--quiet`` and ``--verbose``."""
+    quiet = click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
+    verbose = click.option(
+        "-v",
+        "--verbose",
+        is_flag=True,
+        callback=_remember_verbose,
+        help="Print details, and a traceback with an error.",
+    )
+    return quiet(verbose(command))
+
+
+def as_json(command: F) -> F:
+    """Add ``--json``."""
+    option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+    return option(command)
+
+
+def spoken_as(command: F) -> F:
+    """Add the options for how a text is spoken; their names are those of ``briefing.toml``."""
+    options = [
+        click.option("--voice", metavar="NAME", help="The voice that speaks (briefing voices)."),
+        click.option("--speed", type=float, help="Rate of speech, 0.5 to 2.0 times the voice's."),
+        click.option("--lexicon", metavar="FILE", help="How words are read [lexicon.tsv]."),
+        click.option("--style", type=click.Choice(STYLES), help="How numbers are read."),
+        click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), help="Where to run."),
+        config_option,
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+config_option = click.option(
+    "--config",
+    metavar="FILE",
+    help="Settings [briefing.toml beside the script or in the working folder].",
+)
+loudness_option = click.option("--loudness", type=click.Choice(list(LOUDNESS)), help="How loud.")
+
+
+def settings_from(config: str | None, source: str, **options: Any) -> Settings:
+    """Return the settings of a file (named, or found beside ``source``) and of the options."""
+    from briefing.pipeline import settings_for
+
+    settings = load(Path(config)) if config else settings_for(source)
+    if options.get("lexicon"):
+        options["lexicon"] = str(Path(options["lexicon"]).absolute())
+    if options.get("cover"):
+        options["cover"] = str(Path(options["cover"]).absolute())
+    return settings.with_options(**options)
+
+
+def print_json(value: Any) -> None:
+    """Print a value as JSON, readable by people too."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def clock(ms: float) -> str:
+    """Return a duration as people write it.
+
+    >>> clock(61_000), clock(3_600_000)
+    ('1:01', '1:00:00')
+    """
+    seconds = round(ms / 1000)
+    hours, minutes, seconds = seconds // 3600, seconds // 60 % 60, seconds % 60
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+class Meter:
+    """Progress on one line of standard error; says nothing where that is no terminal."""
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self._shown = not quiet and sys.stderr.isatty()
+        self._begun = time.monotonic()
+
+    def __call__(self, done: int, total: int, audio_ms: int) -> None:
+        """Show utterances done, audio made, speed against real time, and the time left."""
+        if not self._shown:
+            return
+        spent = time.monotonic() - self._begun
+        speed = audio_ms / 1000 / spent if spent else 0.0
+        left = clock(spent * 1000 * (total - done) / done)
+        line = f"{done}/{total} sentences · {clock(audio_ms)} of audio · {speed:.1f}× · {left} left"
+        click.echo(f"\r\033[K{line}", err=True, nl=done == total)

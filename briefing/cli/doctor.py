@@ -1,0 +1,107 @@
+"""``briefing doctor``: what is installed, what is missing, how to get it."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from importlib import metadata
+
+import click
+
+from briefing import __version__
+from briefing.cli.common import as_json, print_json
+from briefing.errors import BriefingError
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: ``ok``, what was found, and what to do if it is not."""
+
+    what: str
+    ok: bool
+    found: str
+    remedy: str = ""
+
+
+@click.command()
+@as_json
+def doctor(as_json: bool) -> None:
+    """Say what is installed, what is missing, and how to get it.
+
+    Exits with 1 if something that the default voice needs is missing.
+    """
+    findings = list(_findings())
+    if as_json:
+        print_json([asdict(finding) for finding in findings])
+    for finding in [] if as_json else findings:
+        sign = "✓" if finding.ok else "✗"
+        click.echo(f"{sign} {finding.what}: {finding.found}")
+        if finding.remedy:
+            click.echo(f"    → {finding.remedy}")
+    needed = [finding for finding in findings if not finding.what.startswith("voice ")]
+    default = [finding for finding in findings if finding.what.endswith("(default)")]
+    if not all(finding.ok for finding in needed + default):
+        raise SystemExit(1)
+
+
+def _findings() -> Iterator[Finding]:
+    from briefing import voices
+
+    yield Finding("briefing", True, f"{__version__}, Python {platform.python_version()}")
+    yield Finding("platform", True, f"{platform.platform()}, {os.cpu_count()} cores")
+    yield Finding("output encoding", True, str(sys.stdout.encoding))
+    for package in ("onnxruntime", "pydub", "soundfile", "mutagen", "imageio-ffmpeg"):
+        yield _package(package)
+    yield _ffmpeg()
+    for folder in (voices.cache_folder(), voices.data_folder()):
+        yield _folder(folder)
+    for path in voices.known().values():
+        yield _voice(path)
+
+
+def _package(name: str) -> Finding:
+    try:
+        return Finding(name, True, metadata.version(name))
+    except metadata.PackageNotFoundError:
+        return Finding(name, False, "not installed", f"pip install {name}")
+
+
+def _ffmpeg() -> Finding:
+    from briefing.encode import ffmpeg
+
+    try:
+        version = ffmpeg.run(
+            ["-f", "lavfi", "-i", "anullsrc", "-t", "0", "-f", "null", "-"], doing="a test"
+        )
+    except BriefingError as error:
+        return Finding("ffmpeg", False, error.what, error.remedy)
+    return Finding("ffmpeg", True, f"{ffmpeg.executable()}" if version else "")
+
+
+def _folder(folder: object) -> Finding:
+    from pathlib import Path
+
+    path = Path(str(folder))
+    nearest = next(p for p in [path, *path.parents] if p.exists())
+    ok = os.access(nearest, os.W_OK)
+    remedy = "" if ok else "set BRIEFING_CACHE and BRIEFING_DATA to folders you may write to"
+    return Finding("folder", ok, str(path), remedy)
+
+
+def _voice(folder: object) -> Finding:
+    from pathlib import Path
+
+    from briefing import voices
+    from briefing.synthesise import missing
+
+    try:
+        voice = voices.read(Path(str(folder)))
+    except BriefingError as error:
+        return Finding(f"voice {Path(str(folder)).name}", False, error.what, error.remedy)
+    needs = missing(voice)
+    default = " (default)" if voice.name == voices.DEFAULT else ""
+    found = f"needs: {needs}" if needs else f"installed, {voice.licence.name}"
+    return Finding(f"voice {voice.name}{default}", not needs, found)

@@ -1,0 +1,29 @@
+"""``briefing say``: a text into a clip."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from briefing.cli.common import settings_from, spoken_as, verbosity
+
+
+@click.command()
+@click.argument("text")
+@click.option("-o", "--output", default="clip.wav", show_default=True, help="A .wav or .mp3 file.")
+@spoken_as
+@verbosity
+def say(
+    text: str, output: str, config: str | None, quiet: bool, verbose: bool, **options: Any
+) -> None:
+    """Speak TEXT into a WAV or MP3 file; - reads it from standard input."""
+    from briefing import pipeline
+
+    if text == "-":
+        text = sys.stdin.read()
+    pipeline.say(text, Path(output), settings_from(config, "", **options))
+    if not quiet:
+        click.echo(output)

@@ -1,0 +1,226 @@
+"""Settings: what ``briefing.toml`` may say, what the command line may say, and the defaults.
+
+One frozen dataclass holds them all; the file, the options and the documentation use its names.
+"""
+
+from __future__ import annotations
+
+import sys
+import types
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from briefing.errors import ConfigError, near
+from briefing.voices import DEFAULT
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+FILE = "briefing.toml"
+STYLES = ("newsreader", "colloquial", "formal")
+AI_NOTICE = "यह कार्यक्रम कृत्रिम आवाज़ में तैयार किया गया है।"
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Show:
+    """The podcast: what its feed and every episode's tags say.
+
+    ``base_url`` is where ``out/`` will lie on the web; ``artwork`` and ``cover`` files are
+    relative to ``briefing.toml``. ``ai_notice`` tells the listener that the voice is synthetic;
+    an empty one says nothing.
+    """
+
+    title: str = ""
+    description: str = ""
+    author: str = ""
+    email: str = ""
+    site: str = ""
+    base_url: str = ""
+    language: str = "hi"
+    category: str = "News"
+    explicit: bool = False
+    copyright: str = ""
+    artwork: str = ""
+    colour: str = "#7a1f2b"
+    ai_notice: str = AI_NOTICE
+
+
+@dataclass(frozen=True)
+class Pauses:
+    """Silence after a sentence, a paragraph and a chapter, in milliseconds."""
+
+    sentence_ms: int = 350
+    paragraph_ms: int = 700
+    chapter_ms: int = 1200
+
+
+@dataclass(frozen=True)
+class Loudness:
+    """How loud an episode is: integrated loudness and the highest true peak (BS.1770-4)."""
+
+    target_lufs: float = -16.0
+    peak_dbtp: float = -1.0
+
+
+# Podcast: what Apple asks for (-16 ± 1). Broadcast: EBU R 128. Loud: streaming music services.
+LOUDNESS: Mapping[str, Loudness] = {
+    "podcast": Loudness(-16.0, -1.0),
+    "broadcast": Loudness(-23.0, -1.0),
+    "loud": Loudness(-14.0, -1.0),
+}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything a user can choose. ``None`` means: decide by the text.
+
+    ``chapters`` is ``paragraph``, ``heading`` or ``none``; by default ``heading`` where the text
+    has headings and ``paragraph`` elsewhere. ``intro`` and ``outro`` may hold ``{title}`` and
+    ``{date}``. ``speed`` is 0.5–2.0. ``bitrate_kbps`` is that of mono MP3. ``jobs`` is the number
+    of workers, 0 for one a core. ``voices`` gives a speaker in the text a voice.
+    """
+
+    voice: str = DEFAULT
+    output: str = "out"
+    title: str | None = None
+    author: str | None = None
+    date: str | None = None
+    slug: str | None = None
+    episode: int | None = None
+    season: int | None = None
+    chapters: str | None = None
+    format: str = "mp3"
+    bitrate_kbps: int = 96
+    loudness: str = "podcast"
+    speed: float = 1.0
+    device: str = "auto"
+    jobs: int = 0
+    keep_going: bool = False
+    cluster: str | None = None
+    lexicon: str | None = None
+    style: str = "newsreader"
+    intro: str = ""
+    outro: str = ""
+    cover: str | None = None
+    show: Show = field(default_factory=Show)
+    pauses: Pauses = field(default_factory=Pauses)
+    voices: Mapping[str, str] = field(default_factory=dict)
+    folder: Path = Path()
+
+    def path(self, name: str) -> Path:
+        """Return a file named in ``briefing.toml``, which is relative to that file."""
+        return self.folder / name
+
+    def with_options(self, **options: Any) -> Settings:
+        """Return the settings with what the command line gave; ``None`` leaves a value alone.
+
+        >>> Settings().with_options(voice="tone", title=None).voice
+        'tone'
+        """
+        given = {name: value for name, value in options.items() if value is not None}
+        return checked(replace(self, **given), where="command line")
+
+
+def find(beside: Path | None = None) -> Path | None:
+    """Return the ``briefing.toml`` beside a script, else the one in the working folder."""
+    for folder in (beside, Path()):
+        if folder is not None and (folder / FILE).is_file():
+            return folder / FILE
+    return None
+
+
+def load(file: Path) -> Settings:
+    """Read a ``briefing.toml``.
+
+    Raises
+    ------
+    ConfigError
+        if it is no TOML, or holds an unknown key or a value of the wrong type or range.
+    """
+    try:
+        table = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(str(error), where=str(file), remedy="see docs/configuration.md") from None
+    if "folder" in table:
+        raise _unknown("folder", Settings, str(file))
+    made = _build(Settings, table, str(file), "")
+    return checked(replace(made, folder=file.parent), where=str(file))
+
+
+def checked(settings: Settings, *, where: str) -> Settings:
+    """Return the settings if every value is in its range.
+
+    Raises
+    ------
+    ConfigError
+        naming the key, the value and what it may be.
+    """
+    choices = {
+        "chapters": (None, "paragraph", "heading", "none"),
+        "loudness": tuple(LOUDNESS),
+        "style": STYLES,
+        "device": ("auto", "cpu", "cuda"),
+    }
+    ranges = {"speed": (0.5, 2.0), "bitrate_kbps": (32, 320), "jobs": (0, 1024)}
+    for key, allowed in choices.items():
+        if (value := getattr(settings, key)) not in allowed:
+            words = [word for word in allowed if word]
+            raise ConfigError(f"{key} = {value!r}", where=where, remedy=near(str(value), words))
+    for key, (low, high) in ranges.items():
+        if not low <= (value := getattr(settings, key)) <= high:
+            raise ConfigError(f"{key} = {value}", where=where, remedy=f"give {low} to {high}")
+    for pause in fields(Pauses):
+        if not 0 <= (value := getattr(settings.pauses, pause.name)) <= 60_000:
+            what = f"pauses.{pause.name} = {value}"
+            raise ConfigError(what, where=where, remedy="give 0 to 60000 milliseconds")
+    return settings
+
+
+def _build(kind: type[T], table: Mapping[str, Any], file: str, prefix: str) -> T:
+    """Make a settings dataclass from a TOML table, refusing what it does not know."""
+    types_by_name = get_type_hints(kind)
+    values = {}
+    for key, value in table.items():
+        if key not in types_by_name:
+            raise _unknown(prefix + key, kind, file)
+        values[key] = _value(types_by_name[key], value, file, prefix + key)
+    return kind(**values)
+
+
+def _value(wanted: Any, value: Any, file: str, name: str) -> Any:
+    if is_dataclass(wanted) and isinstance(wanted, type):
+        if isinstance(value, Mapping):
+            return _build(wanted, value, file, f"{name}.")
+        raise ConfigError(f"{name} must be a table", where=file, remedy=f"write [{name}]")
+    if get_origin(wanted) in (Union, types.UnionType):
+        wanted = next(kind for kind in get_args(wanted) if kind is not type(None))
+    plain = Mapping if get_origin(wanted) is not None else wanted
+    if name == "date" and hasattr(value, "isoformat"):
+        return value.isoformat()
+    if plain is float and type(value) is int:
+        return float(value)
+    if not isinstance(value, plain) or (plain is int and isinstance(value, bool)):
+        what = f"{name} = {value!r} is not {_KINDS.get(plain, plain.__name__)}"
+        raise ConfigError(what, where=file, remedy="see docs/configuration.md")
+    return value
+
+
+_KINDS = {
+    str: "a text in quotes",
+    int: "a whole number",
+    float: "a number",
+    bool: "true or false",
+    Mapping: "a table",
+}
+
+
+def _unknown(name: str, kind: type, file: str) -> ConfigError:
+    known = [field.name for field in fields(kind)]
+    remedy = near(name.rpartition(".")[2], known)
+    return ConfigError(f"unknown key {name!r}", where=file, remedy=remedy)

@@ -1,0 +1,69 @@
+"""ffmpeg: the one from the wheel, or the one that ``BRIEFING_FFMPEG`` names."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Sequence
+from functools import cache
+
+from briefing.errors import EncodeError
+from briefing.model import Episode
+
+
+@cache
+def executable() -> str:
+    """Return the ffmpeg to run: ``BRIEFING_FFMPEG``, else the one of the imageio-ffmpeg wheel.
+
+    Raises
+    ------
+    EncodeError
+        if there is none.
+    """
+    if named := os.environ.get("BRIEFING_FFMPEG"):
+        return named
+    import imageio_ffmpeg
+
+    try:
+        return str(imageio_ffmpeg.get_ffmpeg_exe())
+    except RuntimeError as error:
+        remedy = "pip install --force-reinstall imageio-ffmpeg, or set BRIEFING_FFMPEG"
+        raise EncodeError(f"there is no ffmpeg: {error}", remedy=remedy) from error
+
+
+def source(episode: Episode) -> list[str]:
+    """Return the arguments that make ffmpeg read an episode's samples."""
+    return ["-f", "s16le", "-ar", str(episode.rate_hz), "-ac", "1", "-i", str(episode.pcm)]
+
+
+def run(arguments: Sequence[str], *, doing: str) -> str:
+    """Run ffmpeg and return what it says on standard error.
+
+    Raises
+    ------
+    EncodeError
+        if it fails: with its last words.
+    """
+    command = [executable(), "-nostdin", "-hide_banner", "-y", *arguments]
+    try:
+        done = subprocess.run(command, capture_output=True, check=False)
+    except OSError as error:
+        what = f"ffmpeg cannot be run: {error.strerror}"
+        raise EncodeError(what, where=command[0], remedy="see BRIEFING_FFMPEG") from error
+    words = done.stderr.decode("utf-8", "replace")
+    if done.returncode:
+        raise EncodeError(
+            f"ffmpeg failed {doing} ({_reason(done.returncode)}): {_last_words(words)}",
+            remedy="free disk space if it is full, and run the same command again; "
+            "finished clips are kept",
+        )
+    return words
+
+
+def _reason(code: int) -> str:
+    return f"signal {-code}" if code < 0 else f"exit code {code}"
+
+
+def _last_words(words: str) -> str:
+    lines = [line.strip() for line in words.splitlines() if line.strip()]
+    return " / ".join(lines[-3:]) or "it said nothing"

@@ -1,0 +1,92 @@
+"""Files that appear whole or not at all, and names that every server accepts."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from briefing.errors import BriefingError
+
+_REMEDIES = {
+    errno.ENOSPC: "free some disk space and run the same command again; finished clips are kept",
+    errno.EDQUOT: "free some of your quota and run the same command again; finished clips are kept",
+    errno.EACCES: "choose a folder you may write to with -o",
+    errno.EPERM: "choose a folder you may write to with -o",
+    errno.EROFS: "choose a folder on a disk that can be written to with -o",
+    errno.ENOTDIR: "a file stands where a folder is needed: choose another folder with -o",
+    errno.EEXIST: "a file stands where a folder is needed: choose another folder with -o",
+}
+
+
+def os_error(error: OSError, where: str | Path) -> BriefingError:
+    """Turn the system's error into ours, with the system's own words and a remedy.
+
+    >>> print(os_error(OSError(errno.ENOSPC, "No space left on device"), "out/a.mp3"))
+    out/a.mp3: No space left on device
+      → free some disk space and run the same command again; finished clips are kept
+    """
+    words = error.strerror or str(error)
+    return BriefingError(words, where=str(where), remedy=_REMEDIES.get(error.errno or 0, ""))
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """Give a path beside ``path`` to write to; rename it there when all went well.
+
+    The temporary name keeps the suffix, for programs that choose a format by it.
+
+    Raises
+    ------
+    BriefingError
+        if the folder cannot be made or the disk is full; nothing half written stays behind.
+    """
+    beside = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=path.suffix)
+        os.close(handle)
+        beside = Path(name)
+        yield beside
+        beside.chmod(0o666 & ~_umask())
+        beside.replace(path)
+    except OSError as error:
+        raise os_error(error, path) from error
+    finally:
+        if beside is not None:
+            beside.unlink(missing_ok=True)
+
+
+def write(path: Path, content: str | bytes) -> None:
+    """Write a whole file, or none; leave a file that already says the same untouched."""
+    data = content.encode() if isinstance(content, str) else content
+    if path.is_file() and path.read_bytes() == data:
+        return
+    with whole(path) as beside:
+        beside.write_bytes(data)
+
+
+def sha256(path: Path) -> str:
+    """Return the sha256 of a file, in hex.
+
+    Raises
+    ------
+    OSError
+        if the file cannot be read.
+    """
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _umask() -> int:
+    """Return the process's umask, which mkstemp ignores and users expect."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,161 @@
+"""From a script to utterances: chapters by the user's choice, sentences, readings, pauses."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from briefing.config import Pauses, Settings
+from briefing.errors import ConfigError, ScriptError
+from briefing.model import Chapter, Paragraph, Script, Utterance
+from briefing.read.sentences import sentences
+
+TITLE_LENGTH = 48
+INTRO, OUTRO = "परिचय", "समापन"
+
+Reading = tuple[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What will be spoken: chapter titles, and the utterances in order."""
+
+    chapters: tuple[str, ...]
+    utterances: tuple[Utterance, ...]
+
+
+def plan(
+    script: Script, settings: Settings, title: str, date: str, reads: Callable[[str], Reading]
+) -> Plan:
+    """Cut a script into utterances.
+
+    ``reads`` gives a sentence's spoken form, and the tokens in it that no rule could read.
+
+    Raises
+    ------
+    ConfigError
+        if a speaker in the script has no voice, or the intro holds an unknown field.
+    ScriptError
+        if no sentence is left to speak.
+    """
+    fields = {"title": title, "date": date}
+    chapters = [
+        *_aside(INTRO, settings.intro, fields),
+        *arrange(script, settings.chapters),
+        *_aside(OUTRO, settings.outro, fields),
+    ]
+    voices = {**settings.voices, **script.voices}
+    utterances: list[Utterance] = []
+    for c, chapter in enumerate(chapters):
+        for p, paragraph in enumerate(chapter.paragraphs):
+            voice = _voice(paragraph, voices, settings.voice, script.source)
+            for written in sentences(paragraph.text):
+                spoken, unread = reads(written)
+                if any(character.isalnum() for character in spoken):
+                    utterances.append(
+                        Utterance(written, spoken, c, p, voice, 0, unread, paragraph.line)
+                    )
+    if not utterances:
+        what = "no sentence is left to speak"
+        raise ScriptError(what, where=script.source, remedy="write a paragraph of Hindi")
+    paused = tuple(_paused(utterances, settings.pauses))
+    return Plan(tuple(chapter.title for chapter in chapters), paused)
+
+
+def arrange(script: Script, mode: str | None) -> list[Chapter]:
+    """Return the chapters by mode: one a ``paragraph``, one a ``heading``, or ``none``: one in all.
+
+    By default a text with headings has one a heading, another one a paragraph. A paragraph's
+    chapter takes the title of a heading right before it, else the paragraph's first words.
+
+    >>> text = Chapter("", (Paragraph("दिल्ली में बारिश हुई।"), Paragraph("मुंबई में धूप रही।")))
+    >>> [chapter.title for chapter in arrange(Script("", (text,)), None)]
+    ['दिल्ली में बारिश हुई', 'मुंबई में धूप रही']
+    """
+    headed = any(chapter.title for chapter in script.chapters)
+    mode = mode or ("heading" if headed else "paragraph")
+    everything = [p for chapter in script.chapters for p in chapter.paragraphs]
+    if mode == "none":
+        return [Chapter(script.title or _short(everything[0].text), tuple(everything))]
+    if mode == "heading":
+        return [
+            replace(chapter, title=chapter.title or script.title or _short(_first(chapter)))
+            for chapter in script.chapters
+        ]
+    return [
+        Chapter(_title(block, script.title), tuple(block)) for block in _with_headings(everything)
+    ]
+
+
+def _first(chapter: Chapter) -> str:
+    return chapter.paragraphs[0].text
+
+
+def _title(block: list[Paragraph], whole: str) -> str:
+    """Return the last heading of a block, unless it is the title of the whole script."""
+    headings = [p.text for p in block if p.heading and p.text != whole]
+    return headings[-1] if headings else _short(block[-1].text)
+
+
+def _with_headings(paragraphs: list[Paragraph]) -> Iterator[list[Paragraph]]:
+    """Yield each paragraph together with the headings right before it."""
+    block: list[Paragraph] = []
+    for paragraph in paragraphs:
+        block.append(paragraph)
+        if not paragraph.heading:
+            yield block
+            block = []
+    if block:
+        yield block
+
+
+def _short(text: str) -> str:
+    """Return the first words of a text as a title.
+
+    >>> _short("केंद्र सरकार ने आज किसानों के लिए एक नई योजना की घोषणा की है।")
+    'केंद्र सरकार ने आज किसानों के लिए एक नई योजना…'
+    """
+    first = sentences(text)[0].strip("\"'“”‘’«»।॥.!… ") if text.strip() else ""
+    if len(first) <= TITLE_LENGTH:
+        return first
+    cut = first[:TITLE_LENGTH].rpartition(" ")[0] or first[: TITLE_LENGTH - 1]
+    return cut.rstrip(",;:–—- ") + "…"
+
+
+def _aside(title: str, template: str, fields: Mapping[str, str]) -> list[Chapter]:
+    """Return the chapter of an intro or outro, none if it is empty."""
+    if not template.strip():
+        return []
+    try:
+        text = template.format_map(fields)
+    except (KeyError, ValueError, IndexError) as error:
+        what = f"the intro or outro holds an unknown field: {error}"
+        raise ConfigError(what, where=template, remedy="use {title} and {date}") from None
+    return [Chapter(title, (Paragraph(text),))]
+
+
+def _voice(paragraph: Paragraph, voices: Mapping[str, str], default: str, source: str) -> str:
+    if paragraph.speaker is None:
+        return default
+    if paragraph.speaker in voices:
+        return voices[paragraph.speaker]
+    raise ConfigError(
+        f"the speaker {paragraph.speaker!r} has no voice",
+        where=f"{source}:{paragraph.line}",
+        remedy=f"add «voices:» with «{paragraph.speaker}: NAME» to the front matter, "
+        "or to [voices] in briefing.toml",
+    )
+
+
+def _paused(utterances: list[Utterance], pauses: Pauses) -> Iterator[Utterance]:
+    """Yield the utterances with the pause that what follows them asks for; none at the end."""
+    for this, following in itertools.pairwise(utterances):
+        if this.chapter != following.chapter:
+            pause_ms = pauses.chapter_ms
+        elif this.paragraph != following.paragraph:
+            pause_ms = pauses.paragraph_ms
+        else:
+            pause_ms = pauses.sentence_ms
+        yield replace(this, pause_ms=pause_ms)
+    yield utterances[-1]

@@ -1,0 +1,92 @@
+"""Bytes into Hindi text: encodings, and what is no Unicode Hindi at all."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+
+from briefing.errors import ScriptError
+
+_BOMS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+_CONVERT = "save the file as UTF-8 (in most editors: Save As → Encoding → UTF-8)"
+_DEVANAGARI = re.compile("[\u0900-\u097f]")
+_LETTER = re.compile(r"[^\W\d_]")
+
+# Words that occur in almost any Hindi text, as Kruti Dev 010 and its relatives spell them in
+# ASCII: के में है की से का को और पर ने नहीं.
+_KRUTI_DEV = re.compile(
+    r"(?<!\S)(?:dh|ds|dk|dks|esa|gS|gSa|ls|us|vkSj|vkSj|ij|Hkh|ugha|Fkk|fd|,d|bl|mu|rFkk)(?![\w;])"
+)
+
+
+def decode(data: bytes, where: str) -> str:
+    """Return the text of a file, NFC, with ``\\n`` line ends and no byte order mark.
+
+    UTF-8, or UTF-16 with a byte order mark.
+
+    Raises
+    ------
+    ScriptError
+        if the bytes are binary or wrong; an invalid byte is named by line and column.
+    """
+    encoding = next((name for bom, name in _BOMS.items() if data.startswith(bom)), "utf-8")
+    if encoding != "utf-16" and b"\0" in data:
+        what = "this is a binary file, not text"
+        raise ScriptError(what, where=where, remedy="give a UTF-8 text or Markdown file")
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise _bad_byte(data, error, where) from None
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", "")
+    return unicodedata.normalize("NFC", text)
+
+
+def _bad_byte(data: bytes, error: UnicodeDecodeError, where: str) -> ScriptError:
+    before = data[: error.start]
+    line = before.count(b"\n") + 1
+    start = before.rfind(b"\n") + 1
+    column = len(before[start:].decode(error.encoding, "replace")) + 1
+    bad = data[error.start : error.start + 1].hex()
+    printable = sum(byte >= 32 or byte in b"\t\n\r" for byte in data[:4096])
+    if printable < 0.9 * len(data[:4096]):
+        return ScriptError("this is a binary file, not text", where=where, remedy=_CONVERT)
+    place = f"{where}:{line}:{column}"
+    return ScriptError(f"the byte 0x{bad} is not valid UTF-8", where=place, remedy=_CONVERT)
+
+
+def check_hindi(text: str, where: str) -> None:
+    """Check that there is Hindi in a text.
+
+    Raises
+    ------
+    ScriptError
+        saying what was found instead: nothing, a legacy font's text, another script.
+
+    >>> check_hindi("नमस्ते", "news.txt")
+    """
+    if not text.strip():
+        raise ScriptError("the file is empty", where=where, remedy="write some Hindi in it")
+    if _DEVANAGARI.search(text):
+        return
+    if len(_KRUTI_DEV.findall(text)) >= max(2, len(text.split()) // 12):
+        what = "this is text for a legacy Hindi font such as Kruti Dev, not Unicode"
+        remedy = "convert it with a Kruti Dev to Unicode converter, then try again"
+        raise ScriptError(f"{what}, so its letters cannot be read", where=where, remedy=remedy)
+    found = _scripts(text)
+    what = f"there is no Hindi in it; found {found}" if found else "there are no words in it"
+    raise ScriptError(what, where=where, remedy="give a text in Devanagari script")
+
+
+def _scripts(text: str) -> str:
+    """Name the commonest scripts of a text: ``LATIN letters (120)``."""
+    counts: dict[str, int] = {}
+    for letter in _LETTER.findall(text[:100_000]):
+        script = unicodedata.name(letter, "UNKNOWN").split()[0]
+        counts[script] = counts.get(script, 0) + 1
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:3]
+    return ", ".join(f"{script.capitalize()} letters ({n})" for script, n in ranked)

@@ -1,0 +1,127 @@
+"""Voices: folders with a ``voice.toml``, the product's own and the user's.
+
+The product's voices lie in ``voices/`` of a checkout and in ``briefing/_voices`` of an installed
+package. The user's lie in the data folder (``BRIEFING_DATA`` overrides it); a user's voice hides
+one of the product's with the same name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from briefing.errors import VoiceError, near
+from briefing.model import Licence, Voice
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+DEFAULT = "hm_omega"
+_REQUIRED = {"engine", "language", "gender", "source", "rate_hz", "size_bytes", "licence"}
+_KNOWN = _REQUIRED | {"options"}
+
+
+def data_folder() -> Path:
+    """Return the folder for the user's own voices: ``BRIEFING_DATA`` or the system's place."""
+    import platformdirs
+
+    return Path(os.environ.get("BRIEFING_DATA") or platformdirs.user_data_dir("briefing"))
+
+
+def cache_folder() -> Path:
+    """Return the folder for what can be made again: ``BRIEFING_CACHE`` or the system's place."""
+    import platformdirs
+
+    return Path(os.environ.get("BRIEFING_CACHE") or platformdirs.user_cache_dir("briefing"))
+
+
+def folders() -> list[Path]:
+    """Return the folders that hold voices, the one that wins last."""
+    package = Path(__file__).parent
+    packed = package / "_voices"
+    return [packed if packed.is_dir() else package.parent / "voices", data_folder() / "voices"]
+
+
+def known() -> dict[str, Path]:
+    """Return every voice's folder by name, sorted by name."""
+    found = {
+        file.parent.name: file.parent
+        for folder in folders()
+        if folder.is_dir()
+        for file in folder.glob("*/voice.toml")
+    }
+    return dict(sorted(found.items()))
+
+
+def find(name: str) -> Voice:
+    """Return a voice by its name.
+
+    Raises
+    ------
+    VoiceError
+        if there is none of that name (the nearest are named) or its file is wrong.
+
+    >>> find("tone").engine
+    'tone'
+    """
+    voices = known()
+    if name not in voices:
+        raise VoiceError(f"there is no voice named {name!r}", remedy=near(name, voices))
+    return read(voices[name])
+
+
+def read(folder: Path) -> Voice:
+    """Read ``voice.toml`` of a folder, whose name is the voice's name.
+
+    Raises
+    ------
+    VoiceError
+        if the file is no TOML, lacks a key or has an unknown one.
+    """
+    file = folder / "voice.toml"
+    try:
+        table = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise VoiceError(str(error), where=str(file), remedy="see docs/voices.md") from error
+    licence = table.get("licence", {})
+    _check(table, _KNOWN, _REQUIRED, file)
+    _check(licence, {field.name for field in fields(Licence)}, {"name"}, file)
+    options = table.get("options", {})
+    plain = {key: table[key] for key in _REQUIRED - {"licence"}}
+    return Voice(
+        name=folder.name,
+        folder=folder,
+        licence=Licence(**licence),
+        options=options,
+        digest=_digest(folder, table),
+        **plain,
+    )
+
+
+def _check(table: Mapping[str, Any], known: set[str], required: set[str], file: Path) -> None:
+    for key in table:
+        if key not in known:
+            raise VoiceError(f"unknown key {key!r}", where=str(file), remedy=near(key, known))
+    if lacking := sorted(required - set(table)):
+        raise VoiceError(
+            f"the key {lacking[0]!r} is missing", where=str(file), remedy="see docs/voices.md"
+        )
+
+
+def _digest(folder: Path, table: Mapping[str, Any]) -> str:
+    """Digest what decides the sound: engine, options, and the small files beside them.
+
+    Large weights are named by their sha256 in the options, so they are not read here.
+    """
+    digest = hashlib.sha256(repr((table["engine"], table.get("options"))).encode())
+    for file in sorted(folder.iterdir()):
+        if file.suffix in {".bin", ".tsv", ".json"} and file.stat().st_size < 1 << 22:
+            digest.update(file.name.encode() + file.read_bytes())
+    return digest.hexdigest()[:16]

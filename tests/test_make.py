@@ -1,0 +1,144 @@
+"""The whole path with the test voice: what is in the folder, and whether it says so."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+from mutagen.id3 import ID3
+from mutagen.mp3 import MP3, BitrateMode
+
+from briefing.config import Settings
+from briefing.encode import ffmpeg
+from briefing.pipeline import Made, make
+
+TEXT = """# शाम की ख़बरें
+
+सरकार ने 35,000 किसानों को मदद दी। क्या यह काफ़ी है?
+
+मौसम विभाग ने कल तेज़ बारिश की चेतावनी दी है और लोगों से घर में रहने को कहा है।
+
+खेल में भारत ने मैच जीता। कप्तान ने टीम की तारीफ़ की।
+"""
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    folder = tmp_path_factory.mktemp("make")
+    script = folder / "sham.md"
+    script.write_text(TEXT, encoding="utf-8")
+    settings = Settings(
+        voice="tone", output=str(folder / "out"), chapters="paragraph", date="2026-01-31"
+    )
+    return make(script, settings)
+
+
+def samples(path: Path, rate_hz: int = 8000) -> np.ndarray:
+    """Decode a file with ffmpeg, as a player would."""
+    command = [ffmpeg.executable(), "-v", "error", "-i", str(path), "-f", "s16le"]
+    command += ["-ac", "1", "-ar", str(rate_hz), "-"]
+    raw = subprocess.run(command, capture_output=True, check=True).stdout
+    return np.frombuffer(raw, "<i2").astype(np.float64) / 32768
+
+
+def test_nothing_but_the_episode_is_left(made: Made) -> None:
+    assert sorted(path.name for path in made.folder.iterdir()) == [
+        "manifest.json",
+        "sham-ki-khabren.mp3",
+    ]
+
+
+def test_the_file_is_what_podcasts_ask_for(made: Made) -> None:
+    info = MP3(made.audio).info
+    assert (info.sample_rate, info.channels, info.bitrate) == (44100, 1, 96000)
+    assert info.bitrate_mode == BitrateMode.CBR
+    audio = made.manifest["audio"]
+    assert abs(audio["loudness_lufs"] + 16) <= 0.5
+    assert audio["true_peak_dbtp"] <= -1
+    assert audio["size_bytes"] == made.audio.stat().st_size
+    assert abs(info.length * 1000 - audio["duration_ms"]) < 60
+
+
+def test_tags_are_id3v23_in_utf16(made: Made) -> None:
+    id3 = ID3(made.audio, translate=False)
+    assert id3.version == (2, 3, 0)
+    assert str(id3["TIT2"]) == "शाम की ख़बरें"
+    assert "35,000 किसानों" in id3.getall("USLT")[0].text
+    assert all(frame.encoding == 1 for frame in id3.values() if hasattr(frame, "encoding"))
+
+
+def test_chapters_agree_with_the_manifest(made: Made) -> None:
+    id3 = ID3(made.audio)
+    toc = id3.getall("CTOC")
+    assert len(toc) == 1
+    assert toc[0].flags == 3
+    read = [id3[f"CHAP:{name}"] for name in toc[0].child_element_ids]
+    assert [
+        {
+            "title": str(chap.sub_frames["TIT2"]),
+            "start_ms": chap.start_time,
+            "end_ms": chap.end_time,
+        }
+        for chap in read
+    ] == made.manifest["chapters"]
+
+
+def test_chapters_stand_in_the_file_in_order(made: Made) -> None:
+    data = made.audio.read_bytes()
+    found = [
+        data.index(b"CHAP" + data[i + 4 : i + 10] + b"chp%d\0" % n)
+        for n in range(3)
+        for i in [data.index(b"chp%d\0" % n, data.index(b"CHAP")) - 10]
+    ]
+    assert found == sorted(found)
+
+
+def test_each_paragraph_sounds_at_its_mark(made: Made) -> None:
+    rate_hz = 8000
+    heard = np.abs(samples(made.audio, rate_hz)) > 0.02
+    for chapter in made.manifest["chapters"]:
+        start = chapter["start_ms"] * rate_hz // 1000
+        before = heard[max(0, start - rate_hz // 4) : start]
+        first = int(np.argmax(heard[start:])) * 1000 / rate_hz
+        assert not before.any()
+        assert first <= 30
+
+
+def test_the_manifest_holds_every_sentence(made: Made) -> None:
+    on_disk = json.loads((made.folder / "manifest.json").read_text(encoding="utf-8"))
+    assert on_disk == made.manifest
+    rows = on_disk["utterances"]
+    assert [row["written"] for row in rows][1] == "सरकार ने 35,000 किसानों को मदद दी।"
+    assert rows[1]["spoken"] == "सरकार ने पैंतीस हज़ार किसानों को मदद दी।"
+    ends = [row["end_ms"] for row in rows]
+    starts = [row["start_ms"] for row in rows]
+    assert all(end < start for end, start in zip(ends, starts[1:], strict=False))
+
+
+def test_the_same_script_gives_the_same_bytes(made: Made, tmp_path: Path) -> None:
+    script = tmp_path / "sham.md"
+    script.write_text(TEXT, encoding="utf-8")
+    settings = Settings(
+        voice="tone", output=str(tmp_path / "out"), chapters="paragraph", date="2026-01-31"
+    )
+    again = make(script, settings)
+    assert again.audio.read_bytes() == made.audio.read_bytes()
+    assert again.manifest == made.manifest
+
+
+@pytest.mark.parametrize("name", ["m4b", "opus"])
+def test_other_formats_carry_chapters(name: str, tmp_path: Path) -> None:
+    script = tmp_path / "a.md"
+    script.write_text(TEXT, encoding="utf-8")
+    settings = Settings(voice="tone", output=str(tmp_path), chapters="paragraph", format=name)
+    result = make(script, settings)
+    said = subprocess.run(
+        [ffmpeg.executable(), "-v", "error", "-i", str(result.audio), "-f", "ffmetadata", "-"],
+        capture_output=True,
+        check=True,
+    ).stdout.decode()
+    titles = [line[6:] for line in said.splitlines() if line.startswith("title=")]
+    assert titles[-3:] == [chapter["title"] for chapter in result.manifest["chapters"]]
