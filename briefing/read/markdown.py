@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _FRONT_MATTER = re.compile(r"\A---[^\S\n]*\n(.*?\n)?(?:---|\.\.\.)[^\S\n]*(?:\n|\Z)", re.S)
 _SPEAKER = re.compile(r"\A\[([^\]\n]{1,40})\]:?\s+|\A\[([^\]\n]{1,40})\]:\s*")
+_SPEAKER_LINE = re.compile(r"^( {0,3}>[^\S\n]?)\[([^\]\n]{1,40})\]:", re.M)
 _KEYS = ("title", "date", "author", "lang", "voices")
 _ENDS = re.compile(r"[।॥.?!…:;,]\s*$")
 
@@ -97,6 +98,8 @@ _SHAPE = "write front matter as lines of «title: …», «date: 2026-01-31», �
 def _parse(body: str) -> list[Token]:
     from markdown_it import MarkdownIt
 
+    # «> [आशा]: नमस्ते» names a speaker; to CommonMark it would define a link and say nothing.
+    body = _SPEAKER_LINE.sub(r"\1\\[\2\\]:", body)
     return MarkdownIt("commonmark", {"html": True}).enable("table").parse(body)
 
 

@@ -93,10 +93,18 @@ def _quoted(text: str) -> list[tuple[int, int]]:
 
 
 def _closing(text: str, start: int, closers: str) -> int:
-    """Return where a quotation ends, 0 if it does not within reason."""
+    """Return where a quotation ends, 0 if it does not within reason.
+
+    A straight mark that opens once more says that an editor forgot to close the first.
+    """
+    straight = text[start] == '"'
     for i in range(start + 2, min(len(text), start + _LONGEST_QUOTE)):
-        if text[i] in closers and not text[i - 1].isspace():
+        if text[i] not in closers:
+            continue
+        if not text[i - 1].isspace():
             return i
+        if straight and text[i] == '"':
+            return 0
     return 0
 
 

