@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date as calendar
 
 from briefing.config import Pauses, Settings
 from briefing.errors import ConfigError, ScriptError
@@ -13,6 +14,10 @@ from briefing.read.sentences import sentences
 
 TITLE_LENGTH = 48
 INTRO, OUTRO = "परिचय", "समापन"
+
+_MONTHS = (
+    "जनवरी फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर".split()  # noqa: SIM905
+)
 
 Reading = tuple[str, tuple[str, ...]]
 
@@ -30,7 +35,8 @@ def plan(
 ) -> Plan:
     """Cut a script into utterances.
 
-    ``reads`` gives a sentence's spoken form, and the tokens in it that no rule could read.
+    ``date`` is ISO 8601, or empty. ``reads`` gives a sentence's spoken form, and the tokens in it
+    that no rule could read.
 
     Raises
     ------
@@ -39,7 +45,7 @@ def plan(
     ScriptError
         if no sentence is left to speak.
     """
-    fields = {"title": title, "date": date}
+    fields = {"title": title, "date": hindi_date(date) if date else ""}
     chapters = [
         *_aside(INTRO, settings.intro, fields),
         *arrange(script, settings.chapters),
@@ -61,6 +67,16 @@ def plan(
         raise ScriptError(what, where=script.source, remedy="write a paragraph of Hindi")
     paused = tuple(_paused(utterances, settings.pauses))
     return Plan(tuple(chapter.title for chapter in chapters), paused)
+
+
+def hindi_date(iso: str) -> str:
+    """Write an ISO date as Hindi does; the normaliser reads it.
+
+    >>> hindi_date("2026-01-31")
+    '31 जनवरी 2026'
+    """
+    day = calendar.fromisoformat(iso)
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def arrange(script: Script, mode: str | None) -> list[Chapter]:

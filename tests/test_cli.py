@@ -1,0 +1,207 @@
+"""The command line: exit codes, messages, JSON; no traceback for a user's mistake."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from briefing.cli import COMMANDS, main
+from briefing.cli.make import make
+from briefing.config import Settings
+from briefing.encode import ffmpeg
+
+TEXT = "नमस्ते। आज 5 ख़बरें हैं।"
+
+
+def briefing(*arguments: str, stdin: str | None = None) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments], input=stdin)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", ["", *COMMANDS])
+def test_every_command_has_help(name: str) -> None:
+    result = briefing(*([name] if name else []), "--help")
+    assert result.exit_code == 0
+    assert "Usage:" in result.output
+
+
+def test_options_and_settings_have_the_same_names() -> None:
+    settings = {field.name for field in fields(Settings)}
+    options = {option.name for option in make.params if option.param_type_name == "option"}
+    assert options - settings == {"config", "as_json", "quiet", "verbose"}
+
+
+def test_make(folder: Path) -> None:
+    result = briefing("make", "a.txt", "--voice", "tone")
+    assert result.exit_code == 0, result.output
+    assert result.stdout.startswith("out/a/a.mp3  0:02, 1 chapters")
+    assert (folder / "out/a/manifest.json").is_file()
+
+
+def test_quiet_says_nothing(folder: Path) -> None:
+    result = briefing("make", "a.txt", "--voice", "tone", "--quiet")
+    assert (result.exit_code, result.output) == (0, "")
+
+
+def test_standard_input_and_json(folder: Path) -> None:
+    result = briefing(
+        "make", "-", "--voice", "tone", "--title", "शाम", "--json", stdin="# ख़बर\n\nनमस्ते।"
+    )
+    assert result.exit_code == 0, result.output
+    made = json.loads(result.stdout)
+    assert made["title"] == "शाम"
+    assert Path(made["file"]).is_file()
+
+
+def test_say(folder: Path) -> None:
+    assert briefing("say", "नमस्ते", "--voice", "tone", "-o", "c.wav").exit_code == 0
+    assert (folder / "c.wav").read_bytes()[:4] == b"RIFF"
+    assert briefing("say", "नमस्ते", "--voice", "tone", "-o", "c.mp3").exit_code == 0
+    assert (folder / "c.mp3").read_bytes()[:3] == b"ID3"
+
+
+def test_normalise(folder: Path) -> None:
+    assert briefing("normalise", "a.txt").stdout == "नमस्ते। आज पाँच ख़बरें हैं।\n"
+    explained = briefing("normalise", "--explain", "a.txt").stdout
+    assert "5 → पाँच  (cardinal)" in explained
+    assert explained.endswith("1 changes: cardinal 1\n")
+    tokens = json.loads(briefing("normalise", "--json", "-", stdin=TEXT).stdout)
+    assert {"written": "5", "spoken": "पाँच", "kind": "cardinal"}.items() <= tokens[1].items()
+
+
+def test_voices() -> None:
+    rows = {row["name"]: row for row in json.loads(briefing("voices", "--json").stdout)}
+    assert rows["hm_omega"]["engine"] == "kokoro"
+    assert rows["hm_omega"]["commercial"] == "yes"
+    assert rows["tone"]["installed"] == "yes"
+
+
+def test_doctor() -> None:
+    result = briefing("doctor", "--json")
+    found = {row["what"]: row for row in json.loads(result.stdout)}
+    assert found["ffmpeg"]["ok"]
+    assert found["voice tone"]["ok"]
+
+
+MISTAKES = {
+    "no such file": (["make", "b.txt"], "b.txt: there is no such file"),
+    "unknown voice": (["make", "a.txt", "--voice", "hm_omga"], "did you mean hm_omega"),
+    "unknown format of a clip": (["say", "नमस्ते", "-o", "a.ogg"], "known: m4b, mp3, opus"),
+    "speed out of range": (["make", "a.txt", "--speed", "9"], "speed = 9.0"),
+    "no date": (["make", "a.txt", "--date", "31.1.2026"], "write it as 2026-01-31"),
+    "no lexicon": (["make", "a.txt", "--lexicon", "b.tsv"], "no such lexicon"),
+    "no cover": (["make", "a.txt", "--cover", "b.jpg"], "b.jpg: No such file"),
+    "cover is no picture": (["make", "a.txt", "--cover", "a.txt"], "not a JPEG or PNG"),
+    "intro with unknown field": (["make", "a.txt", "--intro", "{name}"], "use {title} and {date}"),
+    "output is a file": (["make", "a.txt", "-o", "a.txt"], "choose another folder with -o"),
+    "no Hindi": (["make", "-"], "found Latin letters"),
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_mistakes_are_told_without_a_traceback(name: str, folder: Path) -> None:
+    arguments, message = MISTAKES[name]
+    voice = [] if "--voice" in arguments else ["--voice", "tone"]
+    result = briefing(*arguments, *voice, stdin="hello world")
+    assert result.exit_code == 1
+    assert message in result.stderr
+    assert result.stderr.startswith("briefing: ")
+    assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("arguments", [["make"], ["make", "a", "--chapters", "x"], ["mak"], ["-x"]])
+def test_usage_errors_exit_with_2(arguments: list[str]) -> None:
+    assert briefing(*arguments).exit_code == 2
+
+
+TOML_MISTAKES = {
+    'voise = "tone"': "unknown key 'voise'\n  → did you mean voice",
+    '[show]\ntitel = "x"': "unknown key 'show.titel'\n  → did you mean title",
+    'speed = "schnell"': "speed = 'schnell' is not a number",
+    'chapters = "paragraf"': "did you mean paragraph",
+    "pauses = 3": "pauses must be a table",
+    "[pauses]\nsentence_ms = -1": "give 0 to 60000 milliseconds",
+    "= 3": "briefing.toml",
+}
+
+
+@pytest.mark.parametrize("toml", TOML_MISTAKES)
+def test_mistakes_in_the_settings(toml: str, folder: Path) -> None:
+    (folder / "briefing.toml").write_text(toml, encoding="utf-8")
+    result = briefing("make", "a.txt", "--voice", "tone")
+    assert result.exit_code == 1
+    assert TOML_MISTAKES[toml] in result.stderr
+
+
+def test_settings_are_found_beside_the_script(folder: Path) -> None:
+    show = folder / "show"
+    show.mkdir()
+    (show / "b.md").write_text("नमस्ते।", encoding="utf-8")
+    toml = 'voice = "tone"\nintro = "{title}, {date}।"\n[show]\ntitle = "मेरा शो"\n'
+    (show / "briefing.toml").write_text(toml, encoding="utf-8")
+    options = ["--title", "सुबह", "--date", "2026-01-31", "--json"]
+    made = json.loads(briefing("make", "show/b.md", *options).stdout)
+    assert made["utterances"][0]["written"] == "सुबह, 31 जनवरी 2026।"
+    assert made["utterances"][0]["spoken"] == "सुबह, इकतीस जनवरी दो हज़ार छब्बीस।"
+
+
+def test_two_newsreaders(folder: Path) -> None:
+    text = "---\nvoices:\n  आशा: tone\n---\n\n> [आशा]: नमस्ते।\n\n> [रवि]: नमस्ते।"
+    (folder / "c.md").write_text(text, encoding="utf-8")
+    result = briefing("make", "c.md", "--voice", "tone")
+    assert result.exit_code == 1
+    assert "c.md:8: the speaker 'रवि' has no voice" in result.stderr
+
+
+def test_another_scripts_episode_is_not_overwritten(folder: Path) -> None:
+    (folder / "b.txt").write_text(TEXT, encoding="utf-8")
+    assert briefing("make", "a.txt", "--voice", "tone", "--title", "शो").exit_code == 0
+    result = briefing("make", "b.txt", "--voice", "tone", "--title", "शो")
+    assert result.exit_code == 1
+    assert "holds the episode of another script, a.txt" in result.stderr
+
+
+def test_ffmpegs_last_words(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = folder / "ffmpeg"
+    broken.write_text("#!/bin/sh\necho the disk is on fire >&2\nexit 3\n")
+    broken.chmod(0o755)
+    ffmpeg.executable.cache_clear()
+    monkeypatch.setenv("BRIEFING_FFMPEG", str(broken))
+    try:
+        result = briefing("make", "a.txt", "--voice", "tone")
+    finally:
+        ffmpeg.executable.cache_clear()
+    assert result.exit_code == 1
+    assert "(exit code 3): the disk is on fire" in result.stderr
+    assert list((folder / "out" / "a").iterdir()) == []
+
+
+def test_it_works_in_the_c_locale(folder: Path) -> None:
+    environment = {**os.environ, "LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0"}
+    environment["PYTHONPATH"] = str(Path(__file__).parent.parent)
+    command = [sys.executable, "-m", "briefing", "normalise", "a.txt"]
+    done = subprocess.run(command, capture_output=True, env=environment, check=True)
+    assert done.stdout.decode() == "नमस्ते। आज पाँच ख़बरें हैं।\n"
+
+
+@pytest.mark.voice
+def test_the_default_voice_speaks(folder: Path) -> None:
+    result = briefing("make", "a.txt", "--json")
+    assert result.exit_code == 0, result.output
+    made = json.loads(result.stdout)
+    assert made["voices"][0]["name"] == "hm_omega"
+    assert 1000 < made["audio"]["duration_ms"] < 6000
+    assert abs(made["audio"]["loudness_lufs"] + 16) <= 0.5
