@@ -1,0 +1,6 @@
+"""How Hindi sounds: Devanagari to phonemes, and phonemes to the symbols of a voice."""
+
+from briefing.synthesise.g2p.voices import kokoro_symbols, piper_symbols
+from briefing.synthesise.g2p.words import phonemes
+
+__all__ = ["kokoro_symbols", "phonemes", "piper_symbols"]

@@ -1,0 +1,28 @@
+"""Delete the inherent vowel where it is written but not spoken.
+
+The rule is the classic one: from the right, the schwa falls between V(C)C_ and CV, and at the end
+of the word (Ohala, *Aspects of Hindi Phonology*, 1983; Narasimhan, Sproat and Kiraz, "Schwa-
+deletion in Hindi text-to-speech synthesis", 2004).
+"""
+
+from __future__ import annotations
+
+import re
+
+from briefing.synthesise.g2p.tables import CONSONANTS as C
+from briefing.synthesise.g2p.tables import VOWELS as V
+
+#: On the reversed word, so that one left-to-right scan goes from the right; a match takes the
+#: vowel before the schwa along, which therefore stays.
+_MEDIAL = re.compile(f"(?<=[{V}])([{C}])ə([{C}]~?[{V}])")
+_FINAL = re.compile(f"([{V}].*[{C}])ə$")
+
+
+def delete(codes: str) -> str:
+    """Return the codes without the schwas that are not spoken.
+
+    >>> delete("səməJənA"), delete("kəmələ"), delete("nə")
+    ('səməJnA', 'kəməl', 'nə')
+    """
+    codes = _FINAL.sub(r"\1", codes)
+    return _MEDIAL.sub(r"\1\2", codes[::-1])[::-1]

@@ -1,0 +1,57 @@
+"""How words sound: the cases, the encodings, the errors, the symbols of the voices."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from briefing.errors import ConfigError, VoiceError
+from briefing.synthesise.g2p import kokoro_symbols, phonemes, piper_symbols
+
+CASES = [
+    line.split("\t")
+    for line in (Path(__file__).parent / "cases" / "g2p.tsv")
+    .read_text(encoding="utf-8")
+    .splitlines()
+    if not line.startswith("#")
+]
+
+
+@pytest.mark.parametrize(("written", "phones"), CASES, ids=[row[0] for row in CASES])
+def test_word_has_its_phones(written: str, phones: str) -> None:
+    assert phonemes(written) == unicodedata.normalize("NFC", phones)
+
+
+def test_both_encodings_of_nukta_sound_alike() -> None:
+    for letter in ("क", "ख", "ग", "ज", "ड", "ढ", "फ"):
+        pair = letter + "\u093c"
+        single = next(
+            chr(c) for c in range(0x958, 0x960) if unicodedata.normalize("NFD", chr(c)) == pair
+        )
+        assert phonemes(f"अ{single}र") == phonemes(f"अ{pair}र")
+
+
+def test_joiners_are_silent() -> None:
+    assert phonemes("क्\u200dया") == phonemes("क्\u200cया") == phonemes("क्या")
+
+
+def test_unknown_character_is_named() -> None:
+    with pytest.raises(VoiceError, match=r"'Q' \(U\+0051, LATIN CAPITAL LETTER Q\)"):
+        kokoro_symbols("यह Q है")
+
+
+def test_lexicon_gives_ipa_or_a_respelling() -> None:
+    lexicon = {"लखनऊ": "lakʰnəuː", "दुबे": "डुबे"}
+    assert phonemes("लखनऊ दुबे", lexicon) == "ləkʰnəuː ɖʊbeː"
+
+
+def test_lexicon_names_an_unknown_phone() -> None:
+    with pytest.raises(ConfigError, match="'θ'"):
+        phonemes("थ", {"थ": "θə"})
+
+
+def test_marks_pause_and_sentences_end() -> None:
+    assert kokoro_symbols("हाँ, ठीक है।") == "hˈa\u0303, ʈʰˈiːk hɛː."
+    assert piper_symbols("क्या?") == "kjaː?"
