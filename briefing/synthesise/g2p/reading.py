@@ -22,7 +22,8 @@ _HOMORGANIC = {
     for nasal, places in {"ŋ": "kKgGqxɣŋh", "ñ": "cCjJñ", "ɳ": "ʈƮɖƉɽⱤɳ", "m": "pPbBmfv"}.items()
     for following in places
 }
-_ANUSVARA = re.compile("M(.?)")
+_ANUSVARA = re.compile("(.)M(?=-?(.?))")
+_SINGH = re.compile("iMhə(?=-|$)")
 _LONG = set("AIUeEoOɔæ")
 
 
@@ -31,16 +32,15 @@ def _dotted(match: re.Match[str]) -> str:
 
 
 def _nasal(match: re.Match[str]) -> str:
-    following = match[1]
-    if not following:
-        return "m" if match.string[match.start() - 1] == "ə" and match.start() > 1 else "~"
-    if following == "h" and match.string[match.end() :] == "ə":
-        return "ŋG"  # सिंह
-    if following in VOWELS:
-        return "~" + following
-    if following in "vs" and match.string[match.start() - 1] in _LONG:
-        return "~" + following
-    return _HOMORGANIC.get(following, "n") + following
+    """Return the nasal that an anusvara stands for, by the sounds on both sides of it."""
+    before, following = match[1], match[2]
+    if not following:  # अहं, but मैं
+        return before + ("m" if before == "ə" and match.start() else "~")
+    if following == "h":
+        return before + "~"
+    if before in _LONG or following in VOWELS:
+        return before + "~"
+    return before + _HOMORGANIC.get(following, "n")
 
 
 def read(word: str) -> str:
@@ -56,4 +56,5 @@ def read(word: str) -> str:
     if "ऽ" in codes:
         codes = codes.replace("əऽ", "a").replace("ऽ", "")
     codes = codes.replace("jñ", "gy")
+    codes = _SINGH.sub("iŋGə", codes)
     return _ANUSVARA.sub(_nasal, codes) if "M" in codes else codes

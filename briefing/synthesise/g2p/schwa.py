@@ -14,15 +14,21 @@ from briefing.synthesise.g2p.tables import VOWELS as V
 
 #: On the reversed word, so that one left-to-right scan goes from the right; a match takes the
 #: vowel before the schwa along, which therefore stays.
-_MEDIAL = re.compile(f"(?<=[{V}])([{C}])ə([{C}]~?[{V}])")
+_MEDIAL = re.compile(f"(?<=[{V}])([{C}])ə((?:[{C}]~?|(?<=[lrɽʈ]ə)(?:gŋ|Jñ|jñ)|(?<=rə)ɖɳ)[{V}])")
+#: Three short syllables before a last long one are two feet: छिप.कली, अज.नबी, मक.बरा.
+_FEET = re.compile(f"^([{C}]*[əiu][{C}])ə([{C}]ə(?<!hə)[{C}][AIUeEoO](?:~?$|[~yiIuUeo].*))")
+#: The participle -ित keeps its stem: नियमित, कथित, प्रचलित.
+_PARTICIPLE = re.compile(f"(?<=[{V}][{C}])ə([{C}]it)$")
 _FINAL = re.compile(f"([{V}].*[{C}])ə$")
 
 
 def delete(codes: str) -> str:
     """Return the codes without the schwas that are not spoken.
 
-    >>> delete("səməJənA"), delete("kəmələ"), delete("nə")
-    ('səməJnA', 'kəməl', 'nə')
+    >>> delete("ləharənA"), delete("kəmələ"), delete("nə"), delete("əjənəbI")
+    ('ləharnA', 'kəməl', 'nə', 'əjnəbI')
     """
     codes = _FINAL.sub(r"\1", codes)
+    codes = _PARTICIPLE.sub(r"a\1", codes)
+    codes = _FEET.sub(r"\1\2", codes)
     return _MEDIAL.sub(r"\1\2", codes[::-1])[::-1]

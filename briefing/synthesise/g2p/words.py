@@ -8,12 +8,14 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from briefing.errors import ConfigError, VoiceError
+from briefing.synthesise.g2p.morphology import inflections, keeps_shape, split
 from briefing.synthesise.g2p.reading import read
 from briefing.synthesise.g2p.schwa import delete
 from briefing.synthesise.g2p.sounds import hear
-from briefing.synthesise.g2p.tables import IPA, rows
+from briefing.synthesise.g2p.tables import IPA, LETTERS, rows
 
-_WORD = "[\u0900-\u0963\u0970-\u097f\u200c\u200d]+"
+#: What a word is made of: the letters that have a reading, the nukta, and joiners.
+_WORD = "[" + "".join(sorted(set("".join(LETTERS)) | set("\u093c\u200c\u200d"))) + "]+"
 _TOKEN = re.compile(f"({_WORD})|\\s+|(.)", re.DOTALL)
 _DEVANAGARI = re.compile(_WORD)
 _TO_IPA = str.maketrans(IPA)
@@ -34,10 +36,28 @@ _PHONE = re.compile("|".join(sorted(map(re.escape, _FROM_IPA), key=len, reverse=
 _SILENT = str.maketrans("", "", "ˈˌ'. -/[]\u032f")
 
 
+#: Word → its respelling, with seams; inflected forms too.
+_EXCEPTIONS = inflections(dict(rows("exceptions.tsv")))
+#: The vowel before a stem's last consonant and an ending.
+_LAST_SCHWA = re.compile("ə(.(?:o~?|e~))$")
+
+
 @lru_cache(maxsize=1 << 16)
 def codes(word: str) -> str:
-    """Return the codes of a Devanagari word in NFC."""
-    return hear(delete(read(word)))
+    """Return the codes of a Devanagari word in NFC.
+
+    >>> codes("समझ"), codes("पर्यावरण")
+    ('səməJ', 'pəryAvarəɳ')
+    """
+    return respelt(_EXCEPTIONS.get(word) or "-".join(split(word)), keeps_shape(word))
+
+
+def respelt(word: str, keep: bool = False) -> str:
+    """Return the codes of a word whose seams are marked with hyphens."""
+    letters = read(word)
+    if keep:
+        letters = _LAST_SCHWA.sub(r"a\1", letters)
+    return hear("".join(map(delete, letters.split("-"))))
 
 
 def codes_of_ipa(ipa: str, word: str = "") -> str:
