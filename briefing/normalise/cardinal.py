@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 
 from briefing.normalise.chars import LETTER
+from briefing.normalise.quantity import QUANTITY, say
 from briefing.normalise.rule import Context, Rule
 
-#: A whole number, grouped in the Indian or the Western way, or not at all.
-WHOLE = r"(?:\d{1,3}(?:,\d{2,3}){0,8},\d{3}(?!\d)|\d+)"
+
+def _cardinal(match: re.Match[str], context: Context) -> str | None:
+    """Say a whole number, or an amount with scale words; a plain decimal is another class."""
+    whole = "." not in match[0] or not match[0][-1].isdecimal()
+    return say(match[0], context.numbers) if whole else None
 
 
-def _cardinal(match: re.Match[str], context: Context) -> str:
+def _long(match: re.Match[str], context: Context) -> str:
     return context.numbers.whole(match[0])
 
 
@@ -20,7 +24,15 @@ def _blank(_match: re.Match[str], _context: Context) -> str:
 
 
 RULES = (
-    Rule("cardinal", "cardinal", WHOLE, _cardinal),
-    # कोविड-19, अग्नि-5: a name and its number are two words.
-    Rule("name-number", "cardinal", f"(?<=[{LETTER}])-(?=\\d)", _blank, starts=("symbol",)),
+    Rule("cardinal", "cardinal", f"{QUANTITY}(?!\\d|[.,]\\d)", _cardinal),
+    # कोविड-19, अग्नि-5, 10-दिवसीय: a word and its number are two words.
+    Rule(
+        "name-number",
+        "cardinal",
+        f"(?<=[{LETTER}])-(?=\\d)|(?<=\\d)-(?=[{LETTER}])",
+        _blank,
+        starts=("symbol",),
+    ),
 )
+#: What no other rule takes: very long strings of digits, odd groupings (1,2,3) part by part.
+REST = (Rule("digits", "cardinal", r"\d+", _long),)

@@ -16,6 +16,8 @@ _WORD = f"[{LETTER}]+|[{LATIN}]+|\\d[\\d,.]*"
 _NEXT_WORD = re.compile(f"[{BLANK}]*({_WORD})")
 _WORDS = re.compile(_WORD)
 _LAST_WORD = re.compile(f"({_WORD})[{BLANK}]*\\Z")
+_END = re.compile("[\"'’”)\\s]*(?:\\n|\\Z)")
+_SENTENCE = 3  # words; what is shorter is a label or a heading
 _LAST_PIECE = 48  # a word longer than this is not one a rule looks for
 
 
@@ -76,6 +78,11 @@ class Context:
         found = _NEXT_WORD.match(self.text, self.end, self.end + _LAST_PIECE)
         return found[1] if found else ""
 
+    def full_stop(self, written: str) -> str:
+        """Return the dot that ends an abbreviation and its sentence too, if there is one."""
+        ends = written.endswith(".") and _END.match(self.text, self.end)
+        return "." if ends and len(self.before.split()) >= _SENTENCE else ""
+
     @property
     def lefts(self) -> list[str]:
         """Return the words to the left within the window, the nearest first."""
@@ -99,8 +106,9 @@ class Rule:
     - ``digit``: a decimal digit of any script;
     - ``latin``: a letter that is not Devanagari;
     - ``symbol``: any other sign, also ``.`` before a digit and ``-`` that is not inside a word;
-    - ``word``: a Devanagari word that stands before ``.``, ``॰`` or ``-``, or before a digit with
-      at most one blank or hyphen between.
+    - ``word``: a Devanagari word that stands before ``.``, ``॰`` or ``-``, or before a digit or a
+      Latin letter with at most one blank or hyphen between;
+    - ``phrase``: the same with one Devanagari word more.
 
     ``verbalise(match, context)`` returns the reading, or None to decline. An empty reading drops
     the token; one that begins with a comma takes the place of the blank before it. The scan puts a

@@ -8,7 +8,23 @@ from functools import cache
 from briefing.normalise.rule import Rule
 
 RULES: tuple[str, ...] = (
+    "briefing.normalise.telephone:RULES",
+    "briefing.normalise.time:RULES",
+    "briefing.normalise.date:RULES",
+    "briefing.normalise.identifier:RULES",
+    "briefing.normalise.money:RULES",
+    "briefing.normalise.year:RULES",
+    "briefing.normalise.decimal:PERCENT",
+    "briefing.normalise.ordinal:RULES",
+    "briefing.normalise.range:SCORES",
+    "briefing.normalise.fraction:RULES",
+    "briefing.normalise.measure:RULES",
+    "briefing.normalise.range:RULES",
+    "briefing.normalise.year:BARE",
     "briefing.normalise.cardinal:RULES",
+    "briefing.normalise.decimal:RULES",
+    "briefing.normalise.cardinal:REST",
+    "briefing.normalise.roman:RULES",
     "briefing.normalise.unread:RULES",  # last: takes what is left
 )
 

@@ -64,20 +64,32 @@ class Scan:
         """Return the first reading of a token that begins at, or with the word before, ``at``."""
         text = self.text
         sign = text[at]
-        if sign.isdecimal():
-            joint = at - 1 if at and text[at - 1] in _JOINTS else at
-            return self._word(joint, end) or self._try("digit", at, end)
         if sign in ".॰-":
             return self._word(at, end) or self._try("symbol", at, end)
-        return self._try("latin" if sign.isalpha() else "symbol", at, end)
+        if not sign.isalnum():
+            return self._try("symbol", at, end)
+        joint = at - 1 if at and text[at - 1] in _JOINTS else at
+        kind = "digit" if sign.isdecimal() else "latin" if sign.isalpha() else "symbol"
+        return self._word(joint, end) or self._try(kind, at, end)
 
     def _word(self, at: int, end: int) -> Found | None:
-        """Return the first reading of the Devanagari word that ends at an offset."""
+        """Return the first reading of the Devanagari word, or two, that end at an offset."""
+        start = self._word_start(at)
+        if start == at:
+            return None
+        if start > self.done and self.text[start - 1] in _JOINTS:
+            before = self._word_start(start - 1)
+            found = self._try("phrase", before, end)
+            if found:
+                return found
+        return self._try("word", start, end)
+
+    def _word_start(self, at: int) -> int:
         start = at
         floor = max(self.done, at - _LONGEST_WORD)
         while start > floor and _IS_LETTER(self.text[start - 1]):
             start -= 1
-        return self._try("word", start, end) if start < at else None
+        return start
 
     def _try(self, kind: str, at: int, end: int) -> Found | None:
         for rule in rules_for(kind):

@@ -1,0 +1,26 @@
+"""Gender and case of a word that must agree with the noun behind it (पहला, पहले, पहली)."""
+
+from __future__ import annotations
+
+from briefing.normalise.lexicon import rows
+from briefing.normalise.rule import Context
+
+#: Postpositions: the noun before one is oblique.
+POSTPOSITIONS = frozenset(["में", "के", "का", "की", "को", "से", "पर", "ने", "तक", "वाले"])
+
+
+def agree(stem: str, context: Context) -> str:
+    """Return a stem with the ending that its noun asks for: -ा, -े or -ी.
+
+    The noun's gender is looked up, or guessed from its ending; it is oblique where a postposition
+    follows, or where it is written so (घंटे).
+    """
+    words = context.rights[:2]
+    noun = words[0] if words else ""
+    genders = {row[0]: row[1] for row in rows("genders")}
+    gender = genders.get(noun) or ("f" if noun.endswith(("ी", "ीं", "ियाँ", "ियां")) else "m")
+    if gender == "f":
+        return stem + "ी"
+    oblique = noun.endswith("े") or noun in POSTPOSITIONS or words[1:2] == ["ने"]
+    oblique = oblique or (len(words) > 1 and words[1] in POSTPOSITIONS)
+    return stem + ("े" if oblique else "ा")

@@ -1,0 +1,101 @@
+"""Dates: 6 जनवरी, 9 नवंबर, 2019, 15/08/2022, 2022-01-09, 10-12 जनवरी, August 15, 2022."""
+
+from __future__ import annotations
+
+import re
+
+from briefing.normalise.chars import LETTER
+from briefing.normalise.months import HINDI_MONTH, LATIN_MONTH, MONTH, NAMES, month
+from briefing.normalise.quantity import DASH, B
+from briefing.normalise.rule import Context, Rule
+from briefing.normalise.year import full_year, year
+
+_DAY = "(?:[0-2०-२]?\\d|[3३][01०१])(?!\\d)"
+_SEPARATOR = "[-/.\u2013]"
+_FREE = r"(?!\d|[-/.,]\d)"
+_YEAR = "\\d{4}(?!\\d|,\\d)"
+
+
+def _numeric(match: re.Match[str], context: Context) -> str | None:
+    """Say day/month/year; month/day/year where only that can be meant."""
+    day, number, last = int(match[1]), int(match[3]), match[4]
+    if number > 12 >= day:
+        day, number = number, day
+    return _date(day, number, full_year(last), context)
+
+
+def _iso(match: re.Match[str], context: Context) -> str | None:
+    return _date(int(match[4]), int(match[3]), int(match[1]), context)
+
+
+def _date(day: int, number: int, of_year: int, context: Context) -> str | None:
+    if not (1 <= day <= 31 and 1 <= number <= 12 and 1100 <= of_year <= 2199):
+        return None
+    numbers = context.numbers
+    return f"{numbers.words[day]} {NAMES[number]} {year(of_year, numbers)}"
+
+
+def _month_year(match: re.Match[str], context: Context) -> str | None:
+    number, of_year = int(match[1]), int(match[2])
+    if not (1 <= number <= 12 and 1900 <= of_year <= 2099):
+        return None
+    return f"{NAMES[number]} {year(of_year, context.numbers)}"
+
+
+def _day_month(match: re.Match[str], context: Context) -> str | None:
+    """Say a day, or a range of days, with its month and, if given, its year."""
+    numbers = context.numbers
+    first, last = int(match["first"]), int(match["last"] or 0)
+    if not 1 <= first <= 31 or last > 31:
+        return None
+    days = numbers.words[first]
+    if last:
+        days += ("-" if last == first + 1 else " से ") + numbers.words[last]
+    if match["to"]:
+        days += f" {month(match['from'])} से {numbers.words[int(match['to'])]}"
+    said = f"{days} {month(match['month'])}"
+    if match["year"]:
+        return f"{said}{match['comma'] or ''} {year(int(match['year']), numbers)}"
+    return said + context.full_stop(match[0])
+
+
+def _month_day(match: re.Match[str], context: Context) -> str | None:
+    """Say August 15, 2022 and जनवरी 26, 1950 with the day first."""
+    day = int(match["day"])
+    if not 1 <= day <= 31:
+        return None
+    said = f"{context.numbers.words[day]} {month(match['month'])}"
+    if match["year"]:
+        said += f" {year(int(match['year']), context.numbers)}"
+    return said
+
+
+_ST = "(?:st|nd|rd|th)?"
+
+RULES = (
+    Rule("date", "date", f"({_DAY})({_SEPARATOR})(\\d\\d?)\\2(\\d{{4}}|\\d\\d){_FREE}", _numeric),
+    Rule("iso-date", "date", f"(\\d{{4}})([-/])(\\d\\d)\\2(\\d\\d){_FREE}", _iso),
+    Rule("month-year", "date", f"(\\d\\d?)/(\\d{{4}}){_FREE}", _month_year),
+    Rule(
+        "day-month",
+        "date",
+        f"(?P<first>{_DAY}){_ST}(?:{B}{DASH}{B}(?P<last>{_DAY}){_ST})?"
+        f"(?:{B}(?P<from>{MONTH}){B}{DASH}{B}(?P<to>{_DAY}){_ST})?"
+        f"[{' '}-]?(?P<month>{MONTH})(?:(?P<comma>,)?{B}(?P<year>{_YEAR}))?",
+        _day_month,
+    ),
+    Rule(
+        "month-day",
+        "date",
+        f"(?P<month>{LATIN_MONTH}){B}(?P<day>{_DAY}){_ST}(?!:)(?:,?{B}(?P<year>{_YEAR}))?",
+        _month_day,
+        starts=("latin",),
+    ),
+    Rule(
+        "month-day-hindi",
+        "date",
+        f"(?P<month>{HINDI_MONTH}){B}(?P<day>{_DAY}),{B}(?P<year>{_YEAR})(?![{LETTER}])",
+        _month_day,
+        starts=("word",),
+    ),
+)

@@ -1,0 +1,97 @@
+"""Fractions and multipliers: 1/2, 3/4, 2½, ⅔, 1.5 गुना, 2x, 4×100."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from briefing.normalise.agreement import agree
+from briefing.normalise.chars import LATIN
+from briefing.normalise.numbers import Numbers
+from briefing.normalise.quantity import DASH, NUMBER, B, say, span
+from briefing.normalise.rule import Context, Rule
+
+_PARTS = {3: "तिहाई", 4: "चौथाई"}
+_QUARTERS = {(1, 4): "25", (1, 2): "5", (3, 4): "75"}
+_VULGAR = "¼½¾⅐-⅞"
+_LARGEST = 9999
+#: Days that are named by their numbers, and the clock around: what is written is no fraction.
+_NAMED = {
+    (9, 11): "नौ ग्यारह",
+    (26, 11): "छब्बीस ग्यारह",
+    (24, 7): "चौबीसों घंटे",
+}
+
+
+def _simple(top: int, bottom: int, context: Context) -> str:
+    """Say a fraction: आधा (agreeing), तिहाई and चौथाई by name, else with बटा."""
+    numbers = context.numbers
+    if (top, bottom) == (1, 2):
+        return agree("आध", context)
+    if bottom in _PARTS and top < bottom:
+        return f"{numbers.words[top]} {_PARTS[bottom]}"
+    return f"{numbers.cardinal(top)} बटा {numbers.cardinal(bottom)}"
+
+
+def _mixed(whole: int, top: int, bottom: int, context: Context) -> str:
+    """Say 2½ and 1 3/4 as a speaker does: ढाई, पौने दो."""
+    hundredths = _QUARTERS.get((top, bottom))
+    said = say(f"{whole}.{hundredths}", context.numbers, "all") if hundredths else ""
+    if said and "दशमलव" not in said:
+        return said
+    return f"{context.numbers.cardinal(whole)} सही {_simple(top, bottom, context)}"
+
+
+def _slash(match: re.Match[str], context: Context) -> str | None:
+    top, bottom = int(match[2]), int(match[3])
+    if (top, bottom) in _NAMED and not match[1]:
+        return _NAMED[top, bottom]
+    if not bottom or max(top, bottom) > _LARGEST:
+        return None
+    if match[1]:
+        return _mixed(int(match[1]), top, bottom, context) if top < bottom else None
+    return _simple(top, bottom, context)
+
+
+def _vulgar(match: re.Match[str], context: Context) -> str:
+    top, _, bottom = unicodedata.normalize("NFKC", match[2]).partition("\u2044")
+    if match[1]:
+        return _mixed(int(match[1]), int(top), int(bottom), context)
+    return _simple(int(top), int(bottom), context)
+
+
+def _times(match: re.Match[str], context: Context) -> str:
+    """Say 1.5 गुना, 2-3 गुना, 2x."""
+    return f"{span(match[1], context.numbers, 'all')} गुना"
+
+
+def _by(match: re.Match[str], context: Context) -> str:
+    """Say 4×100 and 10x12: गुणा between the numbers; 24x7 is around the clock."""
+    if match.group(1, 2) in {("24", "7"), ("२४", "७")} and not match[3]:
+        return _NAMED[24, 7]
+    return " गुणा ".join(_plain(part, context.numbers) for part in match.groups() if part)
+
+
+def _plain(written: str, numbers: Numbers) -> str:
+    return numbers.decimal(written)
+
+
+_X = f"{B}[xX×✕*]{B}"
+
+RULES = (
+    Rule("fraction", "fraction", r"(?:(\d{1,4}) )?(\d{1,4})/(\d{1,4})(?![\d/.,-]\d|\d)", _slash),
+    Rule(
+        "vulgar-fraction",
+        "fraction",
+        f"(?:(\\d{{1,6}}){B})?([{_VULGAR}])",
+        _vulgar,
+        starts=("digit", "symbol"),
+    ),
+    Rule(
+        "times",
+        "multiplier",
+        f"({NUMBER}(?:{B}{DASH}{B}{NUMBER})?)(?:{B}गुना|[xX×](?![\\d{LATIN}]|{B}\\d))",
+        _times,
+    ),
+    Rule("by", "multiplier", f"({NUMBER}){_X}({NUMBER})(?:{_X}({NUMBER}))?(?![\\d{LATIN}])", _by),
+)

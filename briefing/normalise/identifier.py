@@ -1,0 +1,106 @@
+"""Versions and identifiers: 5G, 4K, टी20, 2.1.3, 21A, DL 3C AB 1234, 6E 2134, धारा 302/34."""
+
+from __future__ import annotations
+
+import re
+
+from briefing.normalise.chars import LATIN, LETTER
+from briefing.normalise.lexicon import pairs, rows
+from briefing.normalise.measure import UNITS
+from briefing.normalise.numbers import Numbers
+from briefing.normalise.quantity import B, oneof
+from briefing.normalise.rule import Context, Rule
+
+_STOP = f"(?![{LETTER}{LATIN}\\d])"
+_NAMED = {written.upper(): spoken for written, spoken in rows("named_numbers")}
+_DIGIT_FIRST = [written for written in _NAMED if written[0].isdecimal()]
+#: The law is cited by these words.
+_LAW = re.compile(
+    "(?:धारा|धाराओं|धाराएँ|अनुच्छेद|उपधारा|नियम|आदेश|आईपीसी|बीएनएस|सीआरपीसी)\\s*"
+    "(?:[\\dA-Za-z/(),]{1,12}\\s*(?:,|और|व|तथा|एवं|या)\\s*){0,4}\\Z"
+)
+#: Digits of an identifier up to this length are said as a number, longer ones one by one.
+_LONGEST_NUMBER = 3
+
+
+def letters(written: str) -> str:
+    """Say Latin letters by their names.
+
+    >>> letters("DL")
+    'डी एल'
+    """
+    return " ".join(pairs("letters")[letter] for letter in written.upper())
+
+
+def number(digits: str, numbers: Numbers) -> str:
+    """Say the digits of an identifier: a number up to three, one by one beyond."""
+    return numbers.whole(digits) if len(digits) <= _LONGEST_NUMBER else numbers.digits(digits)
+
+
+def _named(match: re.Match[str], _context: Context) -> str | None:
+    return _NAMED.get(re.sub("[ -]", "", match[0]).upper())
+
+
+def _version(match: re.Match[str], context: Context) -> str:
+    """Say 2.1.3: every part a number, दशमलव between."""
+    return " दशमलव ".join(context.numbers.whole(part) for part in match[0].split("."))
+
+
+def _lettered(match: re.Match[str], context: Context) -> str | None:
+    """Say 21A and 498A: the number, then the letter; 2C is a measure outside the law."""
+    if match[2] in UNITS and not _LAW.search(context.before):
+        return None
+    return f"{context.numbers.whole(match[1])} {letters(match[2])}"
+
+
+def _section(match: re.Match[str], context: Context) -> str | None:
+    """Say 302/34 of a law with बटा, 3(1)(b) part by part."""
+    if not _LAW.search(context.before):
+        return None
+    said = []
+    for part in re.findall(f"\\d+|/|[A-Za-z]+|[{LETTER}]+", match[0]):
+        if part == "/":
+            said.append("बटा")
+        elif part.isdecimal():
+            said.append(context.numbers.whole(part))
+        else:
+            said.append(letters(part) if part.isascii() else part)
+    return " ".join(said)
+
+
+def _plate(match: re.Match[str], context: Context) -> str:
+    """Say a vehicle's number: letters by name, the last four digits one by one."""
+    state, district, series, digits = match.groups()
+    said = [letters(state), number(district, context.numbers)]
+    if series:
+        said.append(letters(re.sub("[ -]", "", series)))
+    return " ".join([*said, context.numbers.digits(digits)])
+
+
+def _flight(match: re.Match[str], context: Context) -> str:
+    """Say the flights of IndiGo, whose code begins with a digit: 6E 2134."""
+    return f"सिक्स ई {number(match[1], context.numbers)}"
+
+
+_PLATE = "([A-Z]{2})[ -]?(\\d{1,2})[ -]?([A-Z]{1,3}(?:[ -]?[A-Z]{1,2})?)?[ -]?(\\d{4})"
+
+RULES = (
+    Rule("named-number", "version", f"(?i:{oneof(_DIGIT_FIRST)}){_STOP}", _named),
+    Rule(
+        "named-number-word",
+        "version",
+        f"[{LETTER}]{{2,3}}[ -]?\\d{{1,2}}(?![\\d.,:/-]\\d|\\d)(?![ ]?[{LETTER}]*ओवर)",
+        _named,
+        starts=("word",),
+    ),
+    Rule("version", "version", r"\d{1,4}(?:\.\d{1,4}){2,3}(?![\d.]\d|\d)", _version),
+    Rule("flight", "identifier", f"6E[ -]?(\\d{{2,4}}){_STOP}", _flight),
+    Rule(
+        "section",
+        "identifier",
+        f"\\d{{1,4}}[A-Z]{{0,2}}(?:/\\d{{1,4}}[A-Z]?|{B}\\((?:\\d{{1,3}}|[A-Za-z]|[{LETTER}]{{1,2}})\\)){{1,4}}",
+        _section,
+    ),
+    Rule("lettered", "identifier", f"(\\d{{1,5}})-?([A-Z]{{1,2}}){_STOP}", _lettered),
+    Rule("plate", "identifier", f"{_PLATE}(?![\\d{LATIN}])", _plate, starts=("latin",)),
+)

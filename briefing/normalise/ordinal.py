@@ -1,0 +1,77 @@
+"""Ordinals: 5वीं, 21वें, 10वाँ, 106वाँ, 100वीं, 3री, 1st, 2nd; the suffix gives gender and case."""
+
+from __future__ import annotations
+
+import re
+
+from briefing.normalise.agreement import agree
+from briefing.normalise.chars import LATIN, LETTER
+from briefing.normalise.numbers import Numbers
+from briefing.normalise.quantity import DASH, WHOLE, B
+from briefing.normalise.rule import Context, Rule
+
+_STOP = f"(?![{LETTER}])"
+#: The ones that take no वाँ, without their ending.
+_OWN = {1: "पहल", 2: "दूसर", 3: "तीसर", 4: "चौथ", 6: "छठ"}
+_ENDINGS = {"ा": "वाँ", "े": "वें", "ी": "वीं"}
+_VOWEL = re.compile("[ाेीि]")
+
+
+def ordinal(number: int, ending: str, numbers: Numbers) -> str:
+    """Say an ordinal; ``ending`` is ा, े or ी.
+
+    From a hundred on only छठा keeps its own form, as the numbered amendments of the constitution
+    have it (एक सौ तीनवाँ, एक सौ छठा); सौवाँ and हज़ारवाँ lose their एक.
+
+    >>> from briefing.normalise.style import Style
+    >>> [ordinal(n, "ी", Numbers(Style())) for n in (1, 5, 106, 100)]
+    ['पहली', 'पाँचवीं', 'एक सौ छठी', 'सौवीं']
+    """
+    if number in _OWN:
+        return _OWN[number] + ending
+    if number > 100 and number % 100 == 6:
+        return f"{numbers.cardinal(number - 6)} {_OWN[6]}{ending}"
+    said = numbers.cardinal(number)
+    if number in {10**2, 10**3, 10**5, 10**7}:
+        said = said.removeprefix("एक ")
+    return said + _ENDINGS[ending]
+
+
+def _ending(suffix: str) -> str:
+    found = _VOWEL.search(suffix)
+    return found[0] if found else "ा"
+
+
+def _hindi(match: re.Match[str], context: Context) -> str:
+    numbers = context.numbers
+    ending = _ending(match[3])
+    last = ordinal(int(match[2].replace(",", "")), ending, numbers)
+    if not match[1]:
+        return last
+    first = int(re.match(r"\d+", match[1])[0])  # type: ignore[index]
+    joint = "-" if int(match[2].replace(",", "")) == first + 1 else " से "
+    return f"{ordinal(first, ending, numbers)}{joint}{last}"
+
+
+def _english(match: re.Match[str], context: Context) -> str:
+    """Say 1st, 2nd, 11th with the gender and case of the noun that follows."""
+    number = int(match[1])
+    said = ordinal(number, "ा", context.numbers)
+    nasal = said.endswith("ँ")
+    agreed = agree(said.removesuffix("ँ").removesuffix("ा"), context)
+    return agreed if not nasal else agreed + ("ँ" if agreed.endswith("ा") else "ं")
+
+
+_ATTACHED = f"(?:वाँ|वां|वीं|वें|वा|वी|वे|ला|ली|ले|रा|री|रे|था|थी|थे|ठा|ठी|ठे|ठवाँ|ठवीं){_STOP}"
+_APART = f"[ -](?:वाँ|वां|वीं|वें){_STOP}"
+_SUFFIX = f"{_ATTACHED}|{_APART}"
+
+RULES = (
+    Rule(
+        "ordinal",
+        "ordinal",
+        f"(?:(\\d{{1,3}}(?:{_SUFFIX})?){B}{DASH}{B})?({WHOLE})({_SUFFIX})",
+        _hindi,
+    ),
+    Rule("ordinal-english", "ordinal", f"(\\d{{1,4}})(?i:st|nd|rd|th)(?![{LATIN}])", _english),
+)

@@ -1,0 +1,168 @@
+"""Amounts: a number with the scale words behind it, and the ranges of two; shared by the classes.
+
+The patterns here have no groups, so that a rule can name its own around them.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from briefing.normalise.chars import BLANK, LATIN, LETTER
+from briefing.normalise.numbers import Numbers
+
+B = f"[{BLANK}]?"
+DASH = "[-\u2010-\u2015\u2212]"
+#: No word goes on here.
+STOP = f"(?![{LETTER}{LATIN}])"
+
+#: A whole number, grouped in the Indian or the Western way, or not at all.
+WHOLE = r"(?:\d{1,3}(?:,\d{2,3}){0,8},\d{3}(?!\d)|\d{1,19}(?!\d))"
+NUMBER = WHOLE + r"(?:\.\d{1,12}(?!\d))?"
+
+_DEVANAGARI = ("सौ", "हज़ार", "हजार", "लाख", "करोड़", "करोड", "अरब", "खरब", "नील", "पद्म", "शंख")
+_ENGLISH = {"मिलियन": 6, "बिलियन": 9, "ट्रिलियन": 12}
+#: Scale words in Latin letters; k is said by multiplying.
+_LATIN = {
+    "k": "",
+    "thousand": "हज़ार",
+    "lac": "लाख",
+    "lacs": "लाख",
+    "lakh": "लाख",
+    "lakhs": "लाख",
+    "cr": "करोड़",
+    "crore": "करोड़",
+    "crores": "करोड़",
+    "mn": "मिलियन",
+    "mln": "मिलियन",
+    "million": "मिलियन",
+    "bn": "बिलियन",
+    "bln": "बिलियन",
+    "billion": "बिलियन",
+    "tn": "ट्रिलियन",
+    "trn": "ट्रिलियन",
+    "trillion": "ट्रिलियन",
+}
+
+
+def oneof(words: object) -> str:
+    """Return a pattern for any of the words, the longest first.
+
+    >>> oneof(["km", "km/h"])
+    '(?:km/h|km)'
+    """
+    ordered = sorted(map(str, words), key=len, reverse=True)  # type: ignore[call-overload]
+    return "(?:" + "|".join(map(re.escape, ordered)) + ")"
+
+
+SCALE = (
+    f"(?:(?:{oneof(_DEVANAGARI)}|{oneof(_ENGLISH)}){STOP}|(?i:{oneof(_LATIN)}{STOP}\\.?(?![a-z])))"
+)
+_SCALED = f"{NUMBER}(?:{B}{SCALE}){{0,2}}"
+#: 2.5 लाख करोड़; 5 करोड़ 20 लाख; 1,50,000.
+QUANTITY = f"{NUMBER}(?:(?:{B}{SCALE}){{1,2}}(?:{B}{NUMBER}{B}{SCALE}){{0,2}})?"
+#: Two amounts with a dash, or one.
+SPAN = f"{QUANTITY}(?:{B}{DASH}{B}{QUANTITY})?"
+
+_PART = re.compile(f"({NUMBER})((?:{B}{SCALE}){{0,2}})")
+_SCALE = re.compile(SCALE)
+_BETWEEN = re.compile(f"(?<=[\\d{LETTER}{LATIN}.]){B}{DASH}{B}(?=\\d)")
+
+#: The largest neighbours that are said as a guess: 2-3 दिन is दो-तीन दिन.
+_LARGEST_GUESS = 20
+_LARGEST_HALF = 99
+_LARGEST_QUARTER = 19
+
+
+def quarters(written: str, numbers: Numbers) -> str | None:
+    """Say a number with सवा, डेढ़, ढाई, साढ़े or पौने; None where no speaker would.
+
+    >>> from briefing.normalise.numbers import Numbers
+    >>> from briefing.normalise.style import Style
+    >>> [quarters(n, Numbers(Style())) for n in ("1.5", "2.50", "4.5", "3.25", "1.75", "3.2")]
+    ['डेढ़', 'ढाई', 'साढ़े चार', 'सवा तीन', 'पौने दो', None]
+    """
+    whole, _, rest = written.replace(",", "").partition(".")
+    rest = str(int(rest)) if rest else ""
+    digits = rest.rstrip("0")
+    number = int(whole)
+    if not numbers.style.quarters or not 1 <= number <= _LARGEST_HALF:
+        return None
+    if written.partition(".")[2][:1] not in {"2", "5", "7", "२", "५", "७"}:
+        return None
+    if digits == "5":
+        return {1: "डेढ़", 2: "ढाई"}.get(number, f"साढ़े {numbers.words[number]}")
+    if number > _LARGEST_QUARTER:
+        return None
+    if digits == "25":
+        return "सवा" if number == 1 else f"सवा {numbers.words[number]}"
+    return f"पौने {numbers.words[number + 1]}" if digits == "75" else None
+
+
+def say(written: str, numbers: Numbers, halves: str = "none") -> str:
+    """Say an amount as written: 2.5 लाख, 1,50,000 करोड़, 5 करोड़ 20 लाख.
+
+    Before a scale word a speaker says ढाई and साढ़े तीन; elsewhere ``halves`` decides: ``all``,
+    ``small`` (डेढ़ and ढाई alone) or ``none``.
+    """
+    return " ".join(
+        _part(number, [scale[0] for scale in _SCALE.finditer(scales)], numbers, halves)
+        for number, scales in _PART.findall(written)
+    )
+
+
+def _part(number: str, scales: list[str], numbers: Numbers, halves: str) -> str:
+    words = [_scale_word(scale) for scale in scales]
+    if words == [""]:
+        return _thousands(number, numbers)
+    if len(words) == 1 and words[0] in _ENGLISH and numbers.style.billions == "indian":
+        return _indian(number, _ENGLISH[words[0]], numbers)
+    said = quarters(number, numbers) if words or halves != "none" else None
+    if not words and halves == "small" and said not in {"डेढ़", "ढाई"}:
+        said = None
+    return " ".join([said or numbers.decimal(number), *words])
+
+
+def _scale_word(scale: str) -> str:
+    """Return a scale word as it is said: Hindi ones as written."""
+    return _LATIN.get(scale.lower().rstrip("."), scale)
+
+
+def _thousands(number: str, numbers: Numbers) -> str:
+    value = Decimal(number.replace(",", "")) * 1000
+    if value == value.to_integral_value():
+        return numbers.cardinal(int(value))
+    return f"{numbers.decimal(number)} हज़ार"
+
+
+def _indian(number: str, power: int, numbers: Numbers) -> str:
+    """Say millions and billions on the Indian scale: 1.5 मिलियन is पंद्रह लाख."""
+    value = Decimal(number.replace(",", "")).scaleb(power)
+    places = ((11, "खरब"), (9, "अरब"), (7, "करोड़"), (5, "लाख"))
+    place, name = next((place for place in places if value >= 10 ** place[0]), (0, ""))
+    scaled = format(value.scaleb(-place).normalize(), "f")
+    said = quarters(scaled, numbers) if name else None
+    return f"{said or numbers.decimal(scaled)} {name}".strip()
+
+
+def span(written: str, numbers: Numbers, halves: str = "none", *, guess: bool = True) -> str:
+    """Say an amount or a range: 10-15 is दस से पंद्रह, 2-3 (a guess) दो-तीन, 50-50 पचास-पचास.
+
+    A scale word behind the second number counts for the first as well: 1.5-2 लाख is डेढ़ से दो लाख.
+    """
+    ends = _BETWEEN.split(written)
+    if len(ends) != 2:
+        return say(written, numbers, halves)
+    scaled = _SCALE.search(ends[1]) is not None
+    first = say(ends[0], numbers, "all" if scaled else halves)
+    second = say(ends[1], numbers, halves)
+    joint = "-" if guess and _is_guess(*ends) else " से "
+    return f"{first}{joint}{second}"
+
+
+def _is_guess(first: str, second: str) -> bool:
+    second = _PART.match(second)[1]  # type: ignore[index]
+    if not (first.isdecimal() and second.isdecimal()):
+        return False
+    low, high = int(first), int(second)
+    return low == high or (high == low + 1 and 0 < low <= _LARGEST_GUESS)

@@ -1,0 +1,74 @@
+"""Ranges and scores: 10-15 लोग, 2-3 दिन, 3-1 से हराया, 250/6, 6-4."""
+
+from __future__ import annotations
+
+import re
+
+from briefing.normalise.chars import LETTER
+from briefing.normalise.quantity import DASH, QUANTITY, B, span
+from briefing.normalise.rule import Context, Rule
+
+_STOP = f"(?![{LETTER}])"
+#: A score is spoken of in these words.
+_SPORT = re.compile(
+    "हरा|हार|जीत|जीता|मात|शिकस्त|पराजित|बढ़त|बराबर|ड्रॉ|ड्रा |क्लीन स्वीप|सीरीज|सीरीज़|श्रृंखला|शृंखला|गोल|सेट"
+    "|स्कोर|मुक़ाबल|मुकाबल|फ़ाइनल|फाइनल|पछाड़|रौंद|टाई|मैच|पेनल्टी|शूटआउट|अजेय|गेम"
+)
+#: What may follow a score: no noun that could be counted.
+_AFTER_SCORE = re.compile(
+    f"{B}(?:\\Z|[,;।.)?!–—-]|(?:से|की|का|के|पर|में|और|तो|रहा|रही|ड्रॉ|बराबर|बराबरी|बढ़त|जीत|जीता|जीती|जीते|हार"
+    f"|स्कोर|था|है|हो|कर|करने|किया){_STOP})"
+)
+_MORE = re.compile(f"{B}से{_STOP}{B}(?:ज़्यादा|ज्यादा|अधिक|कम|ऊपर|नीचे){_STOP}")
+_WICKETS = 10
+_CRICKET = re.compile("विकेट|रन|ओवर|पारी|क्रिकेट|गेंद|बल्लेबाज़|टेस्ट|वनडे|टी20|टी ?ट्वेंटी|T20|स्टंप|लंच")
+_BOWLING = re.compile("गेंदबाज|गेंदबाज़ी|झटक|चटका|आँकड़|आंकड़")
+
+
+def _score(match: re.Match[str], context: Context) -> str | None:
+    """Say a score: its numbers one after the other, with nothing between."""
+    scores = [int(score) for score in re.findall(r"\d+", match[0])]
+    if len(scores) == 2 and not _is_score(*scores, context):
+        return None
+    return " ".join(context.numbers.cardinal(score) for score in scores)
+
+
+def _is_score(first: int, second: int, context: Context) -> bool:
+    if _MORE.match(context.after) or not _AFTER_SCORE.match(context.after):
+        return False
+    if first > second or second == 0:
+        return True
+    return bool(_SPORT.search(context.before) or _SPORT.search(context.after))
+
+
+def _wickets(match: re.Match[str], context: Context) -> str | None:
+    """Say 250/6: runs पर wickets; before रन as छह विकेट पर दो सौ पचास; a bowler's 5/32 as well."""
+    runs, wickets = int(match[1]), int(match[2])
+    near = context.before[-80:] + context.after[:80]
+    cardinal = context.numbers.cardinal
+    if runs <= _WICKETS < wickets and _BOWLING.search(near):
+        return f"{cardinal(wickets)} रन पर {cardinal(runs)} विकेट"
+    if wickets > _WICKETS or not (_CRICKET.search(near) or runs > 3 * _WICKETS):
+        return None
+    if runs <= wickets:
+        return None
+    if context.right in {"रन", "रनों"}:
+        return f"{cardinal(wickets)} विकेट पर {cardinal(runs)}"
+    return f"{cardinal(runs)} पर {cardinal(wickets)}"
+
+
+def _range(match: re.Match[str], context: Context) -> str:
+    return span(match[0], context.numbers)
+
+
+def _series(match: re.Match[str], context: Context) -> str:
+    """Say 4-3-3 and 12-7-2023-5: number by number."""
+    return " ".join(context.numbers.whole(part) for part in re.findall(r"\d+", match[0]))
+
+
+SCORES = (
+    Rule("cricket", "score", r"(\d{1,3})/(\d{1,2})(?![\d/.,-]\d|\d)", _wickets),
+    Rule("score", "score", f"\\d{{1,3}}{DASH}\\d{{1,3}}(?![\\d/]|[-.,:]\\d)", _score),
+    Rule("series", "score", f"\\d{{1,6}}(?:{DASH}\\d{{1,6}}){{2,5}}(?![\\d]|{DASH}\\d)", _series),
+)
+RULES = (Rule("range", "range", f"{QUANTITY}{B}{DASH}{B}{QUANTITY}(?!\\d|[.,:]\\d)", _range),)

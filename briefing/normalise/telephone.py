@@ -1,0 +1,70 @@
+"""Telephone numbers, PIN codes and helplines: digit by digit."""
+
+from __future__ import annotations
+
+import re
+
+from briefing.normalise.chars import LETTER
+from briefing.normalise.rule import Context, Rule
+
+_GAP = "[ \u00a0-]"
+_FREE = r"(?![\d,.]?\d)"
+
+_NUMBER_OF = "(?:\\s*(?:नंबर|नम्बर|नं\\.|संख्या|कोड|सेवा|क्रमांक))?"
+_ASKS = (
+    "हेल्पलाइन|हेल्प लाइन|टोल फ़्री|टोल-फ़्री|टोल फ्री|टोल-फ्री|डायल|आपातकालीन|आपात|फ़ोन|फोन|मोबाइल|दूरभाष"
+    "|कंट्रोल रूम|नियंत्रण कक्ष|व्हाट्सऐप|व्हाट्सएप|संपर्क|पिन|पिनकोड|ओटीपी|ट्रेन|गाड़ी|खाता|खाते|आधार|रोल"
+    "|रजिस्ट्रेशन|पंजीकरण|अनुक्रमांक|एसटीडी|कूपन|एम्बुलेंस"
+)
+#: A word that asks for digits, and perhaps other numbers that it already took.
+_BEFORE = re.compile(
+    f"(?:{_ASKS}){_NUMBER_OF}(?:\\s*(?:है|हैं|पर|के लिए))?[\\s:–-]*"
+    "(?:\\d[\\d-]*\\s*(?:\\([^)]{0,40}\\)\\s*)?(?:,|और|या|व|तथा|एवं)\\s*){0,4}\\Z"
+)
+_LONG_ONLY = re.compile(f"(?:ट्रेन|गाड़ी|संपर्क|फ़ोन|फोन|मोबाइल){_NUMBER_OF}[\\s:–-]*\\Z")
+_NAMED_NUMBER = re.compile("(?:नंबर|नम्बर|नं\\.|संख्या|कोड|क्रमांक)[\\s:–-]*\\Z")
+_AFTER = re.compile(
+    "\\s*(?:(?:नंबर|नम्बर)\\s*)?(?:(?:पर|को)\\s+(?:तुरंत\\s+|निःशुल्क\\s+|सीधे\\s+)?(?:कॉल|काल|फ़ोन|फोन|डायल|संपर्क"
+    "|सूचना|शिकायत|सूचित)|डायल|हेल्पलाइन|हेल्प लाइन|टोल)"
+)
+
+
+def _digits(match: re.Match[str], context: Context) -> str:
+    plus = "प्लस " if match[0].startswith("+") else ""
+    return plus + context.numbers.digits(match[0])
+
+
+def _asked(match: re.Match[str], context: Context) -> str | None:
+    """Say a short or long number by digits where its neighbours speak of dialling or of codes."""
+    digits = match[0]
+    before = context.before
+    if len(digits) <= 4 and _LONG_ONLY.search(before) and not _NAMED_NUMBER.search(before):
+        return None  # संपर्क 50 लोगों से; ट्रेन 12 घंटे
+    if _BEFORE.search(before) or (len(digits) <= 5 and _AFTER.match(context.after)):
+        return context.numbers.digits(digits)
+    return None
+
+
+def _pin(match: re.Match[str], context: Context) -> str:
+    return f" {context.numbers.digits(match[0])}"
+
+
+RULES = (
+    Rule(
+        "international",
+        "telephone",
+        f"\\+\\d{{1,3}}(?:{_GAP}?\\d){{7,12}}{_FREE}",
+        _digits,
+        starts=("symbol",),
+    ),
+    Rule(
+        "telephone",
+        "telephone",
+        # A mobile number, with or without 0 or 91; 1800-… and 1860-…; an STD code and a number.
+        f"(?:(?:0|91{_GAP})?[6-9]\\d{{4}}{_GAP}?\\d{{5}}|18[06]0(?:{_GAP}?\\d){{6,7}}"
+        f"|0\\d{{2,4}}{_GAP}\\d{{3,4}}{_GAP}?\\d{{3,4}}){_FREE}",
+        _digits,
+    ),
+    Rule("asked", "telephone", f"\\d{{3,12}}(?:-\\d{{3,8}})?{_FREE}(?![%+/:])", _asked),
+    Rule("pin", "telephone", f"(?<=[{LETTER}])-[1-9]\\d{{5}}{_FREE}", _pin, starts=("symbol",)),
+)

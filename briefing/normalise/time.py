@@ -1,0 +1,152 @@
+"""Times of day: 10:30 बजे, शाम 6.30 बजे, 5:00 PM, 18:45, 10-12 बजे, IST."""
+
+from __future__ import annotations
+
+import re
+
+from briefing.normalise.chars import LATIN, LETTER
+from briefing.normalise.quantity import DASH, B
+from briefing.normalise.rule import Context, Rule
+
+_STOP = f"(?![{LETTER}])"
+_CLOCK = r"\d{1,2}:\d{2}(?!\d)"
+_MERIDIEM = f"(?i:a\\.?m|p\\.?m)(?![{LATIN}])\\.?"
+_ONE = f"(?:\\d{{1,2}}[:.]\\d{{2}}(?!\\d)|\\d{{1,2}}(?![\\d,.:]))(?:{B}{_MERIDIEM})?"
+_HOURS = f"{B}(?:बजे{_STOP}|hrs?\\.?(?![{LATIN}])|Hrs?\\.?(?![{LATIN}]))"
+_PARTS = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?:\D*?([aApP])\.?[mM])?")
+_DAYPART = re.compile(
+    "(?:सुबह|सवेरे|तड़के|भोर|दोपहर|दिन|अपराह्न|पूर्वाह्न|शाम|सायं|रात|देर रात|आधी रात|प्रातः)"
+    "(?: (?:में|के|को|क़रीब|करीब|लगभग|ठीक|तक़रीबन|बाद|से)){0,2}\\s*\\Z"
+)
+#: Words that take what is before them as it is; elsewhere बजकर … मिनट asks for पर.
+_CASES = frozenset(["पर", "तक", "से", "के", "का", "की", "को", "और", "या", "व", "तथा", "बजे"])
+_ZONES = {
+    "IST": "भारतीय समयानुसार",
+    "GMT": "ग्रीनविच समयानुसार",
+    "UTC": "अंतरराष्ट्रीय समयानुसार",
+    "EST": "अमेरिकी पूर्वी समयानुसार",
+    "EDT": "अमेरिकी पूर्वी समयानुसार",
+    "ET": "अमेरिकी पूर्वी समयानुसार",
+    "PST": "अमेरिकी प्रशांत समयानुसार",
+    "PDT": "अमेरिकी प्रशांत समयानुसार",
+    "BST": "ब्रिटिश समयानुसार",
+    "CET": "मध्य यूरोपीय समयानुसार",
+    "JST": "जापानी समयानुसार",
+    "PKT": "पाकिस्तानी समयानुसार",
+    "NPT": "नेपाली समयानुसार",
+    "MSK": "मॉस्को समयानुसार",
+}
+
+
+def _daypart(hour: int) -> str:
+    """Return what a speaker calls the hour (0–23)."""
+    for until, name in ((4, "रात"), (12, "सुबह"), (16, "दोपहर"), (20, "शाम")):
+        if hour < until:
+            return name
+    return "रात"
+
+
+def _face(hour: int, minute: int, context: Context) -> str | None:
+    """Say what the clock shows with बजे, if a speaker has a short form for it."""
+    words = context.numbers.words
+    if minute == 0:
+        return words[hour]
+    if context.style.clock != "spoken":
+        return None
+    if minute == 30:
+        return {1: "डेढ़", 2: "ढाई"}.get(hour, f"साढ़े {words[hour]}")
+    if minute == 15:
+        return f"सवा {words[hour]}"
+    return f"पौने {words[hour % 12 + 1]}" if minute == 45 else None
+
+
+class _Time:
+    """A time: its hour on a clock's face, its minute, and the part of the day if known."""
+
+    def __init__(self, written: str) -> None:
+        hour, minute, meridiem = _PARTS.match(written).groups()  # type: ignore[union-attr]
+        self.hour, self.minute = int(hour), int(minute or 0)
+        self.valid = self.hour <= 24 and self.minute < 60
+        exact = (self.hour % 12) + 12 * (meridiem in {"p", "P"}) if meridiem else self.hour % 24
+        self.part = _daypart(exact) if meridiem or self.hour > 12 or self.hour == 0 else ""
+        self.hour = self.hour % 12 or 12
+
+    def say(self, context: Context, *, part: bool, hours: bool, last: bool) -> str:
+        lead = f"{self.part} " if part and self.part else ""
+        face = _face(self.hour, self.minute, context)
+        if face is not None:
+            return f"{lead}{face} बजे" if hours else lead + face
+        words = context.numbers.words
+        said = f"{lead}{words[self.hour]} बजकर {words[self.minute]} मिनट"
+        return f"{said} पर" if last and context.right not in _CASES else said
+
+
+def _clock(match: re.Match[str], context: Context) -> str | None:
+    """Say one time or a range of two."""
+    times = [_Time(written) for written in (match[1], match[2]) if written]
+    if not all(time.valid for time in times):
+        return None
+    known = bool(_DAYPART.search(context.before))
+    if len(times) == 1:
+        return times[0].say(context, part=not known, hours=True, last=True)
+    first, second = times
+    parted = bool(first.part) and first.part != second.part
+    left = first.say(context, part=not known, hours=parted, last=False)
+    right = second.say(context, part=parted or not (first.part or known), hours=True, last=False)
+    return f"{left} से {right}"
+
+
+def _bare(match: re.Match[str], context: Context) -> str | None:
+    """Say 18:45 without बजे, unless it is a ratio."""
+    if context.right in {"अनुपात", "अनुपात में"} or "अनुपात" in context.after[:16]:
+        return None
+    if "अनुपात" in context.before[-16:]:
+        return None
+    return _clock(match, context)
+
+
+def _military(match: re.Match[str], context: Context) -> str | None:
+    """Say 0600 बजे and 1845 hrs."""
+    time = _Time(f"{match[1]}:{match[2]}")
+    known = bool(_DAYPART.search(context.before))
+    return time.say(context, part=not known, hours=True, last=True) if time.valid else None
+
+
+def _seconds(match: re.Match[str], context: Context) -> str | None:
+    """Say h:mm:ss: a time of day before बजे, else a duration."""
+    hour, minute, second = (int(part) for part in match.groups()[:3])
+    if minute > 59 or second > 59 or hour > 99:
+        return None
+    words = context.numbers.words
+    if match[4]:
+        return f"{words[hour]} बजकर {words[minute]} मिनट {words[second]} सेकंड"
+    hours = "घंटा" if hour == 1 else "घंटे"
+    return f"{words[hour]} {hours} {words[minute]} मिनट {words[second]} सेकंड"
+
+
+def _ratio(match: re.Match[str], context: Context) -> str:
+    """Say 3:1: with अनुपात between the numbers, unless the word stands beside them."""
+    left, right = (context.numbers.whole(part) for part in match.groups())
+    named = "अनुपात" in context.after[:16] or "अनुपात" in context.before[-16:]
+    return f"{left} {right}" if named else f"{left} अनुपात {right}"
+
+
+def _zone(match: re.Match[str], context: Context) -> str | None:
+    return _ZONES[match[0]] if re.search("(?:बजे|[\\d:.]+|[mM]\\.?) ?\\Z", context.before) else None
+
+
+RULES = (
+    Rule("clock-seconds", "time", f"(\\d{{1,2}}):(\\d\\d):(\\d\\d)(?!\\d|:)({_HOURS})?", _seconds),
+    Rule("clock", "time", f"({_ONE})(?:{B}{DASH}{B}({_ONE}))?{_HOURS}", _clock),
+    Rule(
+        "clock-meridiem",
+        "time",
+        f"(\\d{{1,2}}(?:[:.]\\d\\d)?{B}{_MERIDIEM})"
+        f"(?:{B}{DASH}{B}(\\d{{1,2}}(?:[:.]\\d\\d)?{B}{_MERIDIEM}))?",
+        _clock,
+    ),
+    Rule("clock-24", "time", f"(\\d\\d)(\\d\\d)(?!\\d){_HOURS}", _military),
+    Rule("clock-bare", "time", f"({_CLOCK})(?:{B}{DASH}{B}({_CLOCK}))?(?!:)", _bare),
+    Rule("ratio", "fraction", r"(\d{1,4}):(\d{1,4})(?![\d:])", _ratio),
+    Rule("zone", "time", f"(?:{'|'.join(_ZONES)})(?![{LATIN}\\d])", _zone, starts=("latin",)),
+)

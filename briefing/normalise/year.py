@@ -1,0 +1,145 @@
+"""Years: सन् 1947, 1990 के दशक, 2019-20, 2014-2019, 326 ई.पू., FY24.
+
+1100–1999 are said in hundreds (उन्नीस सौ सैंतालीस), 2000–2099 in thousands. A bare number of four
+digits is a year only where its neighbours say so.
+"""
+
+from __future__ import annotations
+
+import re
+
+from briefing.normalise.chars import LETTER
+from briefing.normalise.months import HINDI_MONTH, LATIN_MONTH
+from briefing.normalise.numbers import Numbers
+from briefing.normalise.quantity import DASH, B
+from briefing.normalise.rule import Context, Rule
+
+_STOP = f"(?![{LETTER}])"
+_FREE = r"(?!\d|[,.:/]\d)"
+
+#: What stands before a year.
+_LEFT = re.compile(
+    "(?:(?<!\\S)(?:सन्|सन|वर्ष|साल|संवत|संवत्|ईस्वी|अधिनियम|क़ानून|कानून|एक्ट|संहिता|नियम|नियमावली"
+    "|ओलंपिक|ओलिंपिक|ओलम्पिक|कप|विश्वकप|चुनाव|बजट|विधेयक|समझौता|घोषणापत्र|संस्करण|बैच|खेल)"
+    f"|{HINDI_MONTH}|{LATIN_MONTH}),?\\s*\\Z"
+)
+#: What stands behind a year, whatever the number.
+_RIGHT = re.compile(
+    f"\\s*(?:ई\\.|ई॰|(?:ईस्वी|ईसवी|चुनाव|आम चुनाव|बैच|मॉडल|संस्करण|वाले दशक){_STOP}"
+    f"|(?:में|मे){_STOP}(?!\\s*से{_STOP})"
+    f"|(?:के|का|की){_STOP}\\s*(?:दशक|दशकों|दौर|दौरान|चुनाव|चुनावों|युद्ध|विद्रोह|आसपास|बाद|अंत|आरंभ"
+    f"|आख़िर|शुरू|शुरुआत|मध्य|बीच|आंदोलन|क्रांति|संविधान|विश्व|लोकसभा|विधानसभा|आम|ओलंपिक){_STOP})"
+)
+#: What stands behind a number that is no round one.
+_RIGHT_OF_PRECISE = re.compile(
+    f"\\s*(?:(?:का|के|की|तक|वाला|वाले|वाली){_STOP}"
+    f"(?!\\s*(?:मौत|मौतें|जान|हालत|संख्या|क़रीब|करीब|घायल|ख़िलाफ़|खिलाफ){_STOP})"
+    f"|से{_STOP}(?!\\s*(?:ज़्यादा|ज्यादा|अधिक|कम|ऊपर|नीचे|भी|बढ़कर|घटकर|आगे){_STOP}))"
+)
+_AND = f"{B}(?:,|और{_STOP}|व{_STOP}|तथा{_STOP}|एवं{_STOP}|या{_STOP}|से{_STOP}){B}"
+_LIST = re.compile(f"(?:{_AND}\\d{{4}}(?!\\d)){{1,5}}{B}(?:में|के|की|का|तक){_STOP}")
+_LISTED = re.compile(f"(?<!\\d)\\d{{4}}{_AND}\\Z")
+_END = re.compile("[,;।.?!)’”\"'\\s]*(?:[।.?!)]|\\Z)")
+_COUNT = re.compile("(?:कुल|संख्या|लगभग|क़रीब|करीब|तक़रीबन)\\s*\\Z")
+
+
+def year(number: int, numbers: Numbers) -> str:
+    """Say a year: 1100–1999 in hundreds.
+
+    >>> from briefing.normalise.style import Style
+    >>> year(1947, Numbers(Style())), year(1900, Numbers(Style())), year(2020, Numbers(Style()))
+    ('उन्नीस सौ सैंतालीस', 'उन्नीस सौ', 'दो हज़ार बीस')
+    """
+    if not 1100 <= number <= 1999:
+        return numbers.cardinal(number)
+    hundreds, rest = divmod(number, 100)
+    tail = f" {numbers.words[rest]}" if rest else ""
+    return f"{numbers.words[hundreds]} सौ{tail}"
+
+
+def full_year(written: str) -> int:
+    """Return the year of two or four written digits; 00–35 are 2000–2035."""
+    number = int(written)
+    if len(written) > 2:
+        return number
+    return number + (2000 if number <= 35 else 1900)
+
+
+def is_year(number: int, context: Context) -> bool:
+    """Tell whether a bare number of four digits is a year, by what stands around it."""
+    if not 1100 <= number <= 2099:
+        return False
+    before, after = context.before, context.after
+    precise = number % 50 != 0 or number >= 2000
+    if _LEFT.search(before) or _RIGHT.match(after) or _LIST.match(after):
+        return True
+    if before.endswith("(") and after.startswith(")"):
+        return True
+    if precise and _RIGHT_OF_PRECISE.match(after):
+        return True
+    if _LISTED.search(before) and _RIGHT_OF_PRECISE.match(after):
+        return True
+    return number >= 1800 and bool(_END.match(after)) and precise and not _COUNT.search(before)
+
+
+def _year(match: re.Match[str], context: Context) -> str | None:
+    number = int(match[0])
+    return year(number, context.numbers) if is_year(number, context) else None
+
+
+def _years(match: re.Match[str], context: Context) -> str | None:
+    """Say 2019-20 with a hyphen, 2014-19 and 2014-2019 with से."""
+    first, second = int(match[1]), int(match[2])
+    if not 1100 <= first <= 2099:
+        return None
+    if len(match[2]) == 4:
+        if not first < second <= 2099:
+            return None
+        return f"{year(first, context.numbers)} से {year(second, context.numbers)}"
+    if second != (first + 1) % 100 and second <= first % 100:
+        return None
+    last = "दो हज़ार" if second == 0 else context.numbers.words[second]
+    joint = "-" if second == (first + 1) % 100 else " से "
+    return f"{year(first, context.numbers)}{joint}{last}"
+
+
+def _era(match: re.Match[str], context: Context) -> str:
+    """Say a year with its era: 326 ई.पू., 1526 ई."""
+    era = "ईसा पूर्व" if "प" in match[2] else "ईस्वी"
+    return f"{year(int(match[1]), context.numbers)} {era}{context.full_stop(match[0])}"
+
+
+def _decade(match: re.Match[str], context: Context) -> str | None:
+    number = int(match[1])
+    return f"{year(number, context.numbers)} के दशक" if number % 10 == 0 else None
+
+
+def _financial(match: re.Match[str], context: Context) -> str:
+    first = full_year(match[1])
+    tail = f"-{context.numbers.words[int(match[2])]}" if match[2] else ""
+    return f"वित्त वर्ष {year(first, context.numbers)}{tail}"
+
+
+_QUARTERS = ("", "पहली", "दूसरी", "तीसरी", "चौथी")
+
+
+def _quarter(match: re.Match[str], _context: Context) -> str:
+    return f"{_QUARTERS[int(match[1])]} तिमाही"
+
+
+_ERA = f"ई{B}[.॰]{B}पू[.॰]|ईसा पूर्व{_STOP}|ई[.॰](?!{B}[{LETTER}]{{1,2}}[.॰])"
+
+RULES = (
+    Rule("year-range", "year", f"(\\d{{4}})(?:{B}{DASH}{B}|/)(\\d{{4}}|\\d\\d){_FREE}", _years),
+    Rule("era", "year", f"(\\d{{1,4}}){B}({_ERA})", _era),
+    Rule("decade", "year", f"((?:1[1-9]|20)?\\d0)['’]?s(?![A-Za-z])(?:{B}के दशक)?", _decade),
+    Rule(
+        "financial-year",
+        "year",
+        f"FY{B}['’]?(\\d{{4}}|\\d\\d)(?:{DASH}(\\d\\d))?(?!\\d)",
+        _financial,
+        starts=("latin",),
+    ),
+    Rule("quarter", "year", "Q([1-4])(?![\\dA-Za-z])", _quarter, starts=("latin",)),
+)
+BARE = (Rule("year", "year", f"\\d{{4}}{_FREE}(?!{DASH}\\d)", _year),)
