@@ -28,7 +28,7 @@ _BOWLING = re.compile("गेंदबाज|गेंदबाज़ी|झट�
 def _score(match: re.Match[str], context: Context) -> str | None:
     """Say a score: its numbers one after the other, with nothing between."""
     scores = [int(score) for score in re.findall(r"\d+", match[0])]
-    if len(scores) == 2 and not _is_score(*scores, context):
+    if len(scores) == 2 and not _is_score(scores[0], scores[1], context):
         return None
     return " ".join(context.numbers.cardinal(score) for score in scores)
 
