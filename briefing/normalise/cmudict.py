@@ -26,6 +26,6 @@ def phones(word: str) -> tuple[str, ...]:
 
 @cache
 def _dictionary() -> dict[str, str]:
-    packed = files(__package__).joinpath("lexicon", "cmudict.txt.gz").read_bytes()
+    packed = (files(__package__) / "lexicon" / "cmudict.txt.gz").read_bytes()
     lines = gzip.decompress(packed).decode("ascii").splitlines()
     return dict(line.split(" ", 1) for line in lines)
