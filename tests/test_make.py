@@ -17,8 +17,8 @@ from mutagen.mp3 import MP3, BitrateMode
 from mutagen.mp4 import MP4
 from mutagen.oggopus import OggOpus
 
+from briefing import ffmpeg
 from briefing.config import Settings
-from briefing.encode import ffmpeg
 from briefing.pipeline import Made, make
 
 TEXT = """# शाम की ख़बरें

@@ -70,7 +70,7 @@ def _package(name: str) -> Finding:
 
 
 def _ffmpeg() -> Finding:
-    from briefing.encode import ffmpeg
+    from briefing import ffmpeg
 
     try:
         version = ffmpeg.run(

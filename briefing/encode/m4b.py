@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from briefing.encode import ffmpeg, metadata
+from briefing import ffmpeg
+from briefing.encode import metadata
 from briefing.encode.loudness import Mastering
 from briefing.model import Episode, Tags
 

@@ -10,8 +10,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from briefing import id3
-from briefing.encode import ffmpeg
+from briefing import ffmpeg, id3
 from briefing.encode.loudness import Mastering
 from briefing.model import Episode, Mark, Tags
 

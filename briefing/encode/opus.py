@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 from pathlib import Path
 
-from briefing.encode import ffmpeg, metadata
+from briefing import ffmpeg
+from briefing.encode import metadata
 from briefing.encode.loudness import Mastering
 from briefing.model import Episode, Tags
 
