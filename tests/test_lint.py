@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,8 +23,6 @@ from lint_samples import (
 
 from briefing.lint import check, choose, rules
 from briefing.lint.rule import ALL, PLAYERS, SEVERITIES
-
-DOCS = Path(__file__).parent.parent / "docs" / "lint.md"
 
 
 @pytest.fixture
@@ -77,3 +77,9 @@ def test_rules_are_tidy(rule) -> None:
     assert len(set(rule.players)) == len(rule.players)
     for words in (rule.why, rule.remedy):
         assert words and words == " ".join(words.split()) and not words.endswith(".")
+
+
+def test_the_page_has_the_table_of_rules() -> None:
+    script = Path(__file__).parent.parent / "bench" / "lint_rules.py"
+    done = subprocess.run([sys.executable, str(script), "--check"], check=False)
+    assert done.returncode == 0, "run: python bench/lint_rules.py"

@@ -54,12 +54,13 @@ def make(
 
     FILE is Hindi text (.txt) or Markdown (.md); - is standard input.
     """
-    from briefing import pipeline
+    from briefing import lint, pipeline
 
     for file in files:
         settings = settings_from(config, file, **options)
         made = pipeline.make(file, settings, Meter(quiet=quiet))
-        for warning in made.warnings:
+        faults = [str(f) for f in lint.episode(made.folder) if f.severity != "note"]
+        for warning in (*made.warnings, *faults):
             click.echo(f"briefing: {warning}", err=True)
         if as_json:
             print_json({"file": str(made.audio), **made.manifest})

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
+from itertools import zip_longest
 
 from briefing.lint.rule import ALL, ERROR, PODCASTING20, WARNING, Problem, Rule
 from briefing.lint.subjects.audio import Mp3
@@ -18,7 +20,7 @@ from briefing.lint.subjects.copies import (
 )
 from briefing.lint.subjects.episode import Episode
 from briefing.lint.subjects.feed import Item
-from briefing.lint.subjects.transcript import MalformedError
+from briefing.lint.subjects.transcript import MalformedError, Transcript
 
 _CUE_MS = 1
 _TEXTS = ("content:encoded", "description", "itunes:summary")
@@ -71,23 +73,32 @@ def _announced(item: Item) -> Iterator[Copy]:
         yield from_json(link)
     for name in _TEXTS:
         if found := from_text(item.node.value(name)):
-            yield Copy(f"{found.place} ({name})", found.chapters, found.exact_ms, short=True)
+            yield replace(found, place=f"{found.place} ({name})")
 
 
 def _transcripts(episode: Episode) -> Iterator[Problem]:
-    read = [transcript for transcript in episode.transcripts if not transcript.problem]
-    for other in read[1:]:
-        first = read[0]
-        if len(first.cues) != len(other.cues):
-            what = f"{len(other.cues)} cues, {first.path.name} has {len(first.cues)}"
-            yield Problem(what, other.path.name)
-            continue
-        for i, (cue, same) in enumerate(zip(first.cues, other.cues, strict=True), 1):
-            apart = max(abs(cue.start_ms - same.start_ms), abs(cue.end_ms - same.end_ms))
-            if apart > _CUE_MS or cue.text.split() != same.text.split():
-                what = f"cue {i} differs from that of {first.path.name}"
-                yield Problem(what, other.path.name)
-                break
+    read = [transcript for transcript in episode.transcripts if transcript.cues]
+    if not read:
+        return
+    coarse = min(read, key=lambda transcript: len(transcript.cues))
+    for other in read:
+        if said := _apart(coarse, other):
+            yield Problem(f"{said} than {coarse.path.name}", other.path.name)
+
+
+def _apart(coarse: Transcript, fine: Transcript) -> str:
+    """Say how a transcript differs from one with fewer cues; a sentence may be several cues."""
+    words = [[word for cue in t.cues for word in cue.text.split()] for t in (coarse, fine)]
+    for i, (word, other) in enumerate(zip_longest(*words), 1):
+        if word != other:
+            return f"word {i}, «{other or ''}», is another"
+    starts = {cue.start_ms for cue in fine.cues}
+    for cue in coarse.cues if coarse.path.suffix == ".json" else coarse.cues[:1]:
+        if not any(cue.start_ms + apart in starts for apart in range(-_CUE_MS, _CUE_MS + 1)):
+            return f"no cue begins at {cue.start_ms} ms: other times"
+    if abs(coarse.cues[-1].end_ms - fine.cues[-1].end_ms) > _CUE_MS:
+        return f"ends at {fine.cues[-1].end_ms} ms: another time"
+    return ""
 
 
 RULES = (

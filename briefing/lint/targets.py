@@ -57,11 +57,10 @@ def _picture(path: Path) -> Picture:
 
 
 def _json(path: Path) -> Subject:
-    """Tell a transcript from chapters by the word its format begins with."""
+    """Tell a transcript, which has segments, from chapters."""
     if path.name == MANIFEST:
         return Episode(path.parent)
-    chapters = b'"chapters"' in path.read_bytes()
-    return ChapterFile(path) if chapters else Transcript(path)
+    return Transcript(path) if b'"segments"' in path.read_bytes() else ChapterFile(path)
 
 
 _FEEDS = (".xml", ".rss")

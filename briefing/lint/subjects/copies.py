@@ -16,6 +16,7 @@ from briefing.romanise import romanise
 
 _LINE = re.compile(r"^\W*((?:\d{1,2}:)?\d{1,2}:\d\d)(?![\d:])[\s\-–—:.)|\]]*(\S.*)$", re.MULTILINE)
 _BREAK = re.compile(r"<(?:br|/?p|/?li|/?ul|/?ol|/?div)\b[^<>]*>", re.IGNORECASE)
+_FULL_BYTES = 3000
 _TAG = re.compile(r"<[^<>]*>")
 
 
@@ -24,13 +25,14 @@ class Copy:
     """The chapters as one place has them: (title, start) pairs.
 
     ``exact_ms`` is how exactly the place can write a time; ``short`` titles may be cut and
-    romanised.
+    romanised; a ``partial`` list may break off.
     """
 
     place: str
     chapters: tuple[tuple[str, int], ...]
     exact_ms: int = 1
     short: bool = False
+    partial: bool = False
 
 
 def difference(first: Copy, second: Copy) -> str:
@@ -39,10 +41,10 @@ def difference(first: Copy, second: Copy) -> str:
     >>> difference(Copy("a", (("खेल", 0),)), Copy("b", (("Khel", 900),), 1000, short=True))
     ''
     """
-    if len(first.chapters) != len(second.chapters):
+    if len(first.chapters) != len(second.chapters) and not second.partial:
         return f"{len(second.chapters)} chapters, {first.place} has {len(first.chapters)}"
     exact_ms = max(first.exact_ms, second.exact_ms)
-    pairs = zip(first.chapters, second.chapters, strict=True)
+    pairs = zip(first.chapters, second.chapters, strict=False)
     for i, ((title, start_ms), (other, at_ms)) in enumerate(pairs, 1):
         if abs(start_ms - at_ms) > exact_ms:
             return f"chapter {i} at {at_ms} ms, {first.place} has it at {start_ms} ms"
@@ -55,7 +57,7 @@ def _same(title: str, other: str, *, short: bool) -> bool:
     if not short:
         return " ".join(title.split()) == " ".join(other.split())
     shapes = [{_plain(text), _plain(romanise(text))} for text in (title, other)]
-    return any(a.startswith(b) or b.startswith(a) for a in shapes[0] for b in shapes[1] if a and b)
+    return any(a.startswith(b) or b.startswith(a) for a in shapes[0] for b in shapes[1])
 
 
 def _plain(text: str) -> str:
@@ -121,6 +123,8 @@ def from_psc(item: Node) -> Copy | None:
 def from_text(text: str) -> Copy | None:
     """Return the chapters of time-stamped lines; None unless the first is at zero.
 
+    A text near the limit of 4,000 bytes may have had to break off.
+
     >>> from_text("00:00 Namaste<br/>01:05 Khel").chapters
     (('Namaste', 0), ('Khel', 65000))
     """
@@ -133,7 +137,8 @@ def from_text(text: str) -> Copy | None:
         rows.append((title.strip(), seconds * 1000))
     if not rows or rows[0][1]:
         return None
-    return Copy("the description", tuple(rows), exact_ms=1000, short=True)
+    partial = len(text.encode()) > _FULL_BYTES
+    return Copy("the description", tuple(rows), exact_ms=1000, short=True, partial=partial)
 
 
 def from_notes(notes: Sequence[tuple[str, int]], titles: Sequence[str]) -> Copy | None:
@@ -142,8 +147,10 @@ def from_notes(notes: Sequence[tuple[str, int]], titles: Sequence[str]) -> Copy 
     A NOTE may hold other words: where some are titles, the others are left out. The cue after it
     begins where the chapter's first words do.
     """
+    # A NOTE cannot hold an arrow (WebVTT, section 4.1).
+    spelt = {title.replace("-->", "→"): title for title in titles}
     rows = [(_chapter(text), start) for text, start in notes]
-    named = [(title, start) for title, start in rows if title in titles]
+    named = [(spelt[title], start) for title, start in rows if title in spelt]
     if not named and len(rows) != len(titles):
         return None
     return Copy("the NOTEs of the transcript", tuple(named or rows), exact_ms=1000)

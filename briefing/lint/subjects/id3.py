@@ -15,7 +15,7 @@ from dataclasses import dataclass
 HEADER_BYTES = 10
 _V22 = {"TT2": "TIT2", "TP1": "TPE1", "TAL": "TALB"}
 _ENCODINGS = ("latin-1", "utf-16", "utf-16-be", "utf-8")
-_PRESENT = re.compile(rb"[A-Z0-9]{3,4}")
+_NAME = re.compile(rb"[A-Z0-9]{3,4}")
 
 
 @dataclass(frozen=True)
@@ -144,27 +144,35 @@ def read(data: bytes | mmap.mmap) -> Tag | None:
 
 
 def _frames(body: bytes, version: int) -> tuple[tuple[Frame, ...], str]:
-    """Return the frames of a tag or of a frame's end, and where they cannot be read on."""
+    """Return the frames of a tag or of a frame's end, and what is wrong with how they are written.
+
+    Some programs write sizes in ID3v2.4 as in 2.3: that is reported, and read on.
+    """
     found: list[Frame] = []
-    at = 0
+    broken, at = "", 0
     width = 3 if version == 2 else 4
     head = 2 * width if version == 2 else 10
     while at + head <= len(body) and body[at]:
-        name = body[at : at + width]
-        size = _size(body[at + width : at + 2 * width], version)
-        if not _PRESENT.fullmatch(name) or at + head + size > len(body):
+        name, raw = body[at : at + width], body[at + width : at + 2 * width]
+        label = name.decode("latin-1")
+        size = _synchsafe(raw) if version == 4 else _int(raw)
+        plainly = _goes_on(body, at + head + _int(raw))
+        if version == 4 and plainly and not _goes_on(body, at + head + size):
+            size = _int(raw)
+            broken = f"the size of {label} at byte {at} is written as in ID3v2.3"
+        if not _NAME.fullmatch(name) or at + head + size > len(body):
             return tuple(found), f"no frame can be read at byte {at} of the tag"
         data = body[at + head : at + head + size]
         flags = body[at + head - 1] if version > 2 else 0
-        plain = _plain(data, flags, version)
-        label = name.decode("ascii")
-        found.append(Frame(_V22.get(label, label), plain, size))
+        found.append(Frame(_V22.get(label, label), _plain(data, flags, version), size))
         at += head + size
-    return tuple(found), ""
+    return tuple(found), broken
 
 
-def _size(raw: bytes, version: int) -> int:
-    return _synchsafe(raw) if version == 4 else _int(raw)
+def _goes_on(body: bytes, at: int) -> bool:
+    """Tell whether a frame, padding, or the end stands at a place."""
+    ends = at == len(body) or (at < len(body) and not body[at])
+    return ends or bool(at < len(body) and _NAME.fullmatch(body[at : at + 4]))
 
 
 def _plain(data: bytes, flags: int, version: int) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -10,7 +11,7 @@ from pathlib import Path
 
 _TIME = r"(?:(\d{1,3}):)?(\d\d):(\d\d)[.,](\d{3})"
 _ARROW = re.compile(rf"{_TIME}[ \t]+-->[ \t]+{_TIME}")
-_TAG = re.compile(r"<[^<>]*>")
+_TAGS = {".": re.compile(r"<[^<>]*>"), ",": re.compile(r"</?(?:[biu]|font)\b[^<>]*>")}
 
 
 class MalformedError(Exception):
@@ -105,7 +106,10 @@ def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _cue(line: int, block: list[str], point: str) -> Cue:
-    """Read the times and the text of a cue; the times stand on its first or second line."""
+    """Read the times and the text of a cue; the times stand on its first or second line.
+
+    ``point`` is ``.`` in WebVTT, which has tags and character references, and ``,`` in SubRip.
+    """
     at = 0 if "-->" in block[0] else 1
     times = _ARROW.match(block[at]) if at < len(block) else None
     if times is None or block[at].count(point) < 2:
@@ -113,8 +117,8 @@ def _cue(line: int, block: list[str], point: str) -> Cue:
         raise MalformedError(f"line {line}: no times like {form}")
     parts = [int(part or 0) for part in times.groups()]
     start, end = (((h * 60 + m) * 60 + s) * 1000 + ms for h, m, s, ms in (parts[:4], parts[4:]))
-    text = _TAG.sub("", " ".join(row.strip() for row in block[at + 1 :]))
-    return Cue(start, end, text.strip(), line)
+    text = _TAGS[point].sub("", " ".join(row.strip() for row in block[at + 1 :]))
+    return Cue(start, end, (html.unescape(text) if point == "." else text).strip(), line)
 
 
 def _notes(text: str) -> Iterator[Note]:
