@@ -105,6 +105,7 @@ SAMPLES: Mapping[str, Sample] = {
     "id3-version": bad_mp3(version=4),
     "id3-encoding": bad_mp3(encoding=3),
     "id3-garbled": bad_mp3(texts=[("TIT2", b"\0" + "सुबह".encode())]),
+    "id3-title": bad_mp3(texts=[text("TPE1", "समाचार कक्ष"), text("TIT2", " ")]),
     "id3-texts": bad_mp3(texts=[text("TIT2", "सुबह")]),
     "id3-size": bad_mp3(more=frame("PRIV", bytes(600_000), 3)),
     "id3-v1": bad_mp3(after=b"TAG" + b"????".ljust(125, b"\0")),

@@ -102,6 +102,7 @@ FOUND: Mapping[str, tuple[Callable[[Path], None], set[str]]] = {
             "stream-cbr",
             "sound-loudness",
             "id3-version",
+            "id3-title",
             "id3-texts",
             "cover-missing",
             "chap-missing",

@@ -59,7 +59,8 @@ def make(
     for file in files:
         settings = settings_from(config, file, **options)
         made = pipeline.make(file, settings, Meter(quiet=quiet))
-        faults = [str(f) for f in lint.episode(made.folder) if f.severity != "note"]
+        told = ("error",) if quiet else ("error", "warning")
+        faults = [str(f) for f in lint.episode(made.folder) if f.severity in told]
         for warning in (*made.warnings, *faults):
             click.echo(f"briefing: {warning}", err=True)
         if as_json:

@@ -14,7 +14,7 @@ RULES: tuple[str, ...] = (
     "briefing.lint.cover:RULES",
     "briefing.lint.chapters:RULES",
     "briefing.lint.copies:RULES",
-    "briefing.lint.episode:RULES",
+    "briefing.lint.folder:RULES",
     "briefing.lint.transcript:RULES",
     "briefing.lint.show:RULES",
     "briefing.lint.item:RULES",

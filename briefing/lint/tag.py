@@ -20,7 +20,7 @@ from briefing.lint.subjects.audio import Mp3
 from briefing.lint.subjects.id3 import HEADER_BYTES, decode
 
 LARGEST_TAG_BYTES = 512 * 1024
-_TEXTS = {"TIT2": "title", "TPE1": "artist", "TALB": "album"}
+_TEXTS = {"TPE1": "artist", "TALB": "album"}
 _ALLOWED = {2: (0, 1), 3: (0, 1), 4: (0, 1, 2, 3)}
 _NAMES = ("Latin-1", "UTF-16", "UTF-16BE", "UTF-8")
 
@@ -66,6 +66,11 @@ def _garbled(mp3: Mp3) -> Iterator[Problem]:
                 yield Problem(
                     f"UTF-8 announced as Latin-1: «{frame.text[:20]}», «{real[:20]}»", frame.id
                 )
+
+
+def _title(mp3: Mp3) -> Iterator[Problem]:
+    if mp3.tag and not mp3.tag.text("TIT2"):
+        yield Problem("no title", "TIT2")
 
 
 def _texts(mp3: Mp3) -> Iterator[Problem]:
@@ -144,12 +149,21 @@ RULES = (
         _garbled,
     ),
     Rule(
-        "id3-texts",
+        "id3-title",
         WARNING,
         Mp3,
         ALL,
+        "a downloaded file shows its file name where the feed is not at hand",
+        "write TIT2, the episode's title",
+        _title,
+    ),
+    Rule(
+        "id3-texts",
+        NOTE,
+        Mp3,
+        ALL,
         "a downloaded file shows these, where the feed is not at hand",
-        "write TIT2 (title), TPE1 (author) and TALB (show)",
+        "write TPE1 (author) and TALB (show); briefing make takes them from [show]",
         _texts,
     ),
     Rule(

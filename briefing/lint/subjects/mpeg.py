@@ -84,7 +84,7 @@ def header(raw: bytes) -> Header | None:
 
 
 def walk(data: bytes | mmap.mmap, start: int) -> Stream | None:
-    """Count the frames from ``start`` on; None if there are not two in a row."""
+    """Count the frames from ``start`` on; None if there are none."""
     begin = _first(data, start)
     first = header(data[begin : begin + 4]) if begin >= 0 else None
     if first is None:
@@ -109,6 +109,8 @@ def walk(data: bytes | mmap.mmap, start: int) -> Stream | None:
             strange += (skipped if skipped >= 0 else end) - at
             at = skipped if skipped >= 0 else end
     frames = sum(counted.values())
+    if not frames:
+        return None
     return Stream(first, frames, tuple(sorted(counted)), info, strange, max(0, at - end))
 
 
