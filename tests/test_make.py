@@ -19,6 +19,7 @@ from mutagen.oggopus import OggOpus
 
 from briefing import ffmpeg
 from briefing.config import Settings
+from briefing.lint import lint
 from briefing.pipeline import Made, make
 
 TEXT = """# शाम की ख़बरें
@@ -66,6 +67,11 @@ def test_the_file_is_what_podcasts_ask_for(made: Made) -> None:
     assert audio["true_peak_dbtp"] <= -1
     assert audio["size_bytes"] == made.audio.stat().st_size
     assert abs(info.length * 1000 - audio["duration_ms"]) < 60
+
+
+def test_the_linter_finds_nothing_to_mend(made: Made) -> None:
+    findings = lint([str(made.folder)]).findings
+    assert {finding.rule for finding in findings} <= {"id3-texts", "cover-missing"}
 
 
 def test_tags_are_id3v23_in_utf16(made: Made) -> None:

@@ -23,7 +23,7 @@ def write(
     """Encode an episode to MP3, behind a tag with its texts, chapters and cover."""
     audio = path.with_suffix(".audio.mp3")
     arguments = [*ffmpeg.source(episode), "-af", mastering.filters, "-ar", str(RATE_HZ)]
-    arguments += ["-c:a", "libmp3lame", "-b:a", f"{bitrate_kbps}k", "-write_id3v2", "0"]
+    arguments += ["-c:a", "libmp3lame", "-b:a", f"{bitrate_kbps}k", "-id3v2_version", "0"]
     arguments += ["-map_metadata", "-1", "-bitexact", "-write_xing", "1", "-f", "mp3", str(audio)]
     try:
         ffmpeg.run(arguments, doing="encoding MP3")
