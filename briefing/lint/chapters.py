@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
+from briefing.id3 import MOST_CHAPTERS, NO_OFFSET, TOP_LEVEL_ORDERED
 from briefing.lint.rule import (
     ALL,
     ANTENNAPOD,
@@ -21,9 +22,6 @@ from briefing.lint.rule import (
 from briefing.lint.subjects.audio import Mp3
 from briefing.lint.subjects.id3 import Chapter, Contents
 
-MOST_CHAPTERS = 255
-_TOP_LEVEL_ORDERED = 3
-_NO_OFFSET = 0xFFFFFFFF
 _ONE_BYTE_SIZE = 127  # up to here the sizes of ID3v2.3 and 2.4 are written alike
 _LONGEST_ID = 32
 _END_MS = 100  # how exactly the end of an MP3 is known
@@ -55,7 +53,7 @@ def _many_contents(mp3: Mp3) -> Iterator[Problem]:
 
 def _flags(mp3: Mp3) -> Iterator[Problem]:
     for contents in _contents(mp3)[:1]:
-        lacks = _TOP_LEVEL_ORDERED & ~contents.flags
+        lacks = TOP_LEVEL_ORDERED & ~contents.flags
         words = [word for bit, word in ((2, "top-level"), (1, "ordered")) if lacks & bit]
         if words:
             yield Problem(f"the table of contents is not marked {' and '.join(words)}", contents.id)
@@ -165,7 +163,7 @@ def _beyond(mp3: Mp3) -> Iterator[Problem]:
 
 
 def _offsets(mp3: Mp3) -> Iterator[Problem]:
-    wrong = [c.id for c in mp3.chapters if c.offsets != (_NO_OFFSET, _NO_OFFSET)]
+    wrong = [c.id for c in mp3.chapters if c.offsets != (NO_OFFSET, NO_OFFSET)]
     if wrong:
         yield Problem(f"{len(wrong)} chapters give byte offsets", wrong[0])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from briefing.id3 import FRONT_COVER
 from briefing.lint.rule import ALL, ANTENNAPOD, APPLE, ERROR, NOTE, OVERCAST, WARNING, Problem, Rule
 from briefing.lint.subjects.audio import Mp3
 from briefing.lint.subjects.id3 import Image
@@ -11,7 +12,6 @@ from briefing.lint.subjects.picture import Shape, shape
 
 LARGEST_COVER_BYTES = 300 * 1024
 SMALLEST_COVER_PX, LARGEST_COVER_PX = 300, 1400
-_FRONT = 3
 _COLOURS = ("RGB", "palette", "grey")
 
 
@@ -38,7 +38,7 @@ def _format(mp3: Mp3) -> Iterator[Problem]:
 
 def _kind(mp3: Mp3) -> Iterator[Problem]:
     images = mp3.tag.images if mp3.tag else []
-    if images and not any(image.kind == _FRONT for image in images):
+    if images and not any(image.kind == FRONT_COVER for image in images):
         yield Problem(f"a picture of type {images[0].kind}, none of type 3, front cover", "APIC")
 
 
