@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
 
 from briefing.lint import rules
@@ -22,7 +23,7 @@ def table() -> Iterator[str]:
     for rule in rules():
         slow = " (decodes)" if rule.slow else ""
         cells = (f"`{rule.id}`", rule.severity + slow, ", ".join(rule.players))
-        words = (text.replace("|", "\\|").replace("<", "&lt;") for text in (rule.why, rule.remedy))
+        words = (escape(text, quote=False).replace("|", "\\|") for text in (rule.why, rule.remedy))
         yield f"| {' | '.join((*cells, *words))} |"
 
 

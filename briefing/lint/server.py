@@ -87,7 +87,7 @@ RULES = (
         ERROR,
         Server,
         (APPLE, SPOTIFY),
-        "Apple asks by HEAD for size and date, and refuses a show whose server does not answer",
+        "Apple asks for servers that answer HEAD: it learns size and date by it",
         "allow HEAD on the server; static hosts do",
         _head,
     ),

@@ -144,7 +144,7 @@ RULES = (
         WARNING,
         Mp3,
         (APPLE, SPOTIFY),
-        "other rates are resampled on the way, and some players play MPEG-2 rates at a wrong speed",
+        "lower rates lose the highs of s and sh, and all others are resampled on the way",
         "encode at 44,100 Hz (ffmpeg: -ar 44100)",
         _rate,
     ),
