@@ -86,6 +86,7 @@ def test_rules_can_be_chosen(out: Path) -> None:
     [
         (["a.mp3"], 1, "there is no such file"),
         (["."], 1, "neither feed.xml"),
+        (["a" * 5000], 1, "name too long"),
         (["a.pdf"], 1, "no rule is for this kind"),
         (["a.vtt", "--rule", "chap-ordr"], 1, "did you mean chap-order"),
         (["a.vtt", "--ignore", "feed-xml"], 1, "cannot be ignored"),

@@ -223,7 +223,7 @@ FAST = tuple(rule for rule in rules() if not rule.slow)
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(data=st.data())
 @pytest.mark.parametrize("name", SEEDS)
@@ -242,3 +242,68 @@ def test_damaged_files_are_findings_never_exceptions(
 
 def test_an_empty_picture_is_a_finding() -> None:
     assert [f.rule for f in check(Picture("a.png", b""), rules())] == ["artwork-format"]
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    [
+        "null",
+        "[]",
+        "[" * 100_000,
+        '{"chapters": [{}], "audio": {"file": "a.mp3"}}',
+        '{"chapters": 1, "audio": {"file": "a.mp3"}}',
+        '{"chapters": [{"title": "a", "start_ms": "x"}], "audio": {"file": "a.mp3"}}',
+        '{"chapters": [], "audio": []}',
+    ],
+)
+def test_a_wrong_manifest_is_a_finding(manifest: str, tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text(manifest, encoding="utf-8")
+    findings = lint([str(tmp_path)]).findings
+    assert [finding.rule for finding in findings] == ["manifest-reads"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "rule"),
+    [
+        ("chapters.json", '{"version": "1", "chapters": [{"startTime": 1e999}]}', "chapters-json"),
+        ("chapters.json", '{"version": "1", "chapters": [{"startTime": NaN}]}', "chapters-json"),
+        ("chapters.json", "[" * 100_000, "chapters-json"),
+        ("a.json", '{"segments": [{"startTime": 1e999, "endTime": 1}]}', "transcript-reads"),
+        ("a.json", '{"segments": ' + "[" * 100_000, "transcript-reads"),
+    ],
+)
+def test_wrong_json_is_a_finding(name: str, content: str, rule: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    findings = lint([str(tmp_path / name)]).findings
+    assert [finding.rule for finding in findings] == [rule]
+
+
+ODD = [
+    "http://[::1/a.mp3",
+    "9" * 5000,
+    "https://",
+    "\x7f",
+    "००:००",
+    "Sat, 31 Jan 99999 06:00:00 +9999",
+]
+PLACES = [
+    "https://example.org/p/subah/subah.mp3",
+    "https://example.org/p/artwork.jpg",
+    "Sat, 31 Jan 2026 06:00:00 +0530",
+    "<itunes:duration>12<",
+    "<itunes:episode>2<",
+    'length="',
+    'start="00:00:04.000"',
+    "guid-1",
+]
+
+
+@pytest.mark.parametrize("odd", ODD)
+@pytest.mark.parametrize("place", PLACES)
+def test_odd_values_in_a_feed_are_findings_never_exceptions(
+    odd: str, place: str, tmp_path: Path
+) -> None:
+    new = {"<": f"{place[:-2]}{odd}<", '"': f'{place}{odd}" x="'}.get(place[-1], odd)
+    (tmp_path / "feed.xml").write_text(feed_text((place, new)), encoding="utf-8")
+    (tmp_path / "old.xml").write_text(feed_text(), encoding="utf-8")
+    lint([str(tmp_path / "feed.xml")], against=str(tmp_path / "old.xml"))

@@ -47,11 +47,15 @@ def lint(
     old = _old(against) if against and against != PUBLISHED else None
     seen: dict[str, None] = {}
     findings: list[Finding] = []
-    for subject in chain.from_iterable(targets.subjects(name, old) for name in names):
-        if isinstance(subject, Feed) and against == PUBLISHED:
-            subject.old = _old(subject.url or "the feed has no <atom:link rel='self'>")
-        seen[subject.name] = None
-        findings += check(subject, wanted)
+    try:
+        for subject in chain.from_iterable(targets.subjects(name, old) for name in names):
+            if isinstance(subject, Feed) and against == PUBLISHED:
+                subject.old = _old(subject.url or "the feed has no <atom:link rel='self'>")
+            seen[subject.name] = None
+            findings += check(subject, wanted)
+    except OSError as error:
+        what, remedy = error.strerror or str(error), "check the name and the permissions"
+        raise FeedError(what, where=str(error.filename or ""), remedy=remedy) from error
     return Report(tuple(seen), tuple(findings))
 
 

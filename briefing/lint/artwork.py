@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import PurePosixPath
-from urllib.parse import urlsplit
 
 from briefing.lint.rule import ALL, APPLE, ERROR, NOTE, SPOTIFY, Problem, Rule
 from briefing.lint.subjects.feed import Feed
+from briefing.lint.subjects.http import split
 from briefing.lint.subjects.picture import Picture, Shape
 
 SMALLEST_PX, LARGEST_PX = 1400, 3000
@@ -50,7 +50,7 @@ def _size(picture: Picture) -> Iterator[Problem]:
 
 
 def _address(feed: Feed) -> Iterator[Problem]:
-    parts = urlsplit(feed.artwork)
+    parts = split(feed.artwork)
     if parts.query:
         yield Problem(f"the artwork's URL has a query: {feed.artwork}")
     if feed.artwork and PurePosixPath(parts.path).suffix.lower() not in _ENDINGS:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import PurePosixPath
-from urllib.parse import urlsplit
 
 from briefing.lint.rule import ALL, APPLE, ERROR, SPOTIFY, Problem, Rule
 from briefing.lint.show import lacking
 from briefing.lint.subjects.feed import Item
+from briefing.lint.subjects.http import split
 
 # The types Apple names, by the endings it takes.
 TYPES = {
@@ -39,13 +39,13 @@ def _many(item: Item) -> Iterator[Problem]:
 
 
 def _ending(item: Item) -> Iterator[Problem]:
-    suffix = PurePosixPath(urlsplit(item.url).path).suffix.lower()
+    suffix = PurePosixPath(split(item.url).path).suffix.lower()
     if item.url and suffix not in TYPES:
         yield Problem(f"the URL's path ends in {suffix or 'no suffix'!r}: {item.url}")
 
 
 def _type(item: Item) -> Iterator[Problem]:
-    suffix = PurePosixPath(urlsplit(item.url).path).suffix.lower()
+    suffix = PurePosixPath(split(item.url).path).suffix.lower()
     told = item.node.value("enclosure", "type")
     allowed = TYPES.get(suffix)
     if told and allowed and told not in allowed:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator
-from urllib.parse import urlsplit
 
 from briefing.lint.rule import ALL, APPLE, ERROR, OVERCAST, WARNING, Problem, Rule
 from briefing.lint.subjects.feed import Feed, Item
-from briefing.lint.subjects.http import is_web
+from briefing.lint.subjects.http import is_web, split
 
 
 def _twice(feed: Feed, key: Callable[[Item], Hashable], what: str) -> Iterator[Problem]:
@@ -50,7 +49,7 @@ def _old(feed: Feed) -> list[Item]:
 
 def _same_file(item: Item) -> str:
     """Return an enclosure's address without its version."""
-    return urlsplit(item.url)._replace(query="", fragment="").geturl()
+    return split(item.url)._replace(query="", fragment="").geturl()
 
 
 def _changed(feed: Feed) -> Iterator[Problem]:

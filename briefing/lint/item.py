@@ -20,12 +20,12 @@ from briefing.lint.rule import (
     Rule,
 )
 from briefing.lint.show import MOST_BYTES, lacking, long_texts
-from briefing.lint.subjects.feed import Item
+from briefing.lint.subjects.feed import Item, number
 
 REQUIRED = ("title", "enclosure@url", "guid")
 RECOMMENDED = ("pubDate", "description", "itunes:duration")
 PODCASTING = ("podcast:chapters@url", "podcast:transcript@url")
-_DURATION = re.compile(r"(?:(?:(\d+):)?([0-5]?\d):)?(\d+)")
+_DURATION = re.compile(r"(?:(?:(\d{1,3}):)?([0-5]?\d):)?(\d{1,9})")
 _APART_S = 2
 _LONGEST_LINE = 40
 _STAMPED = re.compile(r"(?:^|>|\n)\s*(?:\d{1,2}:)?\d{1,2}:\d\d[\s\-–—]+([^<\n]+)")
@@ -75,7 +75,7 @@ def _duration(item: Item) -> Iterator[Problem]:
 def _numbers(item: Item) -> Iterator[Problem]:
     for name in ("itunes:episode", "itunes:season"):
         text = item.node.value(name)
-        if text and not (text.isascii() and text.isdigit() and int(text) > 0):
+        if text and not number(text):
             yield Problem(f"<{name}> {text!r} is no whole number from 1 on")
 
 

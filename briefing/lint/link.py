@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import PurePosixPath
-from urllib.parse import urlsplit
 
 from briefing.lint.rule import (
     ALL,
@@ -19,6 +18,7 @@ from briefing.lint.rule import (
     Rule,
 )
 from briefing.lint.subjects.feed import Feed, Item
+from briefing.lint.subjects.http import split
 
 _SCHEMES = ("http", "https")
 _OTHER_SCHEMES = ("mailto", "tel")  # allowed for people and for money, not for files
@@ -35,7 +35,7 @@ CHAPTERS_TYPES = ("application/json+chapters", "application/json")
 
 def _absolute(feed: Feed) -> Iterator[Problem]:
     for node, url in feed.urls():
-        parts = urlsplit(url)
+        parts = split(url)
         whole = parts.scheme in _SCHEMES and parts.netloc
         if not whole and parts.scheme not in _OTHER_SCHEMES:
             yield Problem(f"<{node.name}> is no whole URL: {url!r}", f"line {node.line}")
@@ -48,7 +48,7 @@ def _ascii(feed: Feed) -> Iterator[Problem]:
 
 
 def _https(feed: Feed) -> Iterator[Problem]:
-    plain = [(node, url) for node, url in feed.urls() if urlsplit(url).scheme == "http"]
+    plain = [(node, url) for node, url in feed.urls() if split(url).scheme == "http"]
     if plain:
         node, url = plain[0]
         yield Problem(f"{len(plain)} addresses without https, first {url}", f"line {node.line}")
@@ -61,7 +61,7 @@ def _types(item: Item) -> Iterator[Problem]:
             yield Problem(f"<podcast:chapters> of type {told!r}")
     for node in item.node.all("podcast:transcript"):
         told = node.attributes.get("type", "")
-        suffix = PurePosixPath(urlsplit(node.attributes.get("url", "")).path).suffix.lower()
+        suffix = PurePosixPath(split(node.attributes.get("url", "")).path).suffix.lower()
         if told not in TRANSCRIPT_TYPES:
             yield Problem(f"<podcast:transcript> of type {told!r}")
         elif suffix in TRANSCRIPT_TYPES.values() and TRANSCRIPT_TYPES[told] != suffix:

@@ -16,6 +16,7 @@ from briefing.lint.rule import (
     Problem,
     Rule,
 )
+from briefing.lint.subjects.feed import number
 from briefing.lint.subjects.http import Server
 
 _FEED_TYPES = ("application/rss+xml", "application/xml", "text/xml")
@@ -50,7 +51,7 @@ def _range(server: Server) -> Iterator[Problem]:
 
 def _length(server: Server) -> Iterator[Problem]:
     told = server.head.headers.get("content-length", "")
-    if server.length is not None and told.isdigit() and int(told) != server.length:
+    if server.length is not None and number(told) not in (None, server.length):
         yield Problem(f"has {told} bytes, the feed says {server.length}")
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
-from urllib.parse import urlsplit
 
 from briefing.errors import FeedError
 from briefing.lint.rule import Subject
 from briefing.lint.subjects.audio import Audio, Mp3
 from briefing.lint.subjects.episode import MANIFEST, ChapterFile, Episode
 from briefing.lint.subjects.feed import Feed, open_feed
-from briefing.lint.subjects.http import Server, ask, is_web
+from briefing.lint.subjects.http import Server, ask, is_web, split
 from briefing.lint.subjects.picture import Picture
 from briefing.lint.subjects.transcript import Transcript
 
@@ -127,7 +126,7 @@ def _folder(folder: Path, old: Feed | None) -> Iterator[Subject]:
 
 
 def _web(url: str, old: Feed | None) -> Iterator[Subject]:
-    if PurePosixPath(urlsplit(url).path).suffix.lower() == ".mp3":
+    if PurePosixPath(split(url).path).suffix.lower() == ".mp3":
         yield Server(url, "audio", mime_type="audio/mpeg")
         yield from _download(url)
         return

@@ -17,6 +17,7 @@ from briefing.romanise import romanise
 _LINE = re.compile(r"^\W*((?:\d{1,2}:)?\d{1,2}:\d\d)(?![\d:])[\s\-–—:.)|\]]*(\S.*)$", re.MULTILINE)
 _BREAK = re.compile(r"<(?:br|/?p|/?li|/?ul|/?ol|/?div)\b[^<>]*>", re.IGNORECASE)
 _FULL_BYTES = 3000
+_LATEST_S = 1e7
 _TAG = re.compile(r"<[^<>]*>")
 
 
@@ -74,7 +75,7 @@ def from_json(path: Path) -> Copy:
     """
     try:
         found: Any = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise MalformedError(str(error)) from None
     if not isinstance(found, dict) or not isinstance(found.get("version"), str):
         raise MalformedError("holds no text named version")
@@ -82,8 +83,9 @@ def from_json(path: Path) -> Copy:
         raise MalformedError("holds no list named chapters")
     chapters = []
     for i, row in enumerate(found["chapters"]):
-        start = row.get("startTime") if isinstance(row, dict) else None
-        if not isinstance(start, int | float) or isinstance(start, bool) or start < 0:
+        start: Any = row.get("startTime") if isinstance(row, dict) else None
+        plain = isinstance(start, int | float) and not isinstance(start, bool)
+        if not plain or not 0 <= start < _LATEST_S:
             raise MalformedError(f"chapter {i + 1}: startTime is {start!r}, no number of seconds")
         if row.get("toc") is not False:
             chapters.append((str(row.get("title", "")), round(start * 1000)))
@@ -91,8 +93,14 @@ def from_json(path: Path) -> Copy:
 
 
 def from_manifest(manifest: dict[str, Any]) -> Copy:
-    """Return the chapters of a manifest."""
-    rows = manifest.get("chapters") or []
+    """Return the chapters of a manifest.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError
+        if it has none as a manifest should.
+    """
+    rows = manifest["chapters"]
     return Copy("the manifest", tuple((str(row["title"]), int(row["start_ms"])) for row in rows))
 
 
@@ -110,7 +118,7 @@ def from_psc(item: Node) -> Copy | None:
     rows = []
     for chapter in table.all("psc:chapter"):
         start = chapter.attributes.get("start", "")
-        found = re.fullmatch(r"(?:(?:(\d+):)?(\d{1,2}):)?(\d+)(?:\.(\d+))?", start)
+        found = re.fullmatch(r"(?:(?:(\d{1,3}):)?(\d{1,2}):)?(\d{1,9})(?:\.(\d{1,9}))?", start)
         if not found:
             raise MalformedError(f"start={start!r} is no time like 00:01:02.500")
         hours, minutes, seconds = (int(part or 0) for part in found.groups()[:3])

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from briefing.lint.subjects.audio import Audio, Mp3
-from briefing.lint.subjects.copies import from_json
+from briefing.lint.subjects.copies import from_json, from_manifest
 from briefing.lint.subjects.transcript import FORMATS, MalformedError, Transcript
 
 MANIFEST = "manifest.json"
@@ -38,9 +38,9 @@ class Episode:
         self.manifest: dict[str, Any] = {}
         try:
             found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-            found["audio"]["file"], found["chapters"]
+            found["audio"]["file"], from_manifest(found)
             self.manifest = found
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             self.problem = f"{type(error).__name__}: {error}"
 
     @property

@@ -7,12 +7,12 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from functools import cached_property
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 from xml.parsers.expat import ExpatError
 
 from briefing.lint.subjects import xml
 from briefing.lint.subjects.audio import Mp3
-from briefing.lint.subjects.http import ask, is_web
+from briefing.lint.subjects.http import ask, is_web, split
 from briefing.lint.subjects.xml import Node
 
 _EMPTY = Node("", {}, 0)
@@ -76,14 +76,14 @@ class Feed:
         """
         if self.folder is None or not url:
             return None
-        parts = [unquote(part) for part in urlsplit(url).path.split("/") if part]
+        parts = [unquote(part) for part in split(url).path.split("/") if part]
         if any(part == ".." or "\0" in part or "/" in part for part in parts):
             return None
-        for i in range(len(parts)):
-            file = self.folder.joinpath(*parts[i:])
-            if file.is_file():
-                return file
-        return None
+        files = (self.folder.joinpath(*parts[i:]) for i in range(len(parts)))
+        try:
+            return next((file for file in files if file.is_file()), None)
+        except OSError:  # a name that is too long for the disk
+            return None
 
     def urls(self) -> Iterator[tuple[Node, str]]:
         """Yield every URL of the feed, with the element that holds it."""
@@ -126,8 +126,16 @@ class Item:
     @property
     def length(self) -> int | None:
         """Return the length that the enclosure announces; None if it is no number."""
-        text = self.node.value("enclosure", "length")
-        return int(text) if text.isascii() and text.isdigit() else None
+        return number(self.node.value("enclosure", "length"))
+
+
+def number(text: str) -> int | None:
+    """Return a whole number from 0 on, of up to 18 digits; None if it is none.
+
+    >>> number("42"), number("४२"), number("-1")
+    (42, None, None)
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
 
 
 def moment(text: str) -> datetime | None:
@@ -138,7 +146,7 @@ def moment(text: str) -> datetime | None:
     """
     try:
         found = parsedate_to_datetime(text)
-    except (TypeError, ValueError, IndexError):
+    except (TypeError, ValueError, IndexError, OverflowError):
         return None
     return found if found.tzinfo else None
 

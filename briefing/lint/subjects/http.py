@@ -54,6 +54,18 @@ def is_web(name: str) -> bool:
     return name.lower().startswith(("http://", "https://"))
 
 
+def split(url: str) -> urllib.parse.SplitResult:
+    """Return the parts of a URL; empty ones if it is none.
+
+    >>> split("http://[::1").netloc, split("https://example.org/a.mp3?v=1").path
+    ('', '/a.mp3')
+    """
+    try:
+        return urllib.parse.urlsplit(url)
+    except ValueError:
+        return urllib.parse.SplitResult("", "", "", "", "")
+
+
 def ask(
     url: str,
     *,

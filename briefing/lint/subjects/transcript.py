@@ -50,7 +50,7 @@ class Transcript:
             self._read(path.read_bytes().decode("utf-8"))
         except UnicodeDecodeError as error:
             self.problem = f"not UTF-8: {error.reason} at byte {error.start}"
-        except (OSError, ValueError, MalformedError) as error:
+        except (OSError, ValueError, RecursionError, MalformedError) as error:
             self.problem = str(error)
 
     def _read(self, text: str) -> None:
@@ -85,7 +85,7 @@ def _json(text: str) -> Iterator[Cue]:
         try:
             start, end = float(row["startTime"]), float(row["endTime"])
             yield Cue(round(start * 1000), round(end * 1000), str(row["body"]))
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
             raise MalformedError(f"segment {i}: {type(error).__name__} {error}") from None
 
 
