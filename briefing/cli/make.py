@@ -14,6 +14,7 @@ from briefing.cli.common import (
     print_json,
     settings_from,
     spoken_as,
+    tell,
     verbosity,
 )
 from briefing.encode import ENCODERS
@@ -59,10 +60,9 @@ def make(
     for file in files:
         settings = settings_from(config, file, **options)
         made = pipeline.make(file, settings, Meter(quiet=quiet))
-        told = ("error",) if quiet else ("error", "warning")
-        faults = [str(f) for f in lint.episode(made.folder) if f.severity in told]
-        for warning in (*made.warnings, *faults):
+        for warning in made.warnings:
             click.echo(f"briefing: {warning}", err=True)
+        tell(lint.episode(made.folder), quiet=quiet)
         if as_json:
             print_json({"file": str(made.audio), **made.manifest})
         elif not quiet:
