@@ -199,6 +199,7 @@ def test_differences(other: Copy, same: bool) -> None:
     ("name", "content", "words"),
     [
         ("a.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000 align:start\n<v a>R&amp;D\nक\n", "R&D क"),
+        ("a.vtt", "\ufeffWEBVTT\r\n\r\n00:01.000 --> 00:02.000\r\nक\u2028ख\r\n", "क\u2028ख"),
         ("a.srt", "\ufeff1\r\n00:00:01,000 --> 00:00:02,000\r\n<i>a</i> < b\r\n", "a < b"),
         ("a.json", '{"segments": [{"startTime": 1, "endTime": 2, "body": "क"}]}', "क"),
     ],

@@ -16,7 +16,7 @@ from briefing.lint.subjects.http import ask, is_web, split
 from briefing.lint.subjects.xml import Node
 
 _EMPTY = Node("", {}, 0)
-_ADDRESSES = ("link", "url", "docs", "comments", "itunes:new-feed-url")
+_ADDRESSES = ("link", "url", "comments", "itunes:new-feed-url")
 
 
 class Feed:

@@ -47,7 +47,8 @@ class Transcript:
         self.notes: list[Note] = []
         self.problem = ""
         try:
-            self._read(path.read_bytes().decode("utf-8"))
+            text = path.read_bytes().decode("utf-8-sig")
+            self._read(text.replace("\r\n", "\n").replace("\r", "\n"))
         except UnicodeDecodeError as error:
             self.problem = f"not UTF-8: {error.reason} at byte {error.start}"
         except (OSError, ValueError, RecursionError, MalformedError) as error:
@@ -60,17 +61,17 @@ class Transcript:
 
 
 def _vtt(text: str) -> Iterator[Cue]:
-    if not re.match(r"\ufeff?WEBVTT(?:[ \t\n]|\Z)", text):
+    if not re.match(r"WEBVTT(?:[ \t\n]|\Z)", text):
         raise MalformedError("does not begin with WEBVTT")
     for line, block in _blocks(text):
         if any("-->" in row for row in block):
             yield _cue(line, block, ".")
-        elif not block[0].lstrip("\ufeff").startswith(("WEBVTT", "NOTE", "STYLE", "REGION")):
+        elif not block[0].startswith(("WEBVTT", "NOTE", "STYLE", "REGION")):
             raise MalformedError(f"line {line}: neither a cue nor a NOTE: {block[0][:40]!r}")
 
 
 def _srt(text: str) -> Iterator[Cue]:
-    for line, block in _blocks(text.lstrip("\ufeff")):
+    for line, block in _blocks(text):
         if not block[0].strip().isdigit():
             raise MalformedError(f"line {line}: no number before the times: {block[0][:40]!r}")
         yield _cue(line, block, ",")
@@ -96,7 +97,7 @@ def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:
     """Yield the blocks between blank lines, each with its first line's number."""
     begun = 0
     block: list[str] = []
-    for number, row in enumerate([*text.splitlines(), ""], 1):
+    for number, row in enumerate([*text.split("\n"), ""], 1):
         if row.strip():
             begun = begun if block else number
             block.append(row)
