@@ -138,7 +138,7 @@ RULES = (
         Feed,
         ALL,
         "a feed that is no RSS 2.0 is not read at all; a DOCTYPE can harm who reads it",
-        "mend the XML at the place named; escape & as &amp; and < as &lt;",
+        "publish RSS 2.0; mend the XML at the place named, escape & as &amp; and < as &lt;",
         _xml,
         gate=True,
     ),
