@@ -122,6 +122,13 @@ def test_against_the_last_feed(out: Path) -> None:
     assert "had the GUID 'guid-0', has 'guid-1'" in result.output
 
 
+def test_a_feed_that_does_not_say_where_it_is_published(out: Path) -> None:
+    file = out / "feed.xml"
+    file.write_text(feed_text(('rel="self"', 'rel="alternate"')), encoding="utf-8")
+    result = briefing("lint", file, "--against", "published")
+    assert (result.exit_code, "does not say where" in result.output) == (1, True)
+
+
 def test_make_and_feed_may_ask(out: Path) -> None:
     assert episode(out / "subah") == []
     assert feed(out / "feed.xml") == []

@@ -16,6 +16,7 @@ from briefing.lint import targets
 from briefing.lint.rule import Finding, Rule, Subject, finding
 from briefing.lint.rules import rules
 from briefing.lint.subjects.feed import Feed, open_feed
+from briefing.lint.subjects.http import is_web
 
 PUBLISHED = "published"
 
@@ -50,7 +51,7 @@ def lint(
     try:
         for subject in chain.from_iterable(targets.subjects(name, old) for name in names):
             if isinstance(subject, Feed) and against == PUBLISHED:
-                subject.old = _old(subject.url or "the feed has no <atom:link rel='self'>")
+                subject.old = _published(subject)
             seen[subject.name] = None
             findings += check(subject, wanted)
     except OSError as error:
@@ -113,6 +114,13 @@ def check(subject: Subject, wanted: Iterable[Rule]) -> Iterator[Finding]:
             yield finding(rule, subject, problem)
             if rule.gate:
                 shut.add(rule.slow)
+
+
+def _published(found: Feed) -> Feed:
+    if not is_web(found.url):
+        what = "the feed does not say where it is published (<atom:link rel='self'>)"
+        raise FeedError(what, where=found.name, remedy="give its address after --against")
+    return _old(found.url)
 
 
 def _old(name: str) -> Feed:

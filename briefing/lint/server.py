@@ -116,7 +116,7 @@ RULES = (
         Server,
         (APPLE, ANTENNAPOD),
         "players believe the server's type rather than the feed's",
-        "let the server send audio/mpeg for .mp3, application/rss+xml for the feed",
+        "let the server send the types of the feed: audio/mpeg, text/vtt, application/rss+xml …",
         _type,
     ),
     Rule(
