@@ -9,15 +9,12 @@ from briefing.normalise.lexicon import rows
 from briefing.normalise.quantity import DASH, NUMBER, QUANTITY, B, oneof, say, span
 from briefing.normalise.rule import Context, Rule
 
-#: Each written unit with what it says and how halves are said with it.
+#: Each written unit with what it says and how halves are said with it; Hindi words stay as written.
 UNITS = {
-    written: (spoken, halves)
+    written: (written if spoken == "=" else spoken, halves)
     for spoken, halves, forms in rows("units")
     for written in forms.split(",")
 }
-#: Hindi words that are units as they stand: they stay as written.
-_WORDS = frozenset(written for written in UNITS if re.fullmatch(f"[{LETTER}]{{3,}}", written))
-_KEPT = _WORDS - {"किमी", "सेमी", "मिमी", "किग्रा", "मिग्रा", "मिली", "मेवा", "किमीप्रघं", "कुंतल"}
 #: What a slash or a plain प्रति may stand before: ₹50/किलो, 5 kg/ha.
 _PER = {
     "किलो": "किलो",
@@ -81,13 +78,11 @@ def _measure(match: re.Match[str], context: Context) -> str | None:
     if unit in _APART_NEVER and match["blank"]:
         return None
     spoken, halves = UNITS[unit]
-    if unit in _KEPT:
-        spoken = unit
     amount = re.sub(f"{B}{_DEGREE}(?={B}{DASH})", "", match["amount"])
     # Two neighbours are a guess (चार-पाँच किलोमीटर) of what one sees, a span of what one measures.
     said = span(amount, context.numbers, halves, guess=halves == "all")
     per = f" प्रति {_PER[match['per']]}" if match["per"] else ""
-    if spoken == "घंटे" and amount in {"1", "१"} and unit not in _KEPT:
+    if spoken == "घंटे" and amount in {"1", "१"} and unit != "घंटे":
         spoken = "घंटा"
     return f"{said} {spoken}{per}{context.full_stop(match[0])}"
 

@@ -62,7 +62,11 @@ def _english(match: re.Match[str], context: Context) -> str:
     return agreed if not nasal else agreed + ("ँ" if agreed.endswith("ा") else "ं")
 
 
-_ATTACHED = f"(?:वाँ|वां|वीं|वें|वा|वी|वे|ला|ली|ले|रा|री|रे|था|थी|थे|ठा|ठी|ठे|ठवाँ|ठवीं){_STOP}"
+#: 1ला, 2रा, 3री, 4थी, 6ठे behind their own numbers alone: 70ली. is a measure.
+_ATTACHED = (
+    "(?:वाँ|वां|वीं|वें|वा|वी|वे|(?<=[1१])ल[ाीे]|(?<=[23२३])र[ाीे]|(?<=[4४])थ[ाीे]"
+    f"|(?<=[6६])ठ(?:[ाीे]|वाँ|वां|वीं|वें)){_STOP}"
+)
 _APART = f"[ -](?:वाँ|वां|वीं|वें){_STOP}"
 _SUFFIX = f"{_ATTACHED}|{_APART}"
 

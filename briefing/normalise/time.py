@@ -12,7 +12,8 @@ _STOP = f"(?![{LETTER}])"
 _CLOCK = r"\d{1,2}:\d{2}(?!\d)"
 _MERIDIEM = f"(?i:a\\.?m|p\\.?m)(?![{LATIN}])\\.?"
 _ONE = f"(?:\\d{{1,2}}[:.]\\d{{2}}(?!\\d)|\\d{{1,2}}(?![\\d,.:]))(?:{B}{_MERIDIEM})?"
-_HOURS = f"{B}(?:बजे{_STOP}|hrs?\\.?(?![{LATIN}])|Hrs?\\.?(?![{LATIN}]))"
+_HRS = f"{B}(?i:hrs?)\\.?(?![{LATIN}])"
+_HOURS = f"{B}बजे{_STOP}"
 _PARTS = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?:\D*?([aApP])\.?[mM])?")
 _DAYPART = re.compile(
     "(?:सुबह|सवेरे|तड़के|भोर|दोपहर|दिन|अपराह्न|पूर्वाह्न|शाम|सायं|रात|देर रात|आधी रात|प्रातः)"
@@ -145,7 +146,13 @@ RULES = (
         f"(?:{B}{DASH}{B}(\\d{{1,2}}(?:[:.]\\d\\d)?{B}{_MERIDIEM}))?",
         _clock,
     ),
-    Rule("clock-24", "time", f"(\\d\\d)(\\d\\d)(?!\\d){_HOURS}", _military),
+    Rule(
+        "clock-hrs",
+        "time",
+        f"(\\d{{1,2}}[:.]\\d\\d)(?:{B}{DASH}{B}(\\d{{1,2}}[:.]\\d\\d))?{_HRS}",
+        _clock,
+    ),
+    Rule("clock-24", "time", f"(\\d\\d)(\\d\\d)(?!\\d)(?:{_HOURS}|{_HRS})", _military),
     Rule("clock-bare", "time", f"({_CLOCK})(?:{B}{DASH}{B}({_CLOCK}))?(?!:)", _bare),
     Rule("ratio", "fraction", r"(\d{1,4}):(\d{1,4})(?![\d:])", _ratio),
     Rule("zone", "time", f"(?:{'|'.join(_ZONES)})(?![{LATIN}\\d])", _zone, starts=("latin",)),
