@@ -14,9 +14,12 @@ import pytest
 
 from briefing.normalise import normalise, spoken
 from briefing.normalise.lexicon import names, rows
+from briefing.normalise.rules import rules
 
 CASES = Path(__file__).parent / "cases" / "normalise"
 FILES = sorted(CASES.glob("*.tsv"))
+#: Each class has at least this many cases.
+FEWEST = 40
 UNSPOKEN = re.compile(r"[\dA-Za-z]")
 
 
@@ -51,6 +54,18 @@ def test_case_files_are_tidy(path: Path) -> None:
 def test_no_case_stands_twice() -> None:
     written = [row[0] for path in FILES for row in cases(path)]
     assert not {text for text in written if written.count(text) > 1}
+
+
+def test_every_class_has_its_cases() -> None:
+    classes = {rule.kind for rule in rules()} - {"unread"}
+    counts = {path.stem: len(cases(path)) for path in FILES}
+    few = {kind: counts.get(kind, 0) for kind in classes if counts.get(kind, 0) < FEWEST}
+    assert not few
+
+
+def test_every_rule_is_put_to_use() -> None:
+    tokens = [token for path in FILES for row in cases(path) for token in normalise(row[0])]
+    assert {rule.name for rule in rules()} - {token.rule for token in tokens} == {"unread"}
 
 
 # --- The built-in lexicons: every row is said. ---------------------------------------------------

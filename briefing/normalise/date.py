@@ -24,6 +24,12 @@ def _numeric(match: re.Match[str], context: Context) -> str | None:
     return _date(day, number, full_year(last), context)
 
 
+def _named_month(match: re.Match[str], context: Context) -> str:
+    return (
+        f"{month(match['month'])}{match['comma'] or ''} {year(int(match['year']), context.numbers)}"
+    )
+
+
 def _iso(match: re.Match[str], context: Context) -> str | None:
     return _date(int(match[4]), int(match[3]), int(match[1]), context)
 
@@ -89,6 +95,13 @@ RULES = (
         "date",
         f"(?P<month>{LATIN_MONTH}){B}(?P<day>{_DAY}){_ST}(?!:)(?:,?{B}(?P<year>{_YEAR}))?",
         _month_day,
+        starts=("latin",),
+    ),
+    Rule(
+        "month-year-english",
+        "date",
+        f"(?P<month>{LATIN_MONTH})(?P<comma>,)?[ -](?P<year>{_YEAR})",
+        _named_month,
         starts=("latin",),
     ),
     Rule(

@@ -5,15 +5,22 @@ from __future__ import annotations
 import re
 
 from briefing.normalise.chars import LATIN, LETTER
-from briefing.normalise.quantity import DASH, NUMBER, QUANTITY, B, say, span
+from briefing.normalise.measure import UNITS
+from briefing.normalise.quantity import DASH, NUMBER, QUANTITY, SCALE, B, oneof, say, span
 from briefing.normalise.rule import Context, Rule
 
 _FREE = r"(?!\d|[.,]\d)"
+_HALVED = [written for written, (_, halves) in UNITS.items() if halves == "all"]
+_TO_SCALED = re.compile(
+    f"{B}से{B}{NUMBER}{B}(?:{SCALE}|गुन[ाेी]|{oneof(_HALVED)}(?![{LETTER}{LATIN}]))"
+)
 _PERCENT = "[%\uff05\u066a]"
 
 
 def _decimal(match: re.Match[str], context: Context) -> str:
-    return context.numbers.decimal(match[0])
+    """Say 3.14; in 1.5 से 2 लाख the scale word of the second number counts for the first."""
+    halves = "all" if _TO_SCALED.match(context.after) else "none"
+    return say(match[0], context.numbers, halves)
 
 
 def _leading_point(match: re.Match[str], context: Context) -> str:
@@ -59,8 +66,8 @@ PERCENT = (
     ),
     Rule("permille", "percent", f"({NUMBER}){B}‰", _permille),
 )
+PLUS = (Rule("plus", "decimal", f"({QUANTITY})\\+(?![\\d{LATIN}+])", _plus),)
 RULES = (
-    Rule("plus", "decimal", f"({QUANTITY})\\+(?![\\d{LATIN}+])", _plus),
     Rule("decimal", "decimal", f"{NUMBER}{_FREE}", _decimal),
     Rule(
         "comparison",

@@ -62,7 +62,7 @@ def _vulgar(match: re.Match[str], context: Context) -> str:
 
 def _times(match: re.Match[str], context: Context) -> str:
     """Say 1.5 गुना, 2-3 गुना, 2x."""
-    return f"{span(match[1], context.numbers, 'all')} गुना"
+    return f"{span(match[1], context.numbers, 'all')} {match['word'] or 'गुना'}"
 
 
 def _by(match: re.Match[str], context: Context) -> str:
@@ -90,7 +90,7 @@ RULES = (
     Rule(
         "times",
         "multiplier",
-        f"({NUMBER}(?:{B}{DASH}{B}{NUMBER})?)(?:{B}गुना|[xX×](?![\\d{LATIN}]|{B}\\d))",
+        f"({NUMBER}(?:{B}{DASH}{B}{NUMBER})?)(?:{B}(?P<word>गुन[ाेी])|[xX×](?![\\d{LATIN}]|{B}\\d))",
         _times,
     ),
     Rule("by", "multiplier", f"({NUMBER}){_X}({NUMBER})(?:{_X}({NUMBER}))?(?![\\d{LATIN}])", _by),

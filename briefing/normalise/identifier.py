@@ -8,12 +8,20 @@ from briefing.normalise.chars import LATIN, LETTER
 from briefing.normalise.lexicon import pairs, rows
 from briefing.normalise.measure import UNITS
 from briefing.normalise.numbers import Numbers
-from briefing.normalise.quantity import B, oneof
+from briefing.normalise.quantity import B
 from briefing.normalise.rule import Context, Rule
 
 _STOP = f"(?![{LETTER}{LATIN}\\d])"
 _NAMED = {written.upper(): spoken for written, spoken in rows("named_numbers")}
-_DIGIT_FIRST = [written for written in _NAMED if written[0].isdecimal()]
+_DIGIT_FIRST = "|".join(
+    f"[{written[0]}{chr(0x966 + int(written[0]))}]{re.escape(written[1:])}"
+    for written in _NAMED
+    if written[0].isdecimal()
+)
+_FLIES = re.compile(
+    "(?:उड़ान|उड़ानों|फ़्लाइट|फ्लाइट|विमान|एयर इंडिया|इंडिगो|स्पाइसजेट|विस्तारा|अकासा)"
+    "(?: (?:संख्या|नंबर))?[ (]{1,2}\\Z"
+)
 #: The law is cited by these words.
 _LAW = re.compile(
     "(?:धारा|धाराओं|धाराएँ|अनुच्छेद|उपधारा|नियम|आदेश|आईपीसी|बीएनएस|सीआरपीसी)\\s*"
@@ -38,7 +46,8 @@ def number(digits: str, numbers: Numbers) -> str:
 
 
 def _named(match: re.Match[str], _context: Context) -> str | None:
-    return _NAMED.get(re.sub("[ -]", "", match[0]).upper())
+    written = re.sub("[ -]", "", match[0]).upper()
+    return _NAMED.get(re.sub(r"\d", lambda digit: str(int(digit[0])), written))
 
 
 def _version(match: re.Match[str], context: Context) -> str:
@@ -47,8 +56,8 @@ def _version(match: re.Match[str], context: Context) -> str:
 
 
 def _lettered(match: re.Match[str], context: Context) -> str | None:
-    """Say 21A and 498A: the number, then the letter; 2C is a measure outside the law."""
-    if match[2] in UNITS and not _LAW.search(context.before):
+    """Say 21A and 498A: the number, then the letter; 2C and 2X are no names outside the law."""
+    if (match[2] in UNITS or match[2] == "X") and not _LAW.search(context.before):
         return None
     return f"{context.numbers.whole(match[1])} {letters(match[2])}"
 
@@ -77,6 +86,13 @@ def _plate(match: re.Match[str], context: Context) -> str:
     return " ".join([*said, context.numbers.digits(digits)])
 
 
+def _airline(match: re.Match[str], context: Context) -> str | None:
+    """Say AI-131 and SG 8194 where a flight is spoken of."""
+    if not _FLIES.search(context.before):
+        return None
+    return f"{letters(match[1])} {number(match[2], context.numbers)}"
+
+
 def _flight(match: re.Match[str], context: Context) -> str:
     """Say the flights of IndiGo, whose code begins with a digit: 6E 2134."""
     return f"सिक्स ई {number(match[1], context.numbers)}"
@@ -85,7 +101,7 @@ def _flight(match: re.Match[str], context: Context) -> str:
 _PLATE = "([A-Z]{2})[ -]?(\\d{1,2})[ -]?([A-Z]{1,3}(?:[ -]?[A-Z]{1,2})?)?[ -]?(\\d{4})"
 
 RULES = (
-    Rule("named-number", "version", f"(?i:{oneof(_DIGIT_FIRST)}){_STOP}", _named),
+    Rule("named-number", "version", f"(?i:{_DIGIT_FIRST}){_STOP}", _named),
     Rule(
         "named-number-word",
         "version",
@@ -102,5 +118,12 @@ RULES = (
         _section,
     ),
     Rule("lettered", "identifier", f"(\\d{{1,5}})-?([A-Z]{{1,2}}){_STOP}", _lettered),
+    Rule(
+        "airline",
+        "identifier",
+        f"([A-Z]{{2}})[ -]?(\\d{{2,4}}){_STOP}",
+        _airline,
+        starts=("latin",),
+    ),
     Rule("plate", "identifier", f"{_PLATE}(?![\\d{LATIN}])", _plate, starts=("latin",)),
 )

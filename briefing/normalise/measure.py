@@ -68,8 +68,8 @@ _PER = {
 _STOP = f"(?![{LETTER}{LATIN}\\d²³])"
 _UNIT = f"(?:{oneof(UNITS)}{_STOP})"
 _PER_UNIT = f"(?:{B}/{B}(?P<per>{oneof(_PER)}){_STOP})"
-#: One-letter units in Latin capitals stand directly behind the number, or are no units.
-_APART_NEVER = frozenset("CVWL")
+#: This one stands directly behind the number, or is no unit.
+_APART_NEVER = frozenset("C")
 _COMPASS = {"N": "उत्तर", "S": "दक्षिण", "E": "पूर्व", "W": "पश्चिम"}
 
 

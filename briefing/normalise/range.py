@@ -22,21 +22,22 @@ _AFTER_SCORE = re.compile(
 _MORE = re.compile(f"{B}से{_STOP}{B}(?:ज़्यादा|ज्यादा|अधिक|कम|ऊपर|नीचे){_STOP}")
 _WICKETS = 10
 _CRICKET = re.compile("विकेट|रन|ओवर|पारी|क्रिकेट|गेंद|बल्लेबाज़|टेस्ट|वनडे|टी20|टी ?ट्वेंटी|T20|स्टंप|लंच")
+_NUMBER_OF = re.compile("(?:नंबर|नम्बर|संख्या|क्रमांक|मकान|प्लॉट|खसरा|फ़ाइल|फाइल|केस)\\s*\\Z")
 _BOWLING = re.compile("गेंदबाज|गेंदबाज़ी|झटक|चटका|आँकड़|आंकड़")
 
 
 def _score(match: re.Match[str], context: Context) -> str | None:
-    """Say a score: its numbers one after the other, with nothing between."""
+    """Say a score: its numbers one after the other (तीन-एक), with no word between."""
     scores = [int(score) for score in re.findall(r"\d+", match[0])]
     if len(scores) == 2 and not _is_score(scores[0], scores[1], context):
         return None
-    return " ".join(context.numbers.cardinal(score) for score in scores)
+    return "-".join(context.numbers.cardinal(score) for score in scores)
 
 
 def _is_score(first: int, second: int, context: Context) -> bool:
     if _MORE.match(context.after) or not _AFTER_SCORE.match(context.after):
         return False
-    if first > second or second == 0:
+    if first > second or first == 0:
         return True
     return bool(_SPORT.search(context.before) or _SPORT.search(context.after))
 
@@ -48,6 +49,8 @@ def _wickets(match: re.Match[str], context: Context) -> str | None:
     cardinal = context.numbers.cardinal
     if runs <= _WICKETS < wickets and _BOWLING.search(near):
         return f"{cardinal(wickets)} रन पर {cardinal(runs)} विकेट"
+    if _NUMBER_OF.search(context.before):
+        return None
     if wickets > _WICKETS or not (_CRICKET.search(near) or runs > 3 * _WICKETS):
         return None
     if runs <= wickets:
@@ -63,7 +66,7 @@ def _range(match: re.Match[str], context: Context) -> str:
 
 def _series(match: re.Match[str], context: Context) -> str:
     """Say 4-3-3 and 12-7-2023-5: number by number."""
-    return " ".join(context.numbers.whole(part) for part in re.findall(r"\d+", match[0]))
+    return "-".join(context.numbers.whole(part) for part in re.findall(r"\d+", match[0]))
 
 
 SCORES = (

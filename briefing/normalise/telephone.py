@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from briefing.normalise.chars import LETTER
+from briefing.normalise.quantity import B
 from briefing.normalise.rule import Context, Rule
 
 _GAP = "[ \u00a0-]"
@@ -24,7 +25,7 @@ _BEFORE = re.compile(
 _LONG_ONLY = re.compile(f"(?:ट्रेन|गाड़ी|संपर्क|फ़ोन|फोन|मोबाइल){_NUMBER_OF}[\\s:–-]*\\Z")
 _NAMED_NUMBER = re.compile("(?:नंबर|नम्बर|नं\\.|संख्या|कोड|क्रमांक)[\\s:–-]*\\Z")
 _AFTER = re.compile(
-    "\\s*(?:(?:नंबर|नम्बर)\\s*)?(?:(?:पर|को)\\s+(?:तुरंत\\s+|निःशुल्क\\s+|सीधे\\s+)?(?:कॉल|काल|फ़ोन|फोन|डायल|संपर्क"
+    f"\\s*(?:(?:नंबर|नम्बर)\\s*)?(?:(?:पर|को)\\s+(?:[{LETTER}]{{1,20}}\\s+){{0,3}}(?:कॉल|काल|फ़ोन|फोन|डायल|संपर्क"
     "|सूचना|शिकायत|सूचित)|डायल|हेल्पलाइन|हेल्प लाइन|टोल)"
 )
 
@@ -45,8 +46,13 @@ def _asked(match: re.Match[str], context: Context) -> str | None:
     return None
 
 
-def _pin(match: re.Match[str], context: Context) -> str:
-    return f" {context.numbers.digits(match[0])}"
+def _pin(match: re.Match[str], context: Context) -> str | None:
+    """Say the code behind a town: लखनऊ-226001; a round number is a count."""
+    return None if match[0].endswith(("000", "०००")) else context.numbers.digits(match[0])
+
+
+def _trains(match: re.Match[str], context: Context) -> str:
+    return ", ".join(context.numbers.digits(part) for part in match.groups())
 
 
 RULES = (
@@ -65,6 +71,14 @@ RULES = (
         f"|0\\d{{2,4}}{_GAP}\\d{{3,4}}{_GAP}?\\d{{3,4}}){_FREE}",
         _digits,
     ),
+    Rule("groups", "telephone", f"\\d{{4}}(?: \\d{{4}}){{2,3}}{_FREE}", _digits),
     Rule("asked", "telephone", f"\\d{{3,12}}(?:-\\d{{3,8}})?{_FREE}(?![%+/:])", _asked),
-    Rule("pin", "telephone", f"(?<=[{LETTER}])-[1-9]\\d{{5}}{_FREE}", _pin, starts=("symbol",)),
+    Rule("trains", "identifier", f"(\\d{{5}})/(\\d{{5}}){_FREE}", _trains),
+    Rule(
+        "pin",
+        "telephone",
+        f"(?:(?<=[{LETTER}])|(?<=[{LETTER}] ))[-–]{B}[1-9]\\d{{5}}{_FREE}",
+        _pin,
+        starts=("symbol",),
+    ),
 )

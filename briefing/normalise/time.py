@@ -61,6 +61,10 @@ def _face(hour: int, minute: int, context: Context) -> str | None:
     return f"पौने {words[hour % 12 + 1]}" if minute == 45 else None
 
 
+#: 10:00 से 11:30 बजे: the hours are named once.
+_TO_HOURS = re.compile(f"{B}(?:से|और|या){B}{_ONE}{_HOURS}")
+
+
 class _Time:
     """A time: its hour on a clock's face, its minute, and the part of the day if known."""
 
@@ -82,14 +86,14 @@ class _Time:
         return f"{said} पर" if last and context.right not in _CASES else said
 
 
-def _clock(match: re.Match[str], context: Context) -> str | None:
+def _clock(match: re.Match[str], context: Context, *, hours: bool = True) -> str | None:
     """Say one time or a range of two."""
     times = [_Time(written) for written in (match[1], match[2]) if written]
     if not all(time.valid for time in times):
         return None
     known = bool(_DAYPART.search(context.before))
     if len(times) == 1:
-        return times[0].say(context, part=not known, hours=True, last=True)
+        return times[0].say(context, part=not known, hours=hours, last=True)
     first, second = times
     parted = bool(first.part) and first.part != second.part
     left = first.say(context, part=not known, hours=parted, last=False)
@@ -103,7 +107,7 @@ def _bare(match: re.Match[str], context: Context) -> str | None:
         return None
     if "अनुपात" in context.before[-16:]:
         return None
-    return _clock(match, context)
+    return _clock(match, context, hours=not _TO_HOURS.match(context.after))
 
 
 def _military(match: re.Match[str], context: Context) -> str | None:
@@ -126,10 +130,10 @@ def _seconds(match: re.Match[str], context: Context) -> str | None:
 
 
 def _ratio(match: re.Match[str], context: Context) -> str:
-    """Say 3:1: with अनुपात between the numbers, unless the word stands beside them."""
+    """Say 3:1 with अनुपात between the numbers; with और where the word stands beside them."""
     left, right = (context.numbers.whole(part) for part in match.groups())
     named = "अनुपात" in context.after[:16] or "अनुपात" in context.before[-16:]
-    return f"{left} {right}" if named else f"{left} अनुपात {right}"
+    return f"{left} {'और' if named else 'अनुपात'} {right}"
 
 
 def _zone(match: re.Match[str], context: Context) -> str | None:

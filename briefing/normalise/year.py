@@ -109,6 +109,10 @@ def _era(match: re.Match[str], context: Context) -> str:
     return f"{year(int(match[1]), context.numbers)} {era}{context.full_stop(match[0])}"
 
 
+def _samvat(match: re.Match[str], context: Context) -> str:
+    return f"विक्रम संवत {context.numbers.cardinal(int(match[1]))}"
+
+
 def _decade(match: re.Match[str], context: Context) -> str | None:
     number = int(match[1])
     return f"{year(number, context.numbers)} के दशक" if number % 10 == 0 else None
@@ -132,6 +136,7 @@ _ERA = f"ई{B}[.॰]{B}पू[.॰]|ईसा पूर्व{_STOP}|ई[.॰](
 RULES = (
     Rule("year-range", "year", f"(\\d{{4}})(?:{B}{DASH}{B}|/)(\\d{{4}}|\\d\\d){_FREE}", _years),
     Rule("era", "year", f"(\\d{{1,4}}){B}({_ERA})", _era),
+    Rule("samvat", "year", f"वि[.॰]{B}सं[.॰]{B}(\\d{{1,4}}){_FREE}", _samvat, starts=("word",)),
     Rule("decade", "year", f"((?:1[1-9]|20)?\\d0)['’]?s(?![A-Za-z])(?:{B}के दशक)?", _decade),
     Rule(
         "financial-year",
