@@ -85,7 +85,7 @@ RULES = (
     Rule(
         "day-month",
         "date",
-        f"(?P<first>{_DAY}){_ST}(?:{B}{DASH}{B}(?P<last>{_DAY}){_ST})?"
+        f"(?P<first>{_DAY}){_ST}(?:{B}(?:{DASH}|/){B}(?P<last>{_DAY}){_ST})?"
         f"(?:{B}(?P<from>{MONTH}){B}{DASH}{B}(?P<to>{_DAY}){_ST})?"
         f"[{' '}-]?(?P<month>{MONTH})(?:(?P<comma>,)?{B}(?P<year>{_YEAR}))?",
         _day_month,

@@ -79,7 +79,7 @@ RULES = (
     Rule(
         "sign",
         "decimal",
-        f"(?<![\\d{LETTER}{LATIN})])(?:[-\u2212\u2013](?=[\\d.₹$€£])|[+±~≈]{B}(?=\\d))",
+        f"(?<![\\d{LETTER}{LATIN})])(?:[-\u2212\u2013](?=[\\d.₹$€£])|[+±~≈]{B}(?=[\\d₹$€£]))",
         _sign,
         starts=("symbol",),
     ),

@@ -13,11 +13,16 @@ from briefing.normalise.rule import Context, Rule
 
 _STOP = f"(?![{LETTER}{LATIN}\\d])"
 _NAMED = {written.upper(): spoken for written, spoken in rows("named_numbers")}
-_DIGIT_FIRST = "|".join(
-    f"[{written[0]}{chr(0x966 + int(written[0]))}]{re.escape(written[1:])}"
-    for written in _NAMED
-    if written[0].isdecimal()
-)
+
+
+def _either(written: str) -> str:
+    """Return a pattern for a name in Latin or Devanagari digits; 5 जी and टी-20 are the same."""
+    parted = re.sub(f"(?<=[{LETTER}])(?=\\d)|(?<=\\d)(?=[{LETTER}])", "[ -]?", written)
+    return re.sub(r"\d", lambda digit: f"[{digit[0]}{chr(0x966 + int(digit[0]))}]", parted)
+
+
+_DIGIT_FIRST = "|".join(_either(written) for written in _NAMED if written[0].isdecimal())
+_WORD_FIRST = "|".join(_either(written) for written in _NAMED if not written[0].isdecimal())
 _FLIES = re.compile(
     "(?:उड़ान|उड़ानों|फ़्लाइट|फ्लाइट|विमान|एयर इंडिया|इंडिगो|स्पाइसजेट|विस्तारा|अकासा)"
     "(?: (?:संख्या|नंबर))?[ (]{1,2}\\Z"
@@ -57,7 +62,7 @@ def _version(match: re.Match[str], context: Context) -> str:
 
 def _lettered(match: re.Match[str], context: Context) -> str | None:
     """Say 21A and 498A: the number, then the letter; 2C and 2X are no names outside the law."""
-    if (match[2] in UNITS or match[2] == "X") and not _LAW.search(context.before):
+    if (match[2] in UNITS or match[2] in {"X", "K"}) and not _LAW.search(context.before):
         return None
     return f"{context.numbers.whole(match[1])} {letters(match[2])}"
 
@@ -105,7 +110,7 @@ RULES = (
     Rule(
         "named-number-word",
         "version",
-        f"[{LETTER}]{{2,3}}[ -]?\\d{{1,2}}(?![\\d.,:/-]\\d|\\d)(?![ ]?[{LETTER}]*ओवर)",
+        f"(?:{_WORD_FIRST}){_STOP}(?![.,:/-]\\d)(?![ ]?[{LETTER}]*ओवर)",
         _named,
         starts=("word",),
     ),

@@ -89,7 +89,7 @@ def _measure(match: re.Match[str], context: Context) -> str | None:
 
 def _per(match: re.Match[str], context: Context) -> str | None:
     """Say the slash of 50 रुपये/किलो."""
-    return f" प्रति {_PER[match[1]]}"
+    return f"प्रति {_PER[match[1]]}"
 
 
 def _feet(match: re.Match[str], context: Context) -> str:
@@ -130,8 +130,9 @@ RULES = (
     Rule(
         "per",
         "measure",
-        f"(?<=[{LETTER}\\d]){B}/{B}({oneof(_PER)}){_STOP}",
+        f"(?<=[{LETTER}\\d])/{B}({oneof(_PER)}){_STOP}",
         _per,
         starts=("symbol",),
     ),
+    Rule("per-english", "measure", f"(?i:per) ({oneof(_PER)}){_STOP}", _per, starts=("latin",)),
 )

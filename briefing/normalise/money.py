@@ -8,7 +8,7 @@ from briefing.normalise.agreement import POSTPOSITIONS
 from briefing.normalise.chars import LATIN, LETTER
 from briefing.normalise.lexicon import rows
 from briefing.normalise.numbers import Numbers
-from briefing.normalise.quantity import DASH, SCALE, SPAN, B, oneof, quarters, span
+from briefing.normalise.quantity import DASH, NUMBER, SCALE, SPAN, B, oneof, quarters, span
 from briefing.normalise.rule import Context, Rule
 
 _STOP = f"(?![{LETTER}])"
@@ -74,7 +74,11 @@ def _unit(written: str) -> tuple[str, str]:
 
 def _one(amount: str, unit: str, context: Context) -> str:
     """Return रुपया for exactly one rupee that no postposition follows."""
-    if unit == "रुपये" and amount.strip() in {"1", "१"} and context.right not in POSTPOSITIONS:
+    if (
+        unit == "रुपये"
+        and amount.strip() in {"1", "१", "1.00"}
+        and context.right not in POSTPOSITIONS
+    ):
         return "रुपया"
     return unit
 
@@ -82,7 +86,7 @@ def _one(amount: str, unit: str, context: Context) -> str:
 def _prefixed(match: re.Match[str], context: Context) -> str:
     unit, part = _unit(match["unit"])
     amount = re.sub(f"(?<={DASH}){B}{_PREFIX}{B}", "", match["amount"])
-    sign = f"{context.style.minus} " if match["sign"] else ""
+    sign = f"{context.style.minus} " if match["sign"] or match["minus"] else ""
     return sign + _money(amount, _one(amount, unit, context), part, context.numbers)
 
 
@@ -90,6 +94,11 @@ def _suffixed(match: re.Match[str], context: Context) -> str:
     unit, part = _unit(match["unit"])
     said = _money(match["amount"], _one(match["amount"], unit, context), part, context.numbers)
     return said + context.full_stop(match[0])
+
+
+def _dashed(match: re.Match[str], context: Context) -> str:
+    """Say 500/- and रुपये 500/-, as bills have it."""
+    return _money(match["amount"], "रुपये", "पैसे", context.numbers)
 
 
 def _named(match: re.Match[str], context: Context) -> str | None:
@@ -107,9 +116,16 @@ RULES = (
     Rule(
         "money",
         "money",
-        f"{_SIGN}(?P<unit>{_PREFIX}){B}(?P<amount>{_CROSS})(?:{B}{_NAME}|/-)?",
+        f"{_SIGN}(?P<unit>{_PREFIX}){B}(?P<minus>-)?(?P<amount>{_CROSS})(?:/-)?(?:{B}{_NAME})?",
         _prefixed,
         starts=("symbol", "latin", "word"),
+    ),
+    Rule(
+        "money-dashed",
+        "money",
+        f"(?:रुपये|रुपए|रूपये)?{B}(?P<amount>{NUMBER})/-(?:{B}{_NAME})?",
+        _dashed,
+        starts=("digit", "word"),
     ),
     Rule("money-behind", "money", f"(?P<amount>{_SPAN}){B}(?P<unit>{_SUFFIX})", _suffixed),
     Rule("money-named", "money", f"(?P<amount>{_SPAN}){B}(?P<unit>{_NAME})", _named),

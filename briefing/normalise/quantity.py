@@ -58,13 +58,13 @@ def oneof(words: object) -> str:
 SCALE = (
     f"(?:(?:{oneof(_DEVANAGARI)}|{oneof(_ENGLISH)}){STOP}|(?i:{oneof(_LATIN)}{STOP}\\.?(?![a-z])))"
 )
-_SCALED = f"{NUMBER}(?:{B}{SCALE}){{0,2}}"
-#: 2.5 लाख करोड़; 5 करोड़ 20 लाख; 1,50,000.
-QUANTITY = f"{NUMBER}(?:(?:{B}{SCALE}){{1,2}}(?:{B}{NUMBER}{B}{SCALE}){{0,2}})?"
+#: 2.5 लाख करोड़; 5 करोड़ 20 लाख; 44-बिलियन; 1,50,000.
+_SCALED = f"(?:{B}-?{SCALE}(?:{B}{SCALE})?)"
+QUANTITY = f"{NUMBER}(?:{_SCALED}(?:{B}{NUMBER}{B}{SCALE}){{0,2}})?"
 #: Two amounts with a dash, or one.
 SPAN = f"{QUANTITY}(?:{B}{DASH}{B}{QUANTITY})?"
 
-_PART = re.compile(f"({NUMBER})((?:{B}{SCALE}){{0,2}})")
+_PART = re.compile(f"({NUMBER})({_SCALED}?)")
 _SCALE = re.compile(SCALE)
 _BETWEEN = re.compile(f"(?<=[\\d{LETTER}{LATIN}.]){B}{DASH}{B}(?=\\d)")
 

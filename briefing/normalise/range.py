@@ -16,10 +16,11 @@ _SPORT = re.compile(
 )
 #: What may follow a score: no noun that could be counted.
 _AFTER_SCORE = re.compile(
-    f"{B}(?:\\Z|[,;।.)?!–—-]|(?:से|की|का|के|पर|में|और|तो|रहा|रही|ड्रॉ|बराबर|बराबरी|बढ़त|जीत|जीता|जीती|जीते|हार"
+    f"{B}(?:\\(?\\d{{1,2}}-\\d{{1,2}}(?!\\d)|\\Z|[,;।.)?!–—-]|(?:से|की|का|के|पर|में|और|तो|रहा|रही|ड्रॉ|बराबर|बराबरी|बढ़त|जीत|जीता|जीती|जीते|हार"
     f"|स्कोर|था|है|हो|कर|करने|किया){_STOP})"
 )
 _MORE = re.compile(f"{B}से{_STOP}{B}(?:ज़्यादा|ज्यादा|अधिक|कम|ऊपर|नीचे){_STOP}")
+_HUNDREDTHS = frozenset(["प्रतिशत", "फ़ीसदी", "फीसदी", "फ़ीसद", "फीसद"])
 _WICKETS = 10
 _CRICKET = re.compile("विकेट|रन|ओवर|पारी|क्रिकेट|गेंद|बल्लेबाज़|टेस्ट|वनडे|टी20|टी ?ट्वेंटी|T20|स्टंप|लंच")
 _NUMBER_OF = re.compile("(?:नंबर|नम्बर|संख्या|क्रमांक|मकान|प्लॉट|खसरा|फ़ाइल|फाइल|केस)\\s*\\Z")
@@ -47,7 +48,7 @@ def _wickets(match: re.Match[str], context: Context) -> str | None:
     runs, wickets = int(match[1]), int(match[2])
     near = context.before[-80:] + context.after[:80]
     cardinal = context.numbers.cardinal
-    if runs <= _WICKETS < wickets and _BOWLING.search(near):
+    if runs <= _WICKETS < wickets and (_BOWLING.search(near) or _CRICKET.search(near)):
         return f"{cardinal(wickets)} रन पर {cardinal(runs)} विकेट"
     if _NUMBER_OF.search(context.before):
         return None
@@ -61,7 +62,8 @@ def _wickets(match: re.Match[str], context: Context) -> str | None:
 
 
 def _range(match: re.Match[str], context: Context) -> str:
-    return span(match[0], context.numbers)
+    """Say a range; what is measured in hundredths is a span, no guess."""
+    return span(match[0], context.numbers, guess=context.right not in _HUNDREDTHS)
 
 
 def _series(match: re.Match[str], context: Context) -> str:

@@ -15,13 +15,17 @@ _NUMBER_OF = "(?:\\s*(?:नंबर|नम्बर|नं\\.|संख्य�
 _ASKS = (
     "हेल्पलाइन|हेल्प लाइन|टोल फ़्री|टोल-फ़्री|टोल फ्री|टोल-फ्री|डायल|आपातकालीन|आपात|फ़ोन|फोन|मोबाइल|दूरभाष"
     "|कंट्रोल रूम|नियंत्रण कक्ष|व्हाट्सऐप|व्हाट्सएप|संपर्क|पिन|पिनकोड|ओटीपी|ट्रेन|गाड़ी|खाता|खाते|आधार|रोल"
-    "|रजिस्ट्रेशन|पंजीकरण|अनुक्रमांक|एसटीडी|कूपन|एम्बुलेंस"
+    "|रजिस्ट्रेशन|पंजीकरण|अनुक्रमांक|एसटीडी|कूपन|एम्बुलेंस|OTP|PIN|Helpline"
+)
+_TRAIN = re.compile(
+    f"(?: [{LETTER}]{{1,20}}){{0,2}} (?:एक्सप्रेस|मेल|सुपरफ़ास्ट|सुपरफास्ट|पैसेंजर|शताब्दी|राजधानी)"
 )
 #: A word that asks for digits, and perhaps other numbers that it already took.
 _BEFORE = re.compile(
     f"(?:{_ASKS}){_NUMBER_OF}(?:\\s*(?:है|हैं|पर|के लिए))?[\\s:–-]*"
     "(?:\\d[\\d-]*\\s*(?:\\([^)]{0,40}\\)\\s*)?(?:,|और|या|व|तथा|एवं)\\s*){0,4}\\Z"
 )
+_TRAIN_DIGITS = 5
 _LONG_ONLY = re.compile(f"(?:ट्रेन|गाड़ी|संपर्क|फ़ोन|फोन|मोबाइल){_NUMBER_OF}[\\s:–-]*\\Z")
 _NAMED_NUMBER = re.compile("(?:नंबर|नम्बर|नं\\.|संख्या|कोड|क्रमांक)[\\s:–-]*\\Z")
 _AFTER = re.compile(
@@ -42,6 +46,8 @@ def _asked(match: re.Match[str], context: Context) -> str | None:
     if len(digits) <= 4 and _LONG_ONLY.search(before) and not _NAMED_NUMBER.search(before):
         return None  # संपर्क 50 लोगों से; ट्रेन 12 घंटे
     if _BEFORE.search(before) or (len(digits) <= 5 and _AFTER.match(context.after)):
+        return context.numbers.digits(digits)
+    if len(digits) == _TRAIN_DIGITS and _TRAIN.match(context.after):
         return context.numbers.digits(digits)
     return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from briefing.normalise.chars import LATIN, LETTER
-from briefing.normalise.quantity import DASH, B
+from briefing.normalise.quantity import DASH, B, say
 from briefing.normalise.rule import Context, Rule
 
 _STOP = f"(?![{LETTER}])"
@@ -65,6 +65,9 @@ def _face(hour: int, minute: int, context: Context) -> str | None:
 _TO_HOURS = re.compile(f"{B}(?:से|और|या){B}{_ONE}{_HOURS}")
 
 
+_QUARTER_HOURS = {15: "25", 30: "5", 45: "75"}
+
+
 class _Time:
     """A time: its hour on a clock's face, its minute, and the part of the day if known."""
 
@@ -99,6 +102,22 @@ def _clock(match: re.Match[str], context: Context, *, hours: bool = True) -> str
     left = first.say(context, part=not known, hours=parted, last=False)
     right = second.say(context, part=parted or not (first.part or known), hours=True, last=False)
     return f"{left} से {right}"
+
+
+def _duration(match: re.Match[str], context: Context) -> str | None:
+    """Say 2:30 घंटे as ढाई घंटे, 3:45 मिनट as minutes and seconds."""
+    whole, rest, unit = int(match[1]), int(match[2]), match[3]
+    if rest > 59:
+        return None
+    if unit != "मिनट" and rest in _QUARTER_HOURS:
+        return f"{say(f'{whole}.{_QUARTER_HOURS[rest]}', context.numbers, 'all')} {unit}"
+    words, smaller = context.numbers.words, "सेकंड" if unit == "मिनट" else "मिनट"
+    return f"{words[whole]} {unit} {words[rest]} {smaller}"
+
+
+def _dotted(match: re.Match[str], context: Context) -> str | None:
+    """Say सुबह 10.15 पर: a part of the day makes a time of it."""
+    return _clock(match, context) if _DAYPART.search(context.before) else None
 
 
 def _bare(match: re.Match[str], context: Context) -> str | None:
@@ -142,6 +161,7 @@ def _zone(match: re.Match[str], context: Context) -> str | None:
 
 RULES = (
     Rule("clock-seconds", "time", f"(\\d{{1,2}}):(\\d\\d):(\\d\\d)(?!\\d|:)({_HOURS})?", _seconds),
+    Rule("duration", "time", f"(\\d{{1,2}}):(\\d\\d){B}(घंटे|घंटा|घंटों|मिनट){_STOP}", _duration),
     Rule("clock", "time", f"({_ONE})(?:{B}{DASH}{B}({_ONE}))?{_HOURS}", _clock),
     Rule(
         "clock-meridiem",
@@ -157,6 +177,12 @@ RULES = (
         _clock,
     ),
     Rule("clock-24", "time", f"(\\d\\d)(\\d\\d)(?!\\d)(?:{_HOURS}|{_HRS})", _military),
+    Rule(
+        "clock-dotted",
+        "time",
+        f"(\\d{{1,2}}\\.[0-5]\\d)()(?={B}(?:(?:पर|तक|से|के|को|और|या){_STOP}|[,;।)]|IST|\\Z))",
+        _dotted,
+    ),
     Rule("clock-bare", "time", f"({_CLOCK})(?:{B}{DASH}{B}({_CLOCK}))?(?!:)", _bare),
     Rule("ratio", "fraction", r"(\d{1,4}):(\d{1,4})(?![\d:])", _ratio),
     Rule("zone", "time", f"(?:{'|'.join(_ZONES)})(?![{LATIN}\\d])", _zone, starts=("latin",)),

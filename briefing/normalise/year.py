@@ -104,9 +104,16 @@ def _years(match: re.Match[str], context: Context) -> str | None:
 
 
 def _era(match: re.Match[str], context: Context) -> str:
-    """Say a year with its era: 326 ई.पू., 1526 ई."""
-    era = "ईसा पूर्व" if "प" in match[2] else "ईस्वी"
-    return f"{year(int(match[1]), context.numbers)} {era}{context.full_stop(match[0])}"
+    """Say a year, or two, with the era: 326 ई.पू., 1526 ई., 1191-92 ई."""
+    era = "ईसा पूर्व" if "प" in match[3] else "ईस्वी"
+    said = year(int(match[1]), context.numbers)
+    if match[2]:
+        said += f" से {year(int(match[2]), context.numbers)}"
+    return f"{said} {era}{context.full_stop(match[0])}"
+
+
+def _era_before(match: re.Match[str], context: Context) -> str:
+    return f"ईस्वी {year(int(match[1]), context.numbers)}"
 
 
 def _samvat(match: re.Match[str], context: Context) -> str:
@@ -134,8 +141,9 @@ def _quarter(match: re.Match[str], _context: Context) -> str:
 _ERA = f"ई{B}[.॰]{B}पू[.॰]|ईसा पूर्व{_STOP}|ई[.॰](?!{B}[{LETTER}]{{1,2}}[.॰])"
 
 RULES = (
+    Rule("era", "year", f"(\\d{{1,4}})(?:{B}{DASH}{B}(\\d{{2,4}}))?{B}({_ERA})", _era),
     Rule("year-range", "year", f"(\\d{{4}})(?:{B}{DASH}{B}|/)(\\d{{4}}|\\d\\d){_FREE}", _years),
-    Rule("era", "year", f"(\\d{{1,4}}){B}({_ERA})", _era),
+    Rule("era-before", "year", f"ई[.॰]{B}(\\d{{2,4}}){_FREE}", _era_before, starts=("word",)),
     Rule("samvat", "year", f"वि[.॰]{B}सं[.॰]{B}(\\d{{1,4}}){_FREE}", _samvat, starts=("word",)),
     Rule("decade", "year", f"((?:1[1-9]|20)?\\d0)['’]?s(?![A-Za-z])(?:{B}के दशक)?", _decade),
     Rule(
