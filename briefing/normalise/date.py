@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from briefing.normalise.chars import LETTER
-from briefing.normalise.months import HINDI_MONTH, LATIN_MONTH, MONTH, NAMES, month
+from briefing.normalise.months import HINDI_MONTH, LATIN_MONTH, MONTH, NAMES, SHORT_MONTH, month
 from briefing.normalise.quantity import DASH, B
 from briefing.normalise.rule import Context, Rule
 from briefing.normalise.year import full_year, year
@@ -28,6 +28,19 @@ def _named_month(match: re.Match[str], context: Context) -> str:
     return (
         f"{month(match['month'])}{match['comma'] or ''} {year(int(match['year']), context.numbers)}"
     )
+
+
+def _numeric_range(match: re.Match[str], context: Context) -> str | None:
+    ends = [_numeric(end, context) for end in _NUMERIC.finditer(match[0])]
+    return f"{ends[0]} से {ends[1]}" if len(ends) == 2 and all(ends) else None
+
+
+def _iso_month(match: re.Match[str], context: Context) -> str | None:
+    """Say 2024-06 as a month; 2004-05 and 2001-11 are years."""
+    last = int(match[2])
+    if last > int(match[1][2:]) or not 1 <= last <= 12:
+        return None
+    return f"{NAMES[last]} {year(int(match[1]), context.numbers)}"
 
 
 def _iso(match: re.Match[str], context: Context) -> str | None:
@@ -78,8 +91,13 @@ def _month_day(match: re.Match[str], context: Context) -> str | None:
 
 _ST = "(?:st|nd|rd|th)?"
 
+_NUMERIC = re.compile(f"({_DAY})({_SEPARATOR})(\\d\\d?)\\2(\\d{{4}}|\\d\\d)(?!\\d)")
+_ENDS = f"{_DAY}[-/.]\\d\\d?[-/.](?:\\d{{4}}|\\d\\d)"
+
 RULES = (
+    Rule("date-range", "date", f"{_ENDS}(?: {DASH} |[–—]){_ENDS}{_FREE}", _numeric_range),
     Rule("date", "date", f"({_DAY})({_SEPARATOR})(\\d\\d?)\\2(\\d{{4}}|\\d\\d){_FREE}", _numeric),
+    Rule("iso-month", "date", f"(20\\d\\d)-([01]\\d){_FREE}", _iso_month),
     Rule("iso-date", "date", f"(\\d{{4}})([-/])(\\d\\d)\\2(\\d\\d){_FREE}", _iso),
     Rule("month-year", "date", f"(\\d\\d?)/(\\d{{4}}){_FREE}", _month_year),
     Rule(
@@ -98,11 +116,11 @@ RULES = (
         starts=("latin",),
     ),
     Rule(
-        "month-year-english",
+        "month-year-named",
         "date",
-        f"(?P<month>{LATIN_MONTH})(?P<comma>,)?[ -](?P<year>{_YEAR})",
+        f"(?P<month>{LATIN_MONTH}|{SHORT_MONTH})(?P<comma>,)?[ -](?P<year>{_YEAR})",
         _named_month,
-        starts=("latin",),
+        starts=("latin", "word"),
     ),
     Rule(
         "month-day-hindi",

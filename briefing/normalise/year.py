@@ -26,6 +26,8 @@ _LEFT = re.compile(
 #: What stands behind a year, whatever the number.
 _RIGHT = re.compile(
     f"\\s*(?:ई\\.|ई॰|(?:ईस्वी|ईसवी|चुनाव|आम चुनाव|बैच|मॉडल|संस्करण|वाले दशक){_STOP}"
+    "|(?:विश्व ?कप|वर्ल्ड कप|ओलंपिक|ओलिंपिक|लोकसभा|विधानसभा|एशियाड|एशियाई|राष्ट्रमंडल|जनगणना|दंगे|दंगों|दंगा"
+    f"|सिख विरोधी|बम|युद्ध|भारत-पाक|आपातकाल){_STOP}"
     f"|(?:में|मे){_STOP}(?!\\s*से{_STOP})"
     f"|(?:के|का|की){_STOP}\\s*(?:दशक|दशकों|दौर|दौरान|चुनाव|चुनावों|युद्ध|विद्रोह|आसपास|बाद|अंत|आरंभ"
     f"|आख़िर|शुरू|शुरुआत|मध्य|बीच|आंदोलन|क्रांति|संविधान|विश्व|लोकसभा|विधानसभा|आम|ओलंपिक){_STOP})"
@@ -40,6 +42,8 @@ _AND = f"{B}(?:,|और{_STOP}|व{_STOP}|तथा{_STOP}|एवं{_STOP}|य�
 _LIST = re.compile(f"(?:{_AND}\\d{{4}}(?!\\d)){{1,5}}{B}(?:में|के|की|का|तक){_STOP}")
 _LISTED = re.compile(f"(?<!\\d)\\d{{4}}{_AND}\\Z")
 _END = re.compile("[,;।.?!)’”\"'\\s]*(?:[।.?!)]|\\Z)")
+_LINE_START = re.compile("(?:\\A|\\n)[ •*]*\\Z")
+_HEADING = re.compile(" ?[:–—] ")
 _COUNT = re.compile("(?:कुल|संख्या|लगभग|क़रीब|करीब|तक़रीबन)\\s*\\Z")
 
 
@@ -70,10 +74,12 @@ def is_year(number: int, context: Context) -> bool:
     if not 1100 <= number <= 2099:
         return False
     before, after = context.before, context.after
-    precise = number % 50 != 0 or number >= 2000
+    precise = number % 100 != 0 or number >= 2000
     if _LEFT.search(before) or _RIGHT.match(after) or _LIST.match(after):
         return True
     if before.endswith("(") and after.startswith(")"):
+        return True
+    if precise and _LINE_START.search(before) and _HEADING.match(after):
         return True
     if precise and _RIGHT_OF_PRECISE.match(after):
         return True
@@ -85,6 +91,9 @@ def is_year(number: int, context: Context) -> bool:
 def _year(match: re.Match[str], context: Context) -> str | None:
     number = int(match[0])
     return year(number, context.numbers) if is_year(number, context) else None
+
+
+_DECADES = re.compile(" (?:के|का|की) दशक")
 
 
 def _years(match: re.Match[str], context: Context) -> str | None:
@@ -99,7 +108,7 @@ def _years(match: re.Match[str], context: Context) -> str | None:
     if second != (first + 1) % 100 and second <= first % 100:
         return None
     last = "दो हज़ार" if second == 0 else context.numbers.words[second]
-    joint = "-" if second == (first + 1) % 100 else " से "
+    joint = "-" if second == (first + 1) % 100 or _DECADES.match(context.after) else " से "
     return f"{year(first, context.numbers)}{joint}{last}"
 
 
@@ -125,6 +134,11 @@ def _decade(match: re.Match[str], context: Context) -> str | None:
     return f"{year(number, context.numbers)} के दशक" if number % 10 == 0 else None
 
 
+def _decades(match: re.Match[str], context: Context) -> str:
+    """Say 70-80 के दशक with a hyphen."""
+    return f"{context.numbers.whole(match[1])}-{context.numbers.whole(match[2])} के दशक"
+
+
 def _financial(match: re.Match[str], context: Context) -> str:
     first = full_year(match[1])
     tail = f"-{context.numbers.words[int(match[2])]}" if match[2] else ""
@@ -134,8 +148,10 @@ def _financial(match: re.Match[str], context: Context) -> str:
 _QUARTERS = ("", "पहली", "दूसरी", "तीसरी", "चौथी")
 
 
-def _quarter(match: re.Match[str], _context: Context) -> str:
-    return f"{_QUARTERS[int(match[1])]} तिमाही"
+def _quarter(match: re.Match[str], context: Context) -> str:
+    """Say Q3, H1 and Q3 FY25: the year first, then the part of it."""
+    part = f"{_QUARTERS[int(match[2])]} {'तिमाही' if match[1] == 'Q' else 'छमाही'}"
+    return f"वित्त वर्ष {year(full_year(match[3]), context.numbers)} की {part}" if match[3] else part
 
 
 _ERA = f"ई{B}[.॰]{B}पू[.॰]|ईसा पूर्व{_STOP}|ई[.॰](?!{B}[{LETTER}]{{1,2}}[.॰])"
@@ -146,6 +162,7 @@ RULES = (
     Rule("era-before", "year", f"ई[.॰]{B}(\\d{{2,4}}){_FREE}", _era_before, starts=("word",)),
     Rule("samvat", "year", f"वि[.॰]{B}सं[.॰]{B}(\\d{{1,4}}){_FREE}", _samvat, starts=("word",)),
     Rule("decade", "year", f"((?:1[1-9]|20)?\\d0)['’]?s(?![A-Za-z])(?:{B}के दशक)?", _decade),
+    Rule("decades", "year", f"([1-9]0){DASH}([1-9]0) के दशक", _decades),
     Rule(
         "financial-year",
         "year",
@@ -153,6 +170,13 @@ RULES = (
         _financial,
         starts=("latin",),
     ),
-    Rule("quarter", "year", "Q([1-4])(?![\\dA-Za-z])", _quarter, starts=("latin",)),
+    Rule(
+        "quarter",
+        "year",
+        f"(Q(?=[1-4])|H(?=[12]{B}(?:FY|में|के|की|\\d{{4}})))([1-4])(?![\\dA-Za-z])"
+        f"(?:[ -]?FY{B}['’]?(\\d{{4}}|\\d\\d)(?![\\d-]))?",
+        _quarter,
+        starts=("latin",),
+    ),
 )
 BARE = (Rule("year", "year", f"\\d{{4}}{_FREE}(?!{DASH}\\d)", _year),)
