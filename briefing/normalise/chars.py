@@ -1,7 +1,8 @@
 """Character classes of written Hindi, for use inside ``[…]`` of a regular expression.
 
 Python's ``\\w`` and ``\\b`` treat matras as non-word characters and split हिन्दी in four, so the
-rules name their characters here. ``\\d`` is safe: it and ``int()`` know the digits of every script.
+rules name their characters here. ``\\d`` is safe: it and ``int()`` know the digits of every script,
+and rules see Devanagari digits as ASCII ones.
 """
 
 from __future__ import annotations
@@ -20,3 +21,15 @@ LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"
 IS_LETTER = re.compile(f"[{LETTER}]")
 #: Everything that may be left in a spoken text.
 READABLE = re.compile(f"[{LETTER}\\s{MARK}]*")
+
+_DIGITS = re.compile("[\u0966-\u096f]")
+_TO_ASCII = {0x966 + digit: str(digit) for digit in range(10)}
+
+
+def ascii_digits(text: str) -> str:
+    """Return a text with its Devanagari digits turned into ASCII ones, every offset the same.
+
+    >>> ascii_digits("१५ अगस्त")
+    '15 अगस्त'
+    """
+    return text.translate(_TO_ASCII) if _DIGITS.search(text) else text

@@ -10,9 +10,9 @@ from briefing.normalise.quantity import DASH, B
 from briefing.normalise.rule import Context, Rule
 from briefing.normalise.year import full_year, year
 
-_DAY = "(?:[0-2०-२]?\\d|[3३][01०१])(?!\\d)"
-_SEPARATOR = "[-/.\u2013]"
-_FREE = r"(?!\d|[-/.,]\d)"
+_DAY = "(?:[0-2]?\\d|3[01])(?!\\d)"
+_SEPARATOR = "[-/.\u2010-\u2015\u2212]"
+_FREE = f"(?!\\d|{DASH}\\d|[/.,]\\d)"
 _YEAR = "\\d{4}(?!\\d|,\\d)"
 
 
@@ -92,13 +92,13 @@ def _month_day(match: re.Match[str], context: Context) -> str | None:
 _ST = "(?:st|nd|rd|th)?"
 
 _NUMERIC = re.compile(f"({_DAY})({_SEPARATOR})(\\d\\d?)\\2(\\d{{4}}|\\d\\d)(?!\\d)")
-_ENDS = f"{_DAY}[-/.]\\d\\d?[-/.](?:\\d{{4}}|\\d\\d)"
+_ENDS = f"{_DAY}{_SEPARATOR}\\d\\d?{_SEPARATOR}(?:\\d{{4}}|\\d\\d)"
 
 RULES = (
     Rule("date-range", "date", f"{_ENDS}(?: {DASH} |[–—]){_ENDS}{_FREE}", _numeric_range),
     Rule("date", "date", f"({_DAY})({_SEPARATOR})(\\d\\d?)\\2(\\d{{4}}|\\d\\d){_FREE}", _numeric),
-    Rule("iso-month", "date", f"(20\\d\\d)-([01]\\d){_FREE}", _iso_month),
-    Rule("iso-date", "date", f"(\\d{{4}})([-/])(\\d\\d)\\2(\\d\\d){_FREE}", _iso),
+    Rule("iso-month", "date", f"(20\\d\\d){DASH}([01]\\d){_FREE}", _iso_month),
+    Rule("iso-date", "date", f"(\\d{{4}})({DASH}|/)(\\d\\d)\\2(\\d\\d){_FREE}", _iso),
     Rule("month-year", "date", f"(\\d\\d?)/(\\d{{4}}){_FREE}", _month_year),
     Rule(
         "day-month",

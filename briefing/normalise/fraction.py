@@ -53,6 +53,13 @@ def _slash(match: re.Match[str], context: Context) -> str | None:
     return _simple(top, bottom, context)
 
 
+def _rating(match: re.Match[str], context: Context) -> str | None:
+    """Say 3.5/5 with बटा."""
+    if "." not in match[1]:
+        return None
+    return f"{context.numbers.decimal(match[1])} बटा {context.numbers.whole(match[2])}"
+
+
 def _vulgar(match: re.Match[str], context: Context) -> str:
     top, _, bottom = unicodedata.normalize("NFKC", match[2]).partition("\u2044")
     if match[1]:
@@ -67,7 +74,7 @@ def _times(match: re.Match[str], context: Context) -> str:
 
 def _by(match: re.Match[str], context: Context) -> str:
     """Say 4×100 and 10x12: गुणा between the numbers; 24x7 is around the clock."""
-    if match.group(1, 2) in {("24", "7"), ("२४", "७")} and not match[3]:
+    if match.group(1, 2) == ("24", "7") and not match[3]:
         return _NAMED[24, 7]
     return " गुणा ".join(_plain(part, context.numbers) for part in match.groups() if part)
 
@@ -80,6 +87,7 @@ _X = f"{B}[xX×✕*]{B}"
 
 RULES = (
     Rule("fraction", "fraction", r"(?:(\d{1,4}) )?(\d{1,4})/(\d{1,4})(?![\d/.,-]\d|\d)", _slash),
+    Rule("rating", "fraction", f"({NUMBER})/(\\d{{1,3}})(?![\\d/.,-]\\d|\\d)", _rating),
     Rule(
         "vulgar-fraction",
         "fraction",

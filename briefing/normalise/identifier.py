@@ -16,9 +16,8 @@ _NAMED = {written.upper(): spoken for written, spoken in rows("named_numbers")}
 
 
 def _either(written: str) -> str:
-    """Return a pattern for a name in Latin or Devanagari digits; 5 जी and टी-20 are the same."""
-    parted = re.sub(f"(?<=[{LETTER}])(?=\\d)|(?<=\\d)(?=[{LETTER}])", "[ -]?", written)
-    return re.sub(r"\d", lambda digit: f"[{digit[0]}{chr(0x966 + int(digit[0]))}]", parted)
+    """Return a pattern for a name; 5 जी and टी-20 are 5जी and टी20."""
+    return re.sub(f"(?<=[{LETTER}])(?=\\d)|(?<=\\d)(?=[{LETTER}])", "[ -]?", written)
 
 
 _DIGIT_FIRST = "|".join(_either(written) for written in _NAMED if written[0].isdecimal())
@@ -52,7 +51,7 @@ def number(digits: str, numbers: Numbers) -> str:
 
 def _named(match: re.Match[str], _context: Context) -> str | None:
     written = re.sub("[ -]", "", match[0]).upper()
-    return _NAMED.get(re.sub(r"\d", lambda digit: str(int(digit[0])), written))
+    return _NAMED.get(written)
 
 
 def _version(match: re.Match[str], context: Context) -> str:

@@ -82,7 +82,7 @@ def _measure(match: re.Match[str], context: Context) -> str | None:
     # Two neighbours are a guess (चार-पाँच किलोमीटर) of what one sees, a span of what one measures.
     said = span(amount, context.numbers, halves, guess=halves == "all")
     per = f" प्रति {_PER[match['per']]}" if match["per"] else ""
-    if spoken == "घंटे" and amount in {"1", "१"} and unit != "घंटे":
+    if spoken == "घंटे" and amount == "1" and unit != "घंटे":
         spoken = "घंटा"
     return f"{said} {spoken}{per}{context.full_stop(match[0])}"
 

@@ -74,11 +74,7 @@ def _unit(written: str) -> tuple[str, str]:
 
 def _one(amount: str, unit: str, context: Context) -> str:
     """Return रुपया for exactly one rupee that no postposition follows."""
-    if (
-        unit == "रुपये"
-        and amount.strip() in {"1", "१", "1.00"}
-        and context.right not in POSTPOSITIONS
-    ):
+    if unit == "रुपये" and amount.strip() in {"1", "1.00"} and context.right not in POSTPOSITIONS:
         return "रुपया"
     return unit
 

@@ -88,7 +88,7 @@ def quarters(written: str, numbers: Numbers) -> str | None:
     number = int(whole)
     if not numbers.style.quarters or not 1 <= number <= _LARGEST_HALF:
         return None
-    if written.partition(".")[2][:1] not in {"2", "5", "7", "२", "५", "७"}:
+    if written.partition(".")[2][:1] not in {"2", "5", "7"}:
         return None
     if digits == "5":
         return {1: "डेढ़", 2: "ढाई"}.get(number, f"साढ़े {numbers.words[number]}")

@@ -16,7 +16,7 @@ _SPORT = re.compile(
 )
 #: What may follow a score: no noun that could be counted.
 _AFTER_SCORE = re.compile(
-    f"{B}(?:\\(?\\d{{1,2}}-\\d{{1,2}}(?!\\d)|\\Z|[,;।.)?!–—-]|(?:से|की|का|के|पर|में|और|तो|रहा|रही|ड्रॉ|बराबर|बराबरी|बढ़त|जीत|जीता|जीती|जीते|हार"
+    f"{B}(?:\\(?\\d{{1,2}}{DASH}\\d{{1,2}}(?!\\d)|\\Z|[,;।.)?!–—-]|(?:से|की|का|के|पर|में|और|तो|रहा|रही|ड्रॉ|बराबर|बराबरी|बढ़त|जीत|जीता|जीती|जीते|हार"
     f"|स्कोर|था|है|हो|कर|करने|किया){_STOP})"
 )
 _MORE = re.compile(f"{B}से{_STOP}{B}(?:ज़्यादा|ज्यादा|अधिक|कम|ऊपर|नीचे){_STOP}")
@@ -73,7 +73,9 @@ def _series(match: re.Match[str], context: Context) -> str:
 
 SCORES = (
     Rule("cricket", "score", r"(\d{1,3})/(\d{1,2})(?![\d/.,-]\d|\d)", _wickets),
-    Rule("score", "score", f"\\d{{1,3}}{DASH}\\d{{1,3}}(?![\\d/]|[-.,:]\\d)", _score),
+    Rule(
+        "score", "score", f"\\d{{1,3}}{B}{DASH}{B}\\d{{1,3}}(?![\\d/]|{DASH}\\d|[.,:]\\d)", _score
+    ),
     Rule("series", "score", f"\\d{{1,6}}(?:{DASH}\\d{{1,6}}){{2,5}}(?![\\d]|{DASH}\\d)", _series),
 )
 RULES = (Rule("range", "range", f"{QUANTITY}{B}{DASH}{B}{QUANTITY}(?!\\d|[.,:]\\d)", _range),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from briefing.normalise.chars import BLANK, IS_LETTER, LETTER, MARK
+from briefing.normalise.chars import BLANK, IS_LETTER, LETTER, MARK, ascii_digits
 from briefing.normalise.numbers import Numbers
 from briefing.normalise.rule import Context, Rule, Token
 from briefing.normalise.rules import rules_for
@@ -29,7 +29,8 @@ class Scan:
     """Reads one text from left to right into tokens that cover it."""
 
     def __init__(self, text: str, numbers: Numbers) -> None:
-        self.text = text
+        self.written = text
+        self.text = ascii_digits(text)  # rules see १५ as 15
         self.numbers = numbers
         self.tokens: list[Token] = []
         self.done = 0  # everything before this offset is in a token
@@ -122,7 +123,7 @@ class Scan:
             self._add(self.done, end, self.text[self.done : end], "plain", "")
 
     def _add(self, start: int, end: int, spoken: str, kind: str, rule: str) -> None:
-        self.tokens.append(Token(start, end, self.text[start:end], spoken, kind, rule))
+        self.tokens.append(Token(start, end, self.written[start:end], spoken, kind, rule))
         self.done = end
         self.tail = spoken[-1:] or self.tail
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from briefing.normalise.chars import LETTER
-from briefing.normalise.quantity import B
+from briefing.normalise.quantity import DASH, B
 from briefing.normalise.rule import Context, Rule
 
-_GAP = "[ \u00a0-]"
+_GAP = f"(?:{B}{DASH}{B}|[ \u00a0])"
 _FREE = r"(?![\d,.]?\d)"
 
 _NUMBER_OF = "(?:\\s*(?:नंबर|नम्बर|नं\\.|संख्या|कोड|सेवा|क्रमांक))?"
@@ -54,7 +54,7 @@ def _asked(match: re.Match[str], context: Context) -> str | None:
 
 def _pin(match: re.Match[str], context: Context) -> str | None:
     """Say the code behind a town: लखनऊ-226001; a round number is a count."""
-    return None if match[0].endswith(("000", "०००")) else context.numbers.digits(match[0])
+    return None if match[0].endswith("000") else context.numbers.digits(match[0])
 
 
 def _trains(match: re.Match[str], context: Context) -> str:
@@ -78,7 +78,7 @@ RULES = (
         _digits,
     ),
     Rule("groups", "telephone", f"\\d{{4}}(?: \\d{{4}}){{2,3}}{_FREE}", _digits),
-    Rule("asked", "telephone", f"\\d{{3,12}}(?:-\\d{{3,8}})?{_FREE}(?![%+/:])", _asked),
+    Rule("asked", "telephone", f"\\d{{3,12}}(?:{DASH}\\d{{3,8}})?{_FREE}(?![%+/:])", _asked),
     Rule("trains", "identifier", f"(\\d{{5}})/(\\d{{5}}){_FREE}", _trains),
     Rule(
         "pin",
