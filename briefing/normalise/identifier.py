@@ -22,10 +22,6 @@ def _either(written: str) -> str:
 
 _DIGIT_FIRST = "|".join(_either(written) for written in _NAMED if written[0].isdecimal())
 _WORD_FIRST = "|".join(_either(written) for written in _NAMED if not written[0].isdecimal())
-_FLIES = re.compile(
-    "(?:उड़ान|उड़ानों|फ़्लाइट|फ्लाइट|विमान|एयर इंडिया|इंडिगो|स्पाइसजेट|विस्तारा|अकासा)"
-    "(?: (?:संख्या|नंबर))?[ (]{1,2}\\Z"
-)
 #: The law is cited by these words.
 _LAW = re.compile(
     "(?:धारा|धाराओं|धाराएँ|अनुच्छेद|उपधारा|नियम|आदेश|आईपीसी|बीएनएस|सीआरपीसी)\\s*"
@@ -90,16 +86,9 @@ def _plate(match: re.Match[str], context: Context) -> str:
     return " ".join([*said, context.numbers.digits(digits)])
 
 
-def _airline(match: re.Match[str], context: Context) -> str | None:
-    """Say AI-131 and SG 8194 where a flight is spoken of."""
-    if not _FLIES.search(context.before):
-        return None
-    return f"{letters(match[1])} {number(match[2], context.numbers)}"
-
-
 def _flight(match: re.Match[str], context: Context) -> str:
     """Say the flights of IndiGo, whose code begins with a digit: 6E 2134."""
-    return f"सिक्स ई {number(match[1], context.numbers)}"
+    return f"सिक्स ई {context.numbers.digits(match[1])}"
 
 
 _PLATE = "([A-Z]{2})[ -]?(\\d{1,2})[ -]?([A-Z]{1,3}(?:[ -]?[A-Z]{1,2})?)?[ -]?(\\d{4})"
@@ -122,12 +111,5 @@ RULES = (
         _section,
     ),
     Rule("lettered", "identifier", f"(\\d{{1,5}})-?([A-Z]{{1,2}}){_STOP}", _lettered),
-    Rule(
-        "airline",
-        "identifier",
-        f"([A-Z]{{2}})[ -]?(\\d{{2,4}}){_STOP}",
-        _airline,
-        starts=("latin",),
-    ),
     Rule("plate", "identifier", f"{_PLATE}(?![\\d{LATIN}])", _plate, starts=("latin",)),
 )
