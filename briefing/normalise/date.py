@@ -19,7 +19,7 @@ _YEAR = "\\d{4}(?!\\d|,\\d)"
 def _numeric(match: re.Match[str], context: Context) -> str | None:
     """Say day/month/year; month/day/year where only that can be meant."""
     day, number, last = int(match[1]), int(match[3]), match[4]
-    if number > 12 >= day:
+    if number > 12 >= day and len(last) == 4:
         day, number = number, day
     return _date(day, number, full_year(last), context)
 

@@ -30,7 +30,8 @@ def _leading_point(match: re.Match[str], context: Context) -> str:
 def _percent(match: re.Match[str], context: Context) -> str:
     """Say 8.5%, 5-7%, 5%-7%: digits after the point one by one, a range always with से."""
     amount = re.sub(f"{B}{_PERCENT}", "", match[1])
-    return f"{span(amount, context.numbers, guess=False)} {context.style.percent}"
+    more = " से अधिक" if match[2] else ""
+    return f"{span(amount, context.numbers, guess=False)} {context.style.percent}{more}"
 
 
 def _permille(match: re.Match[str], context: Context) -> str:
@@ -61,7 +62,7 @@ PERCENT = (
     Rule(
         "percent",
         "percent",
-        f"({NUMBER}(?:{B}{_PERCENT})?(?:{B}{DASH}{B}{NUMBER})?){B}{_PERCENT}",
+        f"({NUMBER}(?:{B}{_PERCENT})?(?:{B}{DASH}{B}{NUMBER})?){B}{_PERCENT}(\\+)?",
         _percent,
     ),
     Rule("permille", "percent", f"({NUMBER}){B}‰", _permille),
@@ -79,14 +80,14 @@ RULES = (
     Rule(
         "sign",
         "decimal",
-        f"(?<![\\d{LETTER}{LATIN})])(?:[-\u2212\u2013](?=[\\d.₹$€£])|[+±~≈]{B}(?=[\\d₹$€£]))",
+        f"(?<![\\d{LETTER}{LATIN})])(?:[-\u2212\u2013](?=\\.?\\d|[₹$€£]\\d)|[+±~≈]{B}(?=[\\d₹$€£]))",
         _sign,
         starts=("symbol",),
     ),
     Rule(
         "leading-point",
         "decimal",
-        r"(?<!\d)\.\d{1,12}(?![\d.])",
+        f"(?<![\\d{LETTER}])\\.\\d{{1,12}}(?![\\d.])",
         _leading_point,
         starts=("symbol",),
     ),

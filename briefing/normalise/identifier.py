@@ -51,8 +51,9 @@ def _named(match: re.Match[str], _context: Context) -> str | None:
 
 
 def _version(match: re.Match[str], context: Context) -> str:
-    """Say 2.1.3: every part a number, दशमलव between."""
-    return " दशमलव ".join(context.numbers.whole(part) for part in match[0].split("."))
+    """Say 2.1.3 and v2.1: every part a number, दशमलव between."""
+    said = " दशमलव ".join(context.numbers.whole(part) for part in re.findall(r"\d+", match[0]))
+    return said if match[0][0].isdecimal() else f"वर्ज़न {said}"
 
 
 def _lettered(match: re.Match[str], context: Context) -> str | None:
@@ -103,6 +104,13 @@ RULES = (
         starts=("word",),
     ),
     Rule("version", "version", r"\d{1,4}(?:\.\d{1,4}){2,3}(?![\d.]\d|\d)", _version),
+    Rule(
+        "version-short",
+        "version",
+        f"[vV]\\.?{B}\\d{{1,4}}(?:\\.\\d{{1,4}}){{1,3}}(?![\\d.]\\d|\\d)",
+        _version,
+        starts=("latin",),
+    ),
     Rule("flight", "identifier", f"6E[ -]?(\\d{{2,4}}){_STOP}", _flight),
     Rule(
         "section",

@@ -114,7 +114,7 @@ _DEGREE = "(?:°|º|˚|℃|℉)(?:[CF](?![A-Za-z]))?|डिग्री"
 _AMOUNT = f"{QUANTITY}(?:{B}(?:{_DEGREE})?{B}{DASH}{B}{QUANTITY})?"
 
 RULES = (
-    Rule("feet", "measure", "(\\d{1,2})['’′](\\d{1,2})(?:\"|”|″|'')", _feet),
+    Rule("feet", "measure", f"(\\d{{1,2}})['’′]{B}(\\d{{1,2}})(?:\"|”|″|'')", _feet),
     Rule(
         "position",
         "measure",

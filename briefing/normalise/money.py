@@ -83,7 +83,8 @@ def _prefixed(match: re.Match[str], context: Context) -> str:
     unit, part = _unit(match["unit"])
     amount = re.sub(f"(?<={DASH}){B}{_PREFIX}{B}", "", match["amount"])
     sign = f"{context.style.minus} " if match["sign"] or match["minus"] else ""
-    return sign + _money(amount, _one(amount, unit, context), part, context.numbers)
+    said = sign + _money(amount, _one(amount, unit, context), part, context.numbers)
+    return said + " से अधिक" if match["more"] else said
 
 
 def _suffixed(match: re.Match[str], context: Context) -> str:
@@ -112,7 +113,7 @@ RULES = (
     Rule(
         "money",
         "money",
-        f"{_SIGN}(?P<unit>{_PREFIX}){B}(?P<minus>-)?(?P<amount>{_CROSS})(?:/-)?(?:{B}{_NAME})?",
+        f"{_SIGN}(?P<unit>{_PREFIX}){B}(?P<minus>-)?(?P<amount>{_CROSS})(?:/-)?(?:{B}{_NAME})?(?P<more>\\+)?",
         _prefixed,
         starts=("symbol", "latin", "word"),
     ),

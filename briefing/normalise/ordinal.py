@@ -14,6 +14,8 @@ _STOP = f"(?![{LETTER}])"
 #: The ones that take no वाँ, without their ending.
 _OWN = {1: "पहल", 2: "दूसर", 3: "तीसर", 4: "चौथ", 6: "छठ"}
 _ENDINGS = {"ा": "वाँ", "े": "वें", "ी": "वीं"}
+#: Behind these the number stands for the class itself: कक्षा 10th is कक्षा दसवीं.
+_CLASSES = frozenset(["कक्षा", "क्लास", "Class", "class"])
 _VOWEL = re.compile("[ाेीि]")
 
 
@@ -58,7 +60,8 @@ def _english(match: re.Match[str], context: Context) -> str:
     number = int(match[1])
     said = ordinal(number, "ा", context.numbers)
     nasal = said.endswith("ँ")
-    agreed = agree(said.removesuffix("ँ").removesuffix("ा"), context)
+    stem = said.removesuffix("ँ").removesuffix("ा")
+    agreed = stem + "ी" if context.left in _CLASSES else agree(stem, context)
     return agreed if not nasal else agreed + ("ँ" if agreed.endswith("ा") else "ं")
 
 

@@ -156,7 +156,8 @@ def span(written: str, numbers: Numbers, halves: str = "none", *, guess: bool = 
     scaled = _SCALE.search(ends[1]) is not None
     first = say(ends[0], numbers, "all" if scaled else halves)
     second = say(ends[1], numbers, halves)
-    joint = "-" if guess and _is_guess(*ends) else " से "
+    same = _PART.match(ends[0])[1] == _PART.match(ends[1])[1]  # type: ignore[index]
+    joint = "-" if same or (guess and _is_guess(*ends)) else " से "
     return f"{first}{joint}{second}"
 
 
@@ -165,4 +166,4 @@ def _is_guess(first: str, second: str) -> bool:
     if not (first.isdecimal() and second.isdecimal()):
         return False
     low, high = int(first), int(second)
-    return low == high or (high == low + 1 and 0 < low <= _LARGEST_GUESS)
+    return high == low + 1 and 0 < low <= _LARGEST_GUESS

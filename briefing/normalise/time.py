@@ -120,6 +120,15 @@ def _dotted(match: re.Match[str], context: Context) -> str | None:
     return _clock(match, context) if _DAYPART.search(context.before) else None
 
 
+def _parted(match: re.Match[str], context: Context) -> str | None:
+    """Say (सुबह) 9:00-शाम 5:00 बजे with से between."""
+    first, second = _Time(match[1]), _Time(match[3])
+    if not (first.valid and second.valid):
+        return None
+    left = first.say(context, part=False, hours=True, last=False)
+    return f"{left} से {match[2]} {second.say(context, part=False, hours=True, last=False)}"
+
+
 def _bare(match: re.Match[str], context: Context) -> str | None:
     """Say 18:45 without बजे, unless it is a ratio."""
     if context.right in {"अनुपात", "अनुपात में"} or "अनुपात" in context.after[:16]:
@@ -148,9 +157,14 @@ def _seconds(match: re.Match[str], context: Context) -> str | None:
     return f"{words[hour]} {hours} {words[minute]} मिनट {words[second]} सेकंड"
 
 
+_SCORED = re.compile(" से (?:हरा|जीत|मात|शिकस्त|बढ़त|आगे|पीछे|पराजित|पछाड़)")
+
+
 def _ratio(match: re.Match[str], context: Context) -> str:
     """Say 3:1 with अनुपात between the numbers; with और where the word stands beside them."""
     left, right = (context.numbers.whole(part) for part in match.groups())
+    if left == right or _SCORED.match(context.after):  # 50:50; 3:1 से हराया
+        return f"{left}-{right}"
     named = "अनुपात" in context.after[:16] or "अनुपात" in context.before[-16:]
     return f"{left} {'और' if named else 'अनुपात'} {right}"
 
@@ -163,6 +177,12 @@ RULES = (
     Rule("clock-seconds", "time", f"(\\d{{1,2}}):(\\d\\d):(\\d\\d)(?!\\d|:)({_HOURS})?", _seconds),
     Rule("duration", "time", f"(\\d{{1,2}}):(\\d\\d){B}(घंटे|घंटा|घंटों|मिनट){_STOP}", _duration),
     Rule("clock", "time", f"({_ONE})(?:{B}{DASH}{B}({_ONE}))?{_HOURS}", _clock),
+    Rule(
+        "clock-parted",
+        "time",
+        f"({_ONE})(?:{B}बजे)?{B}{DASH}{B}(सुबह|दोपहर|शाम|रात) ({_ONE}){_HOURS}",
+        _parted,
+    ),
     Rule(
         "clock-meridiem",
         "time",
