@@ -54,8 +54,16 @@ def _date(day: int, number: int, of_year: int, context: Context) -> str | None:
     return f"{numbers.words[day]} {NAMES[number]} {year(of_year, numbers)}"
 
 
+#: The number of a case or a file: केस संख्या 12/2024 is no month.
+_CASE = re.compile(
+    "(?:संख्या|नंबर|नम्बर|क्रमांक|नं\\.|सं\\.|केस|मामला|अपराध|याचिका|अपील|वाद|एफ़आईआर|एफआईआर|FIR)\\s*\\Z"
+)
+
+
 def _month_year(match: re.Match[str], context: Context) -> str | None:
     number, of_year = int(match[1]), int(match[2])
+    if _CASE.search(context.before):
+        return None
     if not (1 <= number <= 12 and 1900 <= of_year <= 2099):
         return None
     return f"{NAMES[number]} {year(of_year, context.numbers)}"

@@ -27,6 +27,7 @@ _LAW = re.compile(
     "(?:धारा|धाराओं|धाराएँ|अनुच्छेद|उपधारा|नियम|आदेश|आईपीसी|बीएनएस|सीआरपीसी)\\s*"
     "(?:[\\dA-Za-z/(),]{1,12}\\s*(?:,|और|व|तथा|एवं|या)\\s*){0,4}\\Z"
 )
+_UNDER = re.compile(" (?:के|की) (?:तहत|अंतर्गत|अधीन|छूट|कटौती)")
 #: Digits of an identifier up to this length are said as a number, longer ones one by one.
 _LONGEST_NUMBER = 3
 
@@ -58,7 +59,8 @@ def _version(match: re.Match[str], context: Context) -> str:
 
 def _lettered(match: re.Match[str], context: Context) -> str | None:
     """Say 21A and 498A: the number, then the letter; 2C and 2X are no names outside the law."""
-    if (match[2] in UNITS or match[2] in {"X", "K"}) and not _LAW.search(context.before):
+    law = _LAW.search(context.before) or _UNDER.match(context.after)
+    if not law and (match[2] in UNITS or match[2] in {"X", "K"}):
         return None
     return f"{context.numbers.whole(match[1])} {letters(match[2])}"
 

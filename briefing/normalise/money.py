@@ -82,6 +82,8 @@ def _one(amount: str, unit: str, context: Context) -> str:
 def _prefixed(match: re.Match[str], context: Context) -> str:
     unit, part = _unit(match["unit"])
     amount = re.sub(f"(?<={DASH}){B}{_PREFIX}{B}", "", match["amount"])
+    if match["short"]:
+        amount += f" {_SCALES[match['short'].lower()]}"
     sign = f"{context.style.minus} " if match["sign"] or match["minus"] else ""
     said = sign + _money(amount, _one(amount, unit, context), part, context.numbers)
     return said + " से अधिक" if match["more"] else said
@@ -107,13 +109,16 @@ def _named(match: re.Match[str], context: Context) -> str | None:
 
 
 _SPAN = f"{SPAN}(?!\\d|[.,:/]\\d)"
+#: $5m, £2b, ₹5L: behind a sign of currency these are scale words, elsewhere units.
+_SCALES = {"m": "मिलियन", "b": "बिलियन", "l": "लाख"}
+_SHORT = f"(?P<short>[mMbBL](?![{LETTER}{LATIN}\\d²]))?"
 _CROSS = f"{SPAN}(?:{B}{DASH}{B}{_PREFIX}{B}{SPAN})?(?!\\d|[.,]\\d)"
 
 RULES = (
     Rule(
         "money",
         "money",
-        f"{_SIGN}(?P<unit>{_PREFIX}){B}(?P<minus>-)?(?P<amount>{_CROSS})(?:/-)?(?:{B}{_NAME})?(?P<more>\\+)?",
+        f"{_SIGN}(?P<unit>{_PREFIX}){B}(?P<minus>-)?(?P<amount>{_CROSS}){_SHORT}(?:/-)?(?:{B}{_NAME})?(?P<more>\\+)?",
         _prefixed,
         starts=("symbol", "latin", "word"),
     ),

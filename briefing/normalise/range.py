@@ -16,9 +16,11 @@ _SPORT = re.compile(
 )
 #: What may follow a score: no noun that could be counted.
 _AFTER_SCORE = re.compile(
-    f"{B}(?:\\(?\\d{{1,2}}{DASH}\\d{{1,2}}(?!\\d)|\\Z|[,;।.)?!–—”’\"'-]|(?:से|की|का|के|पर|में|और|तो|रहा|रही|ड्रॉ|बराबर|बराबरी|बढ़त|जीत|जीता|जीती|जीते|हार"
+    f"{B}(?:\\(\\d{{1,2}}\\)|\\(?\\d{{1,2}}{DASH}\\d{{1,2}}(?!\\d)|\\Z|[,;।.)?!–—”’\"'-]|(?:से|की|का|के|पर|में|और|तो|रहा|रही|ड्रॉ|बराबर|बराबरी|बढ़त|जीत|जीता|जीती|जीते|हार"
     f"|स्कोर|था|है|हो|कर|करने|किया){_STOP})"
 )
+_NEXT_SET = re.compile(f"(?:\\(\\d{{1,2}}\\))?,? (\\d{{1,2}}){DASH}(\\d{{1,2}})(?!\\d)")
+_LAST_SET = re.compile(f"(?<!\\d)(\\d{{1,2}}){DASH}(\\d{{1,2}}), \\Z")
 _MORE = re.compile(f"{B}से{_STOP}{B}(?:ज़्यादा|ज्यादा|अधिक|कम|ऊपर|नीचे){_STOP}")
 _HUNDREDTHS = frozenset(["प्रतिशत", "फ़ीसदी", "फीसदी", "फ़ीसद", "फीसद"])
 _WICKETS = 10
@@ -39,6 +41,9 @@ def _is_score(first: int, second: int, context: Context) -> bool:
     if _MORE.match(context.after) or not _AFTER_SCORE.match(context.after):
         return False
     if first > second or first == 0:
+        return True
+    sets = _NEXT_SET.match(context.after) or _LAST_SET.search(context.before)
+    if sets and int(sets[1]) > int(sets[2]):  # 3-6, 7-5
         return True
     return bool(_SPORT.search(context.before) or _SPORT.search(context.after))
 
