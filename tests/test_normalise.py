@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.normalise import normalise, spoken
+from briefing.normalise import Style, normalise, spoken
 from briefing.normalise.lexicon import names, rows
 from briefing.normalise.rules import rules
 
@@ -66,6 +66,27 @@ def test_every_class_has_its_cases() -> None:
 def test_every_rule_is_put_to_use() -> None:
     tokens = [token for path in FILES for row in cases(path) for token in normalise(row[0])]
     assert {rule.name for rule in rules()} - {token.rule for token in tokens} == {"unread"}
+
+
+@pytest.mark.parametrize(
+    ("style", "written", "said"),
+    [
+        (Style(six="छः"), "6 लोग", "छः लोग"),
+        (Style(six="छः"), "शाम 6:30 बजे", "शाम साढ़े छः बजे"),
+        (Style(numbers=((79, "उन्यासी"),)), "79 पदक", "उन्यासी पदक"),
+        (Style(percent="फ़ीसदी"), "5-7% मत", "पाँच से सात फ़ीसदी मत"),
+        (Style(clock="exact"), "सुबह 10:30 बजे आए", "सुबह दस बजकर तीस मिनट पर आए"),
+        (Style(clock="exact"), "सुबह 10:00 बजे आए", "सुबह दस बजे आए"),
+        (Style(quarters=False), "2.5 लाख लोग", "दो दशमलव पाँच लाख लोग"),
+        (Style(quarters=False), "1.5 गुना", "एक दशमलव पाँच गुना"),
+        (Style(billions="indian"), "$1.5 मिलियन", "पंद्रह लाख डॉलर"),
+        (Style(billions="indian"), "$2bn का सौदा", "दो अरब डॉलर का सौदा"),
+        (Style(billions="indian"), "3.5 ट्रिलियन", "पैंतीस खरब"),
+        (Style(minus="ऋण"), "-5°C", "ऋण पाँच डिग्री सेल्सियस"),
+    ],
+)
+def test_styles(style: Style, written: str, said: str) -> None:
+    assert spoken(written, style=style) == said
 
 
 # --- The built-in lexicons: every row is said. ---------------------------------------------------
