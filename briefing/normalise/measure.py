@@ -75,10 +75,10 @@ _COMPASS = {"N": "उत्तर", "S": "दक्षिण", "E": "पूर�
 
 def _measure(match: re.Match[str], context: Context) -> str | None:
     unit = match["unit"]
-    if unit in _APART_NEVER and match["blank"]:
+    if (unit in _APART_NEVER and match["blank"]) or (unit == "in" and context.right.isdecimal()):
         return None
     spoken, halves = UNITS[unit]
-    amount = re.sub(f"{B}{_DEGREE}(?={B}{DASH})", "", match["amount"])
+    amount = re.sub(f"{B}(?:{_DEGREE}|{re.escape(unit)})(?={B}{DASH})", "", match["amount"])
     # Two neighbours are a guess (चार-पाँच किलोमीटर) of what one sees, a span of what one measures.
     said = span(amount, context.numbers, halves, guess=halves == "all")
     per = f" प्रति {_PER[match['per']]}" if match["per"] else ""
@@ -120,6 +120,14 @@ RULES = (
         "measure",
         f"({NUMBER})°{B}(?:({NUMBER})['’′]{B})?(?:({NUMBER})[\"”″]{B})?([NSEW])(?![A-Za-z])",
         _position,
+    ),
+    # 5mm-10mm, 5 किमी-10 किमी: the unit is said once.
+    Rule(
+        "measure-twice",
+        "measure",
+        f"(?P<amount>{QUANTITY}{B}(?P<first>{_UNIT}){B}{DASH}{B}{QUANTITY})(?P<blank>{B})"
+        f"(?P<unit>(?P=first)){_STOP}{_PER_UNIT}?",
+        _measure,
     ),
     Rule(
         "measure",

@@ -117,6 +117,8 @@ def _part(number: str, scales: list[str], numbers: Numbers, halves: str) -> str:
         return _thousands(number, numbers)
     if len(words) == 1 and words[0] in _ENGLISH and numbers.style.billions == "indian":
         return _indian(number, _ENGLISH[words[0]], numbers)
+    if words:
+        number = re.sub(r"\.0+\Z", "", number)  # 5.00 करोड़ is five
     said = quarters(number, numbers) if words or halves != "none" else None
     if not words and halves == "small" and said not in {"डेढ़", "ढाई"}:
         said = None

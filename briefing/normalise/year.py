@@ -35,7 +35,9 @@ _RIGHT = re.compile(
 #: What stands behind a number that is no round one.
 _RIGHT_OF_PRECISE = re.compile(
     f"\\s*(?:(?:का|के|की|तक|वाला|वाले|वाली){_STOP}"
-    f"(?!\\s*(?:मौत|मौतें|जान|हालत|संख्या|क़रीब|करीब|घायल|ख़िलाफ़|खिलाफ){_STOP})"
+    f"(?!\\s*(?:मौत|मौतें|जान|हालत|संख्या|क़रीब|करीब|घायल|ख़िलाफ़|खिलाफ|आबादी|भीड़|क्षमता"
+    "|लागत|क़ीमत|कीमत|राशि|रक़म|रकम|दूरी|ऊँचाई|ऊंचाई|बढ़त|गिरावट|वृद्धि|मदद|सहायता|छूट|पार|स्तर|आँकड़े|आंकड़े|आँकड़ा"
+    f"|आंकड़ा|भाव|हिसाब|नोट|ऊपर|पहुँच[{LETTER}]*|पहुंच[{LETTER}]*){_STOP})"
     f"|से{_STOP}(?!\\s*(?:ज़्यादा|ज्यादा|अधिक|कम|ऊपर|नीचे|भी|बढ़कर|घटकर|आगे){_STOP}))"
 )
 _AND = f"{B}(?:,|और{_STOP}|व{_STOP}|तथा{_STOP}|एवं{_STOP}|या{_STOP}|से{_STOP}){B}"
@@ -85,7 +87,8 @@ def is_year(number: int, context: Context) -> bool:
         return True
     if _LISTED.search(before) and _RIGHT_OF_PRECISE.match(after):
         return True
-    return number >= 1800 and bool(_END.match(after)) and precise and not _COUNT.search(before)
+    ends = number >= 1800 and number % 50 != 0 and _END.match(after)
+    return bool(ends) and not _COUNT.search(before)
 
 
 def _year(match: re.Match[str], context: Context) -> str | None:
