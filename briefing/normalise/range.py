@@ -19,6 +19,9 @@ _AFTER_SCORE = re.compile(
     f"{B}(?:\\(\\d{{1,2}}\\)|\\(?\\d{{1,2}}{DASH}\\d{{1,2}}(?!\\d)|\\Z|[,;।.)?!–—”’\"'-]|(?:से|की|का|के|पर|में|और|तो|रहा|रही|ड्रॉ|बराबर|बराबरी|बढ़त|जीत|जीता|जीती|जीते|हार"
     f"|स्कोर|था|है|हो|कर|करने|किया){_STOP})"
 )
+#: 6-8 के छात्र, 18-45 की आयु: behind a rising pair this is no score.
+_COUNTED = re.compile(f" (?:के|की|का|में)(?! (?:अंतर|स्कोर|बढ़त|हार|जीत|बराबरी|मुक़ाबले|मुकाबले)){_STOP}")
+_SENTENCE_END = re.compile("[।?!] ")
 _NEXT_SET = re.compile(f"(?:\\(\\d{{1,2}}\\))?,? (\\d{{1,2}}){DASH}(\\d{{1,2}})(?!\\d)")
 _LAST_SET = re.compile(f"(?<!\\d)(\\d{{1,2}}){DASH}(\\d{{1,2}}), \\Z")
 _MORE = re.compile(f"{B}से{_STOP}{B}(?:ज़्यादा|ज्यादा|अधिक|कम|ऊपर|नीचे){_STOP}")
@@ -27,6 +30,11 @@ _WICKETS = 10
 _CRICKET = re.compile("विकेट|रन|ओवर|पारी|क्रिकेट|गेंद|बल्लेबाज़|टेस्ट|वनडे|टी20|टी ?ट्वेंटी|T20|स्टंप|लंच")
 _NUMBER_OF = re.compile("(?:नंबर|नम्बर|संख्या|क्रमांक|मकान|प्लॉट|खसरा|फ़ाइल|फाइल|केस)\\s*\\Z")
 _BOWLING = re.compile("गेंदबाज|गेंदबाज़ी|झटक|चटका|आँकड़|आंकड़")
+
+
+def _sentence(context: Context) -> str:
+    """Return what is near in the same sentence, without the match."""
+    return _SENTENCE_END.split(context.before)[-1][-80:] + context.after[:80].split("।")[0]
 
 
 def _score(match: re.Match[str], context: Context) -> str | None:
@@ -45,13 +53,15 @@ def _is_score(first: int, second: int, context: Context) -> bool:
     sets = _NEXT_SET.match(context.after) or _LAST_SET.search(context.before)
     if sets and int(sets[1]) > int(sets[2]):  # 3-6, 7-5
         return True
-    return bool(_SPORT.search(context.before) or _SPORT.search(context.after))
+    if _COUNTED.match(context.after):
+        return False
+    return bool(_SPORT.search(_sentence(context)))
 
 
 def _wickets(match: re.Match[str], context: Context) -> str | None:
     """Say 250/6: runs पर wickets; before रन as छह विकेट पर दो सौ पचास; a bowler's 5/32 as well."""
     runs, wickets = int(match[1]), int(match[2])
-    near = context.before[-80:] + context.after[:80]
+    near = _sentence(context)
     cardinal = context.numbers.cardinal
     if runs <= _WICKETS < wickets and (_BOWLING.search(near) or _CRICKET.search(near)):
         return f"{cardinal(wickets)} रन पर {cardinal(runs)} विकेट"

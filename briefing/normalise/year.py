@@ -44,7 +44,7 @@ _AND = f"{B}(?:,|और{_STOP}|व{_STOP}|तथा{_STOP}|एवं{_STOP}|य�
 _LIST = re.compile(f"(?:{_AND}\\d{{4}}(?!\\d)){{1,5}}{B}(?:में|के|की|का|तक){_STOP}")
 _LISTED = re.compile(f"(?<!\\d)\\d{{4}}{_AND}\\Z")
 _END = re.compile("[,;।.?!)’”\"'\\s]*(?:[।.?!)]|\\Z)")
-_LINE_START = re.compile("(?:\\A|\\n)[ •*“‘\"']*\\Z")
+_LINE_START = re.compile("(?:\\A|\\n|। )[ •*“‘\"']*\\Z")
 _HEADING = re.compile(" ?[:–—] ")
 _COUNT = re.compile("(?:कुल|संख्या|लगभग|क़रीब|करीब|तक़रीबन)\\s*\\Z")
 
