@@ -129,11 +129,14 @@ def _parted(match: re.Match[str], context: Context) -> str | None:
     return f"{left} से {match[2]} {second.say(context, part=False, hours=True, last=False)}"
 
 
+def _in_ratio(context: Context) -> bool:
+    """Tell whether the word अनुपात stands near by in the same sentence."""
+    return bool(_RATIO_AFTER.match(context.after) or _RATIO_BEFORE.search(context.before))
+
+
 def _bare(match: re.Match[str], context: Context) -> str | None:
     """Say 18:45 without बजे, unless it is a ratio."""
-    if context.right in {"अनुपात", "अनुपात में"} or "अनुपात" in context.after[:16]:
-        return None
-    if "अनुपात" in context.before[-16:]:
+    if _in_ratio(context):
         return None
     return _clock(match, context, hours=not _TO_HOURS.match(context.after))
 
@@ -157,6 +160,8 @@ def _seconds(match: re.Match[str], context: Context) -> str | None:
     return f"{words[hour]} {hours} {words[minute]} मिनट {words[second]} सेकंड"
 
 
+_RATIO_AFTER = re.compile("[^।\n]{0,9}अनुपात")
+_RATIO_BEFORE = re.compile("अनुपात[^।\n]{0,9}\\Z")
 _SCORED = re.compile(" से (?:हरा|जीत|मात|शिकस्त|बढ़त|आगे|पीछे|पराजित|पछाड़)")
 
 
@@ -165,8 +170,7 @@ def _ratio(match: re.Match[str], context: Context) -> str:
     left, right = (context.numbers.whole(part) for part in match.groups())
     if left == right or _SCORED.match(context.after):  # 50:50; 3:1 से हराया
         return f"{left}-{right}"
-    named = "अनुपात" in context.after[:16] or "अनुपात" in context.before[-16:]
-    return f"{left} {'और' if named else 'अनुपात'} {right}"
+    return f"{left} {'और' if _in_ratio(context) else 'अनुपात'} {right}"
 
 
 def _zone(match: re.Match[str], context: Context) -> str | None:
