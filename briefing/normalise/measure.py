@@ -87,6 +87,11 @@ def _measure(match: re.Match[str], context: Context) -> str | None:
     return f"{said} {spoken}{per}{context.full_stop(match[0])}"
 
 
+def _short(match: re.Match[str], _context: Context) -> str:
+    """Say a unit that no number stands before: प्रति किमी, कई किमी."""
+    return UNITS[match[0]][0]
+
+
 def _per(match: re.Match[str], context: Context) -> str | None:
     """Say the slash of 50 रुपये/किलो."""
     return f"प्रति {_PER[match[1]]}"
@@ -142,5 +147,6 @@ RULES = (
         _per,
         starts=("symbol",),
     ),
+    Rule("unit-short", "measure", f"(?:किमी|किग्रा|सेमी|मिमी){_STOP}", _short, starts=("short",)),
     Rule("per-english", "measure", f"(?i:per) ({oneof(_PER)}){_STOP}", _per, starts=("latin",)),
 )

@@ -11,9 +11,11 @@ from briefing.normalise.rule import Context, Rule, Token
 from briefing.normalise.rules import rules_for
 
 #: Where a rule may begin: anything but letters, blanks and ordinary marks; a dot behind a word or
-#: before a digit; a hyphen that is not inside a word. Plain Hindi is passed over in one search.
+#: before a digit; a hyphen that is not inside a word; a unit's short name. Plain Hindi is
+#: passed over in one search.
 _TRIGGER = re.compile(
     f"[^{LETTER}\\s{MARK}]|(?<=[{LETTER}])\\.(?!\\.)|\\.(?=\\d)|-(?![{LETTER}])|(?<![{LETTER}])-"
+    f"|(?<= )(?:कि(?:मी|ग्रा)|सेमी|मिमी)(?![{LETTER}])"
 )
 _CLOSING = frozenset(",;:!?.…।॥")
 _BLANKS = frozenset(BLANK.replace("\\t", "\t"))
@@ -70,6 +72,8 @@ class Scan:
         if not sign.isalnum():
             return self._try("symbol", at, end)
         joint = at - 1 if at and text[at - 1] in _JOINTS else at
+        if _IS_LETTER(sign):
+            return self._try("short", at, end)
         kind = "digit" if sign.isdecimal() else "latin" if sign.isalpha() else "symbol"
         return self._word(joint, end) or self._try(kind, at, end)
 
