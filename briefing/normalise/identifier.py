@@ -8,7 +8,7 @@ from briefing.normalise.chars import LATIN, LETTER
 from briefing.normalise.lexicon import pairs, rows
 from briefing.normalise.measure import UNITS
 from briefing.normalise.numbers import Numbers
-from briefing.normalise.quantity import B
+from briefing.normalise.quantity import NUMBER, B, say
 from briefing.normalise.rule import Context, Rule
 
 _STOP = f"(?![{LETTER}{LATIN}\\d])"
@@ -63,6 +63,14 @@ def _lettered(match: re.Match[str], context: Context) -> str | None:
     if not law and (match[2] in UNITS or match[2] in {"X", "K"}):
         return None
     return f"{context.numbers.whole(match[1])} {letters(match[2])}"
+
+
+def _millions(match: re.Match[str], context: Context) -> str | None:
+    """Say 2M and 1.5M+, as counts of viewers have it."""
+    if _LAW.search(context.before):
+        return None
+    said = say(f"{match[1]} मिलियन", context.numbers)
+    return f"{said} से अधिक" if match[2] else said
 
 
 def _section(match: re.Match[str], context: Context) -> str | None:
@@ -120,6 +128,7 @@ RULES = (
         f"\\d{{1,4}}[A-Z]{{0,2}}(?:/\\d{{1,4}}[A-Z]?|{B}\\((?:\\d{{1,3}}|[A-Za-z]|[{LETTER}]{{1,2}})\\)){{1,4}}",
         _section,
     ),
+    Rule("millions", "cardinal", f"({NUMBER})M(\\+)?{_STOP}", _millions),
     Rule("lettered", "identifier", f"(\\d{{1,5}})-?([A-Z]{{1,2}}){_STOP}", _lettered),
     Rule("plate", "identifier", f"{_PLATE}(?![\\d{LATIN}])", _plate, starts=("latin",)),
 )

@@ -16,6 +16,10 @@ _OWN = {1: "पहल", 2: "दूसर", 3: "तीसर", 4: "चौथ", 6:
 _ENDINGS = {"ा": "वाँ", "े": "वें", "ी": "वीं"}
 #: Behind these the number stands for the class itself: कक्षा 10th is कक्षा दसवीं.
 _CLASSES = frozenset(["कक्षा", "क्लास", "Class", "class"])
+_LAST_CLASS = 12
+_SCHOOL = re.compile(
+    " (?:(?:का|के|की) )?(?:रिजल्ट|रिज़ल्ट|परिणाम|नतीजे|पेपर|परीक्षा|टॉपर|बोर्ड|पास|फेल|फ़ेल|छात्र|छात्रों)"
+)
 _VOWEL = re.compile("[ाेीि]")
 
 
@@ -61,7 +65,8 @@ def _english(match: re.Match[str], context: Context) -> str:
     said = ordinal(number, "ा", context.numbers)
     nasal = said.endswith("ँ")
     stem = said.removesuffix("ँ").removesuffix("ा")
-    agreed = stem + "ी" if context.left in _CLASSES else agree(stem, context)
+    school = context.left in _CLASSES or (number <= _LAST_CLASS and _SCHOOL.match(context.after))
+    agreed = stem + "ी" if school else agree(stem, context)
     return agreed if not nasal else agreed + ("ँ" if agreed.endswith("ा") else "ं")
 
 

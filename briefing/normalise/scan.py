@@ -15,7 +15,7 @@ from briefing.normalise.rules import rules_for
 #: passed over in one search.
 _TRIGGER = re.compile(
     f"[^{LETTER}\\s{MARK}]|(?<=[{LETTER}])\\.(?!\\.)|\\.(?=\\d)|-(?![{LETTER}])|(?<![{LETTER}])-"
-    f"|(?<= )(?:कि(?:मी|ग्रा)|सेमी|मिमी)(?![{LETTER}])"
+    f"|(?<![{LETTER}])(?:कि(?:मी|ग्रा)|सेमी|मिमी)(?![{LETTER}])"
 )
 _CLOSING = frozenset(",;:!?.…।॥")
 _BLANKS = frozenset(BLANK.replace("\\t", "\t"))
