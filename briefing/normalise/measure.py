@@ -147,6 +147,8 @@ RULES = (
         _per,
         starts=("symbol",),
     ),
-    Rule("unit-short", "measure", f"(?:किमी|किग्रा|सेमी|मिमी){_STOP}", _short, starts=("short",)),
+    Rule(
+        "unit-short", "measure", f"(?:किमी|किग्रा|सेमी|मिमी)(?![{LETTER}])", _short, starts=("short",)
+    ),
     Rule("per-english", "measure", f"(?i:per) ({oneof(_PER)}){_STOP}", _per, starts=("latin",)),
 )
