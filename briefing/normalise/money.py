@@ -8,7 +8,7 @@ from briefing.normalise.agreement import POSTPOSITIONS
 from briefing.normalise.chars import LATIN, LETTER
 from briefing.normalise.lexicon import rows
 from briefing.normalise.numbers import Numbers
-from briefing.normalise.quantity import DASH, NUMBER, SCALE, SPAN, B, oneof, quarters, span
+from briefing.normalise.quantity import DASH, NUMBER, SPAN, B, oneof, quarters, span
 from briefing.normalise.rule import Context, Rule
 
 _STOP = f"(?![{LETTER}])"
@@ -41,7 +41,6 @@ _SUFFIX = (
 )
 _NAME = f"(?:{oneof([*_WORDS, 'रुपया'])}{_STOP})"
 _AMOUNT = re.compile(r"[\d,]*\.\d+\Z|[\d,]+\Z")
-_SCALED = re.compile(SCALE)
 _SIGN = f"(?P<sign>[-\u2212\u2013]{B})?"
 
 
@@ -100,12 +99,10 @@ def _dashed(match: re.Match[str], context: Context) -> str:
     return _money(match["amount"], "रुपये", "पैसे", context.numbers)
 
 
-def _named(match: re.Match[str], context: Context) -> str | None:
-    """Say 99.50 रुपये; what is no plain amount is left to the other classes."""
-    amount, unit = match["amount"], match["unit"]
-    if "." not in amount or _SCALED.search(amount):
-        return None
-    return _money(amount, unit, _WORDS.get(unit, "पैसे"), context.numbers)
+def _named(match: re.Match[str], context: Context) -> str:
+    """Say 99.50 रुपये and 5-7 करोड़ डॉलर; the unit stays as written."""
+    unit = match["unit"]
+    return _money(match["amount"], unit, _WORDS.get(unit, "पैसे"), context.numbers)
 
 
 _SPAN = f"{SPAN}(?!\\d|[.,:/]\\d)"
