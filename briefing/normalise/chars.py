@@ -24,12 +24,18 @@ READABLE = re.compile(f"[{LETTER}\\s{MARK}]*")
 
 _DIGITS = re.compile("[\u0966-\u096f]")
 _TO_ASCII = {0x966 + digit: str(digit) for digit in range(10)}
+#: A zero behind a letter is how typewriters had the abbreviation sign: डॉ०, उ0प्र0, रु० 500.
+_ZERO_SIGN = re.compile(f"(?<=[{LETTER}])0(?![\\d.,])")
 
 
-def ascii_digits(text: str) -> str:
-    """Return a text with its Devanagari digits turned into ASCII ones, every offset the same.
+def fold(text: str) -> str:
+    """Return a text as the rules see it, every offset the same.
 
-    >>> ascii_digits("१५ अगस्त")
-    '15 अगस्त'
+    Devanagari digits become ASCII ones; a zero that stands for ॰ becomes ॰.
+
+    >>> fold("१५ अगस्त"), fold("डॉ० वर्मा")
+    ('15 अगस्त', 'डॉ॰ वर्मा')
     """
-    return text.translate(_TO_ASCII) if _DIGITS.search(text) else text
+    if _DIGITS.search(text):
+        text = text.translate(_TO_ASCII)
+    return _ZERO_SIGN.sub("॰", text) if "0" in text else text

@@ -42,8 +42,11 @@ _COMPARISONS = {"<": "से कम", "≤": "या उससे कम", ">": 
 
 
 def _compared(match: re.Match[str], context: Context) -> str:
-    percent = f" {context.style.percent}" if match[3] else ""
-    return f"{say(match[2], context.numbers)}{percent} {_COMPARISONS[match[1]]}"
+    """Say <5%, >18 साल: the unit, then the comparison."""
+    unit = f" {context.style.percent}" if match[3] else ""
+    if match[4]:
+        unit = f" {UNITS[match[4]][0]}"
+    return f"{say(match[2], context.numbers)}{unit} {_COMPARISONS[match[1]]}"
 
 
 def _plus(match: re.Match[str], context: Context) -> str:
@@ -73,14 +76,14 @@ RULES = (
     Rule(
         "comparison",
         "decimal",
-        f"([<>≤≥]){B}({QUANTITY})({B}{_PERCENT})?",
+        f"([<>≤≥]){B}({QUANTITY})(?:({B}{_PERCENT})|{B}({oneof(UNITS)})(?![{LETTER}{LATIN}\\d²³]))?",
         _compared,
         starts=("symbol",),
     ),
     Rule(
         "sign",
         "decimal",
-        f"(?<![\\d{LETTER}{LATIN}).॰%])(?:[-\u2212\u2013](?=\\.?\\d|[₹$€£]\\d)|[+±~≈]{B}(?=[\\d₹$€£]))",
+        f"(?<![\\d{LETTER}{LATIN}).॰%])(?:[-\u2212\u2013](?=\\.?\\d|[₹$€£]\\d)|[+~≈]{B}(?=[\\d₹$€£]))|±{B}(?=\\d)",
         _sign,
         starts=("symbol",),
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from briefing.normalise.chars import BLANK, IS_LETTER, LETTER, MARK, ascii_digits
+from briefing.normalise.chars import BLANK, IS_LETTER, LETTER, MARK, fold
 from briefing.normalise.numbers import Numbers
 from briefing.normalise.rule import Context, Rule, Token
 from briefing.normalise.rules import rules_for
@@ -32,7 +32,7 @@ class Scan:
 
     def __init__(self, text: str, numbers: Numbers) -> None:
         self.written = text
-        self.text = ascii_digits(text)  # rules see १५ as 15
+        self.text = fold(text)  # rules see १५ as 15
         self.numbers = numbers
         self.tokens: list[Token] = []
         self.done = 0  # everything before this offset is in a token
