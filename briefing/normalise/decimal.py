@@ -90,7 +90,7 @@ RULES = (
     Rule(
         "leading-point",
         "decimal",
-        f"(?<![\\d{LETTER}])\\.\\d{{1,12}}(?![\\d.])",
+        f"(?<![\\d.{LETTER}])\\.\\d{{1,12}}(?![\\d.])",
         _leading_point,
         starts=("symbol",),
     ),
