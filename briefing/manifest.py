@@ -99,6 +99,7 @@ def describe(
         "slug": about.slug,
         "date": about.date,
         "author": about.author,
+        "show": about.show,
         "language": script.language,
         "source": about.source,
         "episode": about.episode,

@@ -10,7 +10,7 @@ from datetime import date as calendar
 from functools import partial
 from pathlib import Path
 
-from briefing import config, manifest, romanise, voices
+from briefing import config, manifest, publish, romanise, voices
 from briefing.config import LOUDNESS, Settings
 from briefing.encode import encode, encoder
 from briefing.errors import ConfigError, ScriptError
@@ -68,6 +68,7 @@ def make(
         )
     record = manifest.describe(about, planned, episode, encoded, cast, script)
     manifest.write(about.folder / manifest.NAME, record)
+    publish.sidecars(about.folder, record)
     return Made(about.folder, encoded.enclosure.path, record, tuple(_warnings(planned, cast)))
 
 

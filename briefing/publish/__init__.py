@@ -1,0 +1,35 @@
+"""Publish: from episodes on a disk to a podcast that players subscribe to.
+
+Everything here is made from the manifests and the show's settings, and from nothing else: no clock,
+no database. What is made twice is the same, byte for byte.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from briefing.files import write
+from briefing.manifest import Manifest
+
+VTT, SRT, TRANSCRIPT, CHAPTERS = (
+    "transcript.vtt",
+    "transcript.srt",
+    "transcript.json",
+    "chapters.json",
+)
+
+
+def sidecars(folder: Path, manifest: Manifest) -> None:
+    """Write what lies beside an episode: its transcripts and its chapters.
+
+    Raises
+    ------
+    BriefingError
+        if a file cannot be written.
+    """
+    from briefing.publish import chapters, transcript
+
+    write(folder / VTT, transcript.vtt(manifest))
+    write(folder / SRT, transcript.srt(manifest))
+    write(folder / TRANSCRIPT, transcript.to_json(manifest))
+    write(folder / CHAPTERS, chapters.to_json(manifest))

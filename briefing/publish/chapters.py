@@ -1,0 +1,67 @@
+"""Chapters: one list, and the copies of it that players read.
+
+The list is the manifest's, which the audio file's own chapters come from. The copies are JSON beside
+the episode (Podcast Namespace, JSON Chapters Format 1.2), Podlove Simple Chapters in the feed, and
+lines with times in the description.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from briefing.manifest import Manifest
+from briefing.model import Mark
+from briefing.publish.text import clock, cut, line
+from briefing.romanise import romanise
+
+MIME_TYPE = "application/json+chapters"
+VERSION = "1.2.0"
+LONGEST_LINE_TITLE = 39  # characters: titles of 40 and more are cut off or ignored
+FEWEST_LINES = 3  # fewer lines with times are not read as chapters
+
+
+def marks(manifest: Manifest) -> tuple[Mark, ...]:
+    """Return the chapters of an episode, their titles clean and on one line."""
+    return tuple(
+        Mark(line(chapter["title"]), chapter["start_ms"], chapter["end_ms"])
+        for chapter in manifest["chapters"]
+    )
+
+
+def to_json(manifest: Manifest) -> str:
+    """Return the chapters as JSON Chapters 1.2; times are seconds."""
+    about = {
+        "version": VERSION,
+        "title": line(manifest["title"]),
+        "author": line(manifest["author"]),
+        "podcastName": line(manifest.get("show", "")),
+        "fileName": manifest["audio"]["file"],
+    }
+    chapters = [
+        {"startTime": mark.start_ms / 1000, "endTime": mark.end_ms / 1000, "title": mark.title}
+        for mark in marks(manifest)
+    ]
+    told = {key: value for key, value in about.items() if value}
+    return json.dumps({**told, "chapters": chapters}, ensure_ascii=False, indent=1) + "\n"
+
+
+def lines(chapters: Sequence[Mark]) -> list[str]:
+    """Return a line a chapter for a description: the time in whole seconds, a Latin title.
+
+    Fewer than three chapters give no lines: the players that read them want at least that many.
+
+    >>> titles = ["किसानों को मिलेगी नई मदद", "खेल", "और अंत तक"]
+    >>> lines([Mark(title, i * 61_500, 0) for i, title in enumerate(titles)])
+    ['00:00:00 Kisanon ko milegi nai madad', '00:01:01 Khel', '00:02:03 Aur ant tak']
+    """
+    if len(chapters) < FEWEST_LINES:
+        return []
+    return [f"{clock(mark.start_ms)} {latin_title(mark.title)}" for mark in chapters]
+
+
+def latin_title(title: str) -> str:
+    """Return a chapter's title in Latin letters, under 40 characters, cut between words."""
+    plain = line(romanise(title)) or "-"
+    short = cut(plain, LONGEST_LINE_TITLE) or plain[:LONGEST_LINE_TITLE]
+    return short[0].upper() + short[1:]

@@ -1,0 +1,65 @@
+"""Text as feeds and transcripts may hold it: legal characters, cut between words, times."""
+
+from __future__ import annotations
+
+import re
+
+# What XML 1.0 (section 2.2, production 2) has no place for; and U+FFFE, U+FFFF and lone surrogates.
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_BLANKS = re.compile(r"\s+")
+
+
+def clean(text: str) -> str:
+    """Return the text without characters that XML cannot hold.
+
+    >>> clean("a\\x00b & ❤️‍🔥")
+    'ab & ❤️‍🔥'
+    """
+    return _ILLEGAL.sub("", text)
+
+
+def line(text: str) -> str:
+    """Return the text clean and on one line.
+
+    >>> line(" शाम\\n की\\tख़बरें ")
+    'शाम की ख़बरें'
+    """
+    return _BLANKS.sub(" ", clean(text)).strip()
+
+
+def cut(text: str, most: int, measure: str = "") -> str:
+    """Return the text, or its first words and ``…``, in at most ``most`` characters.
+
+    With a ``measure`` such as ``"utf-8"``, ``most`` counts bytes of that encoding.
+
+    >>> cut("आज की बड़ी ख़बरें", 12)
+    'आज की बड़ी…'
+    >>> len(cut("आज की बड़ी ख़बरें", 30, "utf-8").encode())
+    29
+    """
+
+    def size(part: str) -> int:
+        return len(part.encode(measure)) if measure else len(part)
+
+    if size(text) <= most:
+        return text
+    kept = text
+    while kept and size(kept) + size("…") > most:
+        # Far over the limit, leave out what cannot fit at once; then word by word.
+        kept = kept[:most].rstrip() if len(kept) > most else _without_last_word(kept)
+    return kept.rstrip(" ,;:–—-\n") + "…" if kept else ""
+
+
+def _without_last_word(text: str) -> str:
+    return text[: max(text.rfind(" "), text.rfind("\n"), 0)].rstrip()
+
+
+def clock(ms: int, decimal: str = "") -> str:
+    """Return a time as ``HH:MM:SS``, with milliseconds behind ``decimal`` if that is given.
+
+    >>> clock(3_661_005), clock(3_661_005, "."), clock(5, ",")
+    ('01:01:01', '01:01:01.005', '00:00:00,005')
+    """
+    seconds, ms = divmod(ms, 1000)
+    whole = f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    return f"{whole}{decimal}{ms:03}" if decimal else whole

@@ -1,0 +1,154 @@
+"""Transcripts: what was written, at the time it is spoken.
+
+The manifest knows to the millisecond when each sentence is heard. A sentence that is too long to be
+read at once becomes several cues, each with the share of the time that its words have of the
+sentence. Formats: WebVTT (W3C), SRT, and JSON as the Podcast Namespace's transcript specification
+has them.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from typing import Any
+
+from briefing.manifest import Manifest
+from briefing.publish import chapters
+from briefing.publish.text import clock, line
+
+LINES = 2  # of a cue
+VTT_WIDTH = 42  # characters of a line, as subtitles are set
+SRT_WIDTH = 32  # what the Podcast Namespace asks of SRT
+JSON_VERSION = "1.0.0"
+DIGIT_WEIGHT = 4  # «612» takes about as long to say as a word of 12 letters
+_PAUSES = (",", ";", ":", "—", "–", "।", "?", "!")
+# What belongs to the word before it: postpositions, particles, the verb «to be».
+_BOUND = frozenset("का के की को में से पर ने तक भी ही तो है हैं था थी थे".split())
+
+
+@dataclass(frozen=True)
+class Cue:
+    """Up to two lines of text and when they are heard, in milliseconds. ``voice`` speaks."""
+
+    lines: tuple[str, ...]
+    start_ms: int
+    end_ms: int
+    voice: str
+
+
+def vtt(manifest: Manifest) -> str:
+    """Return the transcript as WebVTT, with chapter titles as notes and voices as speakers."""
+    coming = list(chapters.marks(manifest))
+    blocks = ["WEBVTT"]
+    for cue in cues(manifest, VTT_WIDTH):
+        while coming and coming[0].start_ms <= cue.start_ms:
+            blocks.append(f"NOTE {coming.pop(0).title.replace('-->', '→')}")
+        text = "\n".join(_escaped(part) for part in cue.lines)
+        times = f"{clock(cue.start_ms, '.')} --> {clock(cue.end_ms, '.')}"
+        blocks.append(f"{times}\n<v {_escaped(cue.voice)}>{text}")
+    return "\n\n".join(blocks) + "\n"
+
+
+def srt(manifest: Manifest) -> str:
+    """Return the transcript as SRT, in lines of at most 32 characters."""
+    blocks = [
+        f"{number}\n{clock(cue.start_ms, ',')} --> {clock(cue.end_ms, ',')}\n" + "\n".join(cue.lines)
+        for number, cue in enumerate(cues(manifest, SRT_WIDTH), start=1)
+    ]
+    return "\n\n".join(blocks) + "\n"
+
+
+def to_json(manifest: Manifest) -> str:
+    """Return the transcript as JSON, a segment a sentence; times are seconds."""
+    segments = [
+        {
+            "speaker": spoken["voice"],
+            "startTime": spoken["start_ms"] / 1000,
+            "endTime": spoken["end_ms"] / 1000,
+            "body": line(spoken["written"]),
+        }
+        for spoken in _heard(manifest)
+    ]
+    transcript = {"version": JSON_VERSION, "segments": segments}
+    return json.dumps(transcript, ensure_ascii=False, indent=1) + "\n"
+
+
+def cues(manifest: Manifest, width: int) -> Iterator[Cue]:
+    """Yield the cues of an episode: lines of about ``width`` characters, two a cue."""
+    for spoken in _heard(manifest):
+        rows = wrap(line(spoken["written"]), width)
+        parts = [tuple(rows[i : i + LINES]) for i in range(0, len(rows), LINES)]
+        weights = [sum(_weight(char) for row in part for char in row) for part in parts]
+        times = _share(spoken["start_ms"], spoken["end_ms"], weights)
+        for part, (start_ms, end_ms) in zip(parts, times, strict=True):
+            yield Cue(part, start_ms, end_ms, spoken["voice"])
+
+
+def _heard(manifest: Manifest) -> Iterator[dict[str, Any]]:
+    for spoken in manifest["utterances"]:
+        if spoken["end_ms"] > spoken["start_ms"] and line(spoken["written"]):
+            yield spoken
+
+
+def _share(start_ms: int, end_ms: int, weights: Sequence[int]) -> list[tuple[int, int]]:
+    """Divide a span of time by weights, without gaps."""
+    whole = sum(weights)
+    ends = [start_ms + (end_ms - start_ms) * done // whole for done in accumulate(weights)]
+    return list(pairwise([start_ms, *ends]))
+
+
+def _weight(char: str) -> int:
+    """Return how long a character takes to say, in letters."""
+    return DIGIT_WEIGHT if char.isdigit() else width_of(char)
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """Break a text into as few lines of ``width`` as it needs, of even length.
+
+    Where there is a choice a line ends behind a comma and never begins with a postposition. A
+    single word over the width stays whole.
+
+    >>> wrap("दिल्ली में आज सुबह हल्की बारिश हुई, जबकि मुंबई में दिन भर धूप रही।", 42)
+    ['दिल्ली में आज सुबह हल्की बारिश हुई,', 'जबकि मुंबई में दिन भर धूप रही।']
+    """
+    words = text.split()
+    # best[i]: of the words before i, (lines, how bad they are, where the last line starts)
+    best: list[tuple[int, float, int]] = [(0, 0.0, 0)]
+    for end in range(1, len(words) + 1):
+        options = []
+        length = -1
+        for start in range(end - 1, -1, -1):
+            length += width_of(words[start]) + 1
+            if length > width and start < end - 1:
+                break
+            lines, badness, _ = best[start]
+            badness += ((width - length) / width) ** 2 + _badness_of_break(words, end)
+            options.append((lines + 1, badness, start))
+        best.append(min(options))
+    starts = [len(words)]
+    while starts[0]:
+        starts.insert(0, best[starts[0]][2])
+    return [" ".join(words[start:end]) for start, end in pairwise(starts)]
+
+
+def _badness_of_break(words: Sequence[str], i: int) -> float:
+    """Return how bad it is to break a line before word ``i``; less than nothing is good."""
+    if words[i - 1].endswith(_PAUSES):
+        return -0.15
+    return 0.15 if i < len(words) and words[i] in _BOUND else 0.0
+
+
+def width_of(text: str) -> int:
+    """Count the characters of a text that take room: no signs above or below, no joiners.
+
+    >>> width_of("किताबें"), width_of("kitab")
+    (5, 5)
+    """
+    return sum(unicodedata.category(char) not in ("Mn", "Me", "Cf") for char in text)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
