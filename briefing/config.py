@@ -32,7 +32,8 @@ class Show:
     """The podcast: what its feed and every episode's tags say.
 
     ``base_url`` is where ``out/`` will lie on the web; ``artwork`` and ``cover`` files are
-    relative to ``briefing.toml``. ``ai_notice`` tells the listener that the voice is synthetic;
+    relative to ``briefing.toml``. ``guid`` is the show's: made from the feed's address, unless a
+    show that moves brings its own. ``ai_notice`` tells the listener that the voice is synthetic;
     an empty one says nothing.
     """
 
@@ -42,6 +43,7 @@ class Show:
     email: str = ""
     site: str = ""
     base_url: str = ""
+    guid: str = ""
     language: str = "hi"
     category: str = "News"
     explicit: bool = False

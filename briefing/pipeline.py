@@ -18,6 +18,7 @@ from briefing.files import os_error
 from briefing.model import Script, Tags, Utterance, Voice
 from briefing.normalise import STYLES, Lexicon, Token, normalise
 from briefing.plan import Plan, Reading, plan
+from briefing.publish import cover
 from briefing.read import STDIN, read, read_text
 from briefing.stitch import stitch, wav
 from briefing.synthesise import Speaking
@@ -207,7 +208,7 @@ def _tags(
         track=about.episode,
         comment=" ".join(note for note in notes if note),
         text=_text(planned.utterances),
-        cover=_cover(settings),
+        cover=_cover(settings) or cover.small(settings, about.title, about.date),
     )
 
 

@@ -20,6 +20,10 @@ ONLY_IN = {
     "onnxruntime": ("synthesise/",),
     "pydub": ("stitch.py", "encode/"),
     "mutagen": (),  # GPL: the tests check with it what the product writes
+    "PIL": ("publish/",),
+    "uharfbuzz": ("publish/typeface.py",),
+    "fontpkg": ("publish/typeface.py",),
+    "fsspec": ("publish/",),
     "starlette": ("publish/",),
     "uvicorn": ("publish/",),
     "distributed": ("synthesise/cluster.py",),
@@ -74,7 +78,10 @@ def run(code: str) -> str:
 @pytest.mark.parametrize(
     ("module", "heavy"),
     [
-        ("briefing.cli", "numpy onnxruntime torch TTS pydub mutagen markdown_it gzip"),
+        (
+            "briefing.cli",
+            "numpy onnxruntime torch TTS pydub mutagen markdown_it gzip PIL uharfbuzz",
+        ),
         ("briefing.normalise", "numpy onnxruntime torch TTS pydub mutagen click gzip"),
     ],
 )

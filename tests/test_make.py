@@ -53,8 +53,12 @@ def samples(path: Path, rate_hz: int = 8000) -> np.ndarray:
 
 def test_nothing_but_the_episode_is_left(made: Made) -> None:
     assert sorted(path.name for path in made.folder.iterdir()) == [
+        "chapters.json",
         "manifest.json",
         "sham-ki-khabren.mp3",
+        "transcript.json",
+        "transcript.srt",
+        "transcript.vtt",
     ]
 
 

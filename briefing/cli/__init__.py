@@ -16,6 +16,8 @@ COMMANDS: Mapping[str, str] = {
     "make": "briefing.cli.make:make",
     "say": "briefing.cli.say:say",
     "normalise": "briefing.cli.normalise:normalise",
+    "feed": "briefing.cli.feed:feed",
+    "publish": "briefing.cli.publish:publish",
     "voices": "briefing.cli.voices:voices",
     "lint": "briefing.cli.lint:lint",
     "doctor": "briefing.cli.doctor:doctor",

@@ -1,8 +1,8 @@
 """Chapters: one list, and the copies of it that players read.
 
-The list is the manifest's, which the audio file's own chapters come from. The copies are JSON beside
-the episode (Podcast Namespace, JSON Chapters Format 1.2), Podlove Simple Chapters in the feed, and
-lines with times in the description.
+The list is the manifest's, as the audio file's own chapters are. The copies: JSON beside the audio
+(Podcast Namespace, JSON Chapters Format 1.2), Podlove Simple Chapters in the feed, and lines with
+times in the description.
 """
 
 from __future__ import annotations

@@ -26,7 +26,9 @@ JSON_VERSION = "1.0.0"
 DIGIT_WEIGHT = 4  # «612» takes about as long to say as a word of 12 letters
 _PAUSES = (",", ";", ":", "—", "–", "।", "?", "!")
 # What belongs to the word before it: postpositions, particles, the verb «to be».
-_BOUND = frozenset("का के की को में से पर ने तक भी ही तो है हैं था थी थे".split())
+_BOUND = frozenset(
+    "का के की को में से पर ने तक भी ही तो है हैं था थी थे".split()  # noqa: SIM905
+)
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,8 @@ def vtt(manifest: Manifest) -> str:
 def srt(manifest: Manifest) -> str:
     """Return the transcript as SRT, in lines of at most 32 characters."""
     blocks = [
-        f"{number}\n{clock(cue.start_ms, ',')} --> {clock(cue.end_ms, ',')}\n" + "\n".join(cue.lines)
+        f"{number}\n{clock(cue.start_ms, ',')} --> {clock(cue.end_ms, ',')}\n"
+        + "\n".join(cue.lines)
         for number, cue in enumerate(cues(manifest, SRT_WIDTH), start=1)
     ]
     return "\n\n".join(blocks) + "\n"

@@ -1,0 +1,30 @@
+"""``briefing feed``: the feed of an output folder."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from briefing.cli.common import as_json, config_option, print_json, settings_from, verbosity
+
+
+@click.command()
+@click.argument("output", metavar="[DIR]", required=False)
+@config_option
+@as_json
+@verbosity
+def feed(output: str | None, config: str | None, as_json: bool, quiet: bool, verbose: bool) -> None:
+    """Write DIR/feed.xml from the episodes in DIR [out], and the covers.
+
+    What the feed says of the show stands in [show] of briefing.toml.
+    """
+    from briefing.publish import feed as feeds
+
+    settings = settings_from(config, str(Path(output or "out") / "feed.xml"), output=output)
+    written = feeds.write(Path(settings.output), settings)
+    if as_json:
+        print_json({**asdict(written), "path": str(written.path)})
+    elif not quiet:
+        click.echo(f"{written.path}  {written.episodes} episodes, {written.url}")

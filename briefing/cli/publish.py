@@ -1,0 +1,65 @@
+"""``briefing publish``: the output folder to where listeners fetch it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from briefing.cli.common import as_json, config_option, print_json, settings_from, verbosity
+
+
+@click.command()
+@click.argument("dest", metavar="DEST")
+@click.option("-o", "--output", metavar="DIR", help="The folder to publish [out].")
+@click.option("--dry-run", is_flag=True, help="Say what would be sent, and send nothing.")
+@config_option
+@as_json
+@verbosity
+def publish(
+    dest: str,
+    output: str | None,
+    dry_run: bool,
+    config: str | None,
+    as_json: bool,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Send what changed to DEST: a folder, or a URL such as s3://bucket/podcast.
+
+    Audio, transcripts and covers go first, the feed last. Nothing is removed at DEST. A URL needs
+    briefing[publish], and the client that fsspec uses for it (s3fs, paramiko …).
+    """
+    from briefing.publish.deliver import deliver
+
+    settings = settings_from(config, str(Path(output or "out") / "feed.xml"), output=output)
+    told = as_json or quiet
+
+    def report(name: str, size_bytes: int) -> None:
+        if not told:
+            click.echo(f"{name}  {_size(size_bytes)}")
+
+    done = deliver(Path(settings.output), dest, dry_run=dry_run, report=report)
+    if as_json:
+        sent = [{"name": item.name, "size_bytes": item.size_bytes} for item in done.sent]
+        print_json({"dest": dest, "dry_run": dry_run, "sent": sent, "unchanged": done.unchanged})
+        return
+    if dry_run:
+        for item in done.sent:
+            report(item.name, item.size_bytes)
+    if not quiet:
+        verb = "to send" if dry_run else "sent"
+        files = f"{len(done.sent)} files {verb}, {_size(done.size_bytes)}"
+        click.echo(f"{files}; {done.unchanged} unchanged")
+
+
+def _size(size_bytes: int) -> str:
+    """Return a size as people read it.
+
+    >>> _size(120), _size(2_345_678)
+    ('120 B', '2.3 MB')
+    """
+    for unit, bytes_ in (("MB", 1_000_000), ("kB", 1_000)):
+        if size_bytes >= bytes_:
+            return f"{size_bytes / bytes_:.1f} {unit}"
+    return f"{size_bytes} B"

@@ -1,0 +1,230 @@
+"""The feed: RSS 2.0 with what Apple, the Podcast Namespace and Podlove added to it.
+
+Written with the standard library: of the tags here feedgen knows half (nothing of ``podcast:`` and
+``psc:``), puts the time of the run into the feed, and needs lxml.
+
+Sources: RSS 2.0 specification (RSS Advisory Board); Apple, «A Podcaster's Guide to RSS»; Podcast
+Namespace 1.0; Podlove Simple Chapters 1.2; RSS Content Module.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from email.utils import format_datetime
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from briefing import files
+from briefing.config import Settings, Show
+from briefing.errors import ConfigError
+from briefing.publish import (
+    CHAPTERS,
+    SRT,
+    TRANSCRIPT,
+    VTT,
+    address,
+    chapters,
+    cover,
+    notes,
+    sidecars,
+)
+from briefing.publish.category import category
+from briefing.publish.entry import Entry, entries
+from briefing.publish.text import clean, clock, cut, line
+
+NAME = "feed.xml"
+NAMESPACES = {
+    "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
+    "podcast": "https://podcastindex.org/namespace/1.0",
+    "content": "http://purl.org/rss/1.0/modules/content/",
+    "psc": "http://podlove.org/simple-chapters",
+    "atom": "http://www.w3.org/2005/Atom",
+}
+# The namespace that the Podcast Namespace gives to shows («guid»).
+_SHOWS = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
+_LONGEST_PERSON = 128  # characters
+_TRANSCRIPTS = {
+    VTT: ("text/vtt", "captions"),
+    SRT: ("application/x-subrip", "captions"),
+    TRANSCRIPT: ("application/json", ""),
+}
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A feed that was written: its file, its address, and how many episodes it has."""
+
+    path: Path
+    url: str
+    episodes: int
+
+
+def write(output: Path, settings: Settings) -> Feed:
+    """Write the feed of an output folder, its artwork, and what lies beside its episodes.
+
+    Raises
+    ------
+    ConfigError
+        if the settings lack what a feed must say.
+    FeedError
+        if there is no episode, or one is not whole.
+    """
+    show = settings.show
+    check(show)
+    found = entries(output)
+    for entry in found:
+        sidecars(entry.folder, entry.manifest)
+    cover.write(output, settings, found)
+    files.write(output / NAME, rss(show, found))
+    return Feed(output / NAME, feed_url(show), len(found))
+
+
+def check(show: Show) -> None:
+    """Check that a show says what a feed must say.
+
+    Raises
+    ------
+    ConfigError
+        naming the key that is missing or wrong.
+    """
+    for key in ("title", "description", "base_url"):
+        if not line(getattr(show, key)):
+            remedy = (
+                f'write {key} = "…" in [show] of briefing.toml, or name that file with --config'
+            )
+            raise ConfigError(f"the show has no {key}", where=f"show.{key}", remedy=remedy)
+    address.base(show.base_url)
+    category(show.category)
+
+
+def rss(show: Show, found: Sequence[Entry]) -> str:
+    """Return the feed of a show with its episodes, in the order given."""
+    for prefix, name in NAMESPACES.items():
+        ET.register_namespace(prefix, name)
+    root = ET.Element("rss", {"version": "2.0"})
+    channel = _node(root, "channel")
+    _describe(channel, show, found)
+    for entry in found:
+        _item(_node(channel, "item"), show, entry)
+    ET.indent(root, " ")
+    text = ET.tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
+
+
+def feed_url(show: Show) -> str:
+    """Return the address that listeners subscribe to."""
+    return address.under(address.base(show.base_url), NAME)
+
+
+def show_guid(show: Show) -> str:
+    """Return the show's GUID: the one that was given, else one made from the feed's address.
+
+    Podcast Namespace, «guid»: UUID version 5 of the address without its scheme.
+
+    >>> show_guid(Show(base_url="https://example.org/podcast"))
+    '080cbc85-2163-502d-8b52-3171206ba87e'
+    """
+    return show.guid or str(uuid.uuid5(_SHOWS, feed_url(show).partition("://")[2].rstrip("/")))
+
+
+def _describe(channel: ET.Element, show: Show, found: Sequence[Entry]) -> None:
+    """Add what the channel says of the show."""
+    base = address.base(show.base_url)
+    site = address.ascii_url(show.site) if show.site else base
+    latest = format_datetime(max(entry.published for entry in found))
+    _text(channel, "title", line(show.title))
+    _text(channel, "link", site)
+    _text(channel, "description", clean(show.description).strip())
+    _text(channel, "language", show.language)
+    _text(channel, "copyright", line(show.copyright))
+    _text(channel, "pubDate", latest)
+    _text(channel, "lastBuildDate", latest)
+    _text(channel, "generator", "briefing")
+    image = _node(channel, "image")
+    _text(image, "url", address.under(base, cover.NAME))
+    _text(image, "title", line(show.title))
+    _text(image, "link", site)
+    _node(channel, "atom:link", rel="self", type="application/rss+xml", href=feed_url(show))
+    _text(channel, "itunes:author", line(show.author))
+    if show.email:
+        owner = _node(channel, "itunes:owner")
+        _text(owner, "itunes:name", line(show.author or show.title))
+        _text(owner, "itunes:email", line(show.email))
+    _node(channel, "itunes:image", href=address.under(base, cover.NAME))
+    above = channel
+    for name in category(show.category):
+        above = _node(above, "itunes:category", text=name)
+    _text(channel, "itunes:explicit", str(show.explicit).lower())
+    _text(channel, "itunes:type", "episodic")
+    _text(channel, "podcast:guid", show_guid(show))
+    _text(channel, "podcast:locked", "yes", **({"owner": show.email} if show.email else {}))
+    _text(channel, "podcast:medium", "podcast")
+    _credits(channel, show.author, show.ai_notice)
+
+
+def _item(item: ET.Element, show: Show, entry: Entry) -> None:
+    """Add what the feed says of an episode."""
+    manifest = entry.manifest
+    base = address.base(show.base_url)
+    folder = address.under(base, entry.name) + "/"
+    _text(item, "title", line(manifest["title"]))
+    _text(item, "guid", manifest["guid"], isPermaLink="false")
+    _text(item, "pubDate", format_datetime(entry.published))
+    _text(item, "description", notes.description(manifest, show.ai_notice))
+    _text(item, "content:encoded", notes.html(manifest, show.ai_notice))
+    _node(
+        item,
+        "enclosure",
+        url=address.under(folder, entry.audio["file"], entry.version),
+        length=str(entry.audio["size_bytes"]),
+        type=entry.audio["mime_type"],
+    )
+    _text(item, "itunes:title", line(manifest["title"]))
+    _text(item, "itunes:author", line(manifest["author"]))
+    _text(item, "itunes:summary", notes.summary(manifest))
+    _text(item, "itunes:duration", str(round(entry.audio["duration_ms"] / 1000)))
+    for name in ("season", "episode"):
+        if manifest[name] is not None:
+            _text(item, f"itunes:{name}", str(manifest[name]))
+            _text(item, f"podcast:{name}", str(manifest[name]))
+    _text(item, "itunes:episodeType", "full")
+    _text(item, "itunes:explicit", str(show.explicit).lower())
+    picture = address.under(base if show.artwork else folder, cover.NAME)
+    _node(item, "itunes:image", href=picture)
+    _sidecars(item, folder, entry)
+    _credits(item, manifest["author"], show.ai_notice)
+
+
+def _sidecars(item: ET.Element, folder: str, entry: Entry) -> None:
+    """Add the transcripts and the chapters; both change with the audio, so do their addresses."""
+    url = address.under(folder, CHAPTERS, entry.version)
+    _node(item, "podcast:chapters", url=url, type=chapters.MIME_TYPE)
+    for name, (mime_type, rel) in _TRANSCRIPTS.items():
+        about = {"url": address.under(folder, name, entry.version), "type": mime_type}
+        about["language"] = entry.manifest["language"]
+        _node(item, "podcast:transcript", **about, **({"rel": rel} if rel else {}))
+    listed = _node(item, "psc:chapters", version="1.2")
+    for mark in chapters.marks(entry.manifest):
+        _node(listed, "psc:chapter", start=clock(mark.start_ms, "."), title=mark.title)
+
+
+def _credits(parent: ET.Element, author: str, ai_notice: str) -> None:
+    """Add who wrote it, and that the voice is nobody's."""
+    person = cut(line(author), _LONGEST_PERSON)
+    _text(parent, "podcast:person", person, group="writing", role="author")
+    _text(parent, "podcast:txt", line(ai_notice), purpose="ai-notice")
+
+
+def _node(parent: ET.Element, name: str, **attributes: str) -> ET.Element:
+    """Add an element by its name, ``local`` or ``prefix:local``."""
+    prefix, _, local = name.rpartition(":")
+    whole = f"{{{NAMESPACES[prefix]}}}{local}" if prefix else name
+    return ET.SubElement(parent, whole, {key: clean(value) for key, value in attributes.items()})
+
+
+def _text(parent: ET.Element, name: str, text: str, /, **attributes: str) -> None:
+    """Add an element with a text, or nothing where there is no text."""
+    if text:
+        _node(parent, name, **attributes).text = clean(text)
