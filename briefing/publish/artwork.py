@@ -14,7 +14,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from briefing.publish import typeface
-from briefing.publish.colour import WHITE, Colour, faded, ink_on, mix
+from briefing.publish.colour import BLACK, WHITE, Colour, faded, ink_on, mix
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -52,7 +52,7 @@ def draw(design: Design, edge: int, most_bytes: int) -> bytes:
     Its comment is the design's digest.
     """
     ink = ink_on(design.ground)
-    far = mix(design.ground, (0, 0, 0) if ink == WHITE else (255, 255, 255), 0.34)
+    far = mix(design.ground, BLACK if ink == WHITE else WHITE, 0.34)
     image = _ground(design.ground, far, edge)
     _bars(image, design, mix(design.ground, ink, 0.30))
     _words(image, design, ink)

@@ -18,6 +18,7 @@ from briefing.romanise import romanise
 MIME_TYPE = "application/json+chapters"
 VERSION = "1.2.0"
 LONGEST_LINE_TITLE = 39  # characters: titles of 40 and more are cut off or ignored
+_TYPEWRITTEN = str.maketrans({"…": "...", "–": "-", "—": "-", "’": "'", "।": "."})
 FEWEST_LINES = 3  # fewer lines with times are not read as chapters
 
 
@@ -57,11 +58,20 @@ def lines(chapters: Sequence[Mark]) -> list[str]:
     """
     if len(chapters) < FEWEST_LINES:
         return []
-    return [f"{clock(mark.start_ms)} {latin_title(mark.title)}" for mark in chapters]
+    titles = [latin_title(mark.title) or f"Chapter {i}" for i, mark in enumerate(chapters, 1)]
+    starts = [clock(mark.start_ms) for mark in chapters]
+    return [f"{start} {title}" for start, title in zip(starts, titles, strict=True)]
 
 
 def latin_title(title: str) -> str:
-    """Return a chapter's title in Latin letters, under 40 characters, cut between words."""
-    plain = line(romanise(title)) or "-"
-    short = cut(plain, LONGEST_LINE_TITLE) or plain[:LONGEST_LINE_TITLE]
-    return short[0].upper() + short[1:]
+    """Return a title in ASCII, under 40 characters, cut between words.
+
+    Empty if no letter or digit is left.
+
+    >>> latin_title("«कल» – 🌧️ फिर बारिश…"), latin_title("مرحبا 👋")
+    ('Kal - phir barish...', '')
+    """
+    plain = romanise(title).translate(_TYPEWRITTEN).encode("ascii", "ignore").decode()
+    words = cut(line(plain), LONGEST_LINE_TITLE).rstrip("…") or line(plain)[:LONGEST_LINE_TITLE]
+    begins = next((i for i, char in enumerate(words) if char.isalnum()), len(words))
+    return words[begins : begins + 1].upper() + words[begins + 1 :]

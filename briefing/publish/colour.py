@@ -9,7 +9,7 @@ from briefing.errors import ConfigError
 Colour = tuple[int, int, int]  # sRGB, 0–255 each
 
 WHITE: Colour = (255, 255, 255)
-INK: Colour = (22, 22, 26)
+BLACK: Colour = (0, 0, 0)
 READABLE = 4.5  # WCAG 2.2, success criterion 1.4.3 (AA)
 
 
@@ -61,12 +61,12 @@ def contrast(one: Colour, other: Colour) -> float:
 
 
 def ink_on(ground: Colour) -> Colour:
-    """Return white or a dark ink, whichever is read better on a ground.
+    """Return white or black, whichever is read better on a ground: on any, one of them is readable.
 
     >>> ink_on((122, 31, 43)), ink_on((250, 220, 90))
-    ((255, 255, 255), (22, 22, 26))
+    ((255, 255, 255), (0, 0, 0))
     """
-    return max((WHITE, INK), key=lambda ink: contrast(ground, ink))
+    return max((WHITE, BLACK), key=lambda ink: contrast(ground, ink))
 
 
 def faded(ink: Colour, ground: Colour, share: float) -> Colour:

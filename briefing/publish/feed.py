@@ -44,7 +44,7 @@ NAMESPACES = {
 }
 # The namespace that the Podcast Namespace gives to shows («guid»).
 _SHOWS = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
-_LONGEST_PERSON = 128  # characters
+_LONGEST_PERSON, _LONGEST_TXT = 128, 4_000  # characters
 _TRANSCRIPTS = {
     VTT: ("text/vtt", "captions"),
     SRT: ("application/x-subrip", "captions"),
@@ -136,7 +136,7 @@ def _describe(channel: ET.Element, show: Show, found: Sequence[Entry]) -> None:
     latest = format_datetime(max(entry.published for entry in found))
     _text(channel, "title", line(show.title))
     _text(channel, "link", site)
-    _text(channel, "description", clean(show.description).strip())
+    _text(channel, "description", cut(clean(show.description).strip(), notes.MOST_BYTES, "utf-8"))
     _text(channel, "language", show.language)
     _text(channel, "copyright", line(show.copyright))
     _text(channel, "pubDate", latest)
@@ -214,7 +214,7 @@ def _credits(parent: ET.Element, author: str, ai_notice: str) -> None:
     """Add who wrote it, and that the voice is nobody's."""
     person = cut(line(author), _LONGEST_PERSON)
     _text(parent, "podcast:person", person, group="writing", role="author")
-    _text(parent, "podcast:txt", line(ai_notice), purpose="ai-notice")
+    _text(parent, "podcast:txt", cut(line(ai_notice), _LONGEST_TXT), purpose="ai-notice")
 
 
 def _node(parent: ET.Element, name: str, **attributes: str) -> ET.Element:

@@ -36,9 +36,9 @@ def description(manifest: Manifest, ai_notice: str) -> str:
     """Return the notes as plain text of at most 4,000 bytes, cut between words.
 
     The summary; a line a chapter, ``HH:MM:SS`` and a title in Latin letters; the links; the notice.
-    What does not fit is left out from the end, but never the notice.
+    What does not fit is left out from the end, but not the notice, which may take half of the room.
     """
-    notice = line(ai_notice)
+    notice = cut(line(ai_notice), MOST_BYTES // 2, "utf-8")
     blocks = [
         summary(manifest),
         "\n".join(chapters.lines(chapters.marks(manifest))),

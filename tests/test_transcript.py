@@ -1,0 +1,122 @@
+"""Transcripts: every word as written, at the time it is spoken, in lines one can read."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefing.normalise import spoken
+from briefing.publish import transcript
+from briefing.publish.text import cut
+from briefing.publish.transcript import SRT_WIDTH, VTT_WIDTH, cues, width_of, wrap
+
+SENTENCES = (
+    ("नमस्कार।", 0, 800),
+    ("विदेशी निवेशकों ने ₹2,350 करोड़ के शेयर ख़रीदे, जबकि रुपया 12 पैसे मज़बूत होकर $1 के मुक़ाबले ₹86.40 पर पहुँच गया।", 1150, 14_000),  # noqa: E501
+    ("A < B & C > D.", 14_700, 16_000),
+)  # fmt: skip
+
+
+def manifest(*sentences: tuple[str, int, int]) -> dict[str, Any]:
+    return {
+        "chapters": [
+            {"title": "पहला", "start_ms": 0, "end_ms": 14_000},
+            {"title": "दूसरा --> तीसरा", "start_ms": 14_700, "end_ms": 16_000},
+        ],
+        "utterances": [
+            {"written": written, "start_ms": start, "end_ms": end, "voice": "आशा & co"}
+            for written, start, end in sentences
+        ],
+    }
+
+
+SAMPLE = manifest(*SENTENCES)
+
+
+@pytest.mark.parametrize("width", [SRT_WIDTH, VTT_WIDTH])
+def test_all_words_in_order_in_short_lines(width: int) -> None:
+    found = list(cues(SAMPLE, width))
+    lines = [line for cue in found for line in cue.lines]
+    assert " ".join(lines) == " ".join(written for written, *_ in SENTENCES)
+    assert max(width_of(line) for line in lines) <= width
+    assert max(len(cue.lines) for cue in found) == 2
+
+
+def test_a_sentences_cues_fill_its_time_without_gaps() -> None:
+    found = [cue for cue in cues(SAMPLE, SRT_WIDTH) if 1150 <= cue.start_ms < 14_000]
+    assert len(found) >= 2
+    assert (found[0].start_ms, found[-1].end_ms) == (1150, 14_000)
+    for one, other in itertools.pairwise(found):
+        assert one.end_ms == other.start_ms
+
+
+def test_the_share_of_time_is_that_of_the_spoken_words() -> None:
+    written, start_ms, end_ms = SENTENCES[1]
+    first = next(cue for cue in cues(SAMPLE, VTT_WIDTH) if cue.start_ms == start_ms)
+    said = " ".join(first.lines)
+    by_speech = len(spoken(said)) / len(spoken(written))
+    by_cue = (first.end_ms - start_ms) / (end_ms - start_ms)
+    assert said != written
+    assert by_cue == pytest.approx(by_speech, abs=0.05)
+
+
+def test_vtt() -> None:
+    text = transcript.vtt(SAMPLE)
+    assert text.startswith(
+        "WEBVTT\n\nNOTE पहला\n\n00:00:00.000 --> 00:00:00.800\n<v आशा &amp; co>नमस्कार।\n\n"
+    )
+    assert "\n\nNOTE दूसरा → तीसरा\n\n00:00:14.700 --> " in text
+    assert text.endswith("A &lt; B &amp; C &gt; D.\n")
+
+
+def test_srt() -> None:
+    blocks = transcript.srt(SAMPLE).rstrip("\n").split("\n\n")
+    assert blocks[0] == "1\n00:00:00,000 --> 00:00:00,800\nनमस्कार।"
+    assert [int(block.split("\n")[0]) for block in blocks] == list(range(1, len(blocks) + 1))
+    assert blocks[-1].endswith("A < B & C > D.")
+
+
+def test_json_has_a_segment_a_sentence() -> None:
+    read = json.loads(transcript.to_json(SAMPLE))
+    assert read["version"] == "1.0.0"
+    assert [
+        (row["body"], round(row["startTime"] * 1000), round(row["endTime"] * 1000))
+        for row in read["segments"]
+    ] == list(SENTENCES)
+    assert {row["speaker"] for row in read["segments"]} == {"आशा & co"}
+
+
+def test_a_sentence_that_was_not_spoken_has_no_cue() -> None:
+    silent = manifest(("चुप।", 500, 500), ("बोलो।", 600, 900))
+    assert [cue.lines for cue in cues(silent, VTT_WIDTH)] == [("बोलो।",)]
+
+
+@given(st.lists(st.text("कखि ्ंab1,।", min_size=1, max_size=60), max_size=30))
+def test_wrapping_loses_nothing(words: list[str]) -> None:
+    text = " ".join(words)
+    rows = wrap(text, VTT_WIDTH)
+    assert " ".join(rows).split() == text.split()
+    assert all(width_of(row) <= VTT_WIDTH or len(row.split()) == 1 for row in rows)
+
+
+def test_no_line_begins_with_a_postposition_where_there_is_a_choice() -> None:
+    text = (
+        "कृषि मंत्री डॉ. मीरा राव ने बताया कि 2.5 लाख किसानों के खाते में रु. 6,000 की पहली किस्त पहुँच जाएगी।"
+    )
+    rows = wrap(text, VTT_WIDTH)
+    assert len(rows) > 1
+    assert not any(re.match("(?:का|के|की|को|में|से|पर|ने) ", row) for row in rows[1:])
+
+
+@given(st.text(max_size=60), st.integers(0, 120))
+def test_a_cut_text_fits(text: str, most: int) -> None:
+    text = text.encode("utf-8", "ignore").decode()
+    short = cut(text, most, "utf-8")
+    assert len(short.encode()) <= max(most, 0)
+    assert short == text or text.startswith(short.rstrip("…").rstrip(" ,;:–—-\n"))
