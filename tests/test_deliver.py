@@ -158,6 +158,13 @@ def test_a_target_that_refuses_says_why(url: str, output: Path) -> None:
     assert told.value.what
 
 
+def test_a_password_is_not_shown(output: Path) -> None:
+    with pytest.raises(FeedError) as told:
+        deliver(output, "nonsense://asha:secret@host/p")
+    assert "secret" not in str(told.value)
+    assert "nonsense://asha@host/p" in str(told.value)
+
+
 def test_on_the_command_line(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(output.parent)
     run = CliRunner().invoke

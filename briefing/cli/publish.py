@@ -31,6 +31,7 @@ def publish(
     briefing[publish], and the client that fsspec uses for it (s3fs, paramiko …).
     """
     from briefing.publish.deliver import deliver
+    from briefing.publish.target import without_password
 
     settings = settings_from(config, str(Path(output or "out") / "feed.xml"), output=output)
     told = as_json or quiet
@@ -42,7 +43,14 @@ def publish(
     done = deliver(Path(settings.output), dest, dry_run=dry_run, report=report)
     if as_json:
         sent = [{"name": item.name, "size_bytes": item.size_bytes} for item in done.sent]
-        print_json({"dest": dest, "dry_run": dry_run, "sent": sent, "unchanged": done.unchanged})
+        print_json(
+            {
+                "dest": without_password(dest),
+                "dry_run": dry_run,
+                "sent": sent,
+                "unchanged": done.unchanged,
+            }
+        )
         return
     if dry_run:
         for item in done.sent:

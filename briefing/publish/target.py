@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,14 @@ from briefing.errors import FeedError
 # Where a file grows while it is sent: it is sent under another name and renamed. Object stores show
 # a file when it is whole.
 _GROWING = frozenset({"file", "local", "sftp", "ssh", "ftp", "smb", "dav", "webdav", "hdfs"})
+# What S3 is told of a file whose name does not say it, or not that it is UTF-8.
+_TYPES = {
+    "chapters.json": "application/json+chapters",
+    ".vtt": "text/vtt; charset=utf-8",
+    ".srt": "application/x-subrip; charset=utf-8",
+    ".xml": "application/rss+xml; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+}
 
 
 class Target(Protocol):
@@ -73,23 +82,22 @@ class Remote:
     """What fsspec reaches: S3, SFTP and others, by the URL's scheme."""
 
     def __init__(self, url: str) -> None:
-        self._url = url
-        with _told(url):
+        self._shown = without_password(url)
+        with self._told():
             try:
                 import fsspec
             except ImportError:
                 what = "fsspec is needed for a URL, and is not installed"
                 remedy = "pip install 'briefing[publish]'"
-                raise FeedError(what, where=url, remedy=remedy) from None
+                raise FeedError(what, where=self._shown, remedy=remedy) from None
             self._fs, root = fsspec.core.url_to_fs(url)
         self._root = root.rstrip("/")
         protocol = self._fs.protocol
-        known = {protocol} if isinstance(protocol, str) else set(protocol)
-        self._grows = bool(known & _GROWING)
+        self._protocols = {protocol} if isinstance(protocol, str) else set(protocol)
 
     def sizes(self) -> dict[str, int]:
         """Return the size in bytes of every file that is there."""
-        with _told(self._url):
+        with self._told():
             if not self._fs.exists(self._root):
                 return {}
             found: dict[str, Any] = self._fs.find(self._root, detail=True)
@@ -97,48 +105,64 @@ class Remote:
 
     def read(self, name: str) -> bytes:
         """Return a file's bytes; nothing if it is not there."""
-        with _told(self._url):
+        with self._told():
             place = self._place(name)
             return bytes(self._fs.cat_file(place)) if self._fs.exists(place) else b""
 
     def put(self, file: Path, name: str) -> None:
         """Send a file."""
-        with _told(self._url), self._whole(name) as place:
-            self._fs.put_file(str(file), place)
+        with self._told(), self._whole(name) as place:
+            self._fs.put_file(str(file), place, **self._about(name))
 
     def write(self, data: bytes, name: str) -> None:
         """Send bytes."""
-        with _told(self._url), self._whole(name) as place:
+        with self._told(), self._whole(name) as place:
             self._fs.pipe_file(place, data)
 
     def _place(self, name: str) -> str:
         return f"{self._root}/{name}"
 
+    def _about(self, name: str) -> dict[str, str]:
+        """Return what the client is told of a file besides its bytes."""
+        known = next((kind for end, kind in _TYPES.items() if name.endswith(end)), "")
+        return {"ContentType": known} if known and "s3" in self._protocols else {}
+
     @contextmanager
     def _whole(self, name: str) -> Iterator[str]:
-        """Give the name to send to: another one, renamed at the end, where files grow."""
+        """Give the name to send to: another one, renamed at the end, where files grow.
+
+        There folders are made too; an object store has none, and would make a bucket.
+        """
         place = self._place(name)
-        folder, _, last = place.rpartition("/")
-        self._fs.makedirs(folder, exist_ok=True)
-        if not self._grows:
+        if not self._protocols & _GROWING:
             yield place
             return
+        folder, _, last = place.rpartition("/")
+        self._fs.makedirs(folder, exist_ok=True)
         part = f"{folder}/.{last}.part"
         yield part
         self._fs.mv(part, place)
 
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Turn whatever a file system's client raises into our error, with its own words.
 
-@contextmanager
-def _told(url: str) -> Iterator[None]:
-    """Turn whatever a file system's client raises into our error, with its own words.
+        fsspec names no root of what its many clients raise.
+        """
+        try:
+            yield
+        except FeedError:
+            raise
+        except Exception as error:
+            words = str(error) or type(error).__name__
+            remedy = "check the address, the credentials, and that the client is installed"
+            raise FeedError(words, where=self._shown, remedy=remedy) from error
 
-    fsspec names no root of what its many clients raise.
+
+def without_password(url: str) -> str:
+    """Return a URL as it may be shown.
+
+    >>> without_password("sftp://asha:secret@example.org/p")
+    'sftp://asha@example.org/p'
     """
-    try:
-        yield
-    except FeedError:
-        raise
-    except Exception as error:
-        words = str(error) or type(error).__name__
-        remedy = "check the address, the credentials, and that the client is installed"
-        raise FeedError(words, where=url, remedy=remedy) from error
+    return re.sub("(?<=://)([^:/@]*):[^/@]*@", r"\1@", url)
