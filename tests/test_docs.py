@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 
 import pytest
 
 from briefing.config import Pauses, Settings, Show, load
+from briefing.pipeline import make
+from briefing.publish import feed
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -36,3 +39,27 @@ def test_links_lead_somewhere(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     for target in re.findall(r"\]\((?!https?:|#)([^)#\s]+)", text):
         assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_every_key_of_the_manifest_is_documented(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("नमस्ते @#$ [यहाँ](https://example.org/)।", encoding="utf-8")
+    made = make(tmp_path / "a.md", Settings(voice="tone", output=str(tmp_path)))
+    page = (ROOT / "docs" / "manifest.md").read_text(encoding="utf-8")
+    documented = set(re.findall(r"`(\w+)`", page))
+    assert set(keys(made.manifest)) <= documented
+
+
+def keys(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from value
+    parts = value.values() if isinstance(value, dict) else value
+    if isinstance(value, dict | list):
+        for part in parts:
+            yield from keys(part)
+
+
+def test_the_example_show_is_right(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "publish.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", page, re.S)
+    (tmp_path / "briefing.toml").write_text(example, encoding="utf-8")
+    feed.check(load(tmp_path / "briefing.toml").show)
