@@ -19,6 +19,7 @@ from click.testing import CliRunner
 from feed_rules import NS, wrong
 from mutagen.id3 import ID3
 
+from briefing import lint
 from briefing.cli import main
 from briefing.config import Settings, Show
 from briefing.errors import BriefingError, ConfigError, FeedError
@@ -88,6 +89,12 @@ def text_of(output: Path) -> str:
 
 def test_the_feed_keeps_the_rules(output: Path) -> None:
     assert wrong(text_of(output)) == []
+
+
+def test_the_linter_finds_nothing(output: Path) -> None:
+    report = lint.lint([str(output)], chosen=lint.choose(ignored=["artwork-pixels"], slow=False))
+    assert [finding for finding in report.findings if finding.severity != "note"] == []
+    assert len(report.names) > 10
 
 
 SPOILED = {

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from briefing.cli.common import as_json, config_option, print_json, settings_from, verbosity
+from briefing.cli.common import as_json, config_option, print_json, settings_from, tell, verbosity
 
 
 @click.command()
@@ -20,10 +20,12 @@ def feed(output: str | None, config: str | None, as_json: bool, quiet: bool, ver
 
     What the feed says of the show stands in [show] of briefing.toml.
     """
+    from briefing import lint
     from briefing.publish import feed as feeds
 
     settings = settings_from(config, str(Path(output or "out") / "feed.xml"), output=output)
     written = feeds.write(Path(settings.output), settings)
+    tell(lint.feed(written.path), quiet=quiet)
     if as_json:
         print_json({**asdict(written), "path": str(written.path)})
     elif not quiet:

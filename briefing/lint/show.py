@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
 
+from briefing.category import categories
 from briefing.lint.rule import (
     ALL,
     APPLE,
@@ -35,7 +34,6 @@ REQUIRED = (
 RECOMMENDED = ("itunes:author", "atom:link@href")
 PODCASTING = ("podcast:guid", "podcast:locked")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-_CATEGORIES = Path(__file__).with_name("categories.tsv")
 _DESCRIPTIONS = ("description", "itunes:summary")
 
 
@@ -53,13 +51,6 @@ def long_texts(node: Node, names: tuple[str, ...] = _DESCRIPTIONS) -> Iterator[P
         size = len(node.value(name).encode())
         if size > MOST_BYTES:
             yield Problem(f"<{name}> has {size} bytes, {MOST_BYTES} are allowed")
-
-
-@cache
-def categories() -> dict[str, frozenset[str]]:
-    """Return Apple's categories, each with its subcategories."""
-    lines = _CATEGORIES.read_text(encoding="utf-8").splitlines()
-    return {row[0]: frozenset(row[1:]) for line in lines for row in [line.split("\t")]}
 
 
 def _xml(feed: Feed) -> Iterator[Problem]:

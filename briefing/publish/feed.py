@@ -17,6 +17,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from briefing import files
+from briefing.category import category
 from briefing.config import Settings, Show
 from briefing.errors import ConfigError
 from briefing.publish import (
@@ -30,7 +31,6 @@ from briefing.publish import (
     notes,
     sidecars,
 )
-from briefing.publish.category import category
 from briefing.publish.entry import Entry, entries
 from briefing.publish.text import clean, clock, cut, line
 

@@ -1,0 +1,39 @@
+"""Categories of podcasts, as Apple's directory has them and other directories took them over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from briefing.errors import ConfigError, near
+
+
+def category(name: str) -> tuple[str, ...]:
+    """Return a category's path: one name, or a main category's and its own.
+
+    >>> category("News"), category("News > Daily News"), category("Cricket")
+    (('News',), ('News', 'Daily News'), ('Sports', 'Cricket'))
+
+    Raises
+    ------
+    ConfigError
+        if there is none of that name; a directory would refuse the feed.
+    """
+    paths: list[tuple[str, ...]] = [(main,) for main in categories()]
+    paths += [(main, part) for main, parts in categories().items() for part in sorted(parts)]
+    wanted = tuple(part.strip() for part in name.split(">"))
+    for path in paths:
+        if wanted in (path, path[1:]):
+            return path
+    known = [" > ".join(path) for path in paths] + [path[-1] for path in paths]
+    what = f"unknown category {name!r}"
+    raise ConfigError(what, where="show.category", remedy=near(name, known))
+
+
+@cache
+def categories() -> Mapping[str, frozenset[str]]:
+    """Return the main categories, each with those under it; the table has a main one a line."""
+    table = (files(__package__) / "categories.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in table.splitlines()]
+    return {row[0]: frozenset(row[1:]) for row in rows}
