@@ -104,13 +104,21 @@ def _words(image: Image, design: Design, ink: Colour) -> None:
     label = _LABEL * edge
     top = left + label
     for text, base in ((design.above, top), (design.below, edge - left)):
-        size = _fitting(typeface.drawable(text), _MEDIUM, label, room)
-        typeface.draw(image, typeface.drawable(text), (left, base), _MEDIUM, size, soft)
+        short = _shortened(typeface.drawable(text), _MEDIUM, label, room)
+        size = _fitting(short, _MEDIUM, label, room)
+        typeface.draw(image, short, (left, base), _MEDIUM, size, soft)
     lines, size = _headline(typeface.drawable(design.headline), edge)
     base = top + label * 1.4 + size
     for line in lines:
         typeface.draw(image, line, (left, base), _BLACK, size, ink)
         base += size * _LINE_HEIGHT
+
+
+def _shortened(text: str, weight: int, size: float, room: float) -> str:
+    """Return the text, or as many of its first words as fit, and ``…``."""
+    while typeface.width(text, weight, size) > room and " " in text:
+        text = text.rpartition(" ")[0].rstrip("…,;:") + "…"
+    return text
 
 
 def _fitting(text: str, weight: int, size: float, room: float) -> float:
