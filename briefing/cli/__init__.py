@@ -20,6 +20,8 @@ COMMANDS: Mapping[str, str] = {
     "publish": "briefing.cli.publish:publish",
     "voices": "briefing.cli.voices:voices",
     "lint": "briefing.cli.lint:lint",
+    "page": "briefing.cli.page:page",
+    "serve": "briefing.cli.serve:serve",
     "doctor": "briefing.cli.doctor:doctor",
 }
 

@@ -1,0 +1,111 @@
+"""The envelope of a finished file: how loud it is from beginning to end, for a picture of it."""
+
+from __future__ import annotations
+
+import json
+import logging
+import tempfile
+from pathlib import Path
+from threading import Lock, Thread
+
+from briefing import ffmpeg
+from briefing.errors import BriefingError
+from briefing.files import write
+from briefing.publish.page.library import Entry
+from briefing.voices import cache_folder
+
+STEPS = 180
+# Enough to tell speech from silence; ten hours are 72 MB in a temporary file.
+_RATE_HZ = 1000
+_log = logging.getLogger(__name__)
+
+
+def envelope(entry: Entry) -> tuple[int, ...]:
+    """Return the level of an episode's audio in ``STEPS`` equal parts, 0 to 100, the loudest 100.
+
+    The result is kept in the cache folder under the audio's sha256. A file shorter than ``STEPS``
+    samples has fewer parts.
+
+    Raises
+    ------
+    EncodeError
+        if ffmpeg cannot decode it.
+    BriefingError
+        if the cache folder cannot be written to.
+    """
+    levels = _kept(entry)
+    if levels is None:
+        levels = measure(entry.folder / entry.audio)
+        write(_place(entry), json.dumps({"levels": levels}) + "\n")
+    return levels
+
+
+class Soon:
+    """Envelopes for a server: none waits longer than ``wait_s``, a long one is there next time.
+
+    An hour of audio takes some seconds. One that cannot be measured is told in the log, and its
+    picture stays a plain line: the episode can still be heard.
+    """
+
+    def __init__(self, wait_s: float = 2.0) -> None:
+        self._wait_s = wait_s
+        self._lock = Lock()
+        self._running: dict[str, Thread] = {}
+
+    def __call__(self, entry: Entry) -> tuple[int, ...]:
+        """Return an episode's envelope, empty if it is not known yet."""
+        if (levels := _kept(entry)) is not None:
+            return levels
+        with self._lock:
+            thread = self._running.get(entry.sha256)
+            if thread is None or not thread.is_alive():
+                # A daemon, so that Ctrl-C need not wait for it.
+                thread = Thread(target=_try, args=(entry,), daemon=True)
+                self._running[entry.sha256] = thread
+                thread.start()
+        thread.join(self._wait_s)
+        return _kept(entry) or ()
+
+
+def _try(entry: Entry) -> None:
+    try:
+        envelope(entry)
+    except BriefingError as error:
+        _log.warning("no waveform: %s", error)
+
+
+def _place(entry: Entry) -> Path:
+    return cache_folder() / "envelopes" / f"{entry.sha256}.json"
+
+
+def _kept(entry: Entry) -> tuple[int, ...] | None:
+    """Return what was measured before; None if nothing was, or another program broke it."""
+    try:
+        return tuple(int(level) for level in json.loads(_place(entry).read_bytes())["levels"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def measure(audio: Path, steps: int = STEPS) -> tuple[int, ...]:
+    """Decode an audio file and return its level (root mean square) in equal parts, 0 to 100.
+
+    Raises
+    ------
+    EncodeError
+        if ffmpeg cannot decode it.
+    """
+    import numpy as np
+
+    with tempfile.TemporaryDirectory() as folder:
+        raw = Path(folder) / "samples.raw"
+        arguments = ["-i", str(audio), "-map", "0:a", "-ac", "1", "-ar", str(_RATE_HZ)]
+        ffmpeg.run([*arguments, "-f", "s16le", str(raw)], doing="drawing the waveform")
+        if not raw.stat().st_size:
+            return ()
+        samples = np.memmap(raw, "<i2", "r")
+        parts = np.array_split(samples, min(steps, len(samples)))
+        rms = np.array([np.sqrt(np.mean(np.square(part, dtype=np.float64))) for part in parts])
+        del samples, parts
+    loudest = rms.max()
+    levels = np.round(100 * rms / loudest) if loudest else np.zeros(len(rms))
+    return tuple(int(level) for level in levels)

@@ -1,0 +1,315 @@
+"""The page in a real browser: it plays, seeks, follows the speech, obeys the keyboard.
+
+Needs Playwright and a Chromium that is installed already (``BRIEFING_CHROMIUM`` names another one).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from published import EVIL, episode, python
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+CHROMIUM = os.environ.get("BRIEFING_CHROMIUM") or shutil.which("chromium") or ""
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+    "--autoplay-policy=no-user-gesture-required",
+]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not CHROMIUM, reason="there is no chromium (apt-get install chromium)"),
+]
+WAIT_MS, STEP_MS = 6000, 50
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("browser")
+    episode(place / "out" / "a", sound=True)
+    changes = {"title": EVIL, "date": "2026-02-01", "titles": {0: EVIL, 2: f"{EVIL} 2"}}
+    episode(place / "out" / "b", sound=True, **changes)
+    return place
+
+
+@pytest.fixture(scope="module")
+def url(place: Path) -> Iterator[str]:
+    program = python("serve", "--port", "0", cwd=place)
+    assert program.stdout is not None
+    yield program.stdout.readline().strip()
+    program.send_signal(signal.SIGINT)
+    program.communicate(timeout=10)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, url: str) -> Iterator[Page]:
+    """Give a page of its own memory, on which nothing may go wrong or leave the machine."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda m: wrong.append(m.text) if m.type == "error" else None)
+    page.on("request", lambda r: None if r.url.startswith(url) else wrong.append(r.url))
+    page.goto(f"{url}a/")
+    yield page
+    context.close()
+    assert wrong == []
+
+
+def audio(page: Page, what: str) -> Any:
+    return page.evaluate(f"document.getElementById('audio').{what}")
+
+
+def current(page: Page, kind: str) -> str:
+    """Return the text of what is marked as current: a sentence (``.s``) or a chapter."""
+    return page.locator(f"{kind}[aria-current]").first.inner_text().split("\n")[0]
+
+
+def until(page: Page, condition: str) -> None:
+    """Wait for a condition; Playwright's own way needs eval, which the page forbids."""
+    for _ in range(WAIT_MS // STEP_MS):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(STEP_MS)
+    pytest.fail(f"{WAIT_MS} ms later it is still not so: {condition}")
+
+
+def at(page: Page, seconds: float) -> None:
+    until(page, f"Math.abs(document.getElementById('audio').currentTime - {seconds}) < 0.6")
+
+
+def test_it_plays_and_the_text_follows(page: Page) -> None:
+    assert page.locator(".s[aria-current]").count() == 0
+    page.click("#play")
+    until(page, "document.getElementById('audio').currentTime > 0.3")
+    assert page.get_attribute("#play", "aria-label") == "रोकें"
+    assert current(page, ".s") == "शाम की ख़बरें"
+    until(page, "document.querySelector('.s[aria-current]').textContent === 'नमस्कार।'")
+    assert 1.9 < audio(page, "currentTime") < 3
+    assert float(page.get_attribute("#played", "width") or 0) > 0
+    page.click("#play")
+    assert audio(page, "paused")
+    assert page.inner_text("#elapsed") == "0:02"
+
+
+def test_a_chapter_seeks_and_is_marked(page: Page) -> None:
+    page.click(".contents a >> nth=1")
+    at(page, 6)
+    assert not audio(page, "paused")
+    assert current(page, ".contents a") == "बाज़ार"
+    assert page.inner_text("#now-playing") == "बाज़ार"
+    assert page.url.endswith("#t=6")
+    assert current(page, ".s") == "बाज़ार"
+
+
+def test_a_sentence_seeks(page: Page) -> None:
+    page.click("text=बाज़ार ₹20 चढ़ा।")
+    at(page, 8)
+    assert current(page, ".s") == "बाज़ार ₹20 चढ़ा।"
+
+
+def test_the_waveform_seeks(page: Page) -> None:
+    box = page.locator(".wave").bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] * 0.75, box["y"] + box["height"] / 2)
+    at(page, 9)
+    assert "0:09 / 0:12" in (page.get_attribute("#seek", "aria-valuetext") or "")
+
+
+def test_the_keyboard(page: Page) -> None:
+    for key, seconds in [("]", 6), ("ArrowRight", 11), ("ArrowLeft", 6), ("[", 0), ("l", 11.95)]:
+        page.keyboard.press(key)
+        at(page, seconds)
+    page.keyboard.press("j")
+    at(page, 0)
+    page.keyboard.press("Space")
+    until(page, "!document.getElementById('audio').paused")
+    page.keyboard.press("k")
+    until(page, "document.getElementById('audio').paused")
+    page.keyboard.press(">")
+    assert (audio(page, "playbackRate"), page.input_value("#rate")) == (1.25, "1.25")
+    assert page.inner_text("#status") == "रफ़्तार 1.25×"
+    page.keyboard.press("<")
+    page.keyboard.press("<")
+    assert audio(page, "playbackRate") == 0.75
+    page.keyboard.press("?")
+    assert page.locator("#keys").is_visible()
+    page.keyboard.press("k")
+    assert audio(page, "paused")
+    page.keyboard.press("Escape")
+    assert not page.locator("#keys").is_visible()
+
+
+def test_letters_can_be_turned_off(page: Page) -> None:
+    page.keyboard.press("?")
+    page.uncheck("#letters")
+    page.keyboard.press("Escape")
+    page.reload()
+    page.keyboard.press("]")
+    page.keyboard.press("ArrowRight")
+    at(page, 5)
+    page.keyboard.press("?")
+    assert not page.locator("#keys").is_visible()
+    page.click("#help")
+    page.check("#letters")
+    page.keyboard.press("Escape")
+    page.keyboard.press("]")
+    at(page, 6)
+
+
+def test_a_hindi_layout_has_the_same_keys(page: Page) -> None:
+    hindi = "new KeyboardEvent('keydown', {key: 'क', code: 'KeyK', bubbles: true})"
+    page.evaluate(f"document.body.dispatchEvent({hindi})")
+    until(page, "!document.getElementById('audio').paused")
+
+
+def test_the_focused_button_keeps_its_own_key(page: Page) -> None:
+    page.focus("#ahead")
+    page.keyboard.press("Space")
+    at(page, 11.95)
+    assert audio(page, "paused")
+
+
+@pytest.mark.parametrize(
+    ("fragment", "seconds"), [("#t=8", 8), ("#t=0:08", 8), ("#t=npt:0:00:08.5", 8.5), ("#t=x", 0)]
+)
+def test_links_into_the_episode(fragment: str, seconds: float, page: Page, url: str) -> None:
+    page.goto("about:blank")
+    page.goto(f"{url}a/{fragment}")
+    at(page, seconds)
+
+
+def test_the_place_is_remembered(page: Page, url: str) -> None:
+    page.keyboard.press("]")
+    at(page, 6)
+    page.keyboard.press("ArrowLeft")
+    at(page, 1)
+    page.goto(url)
+    assert page.locator(".left").all_inner_texts() == ["", "0:11 बाकी"]
+    page.goto(f"{url}a/")
+    at(page, 1)
+    assert page.inner_text("#status") == "पिछली बार 0:01 तक सुना था।"
+
+
+def test_the_text_follows_until_the_listener_scrolls(page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 360})
+    page.keyboard.press("]")
+    page.keyboard.press("k")
+    until(page, "scrollY > 100")
+    page.mouse.move(600, 100)
+    page.mouse.wheel(0, -2000)
+    until(page, "!document.getElementById('follow').hidden")
+    page.click("#follow")
+    until(page, "scrollY > 100 && document.getElementById('follow').hidden")
+
+
+def test_the_list_plays(page: Page, url: str) -> None:
+    page.goto(url)
+    assert not page.locator("#player").is_visible()
+    assert page.locator("h3").all_inner_texts() == [EVIL, "शाम की ख़बरें"]
+    page.click(".list .play >> nth=0")
+    until(page, "document.getElementById('audio').currentTime > 0.2")
+    assert page.inner_text("#now-playing") == EVIL
+    assert page.get_attribute(".list .play >> nth=0", "aria-label") == f"रोकें: {EVIL}"
+    page.click(".list .play >> nth=1")
+    until(page, "document.getElementById('audio').src.endsWith('/a/a.mp3')")
+    assert page.get_attribute(".list .play >> nth=0", "aria-label") == f"चलाएँ: {EVIL}"
+
+
+def test_the_system_knows_what_is_played(page: Page, url: str) -> None:
+    page.goto(f"{url}b/")
+    page.click("#play")
+    until(page, "navigator.mediaSession.playbackState === 'playing'")
+    assert page.evaluate("navigator.mediaSession.metadata.title") == EVIL
+    assert page.evaluate("navigator.mediaSession.metadata.artist") == "समाचार कक्ष"
+
+
+@pytest.mark.parametrize("path", ["", "a/", "b/"])
+def test_a_small_screen(path: str, page: Page, url: str) -> None:
+    page.set_viewport_size({"width": 375, "height": 667})
+    page.goto(url + path)
+    if not path:
+        page.click(".list .play >> nth=0")
+    assert page.evaluate("document.documentElement.scrollWidth") == 375
+    for button in page.locator("button:visible, select:visible").all():
+        box = button.bounding_box()
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 375
+        assert min(box["width"], box["height"]) >= 24
+
+
+def test_dark_by_the_system_and_by_the_switch(page: Page) -> None:
+    def paper() -> int:
+        colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        return sum(int(value) for value in re.findall(r"\d+", colour)[:3])
+
+    assert paper() > 700
+    page.emulate_media(color_scheme="dark")
+    assert paper() < 100
+    assert page.get_attribute("#theme", "aria-pressed") == "true"
+    page.click("#theme")
+    assert paper() > 700
+    page.reload()
+    assert paper() > 700
+    page.keyboard.press("d")
+    assert paper() < 100
+
+
+def test_hindi_is_set_in_the_pages_own_type(page: Page) -> None:
+    assert page.evaluate("document.documentElement.lang") == "hi"
+    page.evaluate("document.fonts.ready")
+    assert page.evaluate("document.fonts.check('16px Tiro', 'ख़बरें')")
+    loaded = page.evaluate("[...document.fonts].filter(f => f.status === 'loaded').length")
+    assert loaded == 2
+
+
+def test_without_javascript_it_is_a_text_under_a_player(browser: Browser, url: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{url}a/")
+    assert page.locator("audio[controls]").is_visible()
+    assert not page.locator("#play").is_visible()
+    assert page.locator("text=बाज़ार ₹20 चढ़ा।").is_visible()
+    assert page.locator(".contents a >> nth=1").get_attribute("href") == "#t=6"
+    context.close()
+
+
+def test_written_files_work_from_the_disk(browser: Browser, place: Path) -> None:
+    program = python("page", cwd=place)
+    program.communicate(timeout=60)
+    assert program.returncode == 0
+    page = browser.new_page()
+    page.goto((place / "out" / "index.html").as_uri())
+    page.click("h3 a >> nth=1")
+    until(page, "location.href.includes('/a/')")
+    page.goto((place / "out" / "a" / "index.html").as_uri())
+    page.click("#play")
+    until(page, "document.getElementById('audio').currentTime > 0.3")
+    assert current(page, ".s") == "शाम की ख़बरें"
+    page.close()
