@@ -16,8 +16,9 @@ from published import EVIL, SAID, episode
 from briefing.cli import main
 from briefing.config import Show
 from briefing.errors import ConfigError, FeedError
+from briefing.publish import colour as colours
 from briefing.publish.page import ASSETS, Pages, library, write
-from briefing.publish.page.colour import DARK_PAPER, LIGHT_PAPER, contrast, readable
+from briefing.publish.page.colour import DARK_PAPER, LIGHT_PAPER, readable
 from briefing.publish.page.library import Entry
 from briefing.publish.page.waveform import STEPS, Soon, envelope, measure
 
@@ -228,6 +229,10 @@ def test_any_colour_can_be_read(colour: str) -> None:
         assert contrast(readable(colour, paper), paper) >= 4.5
 
 
+def contrast(one: str, other: str) -> float:
+    return colours.contrast(colours.parse(one), colours.parse(other))
+
+
 def test_the_style_sheets_own_colours_can_be_read(tmp_path: Path) -> None:
     css = (pages(tmp_path).read(f"{ASSETS}/page.css") or b"").decode()
     raised = dict(zip(("light", "dark"), _pair(css, "raised"), strict=True))
@@ -252,7 +257,7 @@ def _pair(css: str, name: str) -> tuple[str, str]:
 
 
 def test_no_colour(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="write it as #7a1f2b"):
+    with pytest.raises(ConfigError, match='write it as "#7a1f2b"'):
         pages(tmp_path, colour="red;}").read(f"{ASSETS}/page.css")
 
 
