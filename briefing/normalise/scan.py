@@ -56,7 +56,7 @@ class Scan:
         if spoken and _IS_LETTER(spoken[0]) and self.tail and _IS_LETTER(self.tail):
             spoken = " " + spoken
         after = self.text[end : end + 1]
-        if spoken and after and _IS_LETTER(after) and spoken[-1] not in _BLANKS:
+        if spoken and after and _IS_LETTER(after) and spoken[-1] not in _JOINTS:
             spoken += " "
         self._add(start, end, spoken, rule.kind, rule.name)
 
