@@ -87,8 +87,13 @@ def _initials(match: re.Match[str], context: Context) -> str:
 
 
 def _initial(match: re.Match[str], context: Context) -> str | None:
-    """Say the letter before a name: एस. जयशंकर; one that is also a word only behind a title."""
+    """Say the letter before a name: एस. जयशंकर; one that is also a word only behind a title.
+
+    Behind another letter (टी वी.) the dot ends a sentence.
+    """
     name = match[0][:-1]
+    if context.left in _LETTERS or context.left == "डॉट":
+        return None
     return name if name not in _WORDS or context.left in _TITLES else None
 
 
@@ -97,7 +102,7 @@ def _either_dot(match: re.Match[str], _context: Context) -> str:
 
 
 _LATIN_ROWS = [row[0] for row in rows("abbreviations") if row[0] <= "z"]
-_SHORT = f"[{LETTER}]{{1,4}}"
+_SHORT = "[क-ह]़?(?:्[क-ह])?[ा-ौ]?[ंँ]?"  # one syllable: भा, प्र, कां
 
 RULES = (
     Rule("abbreviation", "abbreviation", _hindi_pattern(), _say, starts=("word",)),
@@ -128,7 +133,7 @@ RULES = (
     Rule(
         "abbreviation-latin",
         "abbreviation",
-        f"{trie(_LATIN_ROWS)}(?![{LATIN}\\d]|\\.[{LATIN}])",
+        f"{trie(_LATIN_ROWS)}(?![{LATIN}]|-?\\d|\\.[{LATIN}])",
         _say,
         starts=("latin",),
     ),

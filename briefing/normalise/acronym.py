@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 
-from briefing.normalise.chars import LATIN
+from briefing.normalise.chars import BLANK, LATIN, MARK
 from briefing.normalise.english import fold, initials, is_word, plural, word
 from briefing.normalise.lexicon import pairs, rows
 from briefing.normalise.numbers import Numbers
 from briefing.normalise.rule import Context, Rule
 
+_B = f"[{BLANK}]?"
 _STOP = f"(?![{LATIN}\\d])"
 _NAMED = {re.sub("[ -]", "", written).upper(): spoken for written, spoken in rows("named_numbers")}
 _PARTS = re.compile(f"[{LATIN}]+|\\d+(?:\\.\\d+)?")
 #: Airlines: behind their codes the digits of a flight are said one by one.
 _AIRLINES = frozenset(pairs("airlines"))
+_DIGIT_NAMES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _LONGEST_WORDLESS = 5  # letters; a longer word in capitals that is no word is spelt too
 _LONGEST_NUMBER = 3
 _YEARS = range(1900, 2100)
@@ -74,8 +76,28 @@ def _ampersand(match: re.Match[str], context: Context) -> str:
     )
 
 
+def _bracketed(match: re.Match[str], _context: Context) -> str:
+    """Say CPI(M) and JD(U) in one breath."""
+    return f"{acronym(match[1])} {initials(match[2])}"
+
+
+def _lineage(match: re.Match[str], _context: Context) -> str:
+    """Say the variants of a virus, in English as newsreaders do: JN.1, B.1.1.7."""
+    numbers = [
+        " ".join(word(_DIGIT_NAMES[int(digit)]) for digit in part)
+        for part in match[2].split(".")[1:]
+    ]
+    joint = " डॉट " if len(numbers) > 1 else " "
+    return initials(match[1]) + joint + " डॉट ".join(numbers)
+
+
+def named(written: str) -> str | None:
+    """Say a name with a number in it that is said in English (G20); None if it is none."""
+    return _NAMED.get(re.sub("[ -]", "", written).upper())
+
+
 def _named(match: re.Match[str], _context: Context) -> str | None:
-    return _NAMED.get(re.sub("[ -]", "", match[0]).upper())
+    return named(match[0])
 
 
 def _numbered(match: re.Match[str], context: Context) -> str:
@@ -119,9 +141,27 @@ RULES = (
         _numbered,
         starts=("latin",),
     ),
+    Rule(
+        "lineage",
+        "acronym",
+        f"([A-Z]{{1,3}})((?:\\.\\d{{1,2}}){{1,5}}){_STOP}",
+        _lineage,
+        starts=("latin",),
+    ),
+    Rule(
+        "bracketed",
+        "acronym",
+        "([A-Z]{2,6}) ?\\(([A-Z]{1,3})\\)",
+        _bracketed,
+        starts=("latin",),
+    ),
     Rule("dotted", "acronym", f"(?:[A-Z]\\. ?){{1,5}}[A-Z]\\.?{_STOP}", _dotted, starts=("latin",)),
     Rule(
-        "initial", "acronym", f"[A-Z]\\.(?= ?[{LATIN}\u0904-\u0939])", _initial, starts=("latin",)
+        "initial",
+        "acronym",
+        f"[A-Z]\\.(?={_B}[^\\s{MARK}])",
+        _initial,
+        starts=("latin",),
     ),
     Rule(
         "ampersand",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from briefing.normalise.acronym import acronym
+from briefing.normalise.acronym import acronym, named
 from briefing.normalise.chars import LATIN, LETTER
 from briefing.normalise.english import initials, is_word, segments, word
 from briefing.normalise.lexicon import pairs, rows
@@ -19,7 +19,8 @@ _HOST = f"{_LABEL}(?:\\.{_LABEL}){{0,5}}\\.{_DOMAINS}(?![A-Za-z0-9-])"
 _PATH = f"(?:[/?#](?:[A-Za-z0-9._~%=&/?#+-]|[{LETTER}]){{0,300}}(?<![.?]))?"
 _FILES = trie(ending for ending, kind in _ENDS if kind == "file")
 _NO_FILE_GOES_ON = f"(?![{LATIN}\\d{LETTER}])"
-_PIECES = re.compile(f"[A-Z]{{2,}}(?![a-z])|[A-Z]?[a-z]+|[A-Z]|\\d+|[{LETTER}]+|.")
+_NAMED = "(?<![A-Za-z])[A-Za-z]{1,3}\\d{1,2}(?![A-Za-z\\d])"
+_PIECES = re.compile(f"{_NAMED}|[A-Z]{{2,}}(?![a-z])|[A-Z]?[a-z]+|[A-Z]|\\d+|[{LETTER}]+|.")
 _SIGNS = {
     ".": "डॉट",
     "@": "एट द रेट",
@@ -45,15 +46,20 @@ def tell(written: str, numbers: Numbers) -> str:
     >>> tell("help.desk@india.gov.in", Numbers(Style()))
     'हेल्प डॉट डेस्क एट द रेट इंडिया डॉट जी ओ वी डॉट इन'
     """
-    said = []
-    for piece in _PIECES.findall(written):
-        if piece.isdecimal():
-            said.append(_number(piece, numbers))
-        elif piece.isascii() and piece.isalpha():
-            said.append(_label(piece))
-        else:
-            said.append(_SIGNS.get(piece, piece if re.match(f"[{LETTER}]", piece) else ""))
+    said = (_piece(piece, numbers) for piece in _PIECES.findall(written))
     return " ".join(piece for piece in said if piece)
+
+
+def _piece(piece: str, numbers: Numbers) -> str:
+    if piece.isdecimal():
+        return _number(piece, numbers)
+    if piece.isascii() and piece.isalpha():
+        return _label(piece)
+    if piece.isascii() and piece.isalnum():
+        letters = piece.rstrip("0123456789")
+        number = _number(piece[len(letters) :], numbers)
+        return named(piece) or f"{_label(letters)} {number}"
+    return _SIGNS.get(piece, piece if re.match(f"[{LETTER}]", piece) else "")
 
 
 def _number(digits: str, numbers: Numbers) -> str:
@@ -72,7 +78,7 @@ def _label(piece: str) -> str:
         return upper
     if not re.search("[aeiouyAEIOUY]", piece):
         return initials(piece)
-    if len(piece) <= _LONGEST_SPELT and not is_word(piece):
+    if len(piece) <= _LONGEST_SPELT and not is_word(piece, common=True):
         return initials(piece)
     return _run_together(piece.lower())
 
@@ -104,7 +110,7 @@ def _handle(match: re.Match[str], context: Context) -> str:
 
 
 def _hashtag(match: re.Match[str], context: Context) -> str:
-    return f"हैशटैग {tell(match[1].replace('_', ''), context.numbers)}"
+    return f"हैशटैग {tell(match[1].replace('_', ' '), context.numbers)}"
 
 
 def _file(match: re.Match[str], context: Context) -> str:
@@ -151,7 +157,7 @@ RULES = (
     Rule(
         "hashtag",
         "address",
-        f"#((?=[{LATIN}{LETTER}_\\d]{{0,60}}[{LATIN}{LETTER}])[A-Za-z0-9_{LETTER}]{{1,60}})",
+        f"#(?![A-Za-z0-9_]{{0,40}}[{LETTER}]{{1,4}}[.॰])((?=[{LATIN}{LETTER}_\\d]{{0,60}}[{LATIN}{LETTER}])[A-Za-z0-9_{LETTER}]{{1,60}})",
         _hashtag,
         starts=("symbol",),
     ),

@@ -157,7 +157,8 @@ def devanagari(sounds: Sequence[Sound]) -> str:
         written += (MATRAS[vowel[0]] if run or glided else vowel[0]) + vowel[1:]
         glided = vowel[-1] in "यव"
         run = []
-    return written + _cluster(run, first=not written, last=True)
+    written += _cluster(run, first=not written, last=True)
+    return written.replace("ॉलोज", "ोलॉज")  # technology is said with its o's the other way round
 
 
 def _indian(sounds: Sequence[Sound]) -> list[Sound]:
@@ -210,7 +211,7 @@ def _is_joined(run: Sequence[Sound], i: int) -> bool:
     phone, letters = run[i]
     follower = run[i + 1][0]
     if phone == "R":
-        return not letters.endswith("e")
+        return not letters.endswith("e") and follower not in {"W", "HH"}
     if phone in {"L", "N", "M", "F"}:
         return follower not in _APART[phone]
     if phone == "S":

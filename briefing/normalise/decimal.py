@@ -79,7 +79,7 @@ RULES = (
     Rule(
         "leading-point",
         "decimal",
-        r"(?<!\d)\.\d{1,12}(?![\d.])",
+        r"(?<![\d.])\.\d{1,12}(?![\d.])",
         _leading_point,
         starts=("symbol",),
     ),

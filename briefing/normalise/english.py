@@ -92,6 +92,8 @@ def is_word(written: str, *, common: bool = False) -> bool:
 def _one(key: str) -> str:
     if len(key) == 1:
         return initials(key)
+    if spelling.is_indian(key):
+        return _inflected(key) or romanised.devanagari(key)
     return _inflected(key) or _sounded(key) or _compound(key) or _by_spelling(key)
 
 

@@ -14,6 +14,21 @@ _ENGLISH = re.compile(
     "|[bcdfgklmnprstvz]e$|le$|ing$|er$|or$|ed$|ers$|c[eiylrt]|sch|tch|^st|^sp|^sc|ble|ture|land|ton$"
 )
 
+#: With one of these it is an Indian name, whatever else it looks like; not so childhood, clubhouse.
+_INDIAN = re.compile(
+    "(?:[bdgjk]h(?!o[ou]|old|all|ead|and|ound|er|im|in)[aeiou]|aa|ndh[uy]|ndra|shn|^sr|shw|jn)"
+    "(?!.*(?:ing|ed)$)"
+)
+
+
+def is_indian(word: str) -> bool:
+    """Tell whether a word (lower case) is spelt as only Indian names are.
+
+    >>> is_indian("sandhya"), is_indian("childhood"), is_indian("ghost")
+    (True, False, False)
+    """
+    return word[0] != "g" and bool(_INDIAN.search(word))
+
 
 def is_english(word: str) -> bool:
     """Tell whether a word (lower case) is spelt as English is.

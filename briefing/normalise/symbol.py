@@ -9,8 +9,15 @@ from briefing.normalise.lexicon import pairs
 from briefing.normalise.rule import Context, Rule
 
 _B = f"[{BLANK}]"
-#: What is said or breathed; anything else between two signs does not part them.
-_HEARD = f"[{LETTER}{LATIN}\\d,;:!?.…'\"‘’“”।॥%₹$€£&@+=×÷°§/|→-]"
+#: What is said or breathed: what stands before it is not the beginning of a line.
+_HEARD = re.compile(f"[\u0904-\u0963\u0971-\u097f{LATIN}\\d,;:!?.…'\"‘’“”।॥%₹$€£&@+=×÷°§→]")
+_FOOTNOTE = "\\[(?:\\d{1,3}|[a-z]|[a-z]+ needed|संदर्भ|उद्धरण चाहिए|क)\\]"
+_UNHEARD = re.compile(_FOOTNOTE)
+_DASHES = "-\u2010-\u2015\u2212"
+#: A dash, and behind it nothing but what is dropped.
+_AFTER_DASH = re.compile(
+    f"[{_DASHES}][^\u0900-\u097f{LATIN}\\d,;:!?.…'\"‘’“”%₹$€£&@+=×÷°§→\\s]*\\Z"
+)
 _OPENERS = "([{<"
 _CLOSERS = ")]}>"
 _PAUSES = ",;:!?।॥…."
@@ -19,11 +26,19 @@ _PICTURE = (
     "\u3030\u303d\u3297\u3299\U0001f000-\U0001faff]"
 )
 _TAIL = "[\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]"
+_AND = frozenset(["और", "एवं", "व", "तथा"])
+_OR = frozenset(["या", "अथवा"])
+#: What follows the slash of a dateline: नई दिल्ली/मुंबई: …
+_PLACE = re.compile(f"[{LETTER}]+(?: [{LETTER}]+)?[:।]")
+_SAID = re.compile(f"[{LETTER}{LATIN}\\d]")
+_WORD_LEFT = re.compile(f"[{LETTER}{LATIN}\\d] ?\\Z")
+_WORD_RIGHT = re.compile(f" ?[{LETTER}{LATIN}\\d]")
 
 
 def _is_first(context: Context) -> bool:
     """Tell whether nothing on the line before is heard."""
-    return not re.search(_HEARD, context.before.rpartition("\n")[2])
+    line = context.before.rpartition("\n")[2]
+    return not _HEARD.search(_UNHEARD.sub("", line))
 
 
 def _pause(context: Context) -> str:
@@ -49,12 +64,24 @@ def _close(_match: re.Match[str], context: Context) -> str:
 def _dash(match: re.Match[str], context: Context) -> str | None:
     """Say a dash as a pause; between two words without blanks it is a hyphen."""
     before, after = context.before[-1:], context.after[:1]
+    if _AFTER_DASH.search(context.before):
+        return ""
     if _is_first(context):
-        return "" if match[0] != "-" or after.isspace() else None
+        return None if match[0] == "-" and _SAID.match(after) else ""
     apart = before.isspace() or after.isspace() or len(match[0]) > 1 or match[0] == "—"
     if match[0] == "-":
         return _pause(context) if before.isspace() and after.isspace() else None
     return _pause(context) if apart or not before or not after else "-"
+
+
+def _list_dot(_match: re.Match[str], _context: Context) -> str:
+    """Say 1.भारत with a pause."""
+    return ", "
+
+
+def _dot(_match: re.Match[str], _context: Context) -> str:
+    """Say Node.js and .com."""
+    return "डॉट"
 
 
 def _drop(_match: re.Match[str], _context: Context) -> str:
@@ -62,14 +89,12 @@ def _drop(_match: re.Match[str], _context: Context) -> str:
 
 
 def _slash(_match: re.Match[str], context: Context) -> str:
-    """Say और/या as it is, other slashes between words as या, at a dateline as a pause."""
-    if context.left == "और" or context.right == "या":
+    """Say a slash between words as या; none in और/या, a pause in a dateline."""
+    if context.left in _AND or context.right in _OR:
         return " "
-    if re.match(f"[{LETTER} ]{{2,30}}[:।]", context.after) and _is_dateline(context):
+    if _PLACE.match(context.after) and _is_dateline(context):
         return ", "
-    words = re.search(f"[{LETTER}{LATIN}\\d] ?\\Z", context.before) and re.match(
-        f" ?[{LETTER}{LATIN}\\d]", context.after
-    )
+    words = _WORD_LEFT.search(context.before) and _WORD_RIGHT.match(context.after)
     return "या" if words else ""
 
 
@@ -95,7 +120,11 @@ def _one_of(signs: str) -> str:
 
 
 _START = ("symbol",)
+_TOO = ("symbol", "latin")  # Greek letters, and marks that Unicode calls letters
 RULES = (
+    Rule("mark", "symbol", _one_of("".join(pairs("marks"))), _mark, _TOO),
+    Rule("number-sign", "symbol", f"#(?={_B}?\\d)", _number_sign, _START),
+    Rule("sign", "symbol", _one_of("".join(pairs("symbols"))) + "[\ufe0e\ufe0f]?", _named, _TOO),
     Rule(
         "emoji",
         "symbol",
@@ -106,7 +135,7 @@ RULES = (
     Rule(
         "footnote",
         "symbol",
-        "\\[(?:\\d{1,3}|[a-z]|[a-z]+ needed|संदर्भ|उद्धरण चाहिए|क)\\]",
+        _FOOTNOTE,
         _drop,
         _START,
     ),
@@ -119,9 +148,14 @@ RULES = (
     ),
     Rule("open", "symbol", "[(\\[{]", _open, _START),
     Rule("close", "symbol", "[)\\]}]", _close, _START),
-    Rule("dash", "symbol", "-{1,3}|[\u2010-\u2015\u2212]{1,3}", _dash, _START),
+    Rule("dash", "symbol", f"[{_DASHES}]{{1,3}}", _dash, _START),
+    Rule("list-dot", "symbol", f"(?<=\\d)\\.(?=[{LETTER}])", _list_dot, _START),
+    Rule(
+        "dot",
+        "symbol",
+        f"(?<![{LETTER}.])\\.(?=[{LATIN}])|(?<=[{LETTER}])\\.(?=[a-z])|(?<=[{LATIN}\\d])\\.(?=\\d)",
+        _dot,
+        _START,
+    ),
     Rule("slash", "symbol", "/", _slash, _START),
-    Rule("number-sign", "symbol", f"#(?={_B}?\\d)", _number_sign, _START),
-    Rule("mark", "symbol", _one_of("".join(pairs("marks"))), _mark, _START),
-    Rule("sign", "symbol", _one_of("".join(pairs("symbols"))), _named, ("symbol", "latin")),
 )
