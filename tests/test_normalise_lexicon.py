@@ -9,7 +9,7 @@ from briefing.normalise.lexicon import names, rows
 
 _FRAME = "आज {} आया"
 #: Rows that are spoken as they stand, in any surroundings.
-_DIRECT = ("acronyms", "english", "names", "named_numbers")
+_DIRECT = ("acronyms", "english", "names", "named_numbers", "phrases")
 
 
 @pytest.mark.parametrize("lexicon", _DIRECT)

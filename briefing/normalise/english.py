@@ -14,7 +14,7 @@ from pathlib import Path
 
 from briefing.normalise import arpabet, romanised, spelling
 from briefing.normalise.chars import LATIN
-from briefing.normalise.lexicon import pairs, rows
+from briefing.normalise.lexicon import pairs
 from briefing.normalise.patterns import trie
 from briefing.normalise.rule import Context, Rule
 
@@ -41,8 +41,7 @@ def fold(written: str) -> str:
 
 @cache
 def _lexicon() -> dict[str, str]:
-    words = {written.lower(): said for name in ("english", "names") for written, said in rows(name)}
-    return {written: said for written, said in words.items() if " " not in written}
+    return pairs("names") | pairs("english")
 
 
 @cache
@@ -151,7 +150,7 @@ def _by_spelling(key: str) -> str:
 
 
 def _phrase(match: re.Match[str], _context: Context) -> str:
-    return _phrases()[match[0]]
+    return pairs("phrases")[match[0]]
 
 
 def _word(match: re.Match[str], _context: Context) -> str | None:
@@ -160,15 +159,11 @@ def _word(match: re.Match[str], _context: Context) -> str | None:
     return word(written) or None
 
 
-@cache
-def _phrases() -> dict[str, str]:
-    found = {row[0]: row[1] for name in ("english", "names") for row in rows(name)}
-    return {written: said for written, said in found.items() if " " in written or "-" in written}
-
-
 _STOP = f"(?![{LATIN}])"
 PHRASES = (
-    Rule("english-phrase", "english", f"{trie(_phrases())}{_STOP}", _phrase, starts=("latin",)),
+    Rule(
+        "english-phrase", "english", f"{trie(pairs('phrases'))}{_STOP}", _phrase, starts=("latin",)
+    ),
 )
 RULES = (
     Rule(
