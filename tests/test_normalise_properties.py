@@ -51,10 +51,10 @@ marks = st.sampled_from(
     [" ", " ", " ", "  ", ", ", "; ", ": ", "! ", "? ", "… ", "। ", "। \n", "\n"]
 )
 quoted = joined.map(lambda word: f"“{word}”") | joined.map(lambda word: f"'{word}'")
-hindi = st.lists(st.tuples(joined | quoted, marks).map("".join), max_size=12).map("".join)
+hindi = st.lists(st.tuples(joined | quoted, marks).map("".join), max_size=8).map("".join)
 
 
-@settings(max_examples=400, deadline=None, derandomize=True)
+@settings(max_examples=200, deadline=None, derandomize=True)
 @given(texts)
 def test_nothing_unreadable_is_left(text: str) -> None:
     said = spoken(text)
@@ -62,7 +62,7 @@ def test_nothing_unreadable_is_left(text: str) -> None:
     assert not re.search(r"\d|[A-Za-z]", said)
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=120, deadline=None, derandomize=True)
 @given(texts)
 def test_tokens_cover_the_text(text: str) -> None:
     text = unicodedata.normalize("NFC", text)
@@ -74,14 +74,14 @@ def test_tokens_cover_the_text(text: str) -> None:
     assert all(token.spoken == token.written for token in tokens if token.kind == "plain")
 
 
-@settings(max_examples=400, deadline=None, derandomize=True)
+@settings(max_examples=200, deadline=None, derandomize=True)
 @given(texts)
 def test_what_is_said_is_said_again(text: str) -> None:
     said = spoken(text)
     assert spoken(said) == said
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=120, deadline=None, derandomize=True)
 @given(hindi)
 def test_hindi_goes_through_as_it_is(text: str) -> None:
     assert spoken(text) == unicodedata.normalize("NFC", text)
