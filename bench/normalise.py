@@ -45,7 +45,8 @@ say = Normalizer(input_case="cased", lang="hi", cache_dir=CACHE).normalize
 """,
     "indic-tts-preprocess": """
 from indic_tts_preprocess import preprocess as _preprocess
-say = lambda text: _preprocess(text)
+def say(text):
+    return _preprocess(text, "hi")
 """,
 }
 WORKER = """
@@ -159,9 +160,8 @@ def main() -> None:
     print("| | sentences/s | start-up | right | exact |\n|---|---:|---:|---:|---:|")
     for name, result in results.items():
         right, exact = (sum(result[key]) / len(rows) for key in ("right", "exact"))
-        print(
-            f"| {name} | {result['rate']:,.0f} | {result['start']:.2f} s | {right:.1%} | {exact:.1%} |"
-        )
+        figures = f"{result['rate']:,.0f} | {result['start']:.2f} s | {right:.1%} | {exact:.1%}"
+        print(f"| {name} | {figures} |")
     print("", *by_class(rows, results), sep="\n")
     ours = results["briefing"]
     wrong = [i for i, good in enumerate(ours["exact"]) if not good][: args.wrong]
