@@ -1,14 +1,15 @@
-# make demo   speak the example with the embedded voice
-# make test   everything that needs no GPU and no Coqui: style, types, tests, the real default voice
+# make demo        speak the example with the embedded voice
+# make test        everything that needs no GPU and no Coqui: style, types, tests, the default voice
+# make test-wheel  the built package, in an empty environment away from the checkout
 #
-# Both make their own virtual environment in .venv; nothing else is touched.
+# Each makes its own virtual environment (.venv*); nothing else is touched.
 
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test test-slow lock wheel clean
+.PHONY: demo test test-slow test-wheel lock wheel clean
 
 demo: $(VENV)/installed
 	$(BIN)/briefing make examples/briefing.hi.md -o out
@@ -40,7 +41,19 @@ lock: $(VENV)/test-tools
 
 wheel: $(VENV)/test-tools
 	$(PIP) install --quiet build
+	rm -rf dist
 	$(BIN)/python -m build --outdir dist .
 
+# A wheel that was installed in an empty environment must find its voices, in any locale.
+test-wheel: wheel
+	rm -rf $(VENV)-wheel
+	$(PYTHON) -m venv $(VENV)-wheel
+	$(VENV)-wheel/bin/pip --disable-pip-version-check install --quiet \
+	  --constraint constraints.txt dist/briefing-*.whl
+	elsewhere=$$(mktemp -d) && cd "$$elsewhere" && \
+	  printf 'नमस्ते। आज 5 ख़बरें हैं।' > news.txt && \
+	  LC_ALL=C PYTHONUTF8=0 $(abspath $(VENV))-wheel/bin/briefing make news.txt && \
+	  test -s out/news/news.mp3 && rm -r "$$elsewhere"
+
 clean:
-	rm -rf $(VENV) dist out .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-wheel dist out .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import subprocess
+import warnings
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+from mutagen.flac import Picture
 from mutagen.id3 import ID3
 from mutagen.mp3 import MP3, BitrateMode
+from mutagen.mp4 import MP4
+from mutagen.oggopus import OggOpus
 
+from briefing import ffmpeg
 from briefing.config import Settings
-from briefing.encode import ffmpeg
+from briefing.lint import lint
 from briefing.pipeline import Made, make
 
 TEXT = """# शाम की ख़बरें
@@ -60,6 +67,11 @@ def test_the_file_is_what_podcasts_ask_for(made: Made) -> None:
     assert audio["true_peak_dbtp"] <= -1
     assert audio["size_bytes"] == made.audio.stat().st_size
     assert abs(info.length * 1000 - audio["duration_ms"]) < 60
+
+
+def test_the_linter_finds_nothing_to_mend(made: Made) -> None:
+    findings = lint([str(made.folder)]).findings
+    assert {finding.rule for finding in findings} <= {"id3-texts", "cover-missing"}
 
 
 def test_tags_are_id3v23_in_utf16(made: Made) -> None:
@@ -129,16 +141,80 @@ def test_the_same_script_gives_the_same_bytes(made: Made, tmp_path: Path) -> Non
     assert again.manifest == made.manifest
 
 
+def by_ffmpeg(path: Path) -> list[dict[str, object]]:
+    """Read chapters as ffmpeg sees them (-copyts: as stored, the codec delay left in)."""
+    command = [ffmpeg.executable(), "-v", "error", "-copyts", "-i", str(path)]
+    command += ["-f", "ffmetadata", "-"]
+    said = subprocess.run(command, capture_output=True, check=True).stdout.decode()
+    found = []
+    for part in said.split("[CHAPTER]")[1:]:
+        row = dict(line.split("=", 1) for line in part.strip().splitlines())
+        unit = 1000 * int(row["TIMEBASE"].split("/")[0]) / int(row["TIMEBASE"].split("/")[1])
+        times = {f"{name}_ms": round(int(row[name.upper()]) * unit) for name in ("start", "end")}
+        found.append({"title": row["title"], **times})
+    return found
+
+
+def by_eyed3(path: Path) -> list[dict[str, object]]:
+    """Read chapters as eyeD3 sees them."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import eyed3
+    chapters = eyed3.load(path).tag.chapters
+    return [
+        {"title": chap.title, "start_ms": chap.times[0], "end_ms": chap.times[1]}
+        for chap in sorted(chapters, key=lambda chap: chap.times)
+    ]
+
+
+@pytest.mark.parametrize("oracle", [by_ffmpeg, by_eyed3])
+def test_other_programs_read_the_same_chapters(made: Made, oracle: Callable[[Path], list]) -> None:
+    assert oracle(made.audio) == made.manifest["chapters"]
+
+
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC"
+)
+
+
+@pytest.mark.parametrize("name", ["mp3", "m4b", "opus"])
+def test_tags_and_cover_of_every_format(name: str, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "cover.png").write_bytes(PICTURE)
+    settings = Settings(
+        voice="tone",
+        output=str(tmp_path),
+        format=name,
+        cover=str(tmp_path / "cover.png"),
+        author="आशा; राव",
+        date="2026-01-31",
+        episode=7,
+    )
+    audio = make(tmp_path / "a.md", settings).audio
+    if name == "mp3":
+        tags = ID3(audio)
+        found = [str(tags[key]) for key in ("TIT2", "TPE1", "TDRC", "TRCK", "TCON")]
+        cover, lyrics = tags.getall("APIC")[0].data, tags.getall("USLT")[0].text
+    elif name == "m4b":
+        tags = MP4(audio)
+        found = [str(tags[key][0]) for key in ("\xa9nam", "\xa9ART", "\xa9day")]
+        found += [str(tags["trkn"][0][0]), tags["\xa9gen"][0]]
+        cover, lyrics = bytes(tags["covr"][0]), tags["\xa9lyr"][0]
+    else:
+        tags = OggOpus(audio)
+        found = [tags[key][0] for key in ("title", "artist", "date", "tracknumber", "genre")]
+        picture = Picture(base64.b64decode(tags["metadata_block_picture"][0]))
+        cover, lyrics = picture.data, tags["lyrics"][0]
+    assert found == ["शाम की ख़बरें", "आशा; राव", "2026-01-31", "7", "Podcast"]
+    assert cover == PICTURE
+    assert lyrics.startswith("शाम की ख़बरें\nसरकार ने") or "\n\n" in lyrics
+
+
 @pytest.mark.parametrize("name", ["m4b", "opus"])
 def test_other_formats_carry_chapters(name: str, tmp_path: Path) -> None:
     script = tmp_path / "a.md"
     script.write_text(TEXT, encoding="utf-8")
     settings = Settings(voice="tone", output=str(tmp_path), chapters="paragraph", format=name)
     result = make(script, settings)
-    said = subprocess.run(
-        [ffmpeg.executable(), "-v", "error", "-i", str(result.audio), "-f", "ffmetadata", "-"],
-        capture_output=True,
-        check=True,
-    ).stdout.decode()
-    titles = [line[6:] for line in said.splitlines() if line.startswith("title=")]
-    assert titles[-3:] == [chapter["title"] for chapter in result.manifest["chapters"]]
+    titles = [chapter["title"] for chapter in by_ffmpeg(result.audio)]
+    assert titles == [chapter["title"] for chapter in result.manifest["chapters"]]

@@ -1,17 +1,26 @@
-"""The normaliser: its case files, and what must hold for every text."""
+"""The normaliser: its case files, its lexicons, and what must hold for every text.
+
+A case file is ``tests/cases/normalise/<class>.tsv``: written, spoken, and other good readings.
+"""
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from briefing.normalise import normalise, spoken
+from briefing.normalise import Style, normalise, spoken
 from briefing.normalise.lexicon import rows
+from briefing.normalise.rules import rules
 
 CASES = Path(__file__).parent / "cases" / "normalise"
 FILES = sorted(CASES.glob("*.tsv"))
+#: Each class has at least this many cases.
+FEWEST = 40
+UNSPOKEN = re.compile(r"[\dA-Za-z]")
 
 
 def cases(path: Path) -> list[list[str]]:
@@ -32,21 +41,138 @@ def test_cases(path: Path) -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_case_files_are_tidy(path: Path) -> None:
-    lines = path.read_text(encoding="utf-8").split("\n")
-    assert lines[-1] == "", "the last line has no line end"
-    table = cases(path)
-    for row in table:
+    text = path.read_text(encoding="utf-8")
+    assert text.endswith("\n"), "the last line has no line end"
+    assert unicodedata.is_normalized("NFC", text)
+    for row in cases(path):
         assert len(row) >= 2, row
         assert all(cell == cell.strip() and "  " not in cell for cell in row), row
         assert len(set(row[1:])) == len(row[1:]), row
-    written = [row[0] for row in table]
-    twice = {text for text in written if written.count(text) > 1}
-    assert not twice
+        assert not any(UNSPOKEN.search(said) for said in row[1:]), row
 
 
-@pytest.mark.parametrize(("number", "word"), rows("numbers"))
-def test_every_number_word_is_said(number: str, word: str) -> None:
-    assert spoken(f"कुल {number} लोग") == f"कुल {word} लोग"
+def test_no_case_stands_twice() -> None:
+    written = [row[0] for path in FILES for row in cases(path)]
+    assert not {text for text in written if written.count(text) > 1}
+
+
+def test_every_class_has_its_cases() -> None:
+    classes = {rule.kind for rule in rules()} - {"unread"}
+    counts = {path.stem: len(cases(path)) for path in FILES}
+    few = {kind: counts.get(kind, 0) for kind in classes if counts.get(kind, 0) < FEWEST}
+    assert not few
+
+
+def test_every_rule_is_put_to_use() -> None:
+    tokens = [token for path in FILES for row in cases(path) for token in normalise(row[0])]
+    assert {rule.name for rule in rules()} - {token.rule for token in tokens} == {"unread"}
+
+
+@pytest.mark.parametrize(
+    ("style", "written", "said"),
+    [
+        (Style(six="छः"), "6 लोग", "छः लोग"),
+        (Style(six="छः"), "शाम 6:30 बजे", "शाम साढ़े छः बजे"),
+        (Style(numbers=((79, "उन्यासी"),)), "79 पदक", "उन्यासी पदक"),
+        (Style(percent="फ़ीसदी"), "5-7% मत", "पाँच से सात फ़ीसदी मत"),
+        (Style(clock="exact"), "सुबह 10:30 बजे आए", "सुबह दस बजकर तीस मिनट पर आए"),
+        (Style(clock="exact"), "सुबह 10:00 बजे आए", "सुबह दस बजे आए"),
+        (Style(quarters=False), "2.5 लाख लोग", "दो दशमलव पाँच लाख लोग"),
+        (Style(quarters=False), "1.5 गुना", "एक दशमलव पाँच गुना"),
+        (Style(billions="indian"), "$1.5 मिलियन", "पंद्रह लाख डॉलर"),
+        (Style(billions="indian"), "$2bn का सौदा", "दो अरब डॉलर का सौदा"),
+        (Style(billions="indian"), "3.5 ट्रिलियन", "पैंतीस खरब"),
+        (Style(minus="ऋण"), "-5°C", "ऋण पाँच डिग्री सेल्सियस"),
+    ],
+)
+def test_styles(style: Style, written: str, said: str) -> None:
+    assert spoken(written, style=style) == said
+
+
+# --- The built-in lexicons: every row is said. ---------------------------------------------------
+
+#: A lexicon, and what each of its rows says: (written, spoken) pairs.
+Sentences = Iterator[tuple[str, str]]
+
+
+def _numbers() -> Sentences:
+    for number, word in rows("numbers"):
+        yield f"कुल {number} लोग", f"कुल {word} लोग"
+
+
+def _months() -> Sentences:
+    for _, name, others in rows("months"):
+        yield f"वह 7 {name} को लौटे", f"वह सात {name} को लौटे"
+        for form in others.split(","):
+            own = form > "z" and not form.endswith(".")
+            yield f"वह 7 {form} को लौटे", f"वह सात {form if own else name} को लौटे"
+
+
+def _currencies() -> Sentences:
+    for name, part, forms in rows("currencies"):
+        for form in forms.split(","):
+            yield f"क़ीमत {form} 70 रही", f"क़ीमत सत्तर {name} रही"
+            if part != "-":
+                yield f"क़ीमत {form}7.25 रही", f"क़ीमत सात {name} पच्चीस {part} रही"
+            if re.search("[^\\W\\d_]\\Z", form):
+                yield f"क़ीमत 70 {form} रही", f"क़ीमत सत्तर {name} रही"
+
+
+def _units() -> Sentences:
+    for name, _, forms in rows("units"):
+        for form in forms.split(","):
+            yield f"कुल 7{form} दर्ज", f"कुल सात {form if name == '=' else name} दर्ज"
+
+
+def _romans() -> Sentences:
+    letters = {10: "X", 9: "IX", 5: "V", 4: "IV", 1: "I"}
+    for number, word in rows("romans"):
+        rest, roman = int(number), ""
+        for amount, letter in letters.items():
+            roman += letter * (rest // amount)
+            rest %= amount
+        yield f"राजा हेनरी {roman} आए", f"राजा हेनरी {word} आए"
+
+
+def _named_numbers() -> Sentences:
+    for written, said in rows("named_numbers"):
+        yield f"देश में {written} पर बात", f"देश में {said} पर बात"
+
+
+def _genders() -> Sentences:
+    for noun, gender in rows("genders"):
+        yield f"यह 1st {noun}", f"यह {'पहली' if gender == 'f' else 'पहला'} {noun}"
+
+
+def _letters() -> Sentences:
+    for letter, said in rows("letters"):
+        yield f"धारा 7{letter} लागू", f"धारा सात {said} लागू"
+
+
+#: How the rows of each lexicon of numbers are put to the test.
+EXERCISES: dict[str, Callable[[], Sentences]] = {
+    "numbers": _numbers,
+    "months": _months,
+    "currencies": _currencies,
+    "units": _units,
+    "romans": _romans,
+    "named_numbers": _named_numbers,
+    "genders": _genders,
+    "letters": _letters,
+}
+
+
+@pytest.mark.parametrize("name", sorted(EXERCISES))
+def test_every_lexicon_row_is_said(name: str) -> None:
+    wrong = [
+        f"{written}\n  got  {said}\n  want {expected}"
+        for written, expected in EXERCISES[name]()
+        if (said := spoken(written)) != expected
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+# --- What must hold for every text. --------------------------------------------------------------
 
 
 def test_tokens_cover_the_text() -> None:

@@ -17,6 +17,7 @@ COMMANDS: Mapping[str, str] = {
     "say": "briefing.cli.say:say",
     "normalise": "briefing.cli.normalise:normalise",
     "voices": "briefing.cli.voices:voices",
+    "lint": "briefing.cli.lint:lint",
     "doctor": "briefing.cli.doctor:doctor",
 }
 

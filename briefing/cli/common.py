@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from briefing.config import LOUDNESS, STYLES, Settings, load
+
+if TYPE_CHECKING:
+    from briefing.lint import Finding
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -74,6 +77,14 @@ def settings_from(config: str | None, source: str, **options: Any) -> Settings:
     if options.get("cover"):
         options["cover"] = str(Path(options["cover"]).absolute())
     return settings.with_options(**options)
+
+
+def tell(findings: Iterable[Finding], *, quiet: bool) -> None:
+    """Say on standard error what the linter found: errors, and unless quiet warnings."""
+    told = ("error",) if quiet else ("error", "warning")
+    for finding in findings:
+        if finding.severity in told:
+            click.echo(f"briefing: {finding}", err=True)
 
 
 def print_json(value: Any) -> None:

@@ -53,7 +53,7 @@ def _findings() -> Iterator[Finding]:
     yield Finding("briefing", True, f"{__version__}, Python {platform.python_version()}")
     yield Finding("platform", True, f"{platform.platform()}, {os.cpu_count()} cores")
     yield Finding("output encoding", True, str(sys.stdout.encoding))
-    for package in ("onnxruntime", "pydub", "soundfile", "mutagen", "imageio-ffmpeg"):
+    for package in ("onnxruntime", "pydub", "soundfile", "imageio-ffmpeg"):
         yield _package(package)
     yield _ffmpeg()
     for folder in (voices.cache_folder(), voices.data_folder()):
@@ -70,7 +70,7 @@ def _package(name: str) -> Finding:
 
 
 def _ffmpeg() -> Finding:
-    from briefing.encode import ffmpeg
+    from briefing import ffmpeg
 
     try:
         version = ffmpeg.run(

@@ -14,6 +14,7 @@ from briefing.cli.common import (
     print_json,
     settings_from,
     spoken_as,
+    tell,
     verbosity,
 )
 from briefing.encode import ENCODERS
@@ -54,13 +55,14 @@ def make(
 
     FILE is Hindi text (.txt) or Markdown (.md); - is standard input.
     """
-    from briefing import pipeline
+    from briefing import lint, pipeline
 
     for file in files:
         settings = settings_from(config, file, **options)
         made = pipeline.make(file, settings, Meter(quiet=quiet))
         for warning in made.warnings:
             click.echo(f"briefing: {warning}", err=True)
+        tell(lint.episode(made.folder), quiet=quiet)
         if as_json:
             print_json({"file": str(made.audio), **made.manifest})
         elif not quiet:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from briefing import ffmpeg
 from briefing.config import Loudness
-from briefing.encode import ffmpeg
 from briefing.encode.loudness import Mastering, Measured, master, measure
 from briefing.errors import EncodeError, near
 from briefing.files import whole

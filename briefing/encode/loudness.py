@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from briefing import ffmpeg
 from briefing.config import Loudness
-from briefing.encode import ffmpeg
 from briefing.errors import EncodeError
 
 # Two passes always reach the target within this; speech through a limiter loses a little loudness.

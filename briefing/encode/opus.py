@@ -5,58 +5,36 @@ from __future__ import annotations
 import base64
 from pathlib import Path
 
-from briefing.encode import ffmpeg
+from briefing import ffmpeg
+from briefing.encode import metadata
 from briefing.encode.loudness import Mastering
-from briefing.model import Episode, Mark, Tags
+from briefing.model import Episode, Tags
+
+_FRONT_COVER = 3
 
 
 def write(
     episode: Episode, tags: Tags, mastering: Mastering, bitrate_kbps: int, path: Path
 ) -> None:
-    """Encode an episode to Opus with its tags and chapters."""
-    arguments = [*ffmpeg.source(episode), "-af", mastering.filters, "-ar", "48000"]
-    arguments += ["-c:a", "libopus", "-b:a", f"{bitrate_kbps}k", "-application", "voip"]
-    arguments += ["-map_metadata", "-1", "-bitexact", "-f", "opus", str(path)]
-    ffmpeg.run(arguments, doing="encoding Opus")
-    _tag(tags, episode.marks, path)
-
-
-def _tag(tags: Tags, marks: tuple[Mark, ...], path: Path) -> None:
-    from mutagen.flac import Picture
-    from mutagen.oggopus import OggOpus
-
-    file = OggOpus(path)
-    texts = {
-        "TITLE": tags.title,
-        "ARTIST": tags.artist,
-        "ALBUM": tags.album,
-        "DATE": tags.date,
-        "GENRE": "Podcast",
-        "LANGUAGE": tags.language,
-        "TRACKNUMBER": "" if tags.track is None else str(tags.track),
-        "COMMENT": tags.comment,
-        "LYRICS": tags.text,
-    }
-    for i, mark in enumerate(marks):
-        texts[f"CHAPTER{i:03}"] = timestamp(mark.start_ms)
-        texts[f"CHAPTER{i:03}NAME"] = mark.title
-    for name, text in texts.items():
-        if text:
-            file[name] = [text]
+    """Encode an episode to Opus with its tags, chapters and cover."""
+    texts = metadata.texts(tags) | {"language": tags.language}
     if tags.cover:
-        picture = Picture()
-        picture.data, picture.type = tags.cover, 3
-        png = tags.cover.startswith(b"\x89PNG")
-        picture.mime = "image/png" if png else "image/jpeg"
-        file["METADATA_BLOCK_PICTURE"] = [base64.b64encode(picture.write()).decode()]
-    file.save()
+        texts["METADATA_BLOCK_PICTURE"] = base64.b64encode(picture_block(tags.cover)).decode()
+    with metadata.beside(path, texts, episode.marks) as about:
+        arguments = [*ffmpeg.source(episode), "-i", str(about), "-map", "0:a"]
+        arguments += ["-map_metadata", "1", "-map_chapters", "1", "-af", mastering.filters]
+        arguments += ["-ar", "48000", "-c:a", "libopus", "-b:a", f"{bitrate_kbps}k"]
+        arguments += ["-application", "voip", "-bitexact", "-f", "opus", str(path)]
+        ffmpeg.run(arguments, doing="encoding Opus")
 
 
-def timestamp(ms: int) -> str:
-    """Return a time as hours, minutes, seconds and milliseconds.
+def picture_block(image: bytes) -> bytes:
+    """Return a picture as FLAC's metadata block (RFC 9639, section 8.8); its size is left open."""
+    mime_type = b"image/png" if image.startswith(b"\x89PNG") else b"image/jpeg"
+    kind, no_description, no_size = _u32(_FRONT_COVER), _u32(0), _u32(0) * 4
+    mime = _u32(len(mime_type)) + mime_type
+    return kind + mime + no_description + no_size + _u32(len(image)) + image
 
-    >>> timestamp(3_661_005)
-    '01:01:01.005'
-    """
-    seconds, ms = divmod(ms, 1000)
-    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{ms:03}"
+
+def _u32(number: int) -> bytes:
+    return number.to_bytes(4, "big")

@@ -78,7 +78,7 @@ def _label(piece: str) -> str:
         return upper
     if not re.search("[aeiouyAEIOUY]", piece):
         return initials(piece)
-    if len(piece) <= _LONGEST_SPELT and not is_word(piece, common=True):
+    if piece.islower() and len(piece) <= _LONGEST_SPELT and not is_word(piece, common=True):
         return initials(piece)
     return _run_together(piece.lower())
 

@@ -17,10 +17,11 @@ def agree(stem: str, context: Context) -> str:
     """
     words = context.rights[:2]
     noun = words[0] if words else ""
+    if noun in POSTPOSITIONS:  # the noun is left out: आधे की कटौती
+        return stem + "े"
     genders = {row[0]: row[1] for row in rows("genders")}
     gender = genders.get(noun) or ("f" if noun.endswith(("ी", "ीं", "ियाँ", "ियां")) else "m")
     if gender == "f":
         return stem + "ी"
-    oblique = noun.endswith("े") or noun in POSTPOSITIONS or words[1:2] == ["ने"]
-    oblique = oblique or (len(words) > 1 and words[1] in POSTPOSITIONS)
+    oblique = noun.endswith("े") or (len(words) > 1 and words[1] in POSTPOSITIONS)
     return stem + ("े" if oblique else "ा")

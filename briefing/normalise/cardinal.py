@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from briefing.normalise.chars import LETTER
+from briefing.normalise.chars import LATIN, LETTER
 from briefing.normalise.quantity import QUANTITY, say
 from briefing.normalise.rule import Context, Rule
 
@@ -25,11 +25,11 @@ def _blank(_match: re.Match[str], _context: Context) -> str:
 
 RULES = (
     Rule("cardinal", "cardinal", f"{QUANTITY}(?!\\d|[.,]\\d)", _cardinal),
-    # कोविड-19, अग्नि-5, 10-दिवसीय: a word and its number are two words.
+    # कोविड-19, अग्नि-5, अध्याय-IV, 10-दिवसीय: a word and its number are two words.
     Rule(
         "name-number",
         "cardinal",
-        f"(?<=[{LETTER}])-(?=\\d)|(?<=\\d)-(?=[{LETTER}])",
+        f"(?<=[{LETTER}])-(?=\\d|[IVXL]{{1,5}}(?![{LATIN}]))|(?<=\\d)-(?=[{LETTER}])",
         _blank,
         starts=("symbol",),
     ),

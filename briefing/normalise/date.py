@@ -5,23 +5,42 @@ from __future__ import annotations
 import re
 
 from briefing.normalise.chars import LETTER
-from briefing.normalise.months import HINDI_MONTH, LATIN_MONTH, MONTH, NAMES, month
+from briefing.normalise.months import HINDI_MONTH, LATIN_MONTH, MONTH, NAMES, SHORT_MONTH, month
 from briefing.normalise.quantity import DASH, B
 from briefing.normalise.rule import Context, Rule
 from briefing.normalise.year import full_year, year
 
-_DAY = "(?:[0-2०-२]?\\d|[3३][01०१])(?!\\d)"
-_SEPARATOR = "[-/.\u2013]"
-_FREE = r"(?!\d|[-/.,]\d)"
+_DAY = "(?:[0-2]?\\d|3[01])(?!\\d)"
+_SEPARATOR = "[-/.\u2010-\u2015\u2212]"
+_FREE = f"(?!\\d|{DASH}\\d|[/.,]\\d)"
 _YEAR = "\\d{4}(?!\\d|,\\d)"
 
 
 def _numeric(match: re.Match[str], context: Context) -> str | None:
     """Say day/month/year; month/day/year where only that can be meant."""
     day, number, last = int(match[1]), int(match[3]), match[4]
-    if number > 12 >= day:
+    if number > 12 >= day and len(last) == 4:
         day, number = number, day
     return _date(day, number, full_year(last), context)
+
+
+def _named_month(match: re.Match[str], context: Context) -> str:
+    return (
+        f"{month(match['month'])}{match['comma'] or ''} {year(int(match['year']), context.numbers)}"
+    )
+
+
+def _numeric_range(match: re.Match[str], context: Context) -> str | None:
+    ends = [_numeric(end, context) for end in _NUMERIC.finditer(match[0])]
+    return f"{ends[0]} से {ends[1]}" if len(ends) == 2 and all(ends) else None
+
+
+def _iso_month(match: re.Match[str], context: Context) -> str | None:
+    """Say 2024-06 as a month; 2004-05 and 2001-11 are years."""
+    last = int(match[2])
+    if last > int(match[1][2:]) or not 1 <= last <= 12:
+        return None
+    return f"{NAMES[last]} {year(int(match[1]), context.numbers)}"
 
 
 def _iso(match: re.Match[str], context: Context) -> str | None:
@@ -35,8 +54,16 @@ def _date(day: int, number: int, of_year: int, context: Context) -> str | None:
     return f"{numbers.words[day]} {NAMES[number]} {year(of_year, numbers)}"
 
 
+#: The number of a case or a file: केस संख्या 12/2024 is no month.
+_CASE = re.compile(
+    "(?:संख्या|नंबर|नम्बर|क्रमांक|नं\\.|सं\\.|केस|मामला|अपराध|याचिका|अपील|वाद|एफ़आईआर|एफआईआर|FIR)\\s*\\Z"
+)
+
+
 def _month_year(match: re.Match[str], context: Context) -> str | None:
     number, of_year = int(match[1]), int(match[2])
+    if _CASE.search(context.before):
+        return None
     if not (1 <= number <= 12 and 1900 <= of_year <= 2099):
         return None
     return f"{NAMES[number]} {year(of_year, context.numbers)}"
@@ -72,14 +99,19 @@ def _month_day(match: re.Match[str], context: Context) -> str | None:
 
 _ST = "(?:st|nd|rd|th)?"
 
+_NUMERIC = re.compile(f"({_DAY})({_SEPARATOR})(\\d\\d?)\\2(\\d{{4}}|\\d\\d)(?!\\d)")
+_ENDS = f"{_DAY}{_SEPARATOR}\\d\\d?{_SEPARATOR}(?:\\d{{4}}|\\d\\d)"
+
 RULES = (
+    Rule("date-range", "date", f"{_ENDS}(?: {DASH} |[–—]){_ENDS}{_FREE}", _numeric_range),
     Rule("date", "date", f"({_DAY})({_SEPARATOR})(\\d\\d?)\\2(\\d{{4}}|\\d\\d){_FREE}", _numeric),
-    Rule("iso-date", "date", f"(\\d{{4}})([-/])(\\d\\d)\\2(\\d\\d){_FREE}", _iso),
+    Rule("iso-month", "date", f"(20\\d\\d){DASH}([01]\\d){_FREE}", _iso_month),
+    Rule("iso-date", "date", f"(\\d{{4}})({DASH}|/)(\\d\\d)\\2(\\d\\d){_FREE}", _iso),
     Rule("month-year", "date", f"(\\d\\d?)/(\\d{{4}}){_FREE}", _month_year),
     Rule(
         "day-month",
         "date",
-        f"(?P<first>{_DAY}){_ST}(?:{B}{DASH}{B}(?P<last>{_DAY}){_ST})?"
+        f"(?P<first>{_DAY}){_ST}(?:{B}(?:{DASH}|/){B}(?P<last>{_DAY}){_ST})?"
         f"(?:{B}(?P<from>{MONTH}){B}{DASH}{B}(?P<to>{_DAY}){_ST})?"
         f"[{' '}-]?(?P<month>{MONTH})(?:(?P<comma>,)?{B}(?P<year>{_YEAR}))?",
         _day_month,
@@ -90,6 +122,13 @@ RULES = (
         f"(?P<month>{LATIN_MONTH}){B}(?P<day>{_DAY}){_ST}(?!:)(?:,?{B}(?P<year>{_YEAR}))?",
         _month_day,
         starts=("latin",),
+    ),
+    Rule(
+        "month-year-named",
+        "date",
+        f"(?P<month>{LATIN_MONTH}|{SHORT_MONTH})(?P<comma>,)?[ -](?P<year>{_YEAR})",
+        _named_month,
+        starts=("latin", "word"),
     ),
     Rule(
         "month-day-hindi",

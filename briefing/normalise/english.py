@@ -144,6 +144,8 @@ def _compound(key: str) -> str:
 
 
 def _by_spelling(key: str) -> str:
+    if not re.search("[aeiouy]", key):
+        return initials(key)
     if spelling.is_english(key):
         return arpabet.devanagari(spelling.sounds(key)) or initials(key)
     return romanised.devanagari(key)

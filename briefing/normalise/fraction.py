@@ -53,6 +53,13 @@ def _slash(match: re.Match[str], context: Context) -> str | None:
     return _simple(top, bottom, context)
 
 
+def _rating(match: re.Match[str], context: Context) -> str | None:
+    """Say 3.5/5 with बटा."""
+    if "." not in match[1]:
+        return None
+    return f"{context.numbers.decimal(match[1])} बटा {context.numbers.whole(match[2])}"
+
+
 def _vulgar(match: re.Match[str], context: Context) -> str:
     top, _, bottom = unicodedata.normalize("NFKC", match[2]).partition("\u2044")
     if match[1]:
@@ -62,12 +69,12 @@ def _vulgar(match: re.Match[str], context: Context) -> str:
 
 def _times(match: re.Match[str], context: Context) -> str:
     """Say 1.5 गुना, 2-3 गुना, 2x."""
-    return f"{span(match[1], context.numbers, 'all')} गुना"
+    return f"{span(match[1], context.numbers, 'all')} {match['word'] or 'गुना'}"
 
 
 def _by(match: re.Match[str], context: Context) -> str:
     """Say 4×100 and 10x12: गुणा between the numbers; 24x7 is around the clock."""
-    if match.group(1, 2) in {("24", "7"), ("२४", "७")} and not match[3]:
+    if match.group(1, 2) == ("24", "7") and not match[3]:
         return _NAMED[24, 7]
     return " गुणा ".join(_plain(part, context.numbers) for part in match.groups() if part)
 
@@ -80,6 +87,7 @@ _X = f"{B}[xX×✕*]{B}"
 
 RULES = (
     Rule("fraction", "fraction", r"(?:(\d{1,4}) )?(\d{1,4})/(\d{1,4})(?![\d/.,-]\d|\d)", _slash),
+    Rule("rating", "fraction", f"({NUMBER})/(\\d{{1,3}})(?![\\d/.,-]\\d|\\d)", _rating),
     Rule(
         "vulgar-fraction",
         "fraction",
@@ -90,7 +98,7 @@ RULES = (
     Rule(
         "times",
         "multiplier",
-        f"({NUMBER}(?:{B}{DASH}{B}{NUMBER})?)(?:{B}गुना|[xX×](?![\\d{LATIN}]|{B}\\d))",
+        f"({NUMBER}(?:{B}{DASH}{B}{NUMBER})?)(?:{B}(?P<word>गुन[ाेी])|[xX×](?![\\d{LATIN}]|{B}\\d))",
         _times,
     ),
     Rule("by", "multiplier", f"({NUMBER}){_X}({NUMBER})(?:{_X}({NUMBER}))?(?![\\d{LATIN}])", _by),

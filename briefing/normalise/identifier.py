@@ -8,17 +8,26 @@ from briefing.normalise.chars import LATIN, LETTER
 from briefing.normalise.lexicon import pairs, rows
 from briefing.normalise.measure import UNITS
 from briefing.normalise.numbers import Numbers
-from briefing.normalise.quantity import B, oneof
+from briefing.normalise.quantity import NUMBER, B, say
 from briefing.normalise.rule import Context, Rule
 
 _STOP = f"(?![{LETTER}{LATIN}\\d])"
 _NAMED = {written.upper(): spoken for written, spoken in rows("named_numbers")}
-_DIGIT_FIRST = [written for written in _NAMED if written[0].isdecimal()]
+
+
+def _either(written: str) -> str:
+    """Return a pattern for a name; 5 जी and टी-20 are 5जी and टी20."""
+    return re.sub(f"(?<=[{LETTER}])(?=\\d)|(?<=\\d)(?=[{LETTER}])", "[ -]?", written)
+
+
+_DIGIT_FIRST = "|".join(_either(written) for written in _NAMED if written[0].isdecimal())
+_WORD_FIRST = "|".join(_either(written) for written in _NAMED if not written[0].isdecimal())
 #: The law is cited by these words.
 _LAW = re.compile(
     "(?:धारा|धाराओं|धाराएँ|अनुच्छेद|उपधारा|नियम|आदेश|आईपीसी|बीएनएस|सीआरपीसी)\\s*"
     "(?:[\\dA-Za-z/(),]{1,12}\\s*(?:,|और|व|तथा|एवं|या)\\s*){0,4}\\Z"
 )
+_UNDER = re.compile(" (?:के|की) (?:तहत|अंतर्गत|अधीन|छूट|कटौती)")
 #: Digits of an identifier up to this length are said as a number, longer ones one by one.
 _LONGEST_NUMBER = 3
 
@@ -38,19 +47,30 @@ def number(digits: str, numbers: Numbers) -> str:
 
 
 def _named(match: re.Match[str], _context: Context) -> str | None:
-    return _NAMED.get(re.sub("[ -]", "", match[0]).upper())
+    written = re.sub("[ -]", "", match[0]).upper()
+    return _NAMED.get(written)
 
 
 def _version(match: re.Match[str], context: Context) -> str:
-    """Say 2.1.3: every part a number, दशमलव between."""
-    return " दशमलव ".join(context.numbers.whole(part) for part in match[0].split("."))
+    """Say 2.1.3 and v2.1: every part a number, दशमलव between."""
+    said = " दशमलव ".join(context.numbers.whole(part) for part in re.findall(r"\d+", match[0]))
+    return said if match[0][0].isdecimal() else f"वर्ज़न {said}"
 
 
 def _lettered(match: re.Match[str], context: Context) -> str | None:
-    """Say 21A and 498A: the number, then the letter; 2C is a measure outside the law."""
-    if match[2] in UNITS and not _LAW.search(context.before):
+    """Say 21A and 498A: the number, then the letter; 2C and 2X are no names outside the law."""
+    law = _LAW.search(context.before) or _UNDER.match(context.after)
+    if not law and (match[2] in UNITS or match[2] in {"X", "K"}):
         return None
     return f"{context.numbers.whole(match[1])} {letters(match[2])}"
+
+
+def _millions(match: re.Match[str], context: Context) -> str | None:
+    """Say 2M and 1.5M+, as counts of viewers have it."""
+    if _LAW.search(context.before):
+        return None
+    said = say(f"{match[1]} मिलियन", context.numbers)
+    return f"{said} से अधिक" if match[2] else said
 
 
 def _section(match: re.Match[str], context: Context) -> str | None:
@@ -79,21 +99,28 @@ def _plate(match: re.Match[str], context: Context) -> str:
 
 def _flight(match: re.Match[str], context: Context) -> str:
     """Say the flights of IndiGo, whose code begins with a digit: 6E 2134."""
-    return f"सिक्स ई {number(match[1], context.numbers)}"
+    return f"सिक्स ई {context.numbers.digits(match[1])}"
 
 
 _PLATE = "([A-Z]{2})[ -]?(\\d{1,2})[ -]?([A-Z]{1,3}(?:[ -]?[A-Z]{1,2})?)?[ -]?(\\d{4})"
 
 RULES = (
-    Rule("named-number", "version", f"(?i:{oneof(_DIGIT_FIRST)}){_STOP}", _named),
+    Rule("named-number", "version", f"(?i:{_DIGIT_FIRST}){_STOP}", _named),
     Rule(
         "named-number-word",
         "version",
-        f"[{LETTER}]{{2,3}}[ -]?\\d{{1,2}}(?![\\d.,:/-]\\d|\\d)(?![ ]?[{LETTER}]*ओवर)",
+        f"(?:{_WORD_FIRST}){_STOP}(?![.,:/-]\\d)(?![ ]?[{LETTER}]*ओवर)",
         _named,
         starts=("word",),
     ),
     Rule("version", "version", r"\d{1,4}(?:\.\d{1,4}){2,3}(?![\d.]\d|\d)", _version),
+    Rule(
+        "version-short",
+        "version",
+        f"[vV]\\.?{B}\\d{{1,4}}(?:\\.\\d{{1,4}}){{1,3}}(?![\\d.]\\d|\\d)",
+        _version,
+        starts=("latin",),
+    ),
     Rule("flight", "identifier", f"6E[ -]?(\\d{{2,4}}){_STOP}", _flight),
     Rule(
         "section",
@@ -101,6 +128,7 @@ RULES = (
         f"\\d{{1,4}}[A-Z]{{0,2}}(?:/\\d{{1,4}}[A-Z]?|{B}\\((?:\\d{{1,3}}|[A-Za-z]|[{LETTER}]{{1,2}})\\)){{1,4}}",
         _section,
     ),
+    Rule("millions", "cardinal", f"({NUMBER})M(\\+)?{_STOP}", _millions),
     Rule("lettered", "identifier", f"(\\d{{1,5}})-?([A-Z]{{1,2}}){_STOP}", _lettered),
     Rule("plate", "identifier", f"{_PLATE}(?![\\d{LATIN}])", _plate, starts=("latin",)),
 )

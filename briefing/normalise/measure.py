@@ -9,15 +9,12 @@ from briefing.normalise.lexicon import rows
 from briefing.normalise.quantity import DASH, NUMBER, QUANTITY, B, oneof, say, span
 from briefing.normalise.rule import Context, Rule
 
-#: Each written unit with what it says and how halves are said with it.
+#: Each written unit with what it says and how halves are said with it; Hindi words stay as written.
 UNITS = {
-    written: (spoken, halves)
+    written: (written if spoken == "=" else spoken, halves)
     for spoken, halves, forms in rows("units")
     for written in forms.split(",")
 }
-#: Hindi words that are units as they stand: they stay as written.
-_WORDS = frozenset(written for written in UNITS if re.fullmatch(f"[{LETTER}]{{3,}}", written))
-_KEPT = _WORDS - {"किमी", "सेमी", "मिमी", "किग्रा", "मिग्रा", "मिली", "मेवा", "किमीप्रघं", "कुंतल"}
 #: What a slash or a plain प्रति may stand before: ₹50/किलो, 5 kg/ha.
 _PER = {
     "किलो": "किलो",
@@ -71,30 +68,33 @@ _PER = {
 _STOP = f"(?![{LETTER}{LATIN}\\d²³])"
 _UNIT = f"(?:{oneof(UNITS)}{_STOP})"
 _PER_UNIT = f"(?:{B}/{B}(?P<per>{oneof(_PER)}){_STOP})"
-#: One-letter units in Latin capitals stand directly behind the number, or are no units.
-_APART_NEVER = frozenset("CVWL")
+#: This one stands directly behind the number, or is no unit.
+_APART_NEVER = frozenset("C")
 _COMPASS = {"N": "उत्तर", "S": "दक्षिण", "E": "पूर्व", "W": "पश्चिम"}
 
 
 def _measure(match: re.Match[str], context: Context) -> str | None:
     unit = match["unit"]
-    if unit in _APART_NEVER and match["blank"]:
+    if (unit in _APART_NEVER and match["blank"]) or (unit == "in" and context.right.isdecimal()):
         return None
     spoken, halves = UNITS[unit]
-    if unit in _KEPT:
-        spoken = unit
-    amount = re.sub(f"{B}{_DEGREE}(?={B}{DASH})", "", match["amount"])
+    amount = re.sub(f"{B}(?:{_DEGREE}|{re.escape(unit)})(?={B}{DASH})", "", match["amount"])
     # Two neighbours are a guess (चार-पाँच किलोमीटर) of what one sees, a span of what one measures.
     said = span(amount, context.numbers, halves, guess=halves == "all")
     per = f" प्रति {_PER[match['per']]}" if match["per"] else ""
-    if spoken == "घंटे" and amount in {"1", "१"} and unit not in _KEPT:
+    if spoken == "घंटे" and amount == "1" and unit != "घंटे":
         spoken = "घंटा"
     return f"{said} {spoken}{per}{context.full_stop(match[0])}"
 
 
+def _short(match: re.Match[str], _context: Context) -> str:
+    """Say a unit that no number stands before: प्रति किमी, कई किमी."""
+    return UNITS[match[0]][0]
+
+
 def _per(match: re.Match[str], context: Context) -> str | None:
     """Say the slash of 50 रुपये/किलो."""
-    return f" प्रति {_PER[match[1]]}"
+    return f"प्रति {_PER[match[1]]}"
 
 
 def _feet(match: re.Match[str], context: Context) -> str:
@@ -119,12 +119,20 @@ _DEGREE = "(?:°|º|˚|℃|℉)(?:[CF](?![A-Za-z]))?|डिग्री"
 _AMOUNT = f"{QUANTITY}(?:{B}(?:{_DEGREE})?{B}{DASH}{B}{QUANTITY})?"
 
 RULES = (
-    Rule("feet", "measure", "(\\d{1,2})['’′](\\d{1,2})(?:\"|”|″|'')", _feet),
+    Rule("feet", "measure", f"(\\d{{1,2}})['’′]{B}(\\d{{1,2}})(?:\"|”|″|'')", _feet),
     Rule(
         "position",
         "measure",
         f"({NUMBER})°{B}(?:({NUMBER})['’′]{B})?(?:({NUMBER})[\"”″]{B})?([NSEW])(?![A-Za-z])",
         _position,
+    ),
+    # 5mm-10mm, 5 किमी-10 किमी: the unit is said once.
+    Rule(
+        "measure-twice",
+        "measure",
+        f"(?P<amount>{QUANTITY}{B}(?P<first>{_UNIT}){B}{DASH}{B}{QUANTITY})(?P<blank>{B})"
+        f"(?P<unit>(?P=first)){_STOP}{_PER_UNIT}?",
+        _measure,
     ),
     Rule(
         "measure",
@@ -135,8 +143,12 @@ RULES = (
     Rule(
         "per",
         "measure",
-        f"(?<=[{LETTER}\\d]){B}/{B}({oneof(_PER)}){_STOP}",
+        f"(?<=[{LETTER}\\d])/{B}({oneof(_PER)}){_STOP}",
         _per,
         starts=("symbol",),
     ),
+    Rule(
+        "unit-short", "measure", f"(?:किमी|किग्रा|सेमी|मिमी)(?![{LETTER}])", _short, starts=("short",)
+    ),
+    Rule("per-english", "measure", f"(?i:per) ({oneof(_PER)}){_STOP}", _per, starts=("latin",)),
 )

@@ -8,7 +8,7 @@ from briefing.normalise.agreement import POSTPOSITIONS
 from briefing.normalise.chars import LATIN, LETTER
 from briefing.normalise.lexicon import rows
 from briefing.normalise.numbers import Numbers
-from briefing.normalise.quantity import DASH, SCALE, SPAN, B, oneof, quarters, span
+from briefing.normalise.quantity import DASH, NUMBER, SPAN, B, oneof, quarters, span
 from briefing.normalise.rule import Context, Rule
 
 _STOP = f"(?![{LETTER}])"
@@ -41,7 +41,6 @@ _SUFFIX = (
 )
 _NAME = f"(?:{oneof([*_WORDS, 'रुपया'])}{_STOP})"
 _AMOUNT = re.compile(r"[\d,]*\.\d+\Z|[\d,]+\Z")
-_SCALED = re.compile(SCALE)
 _SIGN = f"(?P<sign>[-\u2212\u2013]{B})?"
 
 
@@ -74,7 +73,7 @@ def _unit(written: str) -> tuple[str, str]:
 
 def _one(amount: str, unit: str, context: Context) -> str:
     """Return रुपया for exactly one rupee that no postposition follows."""
-    if unit == "रुपये" and amount.strip() in {"1", "१"} and context.right not in POSTPOSITIONS:
+    if unit == "रुपये" and amount.strip() in {"1", "1.00"} and context.right not in POSTPOSITIONS:
         return "रुपया"
     return unit
 
@@ -82,8 +81,11 @@ def _one(amount: str, unit: str, context: Context) -> str:
 def _prefixed(match: re.Match[str], context: Context) -> str:
     unit, part = _unit(match["unit"])
     amount = re.sub(f"(?<={DASH}){B}{_PREFIX}{B}", "", match["amount"])
-    sign = f"{context.style.minus} " if match["sign"] else ""
-    return sign + _money(amount, _one(amount, unit, context), part, context.numbers)
+    if match["short"]:
+        amount += f" {_SCALES[match['short'].lower()]}"
+    sign = f"{context.style.minus} " if match["sign"] or match["minus"] else ""
+    said = sign + _money(amount, _one(amount, unit, context), part, context.numbers)
+    return said + " से अधिक" if match["more"] else said
 
 
 def _suffixed(match: re.Match[str], context: Context) -> str:
@@ -92,24 +94,37 @@ def _suffixed(match: re.Match[str], context: Context) -> str:
     return said + context.full_stop(match[0])
 
 
-def _named(match: re.Match[str], context: Context) -> str | None:
-    """Say 99.50 रुपये; what is no plain amount is left to the other classes."""
-    amount, unit = match["amount"], match["unit"]
-    if "." not in amount or _SCALED.search(amount):
-        return None
-    return _money(amount, unit, _WORDS.get(unit, "पैसे"), context.numbers)
+def _dashed(match: re.Match[str], context: Context) -> str:
+    """Say 500/- and रुपये 500/-, as bills have it."""
+    return _money(match["amount"], "रुपये", "पैसे", context.numbers)
+
+
+def _named(match: re.Match[str], context: Context) -> str:
+    """Say 99.50 रुपये and 5-7 करोड़ डॉलर; the unit stays as written."""
+    unit = match["unit"]
+    return _money(match["amount"], unit, _WORDS.get(unit, "पैसे"), context.numbers)
 
 
 _SPAN = f"{SPAN}(?!\\d|[.,:/]\\d)"
+#: $5m, £2b, ₹5L: behind a sign of currency these are scale words, elsewhere units.
+_SCALES = {"m": "मिलियन", "b": "बिलियन", "l": "लाख"}
+_SHORT = f"(?P<short>[mMbBL](?![{LETTER}{LATIN}\\d²]))?"
 _CROSS = f"{SPAN}(?:{B}{DASH}{B}{_PREFIX}{B}{SPAN})?(?!\\d|[.,]\\d)"
 
 RULES = (
     Rule(
         "money",
         "money",
-        f"{_SIGN}(?P<unit>{_PREFIX}){B}(?P<amount>{_CROSS})(?:{B}{_NAME}|/-)?",
+        f"{_SIGN}(?P<unit>{_PREFIX}){B}(?P<minus>-)?(?P<amount>{_CROSS}){_SHORT}(?:/-)?(?:{B}{_NAME})?(?P<more>\\+)?",
         _prefixed,
         starts=("symbol", "latin", "word"),
+    ),
+    Rule(
+        "money-dashed",
+        "money",
+        f"(?:रुपये|रुपए|रूपये)?{B}(?P<amount>{NUMBER})/-(?:{B}{_NAME})?",
+        _dashed,
+        starts=("digit", "word"),
     ),
     Rule("money-behind", "money", f"(?P<amount>{_SPAN}){B}(?P<unit>{_SUFFIX})", _suffixed),
     Rule("money-named", "money", f"(?P<amount>{_SPAN}){B}(?P<unit>{_NAME})", _named),

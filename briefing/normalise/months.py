@@ -21,9 +21,10 @@ HINDI = frozenset(written for written, said in SPOKEN.items() if written == said
 HINDI_MONTH = f"{oneof(HINDI)}(?![{LETTER}])"
 _LATIN_MONTHS = [written for written in SPOKEN if written[0] <= "z"]
 LATIN_MONTH = f"(?i:{oneof(_LATIN_MONTHS)})(?![{LATIN}])\\.?"
-_SHORT = [written for written in SPOKEN if written.endswith(".")]
+#: The short Hindi ones, which end in a dot.
+SHORT_MONTH = oneof(written for written in SPOKEN if written.endswith("."))
 #: A month after a day: any form, also the short Hindi ones.
-MONTH = f"(?:{HINDI_MONTH}|{LATIN_MONTH}|{oneof(_SHORT)})"
+MONTH = f"(?:{HINDI_MONTH}|{LATIN_MONTH}|{SHORT_MONTH})"
 
 
 def month(written: str) -> str:

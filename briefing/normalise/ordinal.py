@@ -14,6 +14,12 @@ _STOP = f"(?![{LETTER}])"
 #: The ones that take no वाँ, without their ending.
 _OWN = {1: "पहल", 2: "दूसर", 3: "तीसर", 4: "चौथ", 6: "छठ"}
 _ENDINGS = {"ा": "वाँ", "े": "वें", "ी": "वीं"}
+#: Behind these the number stands for the class itself: कक्षा 10th is कक्षा दसवीं.
+_CLASSES = frozenset(["कक्षा", "क्लास", "Class", "class"])
+_LAST_CLASS = 12
+_SCHOOL = re.compile(
+    " (?:(?:का|के|की) )?(?:रिजल्ट|रिज़ल्ट|परिणाम|नतीजे|पेपर|परीक्षा|टॉपर|बोर्ड|पास|फेल|फ़ेल|छात्र|छात्रों)"
+)
 _VOWEL = re.compile("[ाेीि]")
 
 
@@ -58,11 +64,17 @@ def _english(match: re.Match[str], context: Context) -> str:
     number = int(match[1])
     said = ordinal(number, "ा", context.numbers)
     nasal = said.endswith("ँ")
-    agreed = agree(said.removesuffix("ँ").removesuffix("ा"), context)
+    stem = said.removesuffix("ँ").removesuffix("ा")
+    school = context.left in _CLASSES or (number <= _LAST_CLASS and _SCHOOL.match(context.after))
+    agreed = stem + "ी" if school else agree(stem, context)
     return agreed if not nasal else agreed + ("ँ" if agreed.endswith("ा") else "ं")
 
 
-_ATTACHED = f"(?:वाँ|वां|वीं|वें|वा|वी|वे|ला|ली|ले|रा|री|रे|था|थी|थे|ठा|ठी|ठे|ठवाँ|ठवीं){_STOP}"
+#: 1ला, 2रा, 3री, 4थी, 6ठे behind their own numbers alone: 70ली. is a measure.
+_ATTACHED = (
+    "(?:वाँ|वां|वीं|वें|वा|वी|वे|(?<=1)ल[ाीे]|(?<=[23])र[ाीे]|(?<=4)थ[ाीे]"
+    f"|(?<=6)ठ(?:[ाीे]|वाँ|वां|वीं|वें)){_STOP}"
+)
 _APART = f"[ -](?:वाँ|वां|वीं|वें){_STOP}"
 _SUFFIX = f"{_ATTACHED}|{_APART}"
 

@@ -59,13 +59,13 @@ def oneof(words: Iterable[str]) -> str:
 SCALE = (
     f"(?:(?:{oneof(_DEVANAGARI)}|{oneof(_ENGLISH)}){STOP}|(?i:{oneof(_LATIN)}{STOP}\\.?(?![a-z])))"
 )
-_SCALED = f"{NUMBER}(?:{B}{SCALE}){{0,2}}"
-#: 2.5 लाख करोड़; 5 करोड़ 20 लाख; 1,50,000.
-QUANTITY = f"{NUMBER}(?:(?:{B}{SCALE}){{1,2}}(?:{B}{NUMBER}{B}{SCALE}){{0,2}})?"
+#: 2.5 लाख करोड़; 5 करोड़ 20 लाख; 44-बिलियन; 1,50,000.
+_SCALED = f"(?:{B}-?{SCALE}(?:{B}{SCALE})?)"
+QUANTITY = f"{NUMBER}(?:{_SCALED}(?:{B}{NUMBER}{B}{SCALE}){{0,2}})?"
 #: Two amounts with a dash, or one.
 SPAN = f"{QUANTITY}(?:{B}{DASH}{B}{QUANTITY})?"
 
-_PART = re.compile(f"({NUMBER})((?:{B}{SCALE}){{0,2}})")
+_PART = re.compile(f"({NUMBER})({_SCALED}?)")
 _SCALE = re.compile(SCALE)
 _BETWEEN = re.compile(f"(?<=[\\d{LETTER}{LATIN}.]){B}{DASH}{B}(?=\\d)")
 
@@ -89,7 +89,7 @@ def quarters(written: str, numbers: Numbers) -> str | None:
     number = int(whole)
     if not numbers.style.quarters or not 1 <= number <= _LARGEST_HALF:
         return None
-    if written.partition(".")[2][:1] not in {"2", "5", "7", "२", "५", "७"}:
+    if written.partition(".")[2][:1] not in {"2", "5", "7"}:
         return None
     if digits == "5":
         return {1: "डेढ़", 2: "ढाई"}.get(number, f"साढ़े {numbers.words[number]}")
@@ -118,6 +118,8 @@ def _part(number: str, scales: list[str], numbers: Numbers, halves: str) -> str:
         return _thousands(number, numbers)
     if len(words) == 1 and words[0] in _ENGLISH and numbers.style.billions == "indian":
         return _indian(number, _ENGLISH[words[0]], numbers)
+    if words:
+        number = re.sub(r"\.0+\Z", "", number)  # 5.00 करोड़ is five
     said = quarters(number, numbers) if words or halves != "none" else None
     if not words and halves == "small" and said not in {"डेढ़", "ढाई"}:
         said = None
@@ -157,7 +159,8 @@ def span(written: str, numbers: Numbers, halves: str = "none", *, guess: bool = 
     scaled = _SCALE.search(ends[1]) is not None
     first = say(ends[0], numbers, "all" if scaled else halves)
     second = say(ends[1], numbers, halves)
-    joint = "-" if guess and _is_guess(*ends) else " से "
+    same = _PART.match(ends[0])[1] == _PART.match(ends[1])[1]  # type: ignore[index]
+    joint = "-" if same or (guess and _is_guess(*ends)) else " से "
     return f"{first}{joint}{second}"
 
 
@@ -166,4 +169,4 @@ def _is_guess(first: str, second: str) -> bool:
     if not (first.isdecimal() and second.isdecimal()):
         return False
     low, high = int(first), int(second)
-    return low == high or (high == low + 1 and 0 < low <= _LARGEST_GUESS)
+    return high == low + 1 and 0 < low <= _LARGEST_GUESS

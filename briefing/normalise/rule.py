@@ -108,6 +108,7 @@ class Rule:
     - ``symbol``: any other sign, also ``.`` before a digit and ``-`` that is not inside a word;
     - ``word``: a Devanagari word that stands before ``.``, ``॰`` or ``-``, or before a digit or a
       Latin letter with at most one blank or hyphen between;
+    - ``short``: a unit's short name without a dot (किमी);
     - ``phrase``: the same with one Devanagari word more.
 
     ``verbalise(match, context)`` returns the reading, or None to decline. An empty reading drops

@@ -16,6 +16,7 @@ RULES: tuple[str, ...] = (
     "briefing.normalise.money:RULES",
     "briefing.normalise.year:RULES",
     "briefing.normalise.decimal:PERCENT",
+    "briefing.normalise.decimal:PLUS",
     "briefing.normalise.ordinal:RULES",
     "briefing.normalise.range:SCORES",
     "briefing.normalise.fraction:RULES",

@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from briefing.normalise.chars import BLANK, IS_LETTER, LATIN, LETTER, MARK
+from briefing.normalise.chars import BLANK, IS_LETTER, LATIN, LETTER, MARK, fold
 from briefing.normalise.numbers import Numbers
 from briefing.normalise.rule import Context, Rule, Token
 from briefing.normalise.rules import rules_for
 
 #: Where a rule may begin: anything but letters, blanks and ordinary marks; a dot behind a word or
-#: before a digit or a Latin letter; a hyphen that is not inside a word. Plain Hindi is passed over
-#: in one search.
+#: before a digit or a Latin letter; a hyphen that is not inside a word; a unit's short name. Plain
+#: Hindi is passed over in one search.
 _TRIGGER = re.compile(
     f"[^{LETTER}\\s{MARK}]|(?<=[{LETTER}])\\.(?!\\.)|\\.(?=[\\d{LATIN}])|(?<=\\d)\\.(?=[{LETTER}])"
     f"|-(?![{LETTER}])|(?<![{LETTER}])-"
+    f"|(?<![{LETTER}])(?:कि(?:मी|ग्रा)|सेमी|मिमी)(?![{LETTER}])"
 )
 _CLOSING = frozenset(",;:!?.…।॥")
 _BLANKS = frozenset(BLANK.replace("\\t", "\t"))
@@ -31,7 +32,8 @@ class Scan:
     """Reads one text from left to right into tokens that cover it."""
 
     def __init__(self, text: str, numbers: Numbers) -> None:
-        self.text = text
+        self.written = text
+        self.text = fold(text)  # rules see १५ as 15
         self.numbers = numbers
         self.tokens: list[Token] = []
         self.done = 0  # everything before this offset is in a token
@@ -79,6 +81,8 @@ class Scan:
         if not sign.isalnum():
             return self._try("symbol", at, end)
         joint = at - 1 if at and text[at - 1] in _JOINTS else at
+        if _IS_LETTER(sign):
+            return self._try("short", at, end)
         kind = "digit" if sign.isdecimal() else "latin" if sign.isalpha() else "symbol"
         return self._word(joint, end) or self._try(kind, at, end)
 
@@ -132,7 +136,7 @@ class Scan:
             self._add(self.done, end, self.text[self.done : end], "plain", "")
 
     def _add(self, start: int, end: int, spoken: str, kind: str, rule: str) -> None:
-        self.tokens.append(Token(start, end, self.text[start:end], spoken, kind, rule))
+        self.tokens.append(Token(start, end, self.written[start:end], spoken, kind, rule))
         self.done = end
         self.tail = spoken[-1:] or self.tail
 

@@ -16,7 +16,11 @@ _UNHEARD = re.compile(_FOOTNOTE)
 _DASHES = "-\u2010-\u2015\u2212"
 #: A dash, and behind it nothing but what is dropped.
 _AFTER_DASH = re.compile(
-    f"[{_DASHES}][^\u0900-\u097f{LATIN}\\d,;:!?.…'\"‘’“”%₹$€£&@+=×÷°§→\\s]*\\Z"
+    f"[{_DASHES}][^\u0900-\u096f\u0971-\u097f{LATIN}\\d,;:!?.…'\"‘’“”%₹$€£&@+=×÷°§→\\s]*\\Z"
+)
+#: Signs that are dropped, at the end of what is before.
+_DROPPED = re.compile(
+    f"[^\u0900-\u096f\u0971-\u097f{LATIN}\\d,;:!?.…'\"‘’“”%₹$€£&@+=×÷°§→\\s()\\[\\]{{}}{_DASHES}]+\\Z"
 )
 _OPENERS = "([{<"
 _CLOSERS = ")]}>"
@@ -47,7 +51,7 @@ def _pause(context: Context) -> str:
     after = context.after.lstrip(f" \t\u00a0{_CLOSERS}*")
     if _is_first(context) or before[-1:] in _PAUSES or before[-1:] in _OPENERS:
         return ""
-    if not after or after[0] in _PAUSES or after[0] == "\n":
+    if not after or after[0] in f"{_PAUSES}\n-–—":
         return ""
     return "," if context.after[:1].isspace() else ", "
 
@@ -63,14 +67,15 @@ def _close(_match: re.Match[str], context: Context) -> str:
 
 def _dash(match: re.Match[str], context: Context) -> str | None:
     """Say a dash as a pause; between two words without blanks it is a hyphen."""
-    before, after = context.before[-1:], context.after[:1]
+    before, after = _DROPPED.sub("", context.before)[-1:], context.after[:1]
     if _AFTER_DASH.search(context.before):
         return ""
     if _is_first(context):
         return None if match[0] == "-" and _SAID.match(after) else ""
     apart = before.isspace() or after.isspace() or len(match[0]) > 1 or match[0] == "—"
     if match[0] == "-":
-        return _pause(context) if before.isspace() and after.isspace() else None
+        spaced = before.isspace() or before in {*_OPENERS, *_CLOSERS}
+        return _pause(context) if spaced and after.isspace() else None
     return _pause(context) if apart or not before or not after else "-"
 
 

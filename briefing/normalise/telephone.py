@@ -5,26 +5,31 @@ from __future__ import annotations
 import re
 
 from briefing.normalise.chars import LETTER
+from briefing.normalise.quantity import DASH, B
 from briefing.normalise.rule import Context, Rule
 
-_GAP = "[ \u00a0-]"
+_GAP = f"(?:{B}{DASH}{B}|[ \u00a0])"
 _FREE = r"(?![\d,.]?\d)"
 
 _NUMBER_OF = "(?:\\s*(?:नंबर|नम्बर|नं\\.|संख्या|कोड|सेवा|क्रमांक))?"
 _ASKS = (
     "हेल्पलाइन|हेल्प लाइन|टोल फ़्री|टोल-फ़्री|टोल फ्री|टोल-फ्री|डायल|आपातकालीन|आपात|फ़ोन|फोन|मोबाइल|दूरभाष"
     "|कंट्रोल रूम|नियंत्रण कक्ष|व्हाट्सऐप|व्हाट्सएप|संपर्क|पिन|पिनकोड|ओटीपी|ट्रेन|गाड़ी|खाता|खाते|आधार|रोल"
-    "|रजिस्ट्रेशन|पंजीकरण|अनुक्रमांक|एसटीडी|कूपन|एम्बुलेंस"
+    "|रजिस्ट्रेशन|पंजीकरण|अनुक्रमांक|एसटीडी|कूपन|एम्बुलेंस|OTP|PIN|Helpline"
+)
+_TRAIN = re.compile(
+    f"(?: [{LETTER}]{{1,20}}){{0,2}} (?:एक्सप्रेस|मेल|सुपरफ़ास्ट|सुपरफास्ट|पैसेंजर|शताब्दी|राजधानी)"
 )
 #: A word that asks for digits, and perhaps other numbers that it already took.
 _BEFORE = re.compile(
     f"(?:{_ASKS}){_NUMBER_OF}(?:\\s*(?:है|हैं|पर|के लिए))?[\\s:–-]*"
     "(?:\\d[\\d-]*\\s*(?:\\([^)]{0,40}\\)\\s*)?(?:,|और|या|व|तथा|एवं)\\s*){0,4}\\Z"
 )
+_TRAIN_DIGITS = 5
 _LONG_ONLY = re.compile(f"(?:ट्रेन|गाड़ी|संपर्क|फ़ोन|फोन|मोबाइल){_NUMBER_OF}[\\s:–-]*\\Z")
 _NAMED_NUMBER = re.compile("(?:नंबर|नम्बर|नं\\.|संख्या|कोड|क्रमांक)[\\s:–-]*\\Z")
 _AFTER = re.compile(
-    "\\s*(?:(?:नंबर|नम्बर)\\s*)?(?:(?:पर|को)\\s+(?:तुरंत\\s+|निःशुल्क\\s+|सीधे\\s+)?(?:कॉल|काल|फ़ोन|फोन|डायल|संपर्क"
+    f"\\s*(?:(?:नंबर|नम्बर)\\s*)?(?:(?:पर|को)\\s+(?:[{LETTER}]{{1,20}}\\s+){{0,3}}(?:कॉल|काल|फ़ोन|फोन|डायल|संपर्क"
     "|सूचना|शिकायत|सूचित)|डायल|हेल्पलाइन|हेल्प लाइन|टोल)"
 )
 
@@ -42,11 +47,18 @@ def _asked(match: re.Match[str], context: Context) -> str | None:
         return None  # संपर्क 50 लोगों से; ट्रेन 12 घंटे
     if _BEFORE.search(before) or (len(digits) <= 5 and _AFTER.match(context.after)):
         return context.numbers.digits(digits)
+    if len(digits) == _TRAIN_DIGITS and _TRAIN.match(context.after):
+        return context.numbers.digits(digits)
     return None
 
 
-def _pin(match: re.Match[str], context: Context) -> str:
-    return f" {context.numbers.digits(match[0])}"
+def _pin(match: re.Match[str], context: Context) -> str | None:
+    """Say the code behind a town: लखनऊ-226001; a round number is a count."""
+    return None if match[0].endswith("000") else context.numbers.digits(match[0])
+
+
+def _trains(match: re.Match[str], context: Context) -> str:
+    return ", ".join(context.numbers.digits(part) for part in match.groups())
 
 
 RULES = (
@@ -65,6 +77,14 @@ RULES = (
         f"|0\\d{{2,4}}{_GAP}\\d{{3,4}}{_GAP}?\\d{{3,4}}){_FREE}",
         _digits,
     ),
-    Rule("asked", "telephone", f"\\d{{3,12}}(?:-\\d{{3,8}})?{_FREE}(?![%+/:])", _asked),
-    Rule("pin", "telephone", f"(?<=[{LETTER}])-[1-9]\\d{{5}}{_FREE}", _pin, starts=("symbol",)),
+    Rule("groups", "telephone", f"\\d{{4}}(?: \\d{{4}}){{2,3}}{_FREE}", _digits),
+    Rule("asked", "telephone", f"\\d{{3,12}}(?:{DASH}\\d{{3,8}})?{_FREE}(?![%+/:])", _asked),
+    Rule("trains", "identifier", f"(\\d{{5}})/(\\d{{5}}){_FREE}", _trains),
+    Rule(
+        "pin",
+        "telephone",
+        f"(?:(?<=[{LETTER}])|(?<=[{LETTER}] ))[-–]{B}[1-9]\\d{{5}}{_FREE}",
+        _pin,
+        starts=("symbol",),
+    ),
 )

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 
 from briefing.normalise.chars import LATIN, LETTER
-from briefing.normalise.quantity import DASH, B
+from briefing.normalise.quantity import DASH, B, say
 from briefing.normalise.rule import Context, Rule
 
 _STOP = f"(?![{LETTER}])"
 _CLOCK = r"\d{1,2}:\d{2}(?!\d)"
 _MERIDIEM = f"(?i:a\\.?m|p\\.?m)(?![{LATIN}])\\.?"
 _ONE = f"(?:\\d{{1,2}}[:.]\\d{{2}}(?!\\d)|\\d{{1,2}}(?![\\d,.:]))(?:{B}{_MERIDIEM})?"
-_HOURS = f"{B}(?:बजे{_STOP}|hrs?\\.?(?![{LATIN}])|Hrs?\\.?(?![{LATIN}]))"
+_HRS = f"{B}(?i:hrs?)\\.?(?![{LATIN}])"
+_HOURS = f"{B}बजे{_STOP}"
 _PARTS = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?:\D*?([aApP])\.?[mM])?")
 _DAYPART = re.compile(
     "(?:सुबह|सवेरे|तड़के|भोर|दोपहर|दिन|अपराह्न|पूर्वाह्न|शाम|सायं|रात|देर रात|आधी रात|प्रातः)"
@@ -60,6 +61,13 @@ def _face(hour: int, minute: int, context: Context) -> str | None:
     return f"पौने {words[hour % 12 + 1]}" if minute == 45 else None
 
 
+#: 10:00 से 11:30 बजे: the hours are named once.
+_TO_HOURS = re.compile(f"{B}(?:से|और|या){B}{_ONE}{_HOURS}")
+
+
+_QUARTER_HOURS = {15: "25", 30: "5", 45: "75"}
+
+
 class _Time:
     """A time: its hour on a clock's face, its minute, and the part of the day if known."""
 
@@ -81,14 +89,14 @@ class _Time:
         return f"{said} पर" if last and context.right not in _CASES else said
 
 
-def _clock(match: re.Match[str], context: Context) -> str | None:
+def _clock(match: re.Match[str], context: Context, *, hours: bool = True) -> str | None:
     """Say one time or a range of two."""
     times = [_Time(written) for written in (match[1], match[2]) if written]
     if not all(time.valid for time in times):
         return None
     known = bool(_DAYPART.search(context.before))
     if len(times) == 1:
-        return times[0].say(context, part=not known, hours=True, last=True)
+        return times[0].say(context, part=not known, hours=hours, last=True)
     first, second = times
     parted = bool(first.part) and first.part != second.part
     left = first.say(context, part=not known, hours=parted, last=False)
@@ -96,13 +104,41 @@ def _clock(match: re.Match[str], context: Context) -> str | None:
     return f"{left} से {right}"
 
 
+def _duration(match: re.Match[str], context: Context) -> str | None:
+    """Say 2:30 घंटे as ढाई घंटे, 3:45 मिनट as minutes and seconds."""
+    whole, rest, unit = int(match[1]), int(match[2]), match[3]
+    if rest > 59:
+        return None
+    if unit != "मिनट" and rest in _QUARTER_HOURS:
+        return f"{say(f'{whole}.{_QUARTER_HOURS[rest]}', context.numbers, 'all')} {unit}"
+    words, smaller = context.numbers.words, "सेकंड" if unit == "मिनट" else "मिनट"
+    return f"{words[whole]} {unit} {words[rest]} {smaller}"
+
+
+def _dotted(match: re.Match[str], context: Context) -> str | None:
+    """Say सुबह 10.15 पर: a part of the day makes a time of it."""
+    return _clock(match, context) if _DAYPART.search(context.before) else None
+
+
+def _parted(match: re.Match[str], context: Context) -> str | None:
+    """Say (सुबह) 9:00-शाम 5:00 बजे with से between."""
+    first, second = _Time(match[1]), _Time(match[3])
+    if not (first.valid and second.valid):
+        return None
+    left = first.say(context, part=False, hours=True, last=False)
+    return f"{left} से {match[2]} {second.say(context, part=False, hours=True, last=False)}"
+
+
+def _in_ratio(context: Context) -> bool:
+    """Tell whether the word अनुपात stands near by in the same sentence."""
+    return bool(_RATIO_AFTER.match(context.after) or _RATIO_BEFORE.search(context.before))
+
+
 def _bare(match: re.Match[str], context: Context) -> str | None:
     """Say 18:45 without बजे, unless it is a ratio."""
-    if context.right in {"अनुपात", "अनुपात में"} or "अनुपात" in context.after[:16]:
+    if _in_ratio(context):
         return None
-    if "अनुपात" in context.before[-16:]:
-        return None
-    return _clock(match, context)
+    return _clock(match, context, hours=not _TO_HOURS.match(context.after))
 
 
 def _military(match: re.Match[str], context: Context) -> str | None:
@@ -124,11 +160,17 @@ def _seconds(match: re.Match[str], context: Context) -> str | None:
     return f"{words[hour]} {hours} {words[minute]} मिनट {words[second]} सेकंड"
 
 
+_RATIO_AFTER = re.compile("[^।\n]{0,9}अनुपात")
+_RATIO_BEFORE = re.compile("अनुपात[^।\n]{0,9}\\Z")
+_SCORED = re.compile(" से (?:हरा|जीत|मात|शिकस्त|बढ़त|आगे|पीछे|पराजित|पछाड़)")
+
+
 def _ratio(match: re.Match[str], context: Context) -> str:
-    """Say 3:1: with अनुपात between the numbers, unless the word stands beside them."""
+    """Say 3:1 with अनुपात between the numbers; with और where the word stands beside them."""
     left, right = (context.numbers.whole(part) for part in match.groups())
-    named = "अनुपात" in context.after[:16] or "अनुपात" in context.before[-16:]
-    return f"{left} {right}" if named else f"{left} अनुपात {right}"
+    if left == right or _SCORED.match(context.after):  # 50:50; 3:1 से हराया
+        return f"{left}-{right}"
+    return f"{left} {'और' if _in_ratio(context) else 'अनुपात'} {right}"
 
 
 def _zone(match: re.Match[str], context: Context) -> str | None:
@@ -137,7 +179,14 @@ def _zone(match: re.Match[str], context: Context) -> str | None:
 
 RULES = (
     Rule("clock-seconds", "time", f"(\\d{{1,2}}):(\\d\\d):(\\d\\d)(?!\\d|:)({_HOURS})?", _seconds),
+    Rule("duration", "time", f"(\\d{{1,2}}):(\\d\\d){B}(घंटे|घंटा|घंटों|मिनट){_STOP}", _duration),
     Rule("clock", "time", f"({_ONE})(?:{B}{DASH}{B}({_ONE}))?{_HOURS}", _clock),
+    Rule(
+        "clock-parted",
+        "time",
+        f"({_ONE})(?:{B}बजे)?{B}{DASH}{B}(सुबह|दोपहर|शाम|रात) ({_ONE}){_HOURS}",
+        _parted,
+    ),
     Rule(
         "clock-meridiem",
         "time",
@@ -145,7 +194,19 @@ RULES = (
         f"(?:{B}{DASH}{B}(\\d{{1,2}}(?:[:.]\\d\\d)?{B}{_MERIDIEM}))?",
         _clock,
     ),
-    Rule("clock-24", "time", f"(\\d\\d)(\\d\\d)(?!\\d){_HOURS}", _military),
+    Rule(
+        "clock-hrs",
+        "time",
+        f"(\\d{{1,2}}[:.]\\d\\d)(?:{B}{DASH}{B}(\\d{{1,2}}[:.]\\d\\d))?{_HRS}",
+        _clock,
+    ),
+    Rule("clock-24", "time", f"(\\d\\d)(\\d\\d)(?!\\d)(?:{_HOURS}|{_HRS})", _military),
+    Rule(
+        "clock-dotted",
+        "time",
+        f"(\\d{{1,2}}\\.[0-5]\\d)()(?={B}(?:(?:पर|तक|से|के|को|और|या){_STOP}|[,;।)]|IST|\\Z))",
+        _dotted,
+    ),
     Rule("clock-bare", "time", f"({_CLOCK})(?:{B}{DASH}{B}({_CLOCK}))?(?!:)", _bare),
     Rule("ratio", "fraction", r"(\d{1,4}):(\d{1,4})(?![\d:])", _ratio),
     Rule("zone", "time", f"(?:{'|'.join(_ZONES)})(?![{LATIN}\\d])", _zone, starts=("latin",)),

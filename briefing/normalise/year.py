@@ -26,6 +26,8 @@ _LEFT = re.compile(
 #: What stands behind a year, whatever the number.
 _RIGHT = re.compile(
     f"\\s*(?:ई\\.|ई॰|(?:ईस्वी|ईसवी|चुनाव|आम चुनाव|बैच|मॉडल|संस्करण|वाले दशक){_STOP}"
+    "|(?:विश्व ?कप|वर्ल्ड कप|ओलंपिक|ओलिंपिक|लोकसभा|विधानसभा|एशियाड|एशियाई|राष्ट्रमंडल|जनगणना|दंगे|दंगों|दंगा"
+    f"|सिख विरोधी|बम|युद्ध|भारत-पाक|आपातकाल){_STOP}"
     f"|(?:में|मे){_STOP}(?!\\s*से{_STOP})"
     f"|(?:के|का|की){_STOP}\\s*(?:दशक|दशकों|दौर|दौरान|चुनाव|चुनावों|युद्ध|विद्रोह|आसपास|बाद|अंत|आरंभ"
     f"|आख़िर|शुरू|शुरुआत|मध्य|बीच|आंदोलन|क्रांति|संविधान|विश्व|लोकसभा|विधानसभा|आम|ओलंपिक){_STOP})"
@@ -33,13 +35,17 @@ _RIGHT = re.compile(
 #: What stands behind a number that is no round one.
 _RIGHT_OF_PRECISE = re.compile(
     f"\\s*(?:(?:का|के|की|तक|वाला|वाले|वाली){_STOP}"
-    f"(?!\\s*(?:मौत|मौतें|जान|हालत|संख्या|क़रीब|करीब|घायल|ख़िलाफ़|खिलाफ){_STOP})"
+    f"(?!\\s*(?:मौत|मौतें|जान|हालत|संख्या|क़रीब|करीब|घायल|ख़िलाफ़|खिलाफ|आबादी|भीड़|क्षमता"
+    "|लागत|क़ीमत|कीमत|राशि|रक़म|रकम|दूरी|ऊँचाई|ऊंचाई|बढ़त|गिरावट|वृद्धि|मदद|सहायता|छूट|पार|स्तर|आँकड़े|आंकड़े|आँकड़ा"
+    f"|आंकड़ा|भाव|हिसाब|नोट|ऊपर|पहुँच[{LETTER}]*|पहुंच[{LETTER}]*){_STOP})"
     f"|से{_STOP}(?!\\s*(?:ज़्यादा|ज्यादा|अधिक|कम|ऊपर|नीचे|भी|बढ़कर|घटकर|आगे){_STOP}))"
 )
 _AND = f"{B}(?:,|और{_STOP}|व{_STOP}|तथा{_STOP}|एवं{_STOP}|या{_STOP}|से{_STOP}){B}"
 _LIST = re.compile(f"(?:{_AND}\\d{{4}}(?!\\d)){{1,5}}{B}(?:में|के|की|का|तक){_STOP}")
 _LISTED = re.compile(f"(?<!\\d)\\d{{4}}{_AND}\\Z")
 _END = re.compile("[,;।.?!)’”\"'\\s]*(?:[।.?!)]|\\Z)")
+_LINE_START = re.compile("(?:\\A|\\n|। )[ •*“‘\"']*\\Z")
+_HEADING = re.compile(" ?[:–—] ")
 _COUNT = re.compile("(?:कुल|संख्या|लगभग|क़रीब|करीब|तक़रीबन)\\s*\\Z")
 
 
@@ -70,21 +76,27 @@ def is_year(number: int, context: Context) -> bool:
     if not 1100 <= number <= 2099:
         return False
     before, after = context.before, context.after
-    precise = number % 50 != 0 or number >= 2000
+    precise = number % 100 != 0 or number >= 2000
     if _LEFT.search(before) or _RIGHT.match(after) or _LIST.match(after):
         return True
     if before.endswith("(") and after.startswith(")"):
+        return True
+    if precise and _LINE_START.search(before) and _HEADING.match(after):
         return True
     if precise and _RIGHT_OF_PRECISE.match(after):
         return True
     if _LISTED.search(before) and _RIGHT_OF_PRECISE.match(after):
         return True
-    return number >= 1800 and bool(_END.match(after)) and precise and not _COUNT.search(before)
+    ends = number >= 1800 and number % 50 != 0 and _END.match(after)
+    return bool(ends) and not _COUNT.search(before)
 
 
 def _year(match: re.Match[str], context: Context) -> str | None:
     number = int(match[0])
     return year(number, context.numbers) if is_year(number, context) else None
+
+
+_DECADES = re.compile(" (?:के|का|की) दशक")
 
 
 def _years(match: re.Match[str], context: Context) -> str | None:
@@ -99,19 +111,35 @@ def _years(match: re.Match[str], context: Context) -> str | None:
     if second != (first + 1) % 100 and second <= first % 100:
         return None
     last = "दो हज़ार" if second == 0 else context.numbers.words[second]
-    joint = "-" if second == (first + 1) % 100 else " से "
+    joint = "-" if second == (first + 1) % 100 or _DECADES.match(context.after) else " से "
     return f"{year(first, context.numbers)}{joint}{last}"
 
 
 def _era(match: re.Match[str], context: Context) -> str:
-    """Say a year with its era: 326 ई.पू., 1526 ई."""
-    era = "ईसा पूर्व" if "प" in match[2] else "ईस्वी"
-    return f"{year(int(match[1]), context.numbers)} {era}{context.full_stop(match[0])}"
+    """Say a year, or two, with the era: 326 ई.पू., 1526 ई., 1191-92 ई."""
+    era = "ईसा पूर्व" if "प" in match[3] else "ईस्वी"
+    said = year(int(match[1]), context.numbers)
+    if match[2]:
+        said += f" से {year(int(match[2]), context.numbers)}"
+    return f"{said} {era}{context.full_stop(match[0])}"
+
+
+def _era_before(match: re.Match[str], context: Context) -> str:
+    return f"ईस्वी {year(int(match[1]), context.numbers)}"
+
+
+def _samvat(match: re.Match[str], context: Context) -> str:
+    return f"विक्रम संवत {context.numbers.cardinal(int(match[1]))}"
 
 
 def _decade(match: re.Match[str], context: Context) -> str | None:
     number = int(match[1])
     return f"{year(number, context.numbers)} के दशक" if number % 10 == 0 else None
+
+
+def _decades(match: re.Match[str], context: Context) -> str:
+    """Say 70-80 के दशक with a hyphen."""
+    return f"{context.numbers.whole(match[1])}-{context.numbers.whole(match[2])} के दशक"
 
 
 def _financial(match: re.Match[str], context: Context) -> str:
@@ -123,16 +151,21 @@ def _financial(match: re.Match[str], context: Context) -> str:
 _QUARTERS = ("", "पहली", "दूसरी", "तीसरी", "चौथी")
 
 
-def _quarter(match: re.Match[str], _context: Context) -> str:
-    return f"{_QUARTERS[int(match[1])]} तिमाही"
+def _quarter(match: re.Match[str], context: Context) -> str:
+    """Say Q3, H1 and Q3 FY25: the year first, then the part of it."""
+    part = f"{_QUARTERS[int(match[2])]} {'तिमाही' if match[1] == 'Q' else 'छमाही'}"
+    return f"वित्त वर्ष {year(full_year(match[3]), context.numbers)} की {part}" if match[3] else part
 
 
 _ERA = f"ई{B}[.॰]{B}पू[.॰]|ईसा पूर्व{_STOP}|ई[.॰](?!{B}[{LETTER}]{{1,2}}[.॰])"
 
 RULES = (
+    Rule("era", "year", f"(\\d{{1,4}})(?:{B}{DASH}{B}(\\d{{2,4}}))?{B}({_ERA})", _era),
     Rule("year-range", "year", f"(\\d{{4}})(?:{B}{DASH}{B}|/)(\\d{{4}}|\\d\\d){_FREE}", _years),
-    Rule("era", "year", f"(\\d{{1,4}}){B}({_ERA})", _era),
+    Rule("era-before", "year", f"ई[.॰]{B}(\\d{{2,4}}){_FREE}", _era_before, starts=("word",)),
+    Rule("samvat", "year", f"वि[.॰]{B}सं[.॰]{B}(\\d{{1,4}}){_FREE}", _samvat, starts=("word",)),
     Rule("decade", "year", f"((?:1[1-9]|20)?\\d0)['’]?s(?![A-Za-z])(?:{B}के दशक)?", _decade),
+    Rule("decades", "year", f"([1-9]0){DASH}([1-9]0) के दशक", _decades),
     Rule(
         "financial-year",
         "year",
@@ -140,6 +173,13 @@ RULES = (
         _financial,
         starts=("latin",),
     ),
-    Rule("quarter", "year", "Q([1-4])(?![\\dA-Za-z])", _quarter, starts=("latin",)),
+    Rule(
+        "quarter",
+        "year",
+        f"(Q(?=[1-4])|H(?=[12]{B}(?:FY|में|के|की|\\d{{4}})))([1-4])(?![\\dA-Za-z])"
+        f"(?:[ -]?FY{B}['’]?(\\d{{4}}|\\d\\d)(?![\\d-]))?",
+        _quarter,
+        starts=("latin",),
+    ),
 )
 BARE = (Rule("year", "year", f"\\d{{4}}{_FREE}(?!{DASH}\\d)", _year),)

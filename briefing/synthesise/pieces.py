@@ -95,7 +95,7 @@ def join(clips: Sequence[Samples], pauses_ms: Sequence[int], rate_hz: int) -> Sa
     parts: list[Samples] = []
     for index, clip in enumerate(clips):
         first, last = index == 0, index == len(clips) - 1
-        start, end = _sounding(clip, rate_hz)
+        start, end = sounding(clip, rate_hz)
         parts.append(_faded(clip[0 if first else start : None if last else end], rate_hz))
         if not last:
             parts.append(np.zeros(pauses_ms[index] * rate_hz // 1000, np.float32))
@@ -108,7 +108,7 @@ _MARGIN_MS = 15
 _FADE_MS = 4
 
 
-def _sounding(clip: Samples, rate_hz: int) -> tuple[int, int]:
+def sounding(clip: Samples, rate_hz: int) -> tuple[int, int]:
     """Return where the sound starts and ends, in samples, a short margin included."""
     level = np.abs(clip)
     loud = np.flatnonzero(level > level.max(initial=0.0) * 10 ** (_SILENCE_DB / 20))

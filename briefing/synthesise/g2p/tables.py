@@ -16,7 +16,7 @@ def rows(name: str) -> list[list[str]]:
 
     Fields are NFC, the form all other text is compared in.
     """
-    text = files(__package__).joinpath("data", name).read_text(encoding="utf-8")
+    text = (files(__package__) / "data" / name).read_text(encoding="utf-8")
     lines = unicodedata.normalize("NFC", text).splitlines()
     return [line.split("\t") for line in lines if line and not line.startswith("#")]
 

@@ -1,0 +1,61 @@
+"""Tags and chapters in ffmpeg's metadata format, for the containers whose tags ffmpeg writes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from briefing.model import Mark, Tags
+
+
+def texts(tags: Tags) -> dict[str, str]:
+    """Return the tags by ffmpeg's names; empty ones are left out."""
+    named = {
+        "title": tags.title,
+        "artist": tags.artist,
+        "album": tags.album,
+        "date": tags.date,
+        "genre": "Podcast",
+        "track": "" if tags.track is None else str(tags.track),
+        "comment": tags.comment,
+        "lyrics": tags.text,
+    }
+    return {name: text for name, text in named.items() if text}
+
+
+def ffmetadata(texts: Mapping[str, str], marks: Sequence[Mark]) -> str:
+    """Return tags and chapters as an FFMETADATA1 file (ffmpeg formats, section Metadata).
+
+    >>> print(ffmetadata({"title": "शाम"}, [Mark("खेल; मौसम", 0, 1500)]))
+    ;FFMETADATA1
+    title=शाम
+    [CHAPTER]
+    TIMEBASE=1/1000
+    START=0
+    END=1500
+    title=खेल\\; मौसम
+    <BLANKLINE>
+    """
+    lines = [";FFMETADATA1"]
+    lines += [f"{name}={_escaped(text)}" for name, text in texts.items()]
+    for mark in marks:
+        lines += ["[CHAPTER]", "TIMEBASE=1/1000", f"START={mark.start_ms}", f"END={mark.end_ms}"]
+        lines.append(f"title={_escaped(mark.title)}")
+    return "\n".join(lines) + "\n"
+
+
+@contextmanager
+def beside(path: Path, texts: Mapping[str, str], marks: Sequence[Mark]) -> Iterator[Path]:
+    """Give an FFMETADATA1 file beside ``path``, gone afterwards."""
+    file = path.with_suffix(".ffmetadata")
+    try:
+        file.write_text(ffmetadata(texts, marks), encoding="utf-8")
+        yield file
+    finally:
+        file.unlink(missing_ok=True)
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"([=;#\\\n])", r"\\\1", text)

@@ -1,0 +1,134 @@
+"""Transcripts: WebVTT (W3C), SubRip, and the JSON of the podcast namespace."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+_TIME = r"(?:(\d{1,3}):)?([0-5]\d):([0-5]\d)[.,](\d{3})"
+_ARROW = re.compile(rf"{_TIME}[ \t]+-->[ \t]+{_TIME}")
+_TAGS = {".": re.compile(r"<[^<>]*>"), ",": re.compile(r"</?(?:[biu]|font)\b[^<>]*>")}
+
+
+class MalformedError(Exception):
+    """A transcript or a list of chapters is not what its format asks for."""
+
+
+@dataclass(frozen=True)
+class Cue:
+    """A span of speech in milliseconds, its text, and the line it stands on (0 if unknown)."""
+
+    start_ms: int
+    end_ms: int
+    text: str
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Note:
+    """A comment of WebVTT and when the cue after it begins."""
+
+    text: str
+    start_ms: int
+
+
+class Transcript:
+    """A transcript file. ``duration_ms`` is that of its audio, None where it is not known."""
+
+    def __init__(self, path: Path, duration_ms: int | None = None, name: str = "") -> None:
+        self.path = path
+        self.name = name or str(path)
+        self.duration_ms = duration_ms
+        self.cues: list[Cue] = []
+        self.notes: list[Note] = []
+        self.problem = ""
+        try:
+            text = path.read_bytes().decode("utf-8-sig")
+            self._read(text.replace("\r\n", "\n").replace("\r", "\n"))
+        except UnicodeDecodeError as error:
+            self.problem = f"not UTF-8: {error.reason} at byte {error.start}"
+        except (OSError, ValueError, RecursionError, MalformedError) as error:
+            self.problem = str(error)
+
+    def _read(self, text: str) -> None:
+        self.cues = list(FORMATS[self.path.suffix.lower()](text))
+        if self.path.suffix.lower() == ".vtt":
+            self.notes = list(_notes(text))
+
+
+def _vtt(text: str) -> Iterator[Cue]:
+    if not re.match(r"WEBVTT(?:[ \t\n]|\Z)", text):
+        raise MalformedError("does not begin with WEBVTT")
+    for line, block in _blocks(text):
+        if any("-->" in row for row in block):
+            yield _cue(line, block, ".")
+        elif not block[0].startswith(("WEBVTT", "NOTE", "STYLE", "REGION")):
+            raise MalformedError(f"line {line}: neither a cue nor a NOTE: {block[0][:40]!r}")
+
+
+def _srt(text: str) -> Iterator[Cue]:
+    for line, block in _blocks(text):
+        if not block[0].strip().isdigit():
+            raise MalformedError(f"line {line}: no number before the times: {block[0][:40]!r}")
+        yield _cue(line, block, ",")
+
+
+def _json(text: str) -> Iterator[Cue]:
+    found = json.loads(text)
+    rows = found.get("segments") if isinstance(found, dict) else None
+    if not isinstance(rows, list):
+        raise MalformedError("holds no list named segments")
+    for i, row in enumerate(rows):
+        try:
+            start, end = float(row["startTime"]), float(row["endTime"])
+            yield Cue(round(start * 1000), round(end * 1000), str(row["body"]))
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
+            raise MalformedError(f"segment {i}: {type(error).__name__} {error}") from None
+
+
+FORMATS: Mapping[str, Callable[[str], Iterator[Cue]]] = {".vtt": _vtt, ".srt": _srt, ".json": _json}
+
+
+def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the blocks between blank lines, each with its first line's number."""
+    begun = 0
+    block: list[str] = []
+    for number, row in enumerate([*text.split("\n"), ""], 1):
+        if row.strip():
+            begun = begun if block else number
+            block.append(row)
+        elif block:
+            yield begun, block
+            block = []
+
+
+def _cue(line: int, block: list[str], point: str) -> Cue:
+    """Read the times and the text of a cue; the times stand on its first or second line.
+
+    ``point`` is ``.`` in WebVTT, which has tags and character references, and ``,`` in SubRip.
+    """
+    at = 0 if "-->" in block[0] else 1
+    times = _ARROW.match(block[at]) if at < len(block) else None
+    if times is None or block[at].count(point) < 2:
+        form = f"00:00:00{point}000 --> 00:00:01{point}000"
+        raise MalformedError(f"line {line}: no times like {form}")
+    parts = [int(part or 0) for part in times.groups()]
+    start, end = (((h * 60 + m) * 60 + s) * 1000 + ms for h, m, s, ms in (parts[:4], parts[4:]))
+    text = _TAGS[point].sub("", " ".join(row.strip() for row in block[at + 1 :]))
+    return Cue(start, end, (html.unescape(text) if point == "." else text).strip(), line)
+
+
+def _notes(text: str) -> Iterator[Note]:
+    """Yield the NOTE blocks that a cue follows."""
+    waiting: list[str] = []
+    for line, block in _blocks(text):
+        if block[0].startswith("NOTE"):
+            waiting.append(" ".join(" ".join(block)[4:].split()))
+        elif any("-->" in row for row in block):
+            start = _cue(line, block, ".").start_ms
+            yield from (Note(note, start) for note in waiting)
+            waiting = []

@@ -1,0 +1,85 @@
+"""The linter's rules: each finds its bad sample and leaves the good one alone."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from lint_builders import World, server
+from lint_samples import (
+    GOOD_ARTWORK,
+    GOOD_EPISODE,
+    GOOD_FEED,
+    GOOD_MP3,
+    GOOD_VTT,
+    SAMPLES,
+    Build,
+)
+
+from briefing.lint import check, choose, rules
+from briefing.lint.rule import ALL, PLAYERS, SEVERITIES
+
+
+@pytest.fixture
+def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    made = World(tmp_path)
+    yield made
+    made.close()
+
+
+def found(build: Build, world: World, *only: str) -> Counter[str]:
+    chosen = choose(only)
+    return Counter(f.rule for subject in build(world) for f in check(subject, chosen))
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_rule_finds_its_bad_sample(name: str, world: World) -> None:
+    assert found(SAMPLES[name].bad, world, name)[name] > 0
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_rule_leaves_its_good_sample_alone(name: str, world: World) -> None:
+    assert found(SAMPLES[name].good, world, name)[name] == 0
+
+
+GOOD = {
+    "feed": GOOD_FEED,
+    "mp3": GOOD_MP3,
+    "episode": GOOD_EPISODE,
+    "artwork": GOOD_ARTWORK,
+    "transcript": GOOD_VTT,
+    "server": server(),
+}
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_no_rule_at_all_finds_fault_with_what_is_good(name: str, world: World) -> None:
+    assert found(GOOD[name], world) == Counter()
+
+
+def test_every_rule_has_samples_and_every_sample_a_rule() -> None:
+    ids = [rule.id for rule in rules()]
+    assert sorted(SAMPLES) == sorted(ids)
+    assert len(set(ids)) == len(ids)
+
+
+@pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.id)
+def test_rules_are_tidy(rule) -> None:
+    assert re.fullmatch("[a-z0-9]+-[a-z0-9]+", rule.id)
+    assert rule.severity in SEVERITIES
+    assert rule.players == ALL or set(rule.players) <= set(PLAYERS)
+    assert len(set(rule.players)) == len(rule.players)
+    for words in (rule.why, rule.remedy):
+        assert words and words == " ".join(words.split()) and not words.endswith(".")
+
+
+def test_the_page_has_the_table_of_rules() -> None:
+    script = Path(__file__).parent.parent / "bench" / "lint_rules.py"
+    done = subprocess.run([sys.executable, str(script), "--check"], check=False)
+    assert done.returncode == 0, "run: python bench/lint_rules.py"
