@@ -23,6 +23,8 @@ _PLAIN |= {sign.upper(): plain.upper() for sign, plain in _PLAIN.items()} | {"ı
 _PLAIN_TABLE = str.maketrans({sign: plain for sign, plain in _PLAIN.items() if len(sign) == 1})
 #: The pieces of WhatsApp, PhonePe, ChatGPT, YouTubers.
 _PIECES = re.compile("[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|[A-Z]")
+_HISSING = re.compile("(?:[sxz]|[cs]h|[scgz])es$")
+_CONSONANTS = frozenset("कखगघचछजझटठडढतथदधनपफबभमयरलवशषसह\u093c")
 _LONGEST = 40  # letters; what is longer is no word
 _SHORTEST_PART, _LONGEST_PART = 3, 14  # letters of a word within a word
 
@@ -97,10 +99,14 @@ def _one(key: str) -> str:
 
 
 def _inflected(key: str) -> str:
-    """Say the plural or the possessive of a word in the lexicon."""
-    stem = key[:-1] if key.endswith("s") else ""
-    said = _lexicon().get(stem) or (_lexicon().get(key[:-2]) if key.endswith("es") else None)
-    return said + plural(said) if said else ""
+    """Say the plural or the possessive of a word in the lexicon: cars, cases, classes."""
+    if not key.endswith("s"):
+        return ""
+    known = _lexicon()
+    said = known.get(key[:-1]) or (known.get(key[:-2]) if key.endswith("es") else None)
+    if not said:
+        return ""
+    return said + ("ेज़" if _HISSING.search(key) and said[-1] in _CONSONANTS else plural(said))
 
 
 def plural(said: str) -> str:
