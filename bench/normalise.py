@@ -93,6 +93,7 @@ def run(name: str, python: str, cache: Path, rounds: int, sentences: list[str]) 
     """Run a system in its own process; no rounds measure its start alone."""
     command = [python, "-c", WORKER.format(ready=SYSTEMS[name]), str(cache), str(rounds)]
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # as installed packages start
     done = subprocess.run(
         command,
         input=json.dumps(sentences),
