@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -54,15 +55,42 @@ def normalise(
 
 def _explain(rows: Iterable[tuple[int, list[Token]]]) -> None:
     """Print a table of the changes, and how many there were of each class."""
-    counts: Counter[str] = Counter()
-    for line, tokens in rows:
-        for token in tokens:
-            if token.kind == "plain":
-                continue
-            counts[token.kind] += 1
-            written = click.style(token.written.strip(), fg="yellow")
-            spoken = click.style(token.spoken.strip(), fg="green")
-            rule = f", {token.rule}" if token.rule != token.kind else ""
-            click.echo(f"{line}: {written} → {spoken}  ({token.kind}{rule})")
-    total = ", ".join(f"{kind} {n}" for kind, n in sorted(counts.items()))
-    click.echo(f"{sum(counts.values())} changes: {total}" if counts else "no changes")
+    changes = [(line, token) for line, row in rows for token in row if token.kind != "plain"]
+    if not changes:
+        click.echo("no changes")
+        return
+    counts = Counter(token.kind for _, token in changes)
+    table = [("line", "written", "spoken", "class", "rule")]
+    for line, token in changes:
+        written, spoken = token.written.strip(), token.spoken.strip()
+        table.append((str(line), written, spoken or "-", token.kind, token.rule))
+    widths = [max(map(_width, column)) for column in zip(*table, strict=True)]
+    widths[-1] = 0  # nothing stands behind the last column
+    for number, row in enumerate(table):
+        colours = _HEAD if not number else _UNREAD if row[3] == "unread" else _CHANGE
+        cells = [
+            click.style(cell + " " * (width - _width(cell)), **colour)
+            for cell, width, colour in zip(row, widths, colours, strict=True)
+        ]
+        click.echo("  ".join(cells))
+    click.echo()
+    for kind, count in counts.most_common():
+        click.echo(f"{count:6}  {kind}")
+    click.echo(f"{len(changes):6}  changes")
+
+
+_HEAD: tuple[dict[str, Any], ...] = ({"bold": True},) * 5
+_CHANGE: tuple[dict[str, Any], ...] = ({}, {"fg": "yellow"}, {"fg": "green"}, {"fg": "cyan"}, {})
+_UNREAD: tuple[dict[str, Any], ...] = ({}, {"fg": "red"}, {"fg": "red"}, {"fg": "red"}, {})
+#: Signs that take no column of their own: matras above and below, joiners.
+_NO_COLUMN = frozenset(["Mn", "Me", "Cf"])
+
+
+def _width(text: str) -> int:
+    """Return how many columns of a terminal a text takes.
+
+    >>> _width("कि.मी."), _width("हिंदी")
+    (6, 4)
+    """
+    wide = sum(unicodedata.east_asian_width(sign) in "WF" for sign in text)
+    return wide + sum(unicodedata.category(sign) not in _NO_COLUMN for sign in text)

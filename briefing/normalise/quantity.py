@@ -6,10 +6,12 @@ The patterns here have no groups, so that a rule can name its own around them.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 
 from briefing.normalise.chars import BLANK, LATIN, LETTER
 from briefing.normalise.numbers import Numbers
+from briefing.normalise.patterns import trie
 
 B = f"[{BLANK}]?"
 DASH = "[-\u2010-\u2015\u2212]"
@@ -45,14 +47,13 @@ _LATIN = {
 }
 
 
-def oneof(words: object) -> str:
+def oneof(words: Iterable[str]) -> str:
     """Return a pattern for any of the words, the longest first.
 
     >>> oneof(["km", "km/h"])
-    '(?:km/h|km)'
+    '(?:km(?:/h)?)'
     """
-    ordered = sorted(map(str, words), key=len, reverse=True)  # type: ignore[call-overload]
-    return "(?:" + "|".join(map(re.escape, ordered)) + ")"
+    return f"(?:{trie(words)})"
 
 
 SCALE = (

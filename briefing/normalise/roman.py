@@ -12,7 +12,7 @@ from briefing.normalise.rule import Context, Rule
 
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
 _ROMAN = "(?=[IVXL])(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
-_STOP = f"(?![{LATIN}{LETTER}\\d]|['’&])"
+_STOP = f"(?![{LATIN}{LETTER}\\d]|['’&]|-\\d)"
 #: Divisions that are counted with plain numbers; behind these even one letter is a numeral.
 _COUNTED = re.compile(
     "(?:कक्षा|क्लास|अध्याय|भाग|खंड|खण्ड|अनुसूची|चरण|फ़ेज़|फेज|टियर|टाइप|श्रेणी|ग्रुप|समूह|वर्ग|पेपर|प्रश्नपत्र|सेमेस्टर|सीज़न"

@@ -8,6 +8,7 @@ from functools import cache
 from briefing.normalise.rule import Rule
 
 RULES: tuple[str, ...] = (
+    "briefing.normalise.address:RULES",
     "briefing.normalise.telephone:RULES",
     "briefing.normalise.time:RULES",
     "briefing.normalise.date:RULES",
@@ -25,7 +26,12 @@ RULES: tuple[str, ...] = (
     "briefing.normalise.cardinal:RULES",
     "briefing.normalise.decimal:RULES",
     "briefing.normalise.cardinal:REST",
+    "briefing.normalise.abbreviation:RULES",
     "briefing.normalise.roman:RULES",
+    "briefing.normalise.english:PHRASES",
+    "briefing.normalise.acronym:RULES",
+    "briefing.normalise.english:RULES",
+    "briefing.normalise.symbol:RULES",
     "briefing.normalise.unread:RULES",  # last: takes what is left
 )
 

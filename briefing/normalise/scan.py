@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from briefing.normalise.chars import BLANK, IS_LETTER, LETTER, MARK, fold
+from briefing.normalise.chars import BLANK, IS_LETTER, LATIN, LETTER, MARK, fold
 from briefing.normalise.numbers import Numbers
 from briefing.normalise.rule import Context, Rule, Token
 from briefing.normalise.rules import rules_for
 
 #: Where a rule may begin: anything but letters, blanks and ordinary marks; a dot behind a word or
-#: before a digit; a hyphen that is not inside a word; a unit's short name. Plain Hindi is
-#: passed over in one search.
+#: before a digit or a Latin letter; a hyphen that is not inside a word; a unit's short name. Plain
+#: Hindi is passed over in one search.
 _TRIGGER = re.compile(
-    f"[^{LETTER}\\s{MARK}]|(?<=[{LETTER}])\\.(?!\\.)|\\.(?=\\d)|-(?![{LETTER}])|(?<![{LETTER}])-"
+    f"[^{LETTER}\\s{MARK}]|(?<=[{LETTER}])\\.(?!\\.)|\\.(?=[\\d{LATIN}])|(?<=\\d)\\.(?=[{LETTER}])"
+    f"|-(?![{LETTER}])|(?<![{LETTER}])-"
     f"|(?<![{LETTER}])(?:कि(?:मी|ग्रा)|सेमी|मिमी)(?![{LETTER}])"
 )
 _CLOSING = frozenset(",;:!?.…।॥")
@@ -59,9 +60,17 @@ class Scan:
         if spoken and _IS_LETTER(spoken[0]) and self.tail and _IS_LETTER(self.tail):
             spoken = " " + spoken
         after = self.text[end : end + 1]
-        if spoken and after and _IS_LETTER(after) and spoken[-1] not in _BLANKS:
-            spoken += " "
+        if after and _IS_LETTER(after):
+            if spoken and _IS_LETTER(spoken[-1]):
+                spoken += " "
+            elif not spoken and self._parts(start, end):
+                spoken = " "
         self._add(start, end, spoken, rule.kind, rule.name)
+
+    def _parts(self, start: int, end: int) -> bool:
+        """Tell whether what is dropped parted two words; what is not seen (a soft hyphen) not."""
+        seen = any(sign.isprintable() for sign in self.text[start:end])
+        return seen and bool(self.tail and _IS_LETTER(self.tail))
 
     def _find(self, at: int, end: int) -> Found | None:
         """Return the first reading of a token that begins at, or with the word before, ``at``."""

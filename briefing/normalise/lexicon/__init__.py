@@ -25,7 +25,9 @@ def rows(name: str) -> tuple[tuple[str, ...], ...]:
     ('6', 'छह')
     """
     text = (_FOLDER / f"{name}.tsv").read_text(encoding="utf-8")
-    lines = unicodedata.normalize("NFC", text).splitlines()
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    lines = text.splitlines()
     return tuple(tuple(line.split("\t")) for line in lines if line and not line.startswith("#"))
 
 

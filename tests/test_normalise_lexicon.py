@@ -1,0 +1,97 @@
+"""Every row of the built-in lexicons says what it is there to say."""
+
+from __future__ import annotations
+
+import pytest
+
+from briefing.normalise import spoken
+from briefing.normalise.lexicon import names, rows
+
+_FRAME = "आज {} आया"
+#: Rows that are spoken as they stand, in any surroundings.
+_DIRECT = ("acronyms", "english", "names", "named_numbers", "phrases")
+
+
+@pytest.mark.parametrize("lexicon", _DIRECT)
+def test_every_row_is_said(lexicon: str) -> None:
+    wrong = [
+        (written, heard, said)
+        for written, said in rows(lexicon)
+        if (heard := spoken(_FRAME.format(written))) != _FRAME.format(said)
+        and not _is_overruled(lexicon, written)
+    ]
+    assert not wrong, f"{len(wrong)} rows: {wrong[:20]}"
+
+
+def _is_overruled(lexicon: str, written: str) -> bool:
+    """Tell whether an article or a letter reads another way alone (a, i), as it must."""
+    return lexicon == "english" and written in {"a", "i"}
+
+
+def test_every_abbreviation_is_said() -> None:
+    wrong = [
+        (written, heard)
+        for written, said, *_ in rows("abbreviations")
+        if (heard := spoken(f"आज यहाँ {written} शब्द")) != f"आज यहाँ {said} शब्द"
+    ]
+    assert not wrong, wrong
+
+
+@pytest.mark.parametrize("where", [row for row in rows("abbreviations") if len(row) > 2])
+def test_every_other_reading_is_reachable(where: tuple[str, ...]) -> None:
+    written, *_ = where
+    contexts = {
+        "पं.": "ग्राम पं. ने कहा",
+        "मो.": "मो. 9876543210 पर",
+        "जन.": "जन. 2024 में",
+        "सं.": "विक्रम सं. में",
+        "मि.": "मि. शर्मा आए",
+        "प्रा.": "प्रा. डॉ शर्मा",
+        "मे.": "मे. गुप्ता एंड संस",
+    }
+    said = spoken(contexts[written])
+    assert any(other.rsplit("=", 1)[1] in said for other in where[2:])
+
+
+@pytest.mark.parametrize(
+    ("sign", "said"), [row for row in rows("symbols") if row[1] not in {"", ","}]
+)
+def test_every_sign_is_said(sign: str, said: str) -> None:
+    assert spoken(f"आज क {sign} ख आया") == f"आज क {said} ख आया"
+
+
+@pytest.mark.parametrize("sign", [sign for sign, said in rows("symbols") if said == ","])
+def test_every_pause_is_made(sign: str) -> None:
+    assert spoken(f"आज क {sign} ख आया") == "आज क, ख आया"
+
+
+@pytest.mark.parametrize("sign", [sign for sign, said in rows("symbols") if not said])
+def test_every_silent_sign_is_dropped(sign: str) -> None:
+    assert spoken(f"आज क {sign} ख आया") == "आज क ख आया"
+
+
+@pytest.mark.parametrize(("sign", "mark"), rows("marks"))
+def test_every_foreign_mark_is_turned(sign: str, mark: str) -> None:
+    assert spoken(f"आज क{sign}ख आया") == f"आज क{mark}ख आया"
+
+
+@pytest.mark.parametrize(("label", "said"), rows("domains"))
+def test_every_part_of_an_address_is_told(label: str, said: str) -> None:
+    assert spoken(f"पता {label}.example.com है") == f"पता {said} डॉट एग्ज़ैंपल डॉट कॉम है"
+
+
+@pytest.mark.parametrize(("ending", "kind"), rows("address_ends"))
+def test_every_ending_makes_an_address(ending: str, kind: str) -> None:
+    assert spoken(f"पता name.{ending} है").startswith("पता नेम डॉट "), kind
+
+
+@pytest.mark.parametrize(("code", "_name"), rows("airlines"))
+def test_flights_are_said_by_digits(code: str, _name: str) -> None:
+    assert spoken(f"उड़ान {code}-302 आई").endswith(" तीन शून्य दो आई")
+
+
+def test_every_lexicon_is_tested_somewhere() -> None:
+    here = {*_DIRECT, "abbreviations", "symbols", "marks", "domains", "address_ends", "airlines"}
+    elsewhere = {"currencies", "genders", "letters", "months", "numbers", "romans", "units"}
+    rules_of_thumb = {"endings", "spelling"}  # by the case file of English
+    assert set(names()) == here | elsewhere | rules_of_thumb
