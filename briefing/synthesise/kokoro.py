@@ -15,7 +15,7 @@ import numpy as np
 
 from briefing.errors import VoiceError
 from briefing.model import Voice
-from briefing.synthesise import Speaking, phonemes, weights
+from briefing.synthesise import Speaking, graph, phonemes, weights
 from briefing.synthesise.pieces import join, pieces
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Kokoro:
         self._speed = speaking.speed
         self._symbols = phonemes.by_name(str(voice.options.get("g2p", "own")), self._where)
         self._styles = _styles(voice.folder / str(voice.options["style"]))
-        self._session = _session(_model(voice), speaking.threads)
+        self._session = _session(graph.faster(_model(voice)), speaking.threads)
 
     def speak(self, spoken: str, *, seed: int = 0) -> Samples:
         """Return the sound of one sentence: float32, shape (n,), in [-1, 1], at 24 kHz.

@@ -1,0 +1,178 @@
+"""The rewritten graph: the same numbers, on a small network and on the real one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+import pytest
+from onnx import TensorProto, helper, numpy_helper
+
+from briefing.errors import VoiceError
+from briefing.synthesise import graph
+
+RNG = np.random.default_rng(7)
+CHANNELS, TIME = 6, 40
+
+
+def session(model: bytes | Path) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    data = model if isinstance(model, bytes) else str(model)
+    return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+
+
+def constants(**arrays: np.ndarray) -> list[onnx.TensorProto]:
+    return [numpy_helper.from_array(array, name) for name, array in arrays.items()]
+
+
+def save(path: Path, nodes: list, inits: list, output: str) -> Path:
+    value = helper.make_tensor_value_info("x", TensorProto.FLOAT, [1, CHANNELS, None])
+    result = helper.make_tensor_value_info(output, TensorProto.FLOAT, None)
+    body = helper.make_graph(nodes, "g", [value], [result], inits)
+    opsets = [helper.make_opsetid("", 20), helper.make_opsetid("com.microsoft", 1)]
+    onnx.save(helper.make_model(body, opset_imports=opsets, ir_version=9), path)
+    return path
+
+
+def convolution(path: Path, bias: bool, **shape: object) -> Path:
+    """Save a convolution as onnxruntime's dynamic quantiser writes it."""
+    taps = int(shape.pop("taps"))  # type: ignore[call-overload]
+    node, out = helper.make_node, "/decoder/y"
+    nodes = [
+        node("DynamicQuantizeLinear", ["x"], ["xq", "xs", "xz"]),
+        node("ConvInteger", ["xq", "w", "xz", "wz"], ["/decoder/i"], **shape),
+        node("Mul", ["xs", "ws"], ["scale"]),
+    ]
+    last = "/decoder/i"
+    if bias:
+        nodes += [
+            node("Div", ["bias", "scale"], ["units"]),
+            node("Floor", ["units"], ["rounded"]),
+            node("Cast", ["rounded"], ["whole"], to=TensorProto.INT32),
+            node("Reshape", ["whole", "column"], ["wholes"]),
+            node("Add", [last, "wholes"], ["biased"]),
+        ]
+        last = "biased"
+    nodes += [
+        node("Cast", [last], ["f"], to=TensorProto.FLOAT),
+        node("Mul", ["f", "scale"], [out]),
+    ]
+    inits = constants(
+        w=RNG.integers(0, 256, (5, CHANNELS, taps)).astype(np.uint8),
+        wz=np.uint8(121),
+        ws=np.float32(0.013),
+        bias=RNG.standard_normal(5).astype(np.float32),
+        column=np.array([1, 5, 1], np.int64),
+    )
+    return save(path, nodes, inits, out)
+
+
+def both(path: Path, change: graph.Pass) -> tuple[np.ndarray, np.ndarray, graph.Graph]:
+    """Run a graph before and after a pass that must find something."""
+    x = RNG.standard_normal((1, CHANNELS, TIME)).astype(np.float32)
+    before = session(path).run(None, {"x": x})[0]
+    changed = graph.Graph(path)
+    assert change(changed) > 0
+    after = path.with_suffix(".after.onnx")
+    changed.save(after)
+    return before, session(after).run(None, {"x": x})[0], changed
+
+
+SHAPES = [
+    {"taps": 1},
+    {"taps": 3, "pads": [1, 1]},
+    {"taps": 5, "pads": [4, 4], "dilations": [2]},
+    {"taps": 4, "pads": [1, 2], "strides": [2]},
+    {"taps": 3, "pads": [0, 0], "strides": [3], "dilations": [2]},
+]
+
+
+@pytest.mark.skipif(not graph.signed_products_are_exact(), reason="this CPU would saturate")
+@pytest.mark.parametrize("bias", [True, False])
+@pytest.mark.parametrize("shape", SHAPES, ids=str)
+def test_an_unfolded_convolution_gives_the_same(
+    shape: dict[str, object], bias: bool, tmp_path: Path
+) -> None:
+    before, after, changed = both(
+        convolution(tmp_path / "a.onnx", bias, **shape), graph.integer_convolutions
+    )
+    np.testing.assert_allclose(after, before, rtol=1e-6, atol=1e-5)
+    assert "ConvInteger" not in {node.op_type for node in changed.nodes}
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=str)
+def test_a_float_convolution_gives_nearly_the_same(
+    shape: dict[str, object], tmp_path: Path
+) -> None:
+    before, after, _ = both(convolution(tmp_path / "a.onnx", True, **shape), graph.float_products)
+    assert np.abs(after - before).max() < 0.02 * np.abs(before).max()
+
+
+def test_a_spelled_out_instance_norm_becomes_one_node(tmp_path: Path) -> None:
+    node = helper.make_node
+    nodes = [
+        node("ReduceMean", ["x", "axes"], ["mean"]),
+        node("Sub", ["x", "mean"], ["centred"]),
+        node("Mul", ["centred", "centred"], ["square"]),
+        node("ReduceMean", ["square", "axes"], ["variance"]),
+        node("Add", ["variance", "eps"], ["sum"]),
+        node("Sqrt", ["sum"], ["deviation"]),
+        node("Div", ["centred", "deviation"], ["/decoder/n"]),
+        node("Mul", ["gamma", "/decoder/n"], ["/decoder/m"]),
+        node("Add", ["/decoder/m", "beta"], ["/decoder/y"]),
+    ]
+    inits = constants(
+        axes=np.array([2], np.int64),
+        eps=np.float32(1e-5),
+        gamma=RNG.standard_normal((1, CHANNELS, 1)).astype(np.float32),
+        beta=RNG.standard_normal((1, CHANNELS, 1)).astype(np.float32),
+    )
+    path = save(tmp_path / "a.onnx", nodes, inits, "/decoder/y")
+    before, after, changed = both(path, graph.instance_norms)
+    np.testing.assert_allclose(after, before, rtol=1e-4, atol=1e-5)
+    assert [n.op_type for n in changed.nodes] == ["Reshape", "Reshape", "InstanceNormalization"]
+
+
+def test_a_square_becomes_a_product(tmp_path: Path) -> None:
+    nodes = [helper.make_node("Pow", ["x", "two"], ["/decoder/y"])]
+    path = save(tmp_path / "a.onnx", nodes, constants(two=np.float32(2)), "/decoder/y")
+    before, after, _ = both(path, graph.squares)
+    np.testing.assert_array_equal(after, before)
+
+
+def test_what_is_no_model_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.onnx").write_bytes(b"no model")
+    with pytest.raises(VoiceError, match="cannot be read"):
+        graph.faster(tmp_path / "a.onnx")
+
+
+def test_the_rewritten_graph_is_made_once(tmp_path: Path) -> None:
+    path = convolution(tmp_path / "a.onnx", True, taps=3, pads=[1, 1])
+    made = graph.faster(path)
+    stamp = made.stat().st_mtime_ns
+    assert graph.faster(path) == made
+    assert made.stat().st_mtime_ns == stamp
+    assert sorted(file.name for file in tmp_path.iterdir()) == sorted([path.name, made.name])
+
+
+@pytest.mark.voice
+def test_the_default_voice_sounds_the_same() -> None:
+    from briefing.synthesise import kokoro, phonemes
+    from briefing.voices import find
+
+    voice = find("hm_omega")
+    model = kokoro._model(voice)
+    ids = phonemes.tokens(phonemes.by_name("own")("नमस्ते।"))
+    style = np.fromfile(voice.folder / "style.bin", "<f4").reshape(510, 1, 256)[len(ids) - 1]
+    inputs = {
+        "tokens": np.array([[0, *ids, 0]], np.int64),
+        "style": style,
+        "speed": np.ones(1, np.float32),
+    }
+    published = session(model).run(None, inputs)[0].ravel()
+    rewritten = session(graph.faster(model)).run(None, inputs)[0].ravel()
+    assert len(published) == len(rewritten)  # durations are the published model's, bit for bit
+    assert np.corrcoef(published, rewritten)[0, 1] > 0.99
