@@ -145,7 +145,7 @@ def test_a_square_becomes_a_product(tmp_path: Path) -> None:
 
 def test_what_is_no_model_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.onnx").write_bytes(b"no model")
-    with pytest.raises(VoiceError, match="cannot be read"):
+    with pytest.raises(VoiceError, match="cannot be loaded"):
         graph.faster(tmp_path / "a.onnx")
 
 

@@ -54,7 +54,11 @@ class Graph:
         try:
             self.model = onnx.load(path)
         except Exception as error:  # protobuf's classes and onnx's own share no other base
-            raise VoiceError(f"the model cannot be read: {error}", where=str(path)) from error
+            raise VoiceError(
+                f"the model cannot be loaded: {error}",
+                where=str(path),
+                remedy="give another model; one in the cache is made again once it is deleted",
+            ) from error
         self.nodes: list[Node] = [*self.model.graph.node]
         self.constants = {tensor.name: tensor for tensor in self.model.graph.initializer}
         self._index()
