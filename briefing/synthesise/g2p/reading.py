@@ -11,7 +11,7 @@ _NUKTA = "\u093c"
 _JOINERS = {0x200C: None, 0x200D: None, 0x0971: None}
 #: A consonant letter that no vowel sign and no virama follows has its inherent vowel.
 _SIGN = f"[{_NUKTA}\u093a\u093b\u093e-\u094f\u0955-\u0957\u0962\u0963]"
-_BARE = re.compile(f"([क-हॸ-ॺॼ-ॿ]{_NUKTA}?)(?!{_SIGN})")
+_BARE = re.compile(f"(?<=[क-हॸ-ॺॼ-ॿ{_NUKTA}])(?!{_SIGN})")
 _SINGLE = str.maketrans({k: v for k, v in LETTERS.items() if len(k) == 1} | {"्": ""})
 _DOTTED = re.compile(f".{_NUKTA}")
 _WITH_NUKTA = {k: v for k, v in LETTERS.items() if len(k) == 2}
@@ -49,12 +49,11 @@ def read(word: str) -> str:
     >>> read("कमल"), read("हिंदी"), read("ज्ञान")
     ('kəmələ', 'hindI', 'gyAnə')
     """
-    codes = _BARE.sub(r"\1ə", word.translate(_JOINERS))
+    codes = _BARE.sub("ə", word.translate(_JOINERS))
     if _NUKTA in codes:
         codes = _DOTTED.sub(_dotted, codes)
     codes = codes.translate(_SINGLE)
     if "ऽ" in codes:
         codes = codes.replace("əऽ", "a").replace("ऽ", "")
     codes = codes.replace("jñ", "gy")
-    codes = _SINGH.sub("iŋGə", codes)
-    return _ANUSVARA.sub(_nasal, codes) if "M" in codes else codes
+    return _ANUSVARA.sub(_nasal, _SINGH.sub("iŋGə", codes)) if "M" in codes else codes

@@ -18,8 +18,8 @@ _MEDIAL = re.compile(f"(?<=[{V}])([{C}])ə((?:[{C}]~?|(?<=[lrɽʈ]ə)(?:gŋ|Jñ|
 #: Three short syllables before a last long one are two feet: छिप.कली, अज.नबी, मक.बरा.
 _FEET = re.compile(f"^([{C}]*[əiu][{C}])ə([{C}]ə(?<!hə)[{C}][AIUeEoO](?:~?$|[~yiIuUeo].*))")
 #: The participle -ित keeps its stem: नियमित, कथित, प्रचलित.
-_PARTICIPLE = re.compile(f"(?<=[{V}][{C}])ə([{C}]it)$")
-_FINAL = re.compile(f"([{V}].*[{C}])ə$")
+_PARTICIPLE = re.compile(f"(?<=[{V}][{C}])ə(?=[{C}]it$)")
+_FINAL = re.compile(f"[{V}].*[{C}]ə$")
 
 
 def delete(codes: str) -> str:
@@ -28,7 +28,11 @@ def delete(codes: str) -> str:
     >>> delete("ləharənA"), delete("kəmələ"), delete("nə"), delete("əjənəbI")
     ('ləharnA', 'kəməl', 'nə', 'əjnəbI')
     """
-    codes = _FINAL.sub(r"\1", codes)
-    codes = _PARTICIPLE.sub(r"a\1", codes)
-    codes = _FEET.sub(r"\1\2", codes)
+    if _FINAL.search(codes):
+        codes = codes[:-1]
+    if "ə" not in codes:
+        return codes
+    codes = _PARTICIPLE.sub("a", codes)
+    if foot := _FEET.match(codes):
+        codes = foot[1] + foot[2]
     return _MEDIAL.sub(r"\1\2", codes[::-1])[::-1]

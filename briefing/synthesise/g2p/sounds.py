@@ -7,24 +7,25 @@ import re
 from briefing.synthesise.g2p.tables import CONSONANTS as C
 from briefing.synthesise.g2p.tables import VOWELS as V
 
-_RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), heard)
-    for pattern, heard in (
+#: What must be there (any of the letters), the place of a sound, and what is heard.
+_RULES: tuple[tuple[frozenset[str], re.Pattern[str], str], ...] = tuple(
+    (frozenset(present), re.compile(pattern), heard)
+    for present, pattern, heard in (
         # भैया, कौवा, कौआ: before its own glide the vowel stays a diphthong.
-        ("E(?=y)", "əi"),
-        ("O(?=v)", "əu"),
-        ("O(?=A)", "əuv"),
-        # A written nasal and the consonant that follows it.
-        ("H(?=[kK])", ""),
+        ("E", "E(?=y)", "əi"),
+        ("O", "O(?=v)", "əu"),
+        ("O", "O(?=A)", "əuv"),
+        # A written visarga and the consonant that follows it.
+        ("H", "H(?=[kK])", ""),
         # शहर, कहना, पहला: /əɦə/ and /əɦ/ before a consonant are coloured.
-        ("əhə", "ɛhɛ"),
-        (f"əh(?=[{C}]|$)", "ɛh"),
+        ("h", "əhə", "ɛhɛ"),
+        ("h", f"əh(?=[{C}]|$)", "ɛh"),
         # बहुत, पहुँच: before ʊ the colour is round.
-        ("əh(?=u)", "ɔh"),
-        ("H", "h"),
+        ("h", "əh(?=u)", "ɔh"),
+        ("H", "H", "h"),
         # सत्य, मित्र: a final cluster that rises in sonority is released with a short schwa.
-        ("(?<=[^yrlvmnñɳŋh~{V}])([yrlv])$".replace("{V}", V), r"\1ˀ"),
-        ("(?<=[nmɳlr])([yv])$", r"\1ˀ"),
+        ("yrlv", f"(?<=[^yrlvmnñɳŋh~{V}][yrlv])$", "ˀ"),
+        ("yv", "(?<=[nmɳlr][yv])$", "ˀ"),
     )
 )
 
@@ -35,6 +36,7 @@ def hear(codes: str) -> str:
     >>> hear("BEyA"), hear("SəhəR"), hear("məhəl"), hear("səty")
     ('BəiyA', 'SɛhɛR', 'mɛhɛl', 'sətyˀ')
     """
-    for pattern, heard in _RULES:
-        codes = pattern.sub(heard, codes)
+    for present, pattern, heard in _RULES:
+        if not present.isdisjoint(codes):
+            codes = pattern.sub(heard, codes)
     return codes
