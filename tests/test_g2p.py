@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from briefing.errors import ConfigError, VoiceError
+from briefing.normalise.lexicon import rows
 from briefing.synthesise.g2p import kokoro_symbols, phonemes, piper_symbols
 
 CASES = [
@@ -22,6 +23,15 @@ CASES = [
 @pytest.mark.parametrize(("written", "phones"), CASES, ids=[row[0] for row in CASES])
 def test_word_has_its_phones(written: str, phones: str) -> None:
     assert phonemes(written) == unicodedata.normalize("NFC", phones)
+
+
+def test_every_number_word_has_its_case() -> None:
+    assert {word for _, word in rows("numbers")} <= {written for written, _ in CASES}
+
+
+def test_no_case_stands_twice() -> None:
+    words = [written for written, _ in CASES]
+    assert len(words) == len(set(words))
 
 
 def test_both_encodings_of_nukta_sound_alike() -> None:

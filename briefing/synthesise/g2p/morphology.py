@@ -41,6 +41,8 @@ def inflections(respellings: Mapping[str, str]) -> dict[str, str]:
     """
     spread: dict[str, str] = {}
     for word, respelling in respellings.items():
+        if word[-1] != respelling[-1]:  # छः, read as छह, has no forms
+            continue
         for (stem, ending), (said, _) in zip(_forms(word), _forms(respelling), strict=True):
             spread[stem + ending] = said + ending
     return spread | dict(respellings)
@@ -113,9 +115,9 @@ def _verb_seam(word: str, endings: frozenset[str]) -> int:
 
 
 def keeps_shape(word: str) -> bool:
-    """Say whether a stem keeps its last vowel before a plural ending: ख़बरों, but कमरों.
+    """Say whether a stem keeps its last vowel before a plural ending: टमाटरों, but कमरों.
 
-    >>> keeps_shape("ख़बरों"), keeps_shape("कमरों"), keeps_shape("पकड़ो")
+    >>> keeps_shape("टमाटरों"), keeps_shape("कमरों"), keeps_shape("पकड़ो")
     (True, False, False)
     """
     for ending in _PLURAL:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from briefing.synthesise.g2p.tables import LETTERS, VOWELS
+from briefing.synthesise.g2p.tables import CONSONANTS, LETTERS, VOWELS
 
 _NUKTA = "\u093c"
 #: Joiners only say how a conjunct is drawn.
@@ -25,6 +25,8 @@ _HOMORGANIC = {
 _ANUSVARA = re.compile("(.)M(?=-?(.?))")
 _SINGH = re.compile("iMhə(?=-|$)")
 _LONG = set("AIUeEoOɔæ")
+#: A conjunct written with ह leaves the vowel before it as it is: ब्रह्मा, but कहना.
+_BEFORE_CONJUNCT = re.compile(f"ə(?=h[{CONSONANTS}])")
 
 
 def _dotted(match: re.Match[str]) -> str:
@@ -55,5 +57,7 @@ def read(word: str) -> str:
     codes = codes.translate(_SINGLE)
     if "ऽ" in codes:
         codes = codes.replace("əऽ", "a").replace("ऽ", "")
-    codes = codes.replace("jñ", "gy")
+    codes = codes.replace("jñ", "gy").replace("ʃrri", "ʃri")
+    if "h" in codes:
+        codes = _BEFORE_CONJUNCT.sub("a", codes)
     return _ANUSVARA.sub(_nasal, _SINGH.sub("iŋGə", codes)) if "M" in codes else codes

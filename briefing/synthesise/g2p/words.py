@@ -49,7 +49,12 @@ def codes(word: str) -> str:
     >>> codes("समझ"), codes("पर्यावरण")
     ('səməJ', 'pəryAvarəɳ')
     """
-    return respelt(_EXCEPTIONS.get(word) or "-".join(split(word)), keeps_shape(word))
+    given = _EXCEPTIONS.get(word)
+    return respelt(given or "-".join(map(_respelling, split(word))), keeps_shape(word))
+
+
+def _respelling(part: str) -> str:
+    return _EXCEPTIONS.get(part, part)
 
 
 def respelt(word: str, keep: bool = False) -> str:
@@ -57,7 +62,7 @@ def respelt(word: str, keep: bool = False) -> str:
     letters = read(word)
     if keep:
         letters = _LAST_SCHWA.sub(r"a\1", letters)
-    return hear("".join(map(delete, letters.split("-"))))
+    return hear(map(delete, letters.split("-")))
 
 
 def codes_of_ipa(ipa: str, word: str = "") -> str:
