@@ -22,6 +22,7 @@ from briefing.publish import cover
 from briefing.read import STDIN, read, read_text
 from briefing.stitch import stitch, wav
 from briefing.synthesise import Speaking
+from briefing.synthesise.g2p import checked, phonemes
 from briefing.synthesise.schedule import Progress, clips
 
 LEXICON = "lexicon.tsv"
@@ -57,7 +58,9 @@ def make(
     cast = {name: voices.find(name) for name in sorted({u.voice for u in planned.utterances})}
     tags = _tags(script, planned, settings, about, cast)
     with _workplace(about.folder) as work:
-        spoken = clips(planned.utterances, cast, _speaking(settings), progress or _quiet)
+        spoken = clips(
+            planned.utterances, cast, _speaking(settings, script.source), progress or _quiet
+        )
         episode = stitch(spoken, planned.chapters, work / "episode.pcm")
         encoded = encode(
             episode,
@@ -87,7 +90,7 @@ def say(text: str, path: Path, settings: Settings | None = None) -> Path:
     planned = plan(read_text(text), settings, "", "", _reader(settings, ""))
     cast = {name: voices.find(name) for name in sorted({u.voice for u in planned.utterances})}
     with _workplace(path.parent) as work:
-        spoken = clips(planned.utterances, cast, _speaking(settings), _quiet)
+        spoken = clips(planned.utterances, cast, _speaking(settings, ""), _quiet)
         episode = stitch(spoken, planned.chapters, work / "clip.pcm")
         if form is None:
             wav(episode, path)
@@ -121,6 +124,11 @@ def tokens(settings: Settings, source: str) -> Callable[[str], list[Token]]:
     return partial(normalise, lexicon=_lexicon(settings, source), style=STYLES[settings.style])
 
 
+def phones(settings: Settings, source: str) -> Callable[[str], str]:
+    """Return the G2P with the user's lexicon: spoken text to phones in IPA."""
+    return partial(phonemes, lexicon=_lexicon(settings, source).pronunciations())
+
+
 def _reader(settings: Settings, source: str) -> Callable[[str], Reading]:
     read_tokens = tokens(settings, source)
 
@@ -143,8 +151,12 @@ def _lexicon(settings: Settings, source: str) -> Lexicon:
     return Lexicon.load(beside) if beside.is_file() else Lexicon()
 
 
-def _speaking(settings: Settings) -> Speaking:
-    return Speaking(speed=settings.speed, device=settings.device)
+def _speaking(settings: Settings, source: str) -> Speaking:
+    return Speaking(
+        speed=settings.speed,
+        device=settings.device,
+        pronunciations=checked(_lexicon(settings, source).pronunciations()),
+    )
 
 
 def _about(script: Script, settings: Settings) -> manifest.About:

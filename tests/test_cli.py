@@ -28,6 +28,7 @@ def briefing(*arguments: str, stdin: str | None = None) -> Result:
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "theta.tsv").write_text("थ\tथ\t\t\tθə\n", encoding="utf-8")
     return tmp_path
 
 
@@ -84,6 +85,27 @@ def test_normalise(folder: Path) -> None:
     assert {"written": "5", "spoken": "पाँच", "kind": "cardinal"}.items() <= tokens[1].items()
 
 
+def test_normalise_shows_the_phones(folder: Path) -> None:
+    result = briefing("normalise", "a.txt", "--phonemes")
+    assert result.stdout == "nəməst̪eː. aːdʒ pãːtʃ xəbɾẽː ɦɛ̃ː.\n"
+    table = json.loads(briefing("normalise", "a.txt", "--phonemes", "--json").stdout)
+    assert table == [{"line": 1, "phones": result.stdout.strip()}]
+
+
+def test_pronounce(folder: Path) -> None:
+    assert briefing("pronounce", "पचपन", "शहर").stdout == "पचपन\tpətʃpən\nशहर\tʃɛɦɛɾ\n"
+    assert json.loads(briefing("pronounce", "पचपन", "--json").stdout)[0]["phones"] == "pətʃpən"
+    result = briefing("pronounce", "पचपन", "-o", "word.wav", "--voice", "tone", "--quiet")
+    assert (result.exit_code, result.output) == (0, "")
+    assert (folder / "word.wav").stat().st_size > 1000
+
+
+def test_the_lexicon_says_how_a_word_sounds(folder: Path) -> None:
+    (folder / "lexicon.tsv").write_text("आज\tआज\t\t\tएज\n", encoding="utf-8")
+    assert briefing("pronounce", "आज").stdout == "आज\teːdʒ\n"
+    assert " eːdʒ " in briefing("normalise", "a.txt", "--phonemes").stdout
+
+
 def test_voices() -> None:
     rows = {row["name"]: row for row in json.loads(briefing("voices", "--json").stdout)}
     assert rows["hm_omega"]["engine"] == "kokoro"
@@ -104,6 +126,8 @@ MISTAKES = {
     "unknown format of a clip": (["say", "नमस्ते", "-o", "a.ogg"], "known: m4b, mp3, opus"),
     "speed out of range": (["make", "a.txt", "--speed", "9"], "speed = 9.0"),
     "no date": (["make", "a.txt", "--date", "31.1.2026"], "write it as 2026-01-31"),
+    "no sound": (["pronounce", "नमQस्ते"], "'Q' (U+0051, LATIN CAPITAL LETTER Q)"),
+    "no phone": (["make", "a.txt", "--voice", "tone", "--lexicon", "theta.tsv"], "'θ'"),
     "no lexicon": (["make", "a.txt", "--lexicon", "b.tsv"], "no such lexicon"),
     "no cover": (["make", "a.txt", "--cover", "b.jpg"], "b.jpg: No such file"),
     "cover is no picture": (["make", "a.txt", "--cover", "a.txt"], "not a JPEG or PNG"),

@@ -9,7 +9,9 @@ import pytest
 
 from briefing.errors import ConfigError, VoiceError
 from briefing.normalise.lexicon import rows
-from briefing.synthesise.g2p import kokoro_symbols, phonemes, piper_symbols
+from briefing.synthesise import Speaking
+from briefing.synthesise.g2p import checked, kokoro_symbols, phonemes, piper_symbols
+from briefing.synthesise.phonemes import by_name
 
 CASES = [
     line.split("\t")
@@ -65,3 +67,18 @@ def test_lexicon_names_an_unknown_phone() -> None:
 def test_marks_pause_and_sentences_end() -> None:
     assert kokoro_symbols("हाँ, ठीक है।") == "hˈa\u0303, ʈʰˈiːk hɛː."
     assert piper_symbols("क्या?") == "kjaː?"
+
+
+def test_a_text_needs_only_the_pronunciations_of_its_words() -> None:
+    speaking = Speaking(pronunciations=checked({"दुबे": "डुबे", "लखनऊ": "ləkʰnəʊ"}))
+    assert speaking.pronounced("दुबे जी आए।") == (("दुबे", "डुबे"),)
+    assert speaking.pronounced("वे आए।") == ()
+
+
+def test_a_pronunciation_changes_what_the_voice_reads() -> None:
+    for name in ("own", "espeak"):
+        if name == "espeak":
+            pytest.importorskip("phonemizer")
+        symbols = by_name(name)
+        assert "ɖˈʊbeː, ˈaːeː" in symbols("दुबे, आए।", {"दुबे": "ɖʊbeː"})
+        assert "ɖ" not in symbols("दुबे, आए।")

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from briefing.normalise import Style, normalise, spoken
+from briefing.errors import ConfigError
+from briefing.normalise import Lexicon, Style, normalise, spoken
 from briefing.normalise.lexicon import rows
 from briefing.normalise.rules import rules
 
@@ -180,3 +181,21 @@ def test_tokens_cover_the_text() -> None:
     tokens = normalise(text)
     assert "".join(token.written for token in tokens) == unicodedata.normalize("NFC", text)
     assert [token.start for token in tokens[1:]] == [token.end for token in tokens[:-1]]
+
+
+def lexicon(path: Path, *rows: str) -> Lexicon:
+    path.write_text("".join(f"{row}\n" for row in rows), encoding="utf-8")
+    return Lexicon.load(path)
+
+
+def test_a_lexicon_gives_the_words_of_a_reading_their_sound(tmp_path: Path) -> None:
+    rows = ("RBI\tरिज़र्व बैंक\tname\tthe bank\tरिज़र्व बॅंक", "लखनऊ\tलखनऊ\t\t\tləkʰnəʊ")
+    found = lexicon(tmp_path / "lexicon.tsv", *rows)
+    assert found.pronunciations() == {"बैंक": "बॅंक", "लखनऊ": "ləkʰnəʊ"}
+    assert spoken("RBI", found) == "रिज़र्व बैंक"
+
+
+def test_a_sound_has_as_many_words_as_its_reading(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="another number of words") as caught:
+        lexicon(tmp_path / "lexicon.tsv", "RBI\tरिज़र्व बैंक\t\t\tबॅंक")
+    assert caught.value.where.endswith("lexicon.tsv:1")

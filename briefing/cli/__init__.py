@@ -16,6 +16,7 @@ COMMANDS: Mapping[str, str] = {
     "make": "briefing.cli.make:make",
     "say": "briefing.cli.say:say",
     "normalise": "briefing.cli.normalise:normalise",
+    "pronounce": "briefing.cli.pronounce:pronounce",
     "feed": "briefing.cli.feed:feed",
     "publish": "briefing.cli.publish:publish",
     "voices": "briefing.cli.voices:voices",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("file", metavar="FILE")
 @click.option("--explain", is_flag=True, help="Show each change: written, spoken, class, rule.")
+@click.option("--phonemes", is_flag=True, help="Show how it sounds, in IPA.")
 @click.option("--lexicon", metavar="FILE", help="How words are read [lexicon.tsv].")
 @click.option("--style", type=click.Choice(STYLES), help="How numbers are read.")
 @config_option
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 def normalise(
     file: str,
     explain: bool,
+    phonemes: bool,
     lexicon: str | None,
     style: str | None,
     config: str | None,
@@ -44,13 +46,27 @@ def normalise(
     script = read(file)
     paragraphs = [p for chapter in script.chapters for p in chapter.paragraphs]
     tokens = [(p.line, reads(p.text)) for p in paragraphs]
-    if as_json:
+    if phonemes:
+        _phonemes(tokens, pipeline.phones(settings, file), as_json)
+    elif as_json:
         print_json([{"line": line, **asdict(t)} for line, row in tokens for t in row])
     elif explain:
         _explain(tokens)
     else:
         for _, row in tokens:
             click.echo("".join(token.spoken for token in row))
+
+
+def _phonemes(
+    rows: Iterable[tuple[int, list[Token]]], phones: Callable[[str], str], as_json: bool
+) -> None:
+    """Print how each paragraph sounds."""
+    heard = [(line, phones("".join(token.spoken for token in row))) for line, row in rows]
+    if as_json:
+        print_json([{"line": line, "phones": sound} for line, sound in heard])
+    else:
+        for _, sound in heard:
+            click.echo(sound)
 
 
 def _explain(rows: Iterable[tuple[int, list[Token]]]) -> None:

@@ -22,8 +22,8 @@ _REMEDY = "a row is: written, tab, spoken, and optionally class, note and respel
 class Entry:
     """A row of a lexicon: a word or phrase, its reading, and optionally class, note, respelling.
 
-    ``respelling`` tells a voice how to pronounce the reading (for its G2P); empty if it does not
-    matter.
+    ``respelling`` tells a voice how to pronounce the reading: in Devanagari or IPA, a word for a
+    word; empty if it does not matter.
     """
 
     written: str
@@ -78,6 +78,23 @@ class Lexicon:
                 entries[entry.written] = entry
         return cls(tuple(entries.values()))
 
+    def pronunciations(self) -> dict[str, str]:
+        """Return how words sound that are not said as they are spelt: word → respelling or IPA.
+
+        They hold for a word of a reading wherever it stands.
+
+        >>> entry = Entry("RBI", "भारतीय रिज़र्व बैंक", respelling="भारतीय रिज़र्व बॅंक")
+        >>> Lexicon((entry,)).pronunciations()
+        {'बैंक': 'बॅंक'}
+        """
+        pairs = [
+            pair
+            for entry in self.entries
+            if entry.respelling
+            for pair in zip(entry.spoken.split(), entry.respelling.split(), strict=True)
+        ]
+        return {word: said for word, said in pairs if word != said}
+
     def find(self, text: str) -> Iterator[tuple[int, int, str, Rule]]:
         """Find the entries in a text (NFC) from left to right, the longest first."""
         done = 0
@@ -131,6 +148,12 @@ def _entry(line: str, where: str) -> Entry:
             f"the reading {said!r} holds what a voice cannot speak: {wrong}",
             where=where,
             remedy="write the reading in Devanagari words",
+        )
+    if respelling and len(respelling.split()) != len(said.split()):
+        raise ConfigError(
+            f"{respelling!r} has another number of words than the reading {said!r}",
+            where=where,
+            remedy="give each word of the reading its respelling, itself where it needs none",
         )
     return Entry(written, said, kind or "lexicon", note, respelling)
 

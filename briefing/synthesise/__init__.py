@@ -20,12 +20,22 @@ class Speaking:
     """How to speak: what a user sets, the same for every engine.
 
     ``speed`` multiplies the voice's own rate (0.5–2.0). ``threads`` is how many threads one
-    sentence may use. ``device`` is ``auto``, ``cpu`` or ``cuda``.
+    sentence may use. ``device`` is ``auto``, ``cpu`` or ``cuda``. ``pronunciations`` are pairs of
+    a word and how it sounds, in Devanagari or IPA, for engines that speak phonemes.
     """
 
     speed: float = 1.0
     threads: int = 1
     device: str = "auto"
+    pronunciations: tuple[tuple[str, str], ...] = ()
+
+    def pronounced(self, spoken: str) -> tuple[tuple[str, str], ...]:
+        """Return the pronunciations that a text needs: with it, they decide how it sounds.
+
+        >>> Speaking(pronunciations=(("दुबे", "डुबे"), ("लखनऊ", "लखनउ"))).pronounced("दुबे जी आए।")
+        (('दुबे', 'डुबे'),)
+        """
+        return tuple(pair for pair in self.pronunciations if pair[0] in spoken)
 
 
 class Engine(Protocol):

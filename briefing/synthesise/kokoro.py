@@ -43,8 +43,8 @@ class Kokoro:
 
     def __init__(self, voice: Voice, speaking: Speaking) -> None:
         self._where = str(voice.folder / "voice.toml")
-        self._speed = speaking.speed
         self._symbols = phonemes.by_name(str(voice.options.get("g2p", "own")), self._where)
+        self._speaking = speaking
         self._styles = _styles(voice.folder / str(voice.options["style"]))
         self._session = _session(graph.faster(_model(voice)), speaking.threads)
 
@@ -68,7 +68,7 @@ class Kokoro:
         return sound / np.float32(peak) if peak > 1 else sound
 
     def _tokens(self, text: str) -> list[int]:
-        return phonemes.tokens(self._symbols(text))
+        return phonemes.tokens(self._symbols(text, dict(self._speaking.pronounced(text))))
 
     def _sound(self, text: str, seed: int) -> Samples:
         ids = self._tokens(text)
@@ -78,7 +78,7 @@ class Kokoro:
         inputs = {
             "tokens": np.array([[0, *ids, 0]], np.int64),
             "style": style,
-            "speed": np.array([self._speed], np.float32),
+            "speed": np.array([self._speaking.speed], np.float32),
         }
         try:
             (sound,) = self._session.run(None, inputs)

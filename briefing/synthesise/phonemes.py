@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import logging
 import pkgutil
+import re
 import threading
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, Protocol
 
 from briefing.errors import VoiceError, near
+from briefing.synthesise.g2p import kokoro_symbols
 
 G2P: Mapping[str, str] = {
     "own": "briefing.synthesise.g2p:kokoro_symbols",
@@ -20,9 +22,17 @@ G2P: Mapping[str, str] = {
 
 # espeak-ng keeps its state in the process.
 _ESPEAK = threading.Lock()
+_LETTER = "\u0900-\u0963\u0971-\u097f"
+_BEFORE_MARK = re.compile(" (?=[,.;:!?…])")
 
 
-def by_name(name: str, where: str = "") -> Callable[[str], str]:
+class Symbols(Protocol):
+    """Spoken text to phoneme symbols; ``lexicon`` gives words their pronunciation."""
+
+    def __call__(self, text: str, lexicon: Mapping[str, str] | None = None) -> str: ...
+
+
+def by_name(name: str, where: str = "") -> Symbols:
     """Return the function from spoken text to phoneme symbols.
 
     Raises
@@ -32,7 +42,7 @@ def by_name(name: str, where: str = "") -> Callable[[str], str]:
     """
     if name not in G2P:
         raise VoiceError(f"there is no G2P named {name!r}", where=where, remedy=near(name, G2P))
-    symbols: Callable[[str], str] = pkgutil.resolve_name(G2P[name])
+    symbols: Symbols = pkgutil.resolve_name(G2P[name])
     return symbols
 
 
@@ -63,21 +73,40 @@ def vocabulary() -> Mapping[str, int]:
     return {symbol: int(number) for symbol, number in rows}
 
 
-def espeak_symbols(text: str) -> str:
+def espeak_symbols(text: str, lexicon: Mapping[str, str] | None = None) -> str:
     """Return the symbols by espeak-ng, as the model's own front end makes them.
 
-    What the model has no token for is left out, as there. espeak-ng and phonemizer are
-    GPL: they are no part of the default install.
+    What the model has no token for is left out, as there. A word of the lexicon that is given in
+    IPA sounds as our own G2P names it. espeak-ng and phonemizer are GPL: they are no part of the
+    default install.
 
     Raises
     ------
     VoiceError
         if the extra is not installed.
     """
+    parts = [
+        kokoro_symbols(part, lexicon) if lexicon and part in lexicon else _by_espeak(part)
+        for part in _parts(text, lexicon or {})
+    ]
+    return _BEFORE_MARK.sub("", " ".join(" ".join(parts).split()))
+
+
+def _parts(text: str, lexicon: Mapping[str, str]) -> list[str]:
+    """Part a text into the words that the lexicon gives, and what is between them."""
+    if not lexicon:
+        return [text]
+    words = "|".join(map(re.escape, lexicon))
+    return re.split(f"(?<![{_LETTER}])({words})(?![{_LETTER}])", text)
+
+
+def _by_espeak(text: str) -> str:
+    if not text.strip():
+        return ""
     with _ESPEAK:
         (line,) = _espeak().phonemize([text.replace("।", ".")], strip=True)
     known = vocabulary()
-    return " ".join("".join(s for s in str(line) if s in known or s.isspace()).split())
+    return "".join(s for s in str(line) if s in known or s.isspace())
 
 
 def _quiet() -> logging.Logger:

@@ -89,6 +89,22 @@ def codes_of_ipa(ipa: str, word: str = "") -> str:
     return "".join(found)
 
 
+def checked(lexicon: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return the rows of a lexicon if each can be spoken.
+
+    Raises
+    ------
+    ConfigError
+        if a word has a pronunciation in IPA with a symbol that is no phone of the inventory.
+
+    >>> checked({"दुबे": "डुबे"})
+    (('दुबे', 'डुबे'),)
+    """
+    for word, said in lexicon.items():
+        _given(word, said)
+    return tuple(lexicon.items())
+
+
 def _given(word: str, said: str) -> str:
     """Return the codes of a lexicon row, whose right side is a respelling or IPA."""
     if _DEVANAGARI.search(said):
