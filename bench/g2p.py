@@ -126,6 +126,16 @@ def briefing(words: list[str]) -> list[str]:
     return [phonemes(word) for word in words]
 
 
+def timed(system: Callable[[list[str]], list[str]], words: list[str]) -> tuple[list[str], float]:
+    """Return the answers and the processor time they took: the best of three, on one core."""
+    seconds = []
+    for _ in range(3):
+        start = time.process_time()
+        answers = system(words)
+        seconds.append(time.process_time() - start)
+    return answers, min(seconds)
+
+
 KINDS = ("right", "schwa-only", "other")
 
 
@@ -152,9 +162,7 @@ def main() -> None:
     }
     print(f"{'':10}{'words':>8}{'right %':>12}{'schwa %':>12}{'other %':>12}{'words/s':>12}")
     for system in (briefing,) if args.alone else (espeak, briefing):
-        start = time.perf_counter()
-        answers = system(list(listed))
-        seconds = time.perf_counter() - start
+        answers, seconds = timed(system, list(listed))
         said = dict(zip(listed, map(fold, answers), strict=True))
         speed = f"{len(listed) / seconds:12,.0f}"
         print(f"{system.__name__:10}{len(listed):8}{report(said, listed)}{speed}")

@@ -55,6 +55,8 @@ def _inflected(parts: set[str]) -> frozenset[str]:
 _FIRST = frozenset(_KINDS["first"])
 _LAST = _inflected(_KINDS["last"])
 _SHORT = frozenset(_KINDS["short"])
+#: A prefix that is cut off before a known last part alone: अ + समान, ना + पसंद.
+_BEFORE = frozenset(_KINDS.get("before", ()))
 _LONGEST_FIRST = max(map(len, _FIRST))
 _LONGEST_LAST = max(map(len, _LAST))
 #: Endings of verbs, outermost first: निकल + वा + ने + वाला.
@@ -81,19 +83,21 @@ def _bears(part: str) -> bool:
     return len(_LETTER.findall(part)) >= 2
 
 
+def _long(part: str) -> bool:
+    return len(_LETTER.findall(part)) >= 3
+
+
 def _stands(stem: str) -> bool:
     """Say whether a verb's stem can be spoken without its last vowel."""
     return _bears(stem) and (not _CLUSTER.search(stem) or _EASY.search(stem) is not None)
 
 
 def _last_seam(word: str) -> int:
-    for at in range(max(2, len(word) - _LONGEST_LAST), len(word) - 1):
-        if (
-            word[at:] in _LAST
-            and word[at - 1] not in "ं्"
-            and (word[:at] in _FIRST or _bears(word[:at]))
-        ):
-            return at
+    for at in range(max(1, len(word) - _LONGEST_LAST), len(word) - 1):
+        if word[at:] in _LAST and word[at - 1] not in "ं्":
+            head = word[:at]
+            if head in _FIRST or _bears(head) or (head in _BEFORE and _long(word[at:])):
+                return at
     return 0
 
 
