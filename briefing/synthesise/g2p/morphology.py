@@ -56,7 +56,7 @@ _FIRST = frozenset(_KINDS["first"])
 _LAST = _inflected(_KINDS["last"])
 _SHORT = frozenset(_KINDS["short"])
 #: A prefix that is cut off before a known last part alone: अ + समान, ना + पसंद.
-_BEFORE = frozenset(_KINDS.get("before", ()))
+_BEFORE = frozenset(_KINDS["before"])
 _LONGEST_FIRST = max(map(len, _FIRST))
 _LONGEST_LAST = max(map(len, _LAST))
 #: Endings of verbs, outermost first: निकल + वा + ने + वाला.
@@ -78,13 +78,9 @@ _EASY = re.compile("(?:न्न|क्ष|च्छ|र्ण|क्ख|ख\u09
 _BARE_PAIR = re.compile("[क-ह]\u093c?[क-ह]\u093c?$")
 
 
-def _bears(part: str) -> bool:
-    """Say whether a part has two letters, and so may stand alone."""
-    return len(_LETTER.findall(part)) >= 2
-
-
-def _long(part: str) -> bool:
-    return len(_LETTER.findall(part)) >= 3
+def _bears(part: str, letters: int = 2) -> bool:
+    """Say whether a part has so many letters; with two it may stand alone."""
+    return len(_LETTER.findall(part)) >= letters
 
 
 def _stands(stem: str) -> bool:
@@ -96,7 +92,7 @@ def _last_seam(word: str) -> int:
     for at in range(max(1, len(word) - _LONGEST_LAST), len(word) - 1):
         if word[at:] in _LAST and word[at - 1] not in "ं्":
             head = word[:at]
-            if head in _FIRST or _bears(head) or (head in _BEFORE and _long(word[at:])):
+            if head in _FIRST or _bears(head) or (head in _BEFORE and _bears(word[at:], 3)):
                 return at
     return 0
 
