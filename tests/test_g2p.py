@@ -6,12 +6,14 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from briefing.errors import ConfigError, VoiceError
 from briefing.normalise.lexicon import rows
 from briefing.synthesise import Speaking
 from briefing.synthesise.g2p import checked, kokoro_symbols, phonemes, piper_symbols
-from briefing.synthesise.phonemes import by_name
+from briefing.synthesise.phonemes import by_name, tokens
 
 CASES = [
     line.split("\t")
@@ -47,6 +49,21 @@ def test_both_encodings_of_nukta_sound_alike() -> None:
 
 def test_joiners_are_silent() -> None:
     assert phonemes("क्\u200dया") == phonemes("क्\u200cया") == phonemes("क्या")
+
+
+@pytest.mark.parametrize("slip", ["यह ँ है", "यह ़ है", "यह् है", "ऽ यह है", "य॑ह है", "यह हैै"])
+def test_a_stray_sign_is_passed_over(slip: str) -> None:
+    assert phonemes(slip).startswith("jɛɦ ɦɛː")
+
+
+def test_a_nasal_sign_written_twice_counts_once() -> None:
+    assert phonemes("हैंं") == phonemes("हैं")
+
+
+@settings(max_examples=300)
+@given(st.text(st.characters(min_codepoint=0x900, max_codepoint=0x963), min_size=1, max_size=12))
+def test_any_devanagari_has_symbols_of_the_voice(text: str) -> None:
+    assert tokens(kokoro_symbols(unicodedata.normalize("NFC", text))) is not None
 
 
 def test_unknown_character_is_named() -> None:

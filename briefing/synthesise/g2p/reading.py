@@ -11,7 +11,7 @@ _NUKTA = "\u093c"
 _JOINERS = {0x200C: None, 0x200D: None, 0x0971: None}
 #: A consonant letter that no vowel sign and no virama follows has its inherent vowel.
 _SIGN = f"[{_NUKTA}\u093a\u093b\u093e-\u094f\u0955-\u0957\u0962\u0963]"
-_BARE = re.compile(f"(?<=[क-हॸ-ॺॼ-ॿ{_NUKTA}])(?!{_SIGN})")
+_BARE = re.compile(f"(?:(?<=[क-हॸ-ॺॼ-ॿ])|(?<=[क-ह]{_NUKTA}))(?!{_SIGN})")
 _SINGLE = str.maketrans({k: v for k, v in LETTERS.items() if len(k) == 1} | {"्": ""})
 _DOTTED = re.compile(f".{_NUKTA}")
 _WITH_NUKTA = {k: v for k, v in LETTERS.items() if len(k) == 2}
@@ -22,6 +22,8 @@ _HOMORGANIC = {
     for nasal, places in {"ŋ": "kKgGqxɣŋh", "ñ": "cCjJñ", "ɳ": "ʈƮɖƉɽⱤɳ", "m": "pPbBmfv"}.items()
     for following in places
 }
+#: A nasal sign without a vowel, or a second one, is a slip of the pen.
+_STRAY = re.compile(f"(?<![{VOWELS}])[~M]")
 _ANUSVARA = re.compile("(.)M(?=-?(.?))")
 _SINGH = re.compile("iMhə(?=-|$)")
 _LONG = set("AIUeEoOɔæ")
@@ -53,11 +55,13 @@ def read(word: str) -> str:
     """
     codes = _BARE.sub("ə", word.translate(_JOINERS))
     if _NUKTA in codes:
-        codes = _DOTTED.sub(_dotted, codes)
+        codes = _DOTTED.sub(_dotted, codes).replace(_NUKTA, "")
     codes = codes.translate(_SINGLE)
     if "ऽ" in codes:
         codes = codes.replace("əऽ", "a").replace("ऽ", "")
     codes = codes.replace("jñ", "gy").replace("ʃrri", "ʃri")
     if "h" in codes:
         codes = _BEFORE_CONJUNCT.sub("a", codes)
-    return _ANUSVARA.sub(_nasal, _SINGH.sub("iŋGə", codes)) if "M" in codes else codes
+    if "M" in codes or "~" in codes:
+        codes = _ANUSVARA.sub(_nasal, _SINGH.sub("iŋGə", _STRAY.sub("", codes)))
+    return codes

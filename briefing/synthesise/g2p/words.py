@@ -125,7 +125,9 @@ def tokens(text: str, lexicon: Mapping[str, str] | None = None) -> Iterator[tupl
     for match in _TOKEN.finditer(text):
         word, other = match[1], match[2]
         if word:
-            yield word, _given(word, given[word]) if word in given else codes(word)
+            heard = _given(word, given[word]) if word in given else codes(word)
+            if heard:  # a joiner or an accent alone is silent
+                yield word, heard
         elif other is not None:
             mark = PUNCTUATION.get(other)
             if mark is None:
