@@ -1,6 +1,6 @@
 """Measure the grapheme-to-phoneme step on WikiPron's Hindi list, next to espeak-ng.
 
-    python bench/g2p.py hin_deva_broad.tsv [--strict] [--half tune|held] [--errors 40]
+    python bench/g2p.py hin_deva_broad.tsv [--strict] [--half tune|held] [--errors 40] [--stress]
 
 The list is ``data/scrape/tsv/hin_deva_broad.tsv`` of WikiPron (CUNY-CL/wikipron; Wiktionary,
 CC BY-SA): a word and one of its pronunciations a line; any of them counts. It is read, never
@@ -136,6 +136,25 @@ def timed(system: Callable[[list[str]], list[str]], words: list[str]) -> tuple[l
     return answers, min(seconds)
 
 
+def same_stress(words: list[str]) -> str:
+    """Say how often the stress marks are espeak-ng's, of words that are otherwise read alike."""
+    from briefing.synthesise.g2p import kokoro_symbols
+    from briefing.synthesise.phonemes import espeak_symbols
+
+    marks = re.compile("[ˈˌ]")
+    alike = same = primary = 0
+    for word in words:
+        ours, theirs = kokoro_symbols(word), espeak_symbols(word)
+        if marks.sub("", ours) == marks.sub("", theirs):
+            alike += 1
+            same += ours == theirs
+            primary += ours.replace("ˌ", "") == theirs.replace("ˌ", "")
+    return (
+        f"of {alike} words read alike {primary / alike:.1%} have the same primary stress, "
+        f"{same / alike:.1%} the same secondary ones too"
+    )
+
+
 KINDS = ("right", "schwa-only", "other")
 
 
@@ -152,6 +171,7 @@ def main() -> None:
     parser.add_argument("--half", choices=["tune", "held"])
     parser.add_argument("--errors", type=int, default=0, help="show so many errors")
     parser.add_argument("--kind", choices=["schwa-only", "other"])
+    parser.add_argument("--stress", action="store_true", help="compare the stress marks alone")
     parser.add_argument("--alone", action="store_true", help="without espeak-ng")
     args = parser.parse_args()
     fold = folder(NOTATION if args.strict else NOTATION + SPEECH)
@@ -160,6 +180,9 @@ def main() -> None:
         for word, phones in load(args.path).items()
         if args.half in (None, half(word))
     }
+    if args.stress:
+        print(same_stress(list(listed)))
+        return
     print(f"{'':10}{'words':>8}{'right %':>12}{'schwa %':>12}{'other %':>12}{'words/s':>12}")
     for system in (briefing,) if args.alone else (espeak, briefing):
         answers, seconds = timed(system, list(listed))
