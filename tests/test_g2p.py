@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from briefing.errors import ConfigError, VoiceError
 from briefing.normalise.lexicon import rows
 from briefing.synthesise import Speaking
-from briefing.synthesise.g2p import checked, kokoro_symbols, phonemes, piper_symbols
+from briefing.synthesise.g2p import checked, kokoro_symbols, phonemes, piper_symbols, tables
+from briefing.synthesise.g2p.words import PUNCTUATION
 from briefing.synthesise.phonemes import by_name, tokens
 
 CASES = [
@@ -99,3 +100,32 @@ def test_a_pronunciation_changes_what_the_voice_reads() -> None:
         symbols = by_name(name)
         assert "ɖˈʊbeː, ˈaːeː" in symbols("दुबे, आए।", {"दुबे": "ɖʊbeː"})
         assert "ɖ" not in symbols("दुबे, आए।")
+
+
+@pytest.mark.parametrize("table", ["kokoro", "piper"])
+def test_a_voice_has_symbols_for_the_whole_inventory(table: str) -> None:
+    names = {unicodedata.normalize("NFD", ipa) for ipa, *_ in tables.rows(f"{table}.tsv")}
+    phones = [row for row in tables.rows("phones.tsv") if row[2] != "mark" or row[0] == "ˀ"]
+    assert {unicodedata.normalize("NFD", ipa) for _, ipa, *_ in phones} <= names
+
+
+def test_every_phone_is_heard_in_the_word_that_shows_it() -> None:
+    for _, ipa, _, word in tables.rows("phones.tsv"):
+        heard = unicodedata.normalize("NFD", phonemes(word))
+        assert unicodedata.normalize("NFD", ipa) in heard, word
+
+
+def test_every_mark_is_a_token_of_the_voice() -> None:
+    for mark, spoken in PUNCTUATION.items():
+        assert tokens(kokoro_symbols(f"हाँ{mark}")) == tokens(f"hˈã{spoken}".strip())
+
+
+def test_a_respelling_with_seams_is_read_as_it_stands() -> None:
+    marked = [row for row in tables.rows("exceptions.tsv") if set("-ऽ") & set(row[1])]
+    for word, respelling in marked:
+        assert phonemes(word) == phonemes(word, {word: respelling}), word
+
+
+def test_a_respelling_is_in_one_script() -> None:
+    with pytest.raises(ConfigError, match="'b' in the respelling"):
+        phonemes("बल", {"बल": "bल"})

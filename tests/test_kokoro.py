@@ -122,3 +122,14 @@ def test_a_long_sentence_is_spoken_whole_and_at_its_pace() -> None:
     long = ", ".join([SENTENCE.rstrip("।")] * 8) + "।"
     # A repetition left out would be 7; all eight in one rush, about 6.5.
     assert 7.5 < sounding_length(engine.speak(long)) / once < 8.6
+
+
+@pytest.mark.voice
+def test_a_pronunciation_is_spoken() -> None:
+    from briefing.voices import find
+
+    taught = load(find("hm_omega"), Speaking(pronunciations=(("दुबे", "डुबे"),)))
+    usual = load(find("hm_omega"), Speaking())
+    assert np.array_equal(taught.speak("दुबे आए।"), usual.speak("डुबे आए।"))
+    assert not np.array_equal(taught.speak("दुबे आए।"), usual.speak("दुबे आए।"))
+    assert np.array_equal(taught.speak("वे आए।"), usual.speak("वे आए।"))

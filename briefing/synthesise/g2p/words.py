@@ -38,6 +38,7 @@ _SILENT = str.maketrans("", "", "ˈˌ'. -/[]\u032f")
 
 #: Word → its respelling, with seams; inflected forms too.
 _EXCEPTIONS = inflections(dict(rows("exceptions.tsv")))
+_SEAMS = re.compile("[-ऽ]")
 #: The vowel before a stem's last consonant and an ending.
 _LAST_SCHWA = re.compile("ə(.(?:o~?|e~))$")
 
@@ -106,10 +107,20 @@ def checked(lexicon: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
 
 
 def _given(word: str, said: str) -> str:
-    """Return the codes of a lexicon row, whose right side is a respelling or IPA."""
-    if _DEVANAGARI.search(said):
-        return "".join(map(codes, _DEVANAGARI.findall(unicodedata.normalize("NFC", said))))
-    return codes_of_ipa(said, word)
+    """Return the codes of a lexicon row, whose right side is a respelling or IPA.
+
+    A respelling is read like any word, unless it marks its own seams.
+    """
+    said = unicodedata.normalize("NFC", said)
+    if not _DEVANAGARI.search(said):
+        return codes_of_ipa(said, word)
+    if rest := _DEVANAGARI.sub("", said).replace("-", ""):
+        raise ConfigError(
+            f"{rest[0]!r} in the respelling {said!r} is no Devanagari letter",
+            where=word,
+            remedy="write it in Devanagari or in IPA, not in both",
+        )
+    return respelt(said, keeps_shape(word)) if _SEAMS.search(said) else codes(said)
 
 
 def tokens(text: str, lexicon: Mapping[str, str] | None = None) -> Iterator[tuple[str, str]]:
