@@ -111,7 +111,7 @@ class Listener:
 
     def heard(self, wav: Path) -> str:
         """Return what is heard, in Devanagari."""
-        key = f"heard {wav.name} {PROMPT} {FOREIGN.pattern}"
+        key = f"heard {wav.name} greedily {PROMPT} {FOREIGN.pattern}"
         return str(self._cache.answer(key, lambda: self._transcribe(wav)))
 
     def _transcribe(self, wav: Path) -> str:
@@ -120,7 +120,7 @@ class Listener:
             language="hi",
             initial_prompt=PROMPT,
             suppress_tokens=[-1, *self._foreign],
-            beam_size=5,
+            beam_size=1,
             temperature=0.0,
         )
         return "".join(part.text for part in parts)
