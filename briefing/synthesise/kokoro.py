@@ -46,7 +46,9 @@ class Kokoro:
         self._symbols = phonemes.by_name(str(voice.options.get("g2p", "own")), self._where)
         self._speaking = speaking
         self._styles = _styles(voice.folder / str(voice.options["style"]))
-        self._session = _session(graph.faster(_model(voice)), speaking.threads)
+        model = _model(voice)
+        published = voice.options.get("graph") == "published"
+        self._session = _session(model if published else graph.faster(model), speaking.threads)
 
     def speak(self, spoken: str, *, seed: int = 0) -> Samples:
         """Return the sound of one sentence: float32, shape (n,), in [-1, 1], at 24 kHz.
