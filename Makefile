@@ -1,15 +1,17 @@
 # make demo        speak the example with the embedded voice
 # make test        everything that needs no GPU and no Coqui: style, types, tests, the default voice
+# make test-coqui  the Coqui voices, with the set of packages they are tested with (5.6 GB)
 # make test-wheel  the built package, in an empty environment away from the checkout
 #
 # Each makes its own virtual environment (.venv*); nothing else is touched.
 
 PYTHON ?= python3
 VENV ?= .venv
+COQUI := .venv-coqui
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test test-slow test-wheel lock wheel clean
+.PHONY: demo test test-coqui test-slow test-wheel lock wheel clean
 
 demo: $(VENV)/installed
 	$(BIN)/briefing make examples/briefing.hi.md -o out
@@ -32,12 +34,26 @@ $(VENV)/test-tools: $(VENV)/installed
 	$(PIP) install --quiet --constraint constraints.txt --editable '.[test]'
 	touch $@
 
+test-coqui: $(COQUI)/installed
+	$(COQUI)/bin/python -m pytest -m coqui tests/coqui
+
+# uv installs the same files as pip, in a fraction of its time.
+$(COQUI)/installed: pyproject.toml constraints-coqui.txt
+	$(PYTHON) -m venv $(COQUI)
+	$(COQUI)/bin/python -m pip --disable-pip-version-check install --quiet uv
+	$(COQUI)/bin/python -m uv pip install --quiet --constraint constraints-coqui.txt \
+	  --editable '.[test,coqui]'
+	touch $@
+
 # The tested versions, for every Python and platform at once.
 lock: $(VENV)/test-tools
 	$(PIP) install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --no-emit-index-url \
 	  --no-annotate --custom-compile-command 'make lock' --extra test \
 	  pyproject.toml --output-file constraints.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --no-emit-index-url \
+	  --no-annotate --custom-compile-command 'make lock' --extra test --extra coqui \
+	  --constraint constraints.txt pyproject.toml --output-file constraints-coqui.txt
 
 wheel: $(VENV)/test-tools
 	$(PIP) install --quiet build
@@ -56,4 +72,4 @@ test-wheel: wheel
 	  test -s out/news/news.mp3 && rm -r "$$elsewhere"
 
 clean:
-	rm -rf $(VENV) $(VENV)-wheel dist out .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(COQUI) $(VENV)-wheel dist out .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -42,6 +42,11 @@ def cache_folder() -> Path:
     return Path(os.environ.get("BRIEFING_CACHE") or platformdirs.user_cache_dir("briefing"))
 
 
+def sums_file(name: str) -> Path:
+    """Return the file of a voice's sha256 sums, which an engine takes at the first use."""
+    return data_folder() / "sums" / f"{name.partition(':')[0]}.json"
+
+
 def folders() -> list[Path]:
     """Return the folders that hold voices, the one that wins last."""
     package = Path(__file__).parent
@@ -118,10 +123,14 @@ def _check(table: Mapping[str, Any], known: set[str], required: set[str], file: 
 def _digest(folder: Path, table: Mapping[str, Any]) -> str:
     """Digest what decides the sound: engine, options, and the small files beside them.
 
-    Large weights are named by their sha256 in the options, so they are not read here.
+    Large weights are named by their sha256, in the options or in the file of sums, so they are not
+    read here.
     """
     digest = hashlib.sha256(repr((table["engine"], table.get("options"))).encode())
     for file in sorted(folder.iterdir()):
         if file.suffix in {".bin", ".tsv", ".json"} and file.stat().st_size < 1 << 22:
             digest.update(file.name.encode() + file.read_bytes())
+    sums = sums_file(folder.name)
+    if sums.is_file():
+        digest.update(sums.read_bytes())
     return digest.hexdigest()[:16]

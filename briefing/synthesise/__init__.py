@@ -67,16 +67,31 @@ class Kind:
 
     ``target`` names the class; ``modules`` what must be importable; ``extra`` the extra of this
     package that brings them. ``needs``, where there is one, names a function of a voice that says
-    what its files still need (None: nothing); it must not import anything heavy.
+    what its files still need (None: nothing); it must not import anything heavy. ``fetch`` names
+    the function that brings the files, ``export`` the one that writes them for a smaller engine.
+    ``clones`` says that the engine can speak like a recording.
     """
 
     target: str
     modules: tuple[str, ...] = ()
     extra: str = ""
     needs: str = ""
+    fetch: str = ""
+    export: str = ""
+    clones: bool = False
 
 
+_COQUI = "briefing.synthesise.coqui"
 ENGINES: Mapping[str, Kind] = {
+    "coqui": Kind(
+        f"{_COQUI}.engine:Coqui",
+        ("TTS", "torch", "torchaudio", "six"),
+        "coqui",
+        needs=f"{_COQUI}.store:needs",
+        fetch=f"{_COQUI}.fetch:fetch",
+        export=f"{_COQUI}.export:export",
+        clones=True,
+    ),
     "kokoro": Kind("briefing.synthesise.kokoro:Kokoro", ("onnxruntime",)),
     "tone": Kind("briefing.synthesise.tone:Tone", ("numpy",)),
 }
@@ -114,6 +129,10 @@ def load(voice: Voice, speaking: Speaking | None = None) -> Engine:
     if needs := missing(voice):
         what = f"the voice {voice.name} is not installed"
         raise VoiceError(f"{what}; needs: {needs}", remedy=needs)
+    if voice.options.get("speaker_wav") and not kind.clones:
+        able = ", ".join(name for name, other in ENGINES.items() if other.clones)
+        what = f"the voice {voice.name} cannot speak like a recording"
+        raise VoiceError(what, remedy=f"choose a voice of the engine {able}")
     engine: Engine = pkgutil.resolve_name(kind.target)(voice, speaking or Speaking())
     return engine
 
