@@ -85,7 +85,8 @@ class Settings:
     ``chapters`` is ``paragraph``, ``heading`` or ``none``; by default ``heading`` where the text
     has headings and ``paragraph`` elsewhere. ``intro`` and ``outro`` may hold ``{title}`` and
     ``{date}``. ``speed`` is 0.5–2.0. ``bitrate_kbps`` is that of mono MP3. ``jobs`` is the number
-    of workers, 0 for one a core. ``voices`` gives a speaker in the text a voice.
+    of workers, 0 for one a core. ``voices`` gives a speaker in the text a voice. ``speaker_wav`` is
+    a recording that a voice which can (XTTS) shall speak like.
     """
 
     voice: str = DEFAULT
@@ -102,6 +103,7 @@ class Settings:
     loudness: str = "podcast"
     speed: float = 1.0
     device: str = "auto"
+    speaker_wav: str | None = None
     jobs: int = 0
     keep_going: bool = False
     cluster: str | None = None

@@ -55,7 +55,7 @@ def make(
     settings = settings or settings_for(script.source)
     about = _about(script, settings)
     planned = plan(script, settings, about.title, about.date, _reader(settings, script.source))
-    cast = {name: voices.find(name) for name in sorted({u.voice for u in planned.utterances})}
+    cast = _cast(planned, settings)
     tags = _tags(script, planned, settings, about, cast)
     with _workplace(about.folder) as work:
         spoken = clips(
@@ -88,7 +88,7 @@ def say(text: str, path: Path, settings: Settings | None = None) -> Path:
     name = path.suffix.lstrip(".").lower()
     form = None if name == "wav" else encoder(name)
     planned = plan(read_text(text), settings, "", "", _reader(settings, ""))
-    cast = {name: voices.find(name) for name in sorted({u.voice for u in planned.utterances})}
+    cast = _cast(planned, settings)
     with _workplace(path.parent) as work:
         spoken = clips(planned.utterances, cast, _speaking(settings, ""), _quiet)
         episode = stitch(spoken, planned.chapters, work / "clip.pcm")
@@ -149,6 +149,13 @@ def _lexicon(settings: Settings, source: str) -> Lexicon:
         return Lexicon.load(named)
     beside = Path(source).parent / LEXICON
     return Lexicon.load(beside) if beside.is_file() else Lexicon()
+
+
+def _cast(planned: Plan, settings: Settings) -> dict[str, Voice]:
+    """Return the voices that speak, by their names."""
+    recording = settings.path(settings.speaker_wav) if settings.speaker_wav else None
+    names = sorted({utterance.voice for utterance in planned.utterances})
+    return {name: voices.find(name, recording) for name in names}
 
 
 def _speaking(settings: Settings, source: str) -> Speaking:

@@ -8,14 +8,18 @@ one of the product's with the same name.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
+import re
+import shutil
 import sys
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any
 
 from briefing.errors import VoiceError, near
+from briefing.files import sha256, write
 from briefing.model import Licence, Voice
 
 if sys.version_info >= (3, 11):
@@ -65,21 +69,50 @@ def known() -> dict[str, Path]:
     return dict(sorted(found.items()))
 
 
-def find(name: str) -> Voice:
+def find(name: str, speaker_wav: Path | None = None) -> Voice:
     """Return a voice by its name.
+
+    ``NAME:SPEAKER`` is one speaker of a voice that has several; a blank in the speaker's name may
+    be written as ``_``. ``speaker_wav`` is a recording that the voice shall speak like.
 
     Raises
     ------
     VoiceError
-        if there is none of that name (the nearest are named) or its file is wrong.
+        if there is none of that name (the nearest are named), its file is wrong, or there is no
+        such recording.
 
     >>> find("tone").engine
     'tone'
+    >>> find("coqui-xtts:Ana_Florence").options["speaker"]
+    'Ana Florence'
     """
+    base, colon, speaker = name.partition(":")
     voices = known()
-    if name not in voices:
-        raise VoiceError(f"there is no voice named {name!r}", remedy=near(name, voices))
-    return read(voices[name])
+    if base not in voices:
+        raise VoiceError(f"there is no voice named {base!r}", remedy=near(base, voices))
+    voice = read(voices[base])
+    if colon:
+        voice = _with(voice, name, speaker=speaker.strip().replace("_", " "))
+    if speaker_wav is not None:
+        voice = _with(voice, name, speaker_wav=str(speaker_wav), sum=_recording(speaker_wav))
+    return voice
+
+
+def _with(voice: Voice, name: str, **options: str) -> Voice:
+    """Return a voice with other options, and a digest that says so."""
+    digest = hashlib.sha256(repr((voice.digest, sorted(options.items()))).encode()).hexdigest()
+    merged = {**voice.options, **{k: v for k, v in options.items() if k != "sum"}}
+    return replace(voice, name=name, options=merged, digest=digest[:16])
+
+
+def _recording(path: Path) -> str:
+    """Return the sha256 of a recording: the voice sounds as it does."""
+    try:
+        return sha256(path)
+    except OSError as error:
+        words = error.strerror or str(error)
+        what = f"the recording to speak like cannot be read: {words}"
+        raise VoiceError(what, where=str(path), remedy="check --speaker-wav") from error
 
 
 def read(folder: Path) -> Voice:
@@ -108,6 +141,58 @@ def read(folder: Path) -> Voice:
         digest=_digest(folder, table),
         **plain,
     )
+
+
+def add(voice: Voice) -> Path:
+    """Write a voice's file into the user's folder, and return it.
+
+    Raises
+    ------
+    VoiceError
+        if the name would not do as a folder's.
+    BriefingError
+        if the folder cannot be written to.
+    """
+    if not re.fullmatch(r"[\w-][\w.-]*", voice.name):
+        remedy = "use letters, digits, hyphens"
+        raise VoiceError(f"{voice.name!r} will not do as a voice's name", remedy=remedy)
+    file = data_folder() / "voices" / voice.name / "voice.toml"
+    keys = ("engine", "language", "gender", "source", "rate_hz", "size_bytes")
+    lines = [f"{key} = {_toml(getattr(voice, key))}" for key in keys]
+    for title, table in (("licence", asdict(voice.licence)), ("options", voice.options)):
+        given = {key: value for key, value in table.items() if value not in (None, "")}
+        lines += ["", f"[{title}]", *(f"{key} = {_toml(value)}" for key, value in given.items())]
+    write(file, "\n".join(lines) + "\n")
+    return file
+
+
+def _toml(value: Any) -> str:
+    """Return a value as TOML; a basic string of TOML is written as one of JSON."""
+    if isinstance(value, Path):
+        value = str(value)
+    return json.dumps(value, ensure_ascii=False)
+
+
+def own(name: str) -> Path | None:
+    """Return the folder of one of the user's own voices, or None."""
+    folder = data_folder() / "voices" / name
+    return folder if (folder / "voice.toml").is_file() else None
+
+
+def remove(name: str) -> None:
+    """Remove one of the user's own voices, and the sums of its files.
+
+    Raises
+    ------
+    VoiceError
+        if it is not the user's own.
+    """
+    folder = own(name)
+    if folder is None:
+        remedy = "briefing voices lists the voices; those added are yours"
+        raise VoiceError(f"{name!r} is no voice of your own", remedy=remedy)
+    shutil.rmtree(folder)
+    sums_file(name).unlink(missing_ok=True)
 
 
 def _check(table: Mapping[str, Any], known: set[str], required: set[str], file: Path) -> None:

@@ -17,6 +17,8 @@ ONLY_IN = {
     "click": ("cli",),
     "torch": ("synthesise/coqui",),
     "TTS": ("synthesise/coqui",),
+    "onnx": ("synthesise/coqui",),
+    "huggingface_hub": ("synthesise/coqui",),
     "onnxruntime": ("synthesise/",),
     "pydub": ("stitch.py", "encode/"),
     "mutagen": (),  # GPL: the tests check with it what the product writes

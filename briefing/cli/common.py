@@ -52,6 +52,7 @@ def spoken_as(command: F) -> F:
         click.option("--lexicon", metavar="FILE", help="How words are read [lexicon.tsv]."),
         click.option("--style", type=click.Choice(STYLES), help="How numbers are read."),
         click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), help="Where to run."),
+        click.option("--speaker-wav", metavar="FILE", help="A recording to speak like (XTTS)."),
         config_option,
     ]
     for option in reversed(options):
@@ -72,10 +73,9 @@ def settings_from(config: str | None, source: str, **options: Any) -> Settings:
     from briefing.pipeline import settings_for
 
     settings = load(Path(config)) if config else settings_for(source)
-    if options.get("lexicon"):
-        options["lexicon"] = str(Path(options["lexicon"]).absolute())
-    if options.get("cover"):
-        options["cover"] = str(Path(options["cover"]).absolute())
+    for name in ("lexicon", "cover", "speaker_wav"):
+        if options.get(name):
+            options[name] = str(Path(options[name]).absolute())
     return settings.with_options(**options)
 
 

@@ -1,9 +1,9 @@
 """Find a Coqui model's files, in each of the layouts that models are published in.
 
-MMS (fairseq)    G_100000.pth  config.json  vocab.txt
-XTTS             model.pth  config.json  vocab.json  speakers_xtts.pth
-Indic-TTS        fastpitch/{best_model.pth,config.json,speakers.pth}  hifigan/{best_model.pth,config.json}
-any other        one checkpoint  config.json  and what the configuration names
+MMS (fairseq): ``G_100000.pth``, ``config.json``, ``vocab.txt``. XTTS: ``model.pth``,
+``config.json``, ``vocab.json``, ``speakers_xtts.pth``. Indic-TTS: the folders ``fastpitch``
+(``best_model.pth``, ``config.json``, ``speakers.pth``) and ``hifigan`` (``best_model.pth``,
+``config.json``). Any other: one checkpoint, ``config.json``, and what the configuration names.
 """
 
 from __future__ import annotations
@@ -75,12 +75,12 @@ def find(voice: Voice) -> Layout:
     """
     options = voice.options
     if "model" not in options:
-        return _in_folder(store.folder(voice), voice)
+        return in_folder(store.folder(voice), voice)
     path = _own(voice, "model")
     checkpoint = path if path.is_file() else None
     folder = path.parent if path.is_file() else path
     if checkpoint is None and _indic(folder) is not None:
-        return _in_folder(folder, voice)
+        return in_folder(folder, voice)
     config = _own(voice, "config") if "config" in options else folder / CONFIG
     vocoder = _own(voice, "vocoder") if "vocoder" in options else None
     vocoder_config = None
@@ -101,8 +101,14 @@ def find(voice: Voice) -> Layout:
     return found
 
 
-def _in_folder(folder: Path, voice: Voice) -> Layout:
-    """Return the files of a model that came as a folder."""
+def in_folder(folder: Path, voice: Voice) -> Layout:
+    """Return the files of a model that came as a folder.
+
+    Raises
+    ------
+    VoiceError
+        naming the file that is not there.
+    """
     indic = _indic(folder)
     if indic is not None:
         vocoder = indic.parent / "hifigan"
@@ -144,7 +150,7 @@ def _there(path: Path, voice: Voice) -> Path:
 def remedy(voice: Voice) -> str:
     """Return how a voice's files are brought."""
     if store.named(voice):
-        return f"briefing voices get {voice.name}"
+        return f"briefing voices get {voice.folder.name}"
     return "correct model = … in that file, or put the files there"
 
 

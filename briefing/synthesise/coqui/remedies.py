@@ -155,7 +155,7 @@ def meaning(error: Exception, voice: Voice, doing: str) -> VoiceError:
     for row in MEANINGS:
         match = re.search(row.words, str(error)) if kinds & set(row.kinds) else None
         if match:
-            fields = {**match.groupdict(), "voice": voice.name, "words": words}
+            fields = {**match.groupdict(), "voice": voice.folder.name, "words": words}
             return VoiceError(
                 row.what.format(**fields), where=where, remedy=row.remedy.format(**fields)
             )

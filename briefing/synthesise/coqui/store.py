@@ -66,7 +66,7 @@ def check(voice: Voice, files: Iterable[Path]) -> dict[str, str]:
                 f"its sha256 was {kept[name]}, now it is {digest}",
                 where=root,
                 remedy=f"if you changed it, remove {sums_file(voice.name)}; "
-                f"if not, bring the file again: briefing voices get {voice.name}",
+                f"if not, bring the file again: briefing voices get {voice.folder.name}",
             )
     return sums
 
