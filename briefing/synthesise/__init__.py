@@ -92,6 +92,11 @@ ENGINES: Mapping[str, Kind] = {
         export=f"{_COQUI}.export:export",
         clones=True,
     ),
+    "onnx-vits": Kind(
+        "briefing.synthesise.onnx_vits:OnnxVits",
+        ("onnxruntime",),
+        needs="briefing.synthesise.onnx_vits:needs",
+    ),
     "kokoro": Kind("briefing.synthesise.kokoro:Kokoro", ("onnxruntime",)),
     "tone": Kind("briefing.synthesise.tone:Tone", ("numpy",)),
 }

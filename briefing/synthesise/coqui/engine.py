@@ -159,7 +159,8 @@ class Letters(Model):
         self._speaker = _speaker(voice, self._model.speaker_manager)
         self._recording = options.get("speaker_wav")
         self._language = options.get("language")
-        _set(self._model, "length_scale", float(options.get("length_scale", 1.0)) / speed)
+        own = getattr(self._model, "length_scale", 1.0)
+        _set(self._model, "length_scale", float(options.get("length_scale", own)) / speed)
         for name in ("noise_scale", "noise_scale_dp"):
             if name in options:
                 _set(self._model, f"inference_{name}", float(options[name]))
