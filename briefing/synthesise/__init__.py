@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from briefing.errors import VoiceError, near
 from briefing.model import Voice
@@ -67,16 +67,20 @@ class Kind:
 
     ``target`` names the class; ``modules`` what must be importable; ``extra`` the extra of this
     package that brings them. ``needs``, where there is one, names a function of a voice that says
-    what its files still need (None: nothing); it must not import anything heavy. ``fetch`` names
-    the function that brings the files, ``export`` the one that writes them for a smaller engine.
-    ``clones`` says that the engine can speak like a recording.
+    what its files still need (None: nothing); it must not import anything heavy. ``clones`` says
+    that the engine can speak like a recording. The others name functions of a voice: ``files``
+    lists its files, ``speakers`` its speakers' names, ``fetch`` brings its files, ``discard``
+    removes what was brought and returns the folder, ``export`` writes it for a smaller engine.
     """
 
     target: str
     modules: tuple[str, ...] = ()
     extra: str = ""
     needs: str = ""
+    files: str = ""
+    speakers: str = ""
     fetch: str = ""
+    discard: str = ""
     export: str = ""
     clones: bool = False
 
@@ -87,8 +91,11 @@ ENGINES: Mapping[str, Kind] = {
         f"{_COQUI}.engine:Coqui",
         ("TTS", "torch", "torchaudio", "six"),
         "coqui",
-        needs=f"{_COQUI}.store:needs",
+        needs=f"{_COQUI}.layout:needs",
+        files=f"{_COQUI}.layout:files",
+        speakers=f"{_COQUI}.speakers:speakers",
         fetch=f"{_COQUI}.fetch:fetch",
+        discard=f"{_COQUI}.store:discard",
         export=f"{_COQUI}.export:export",
         clones=True,
     ),
@@ -96,6 +103,8 @@ ENGINES: Mapping[str, Kind] = {
         "briefing.synthesise.onnx_vits:OnnxVits",
         ("onnxruntime",),
         needs="briefing.synthesise.onnx_vits:needs",
+        files="briefing.synthesise.onnx_vits:files",
+        speakers="briefing.synthesise.onnx_vits:speakers",
     ),
     "kokoro": Kind("briefing.synthesise.kokoro:Kokoro", ("onnxruntime",)),
     "tone": Kind("briefing.synthesise.tone:Tone", ("numpy",)),
@@ -113,13 +122,39 @@ def missing(voice: Voice) -> str | None:
     VoiceError
         if the voice's engine is unknown.
     """
+    if package := lacks_package(voice):
+        return package
+    needs = tool(voice, "needs")
+    return str(needs(voice) or "") or None if needs else None
+
+
+def lacks_package(voice: Voice) -> str | None:
+    """Say which package a voice's engine still needs, as a command; None if none.
+
+    Raises
+    ------
+    VoiceError
+        if the voice's engine is unknown.
+    """
     kind = _kind(voice)
-    if not all(_importable(module) for module in kind.modules):
-        return f"pip install 'briefing[{kind.extra}]'" if kind.extra else "pip install briefing"
-    if kind.needs:
-        needs: str | None = pkgutil.resolve_name(kind.needs)(voice)
-        return needs
-    return None
+    if all(_importable(module) for module in kind.modules):
+        return None
+    return f"pip install 'briefing[{kind.extra}]'" if kind.extra else "pip install briefing"
+
+
+def tool(voice: Voice, name: str) -> Callable[..., Any] | None:
+    """Return one of the functions that :class:`Kind` names, or None if the engine has none.
+
+    >>> from briefing.voices import find
+    >>> tool(find("tone"), "fetch")
+
+    Raises
+    ------
+    VoiceError
+        if the voice's engine is unknown.
+    """
+    target = getattr(_kind(voice), name)
+    return pkgutil.resolve_name(target) if target else None
 
 
 def load(voice: Voice, speaking: Speaking | None = None) -> Engine:

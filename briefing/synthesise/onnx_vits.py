@@ -159,6 +159,21 @@ def needs(voice: Voice) -> str | None:
     return None
 
 
+def files(voice: Voice) -> list[Path]:
+    """Return the files of a voice that are there."""
+    if needs(voice):
+        return []
+    model = model_file(voice)
+    return [path for path in (model, table_file(model)) if path is not None]
+
+
+def speakers(voice: Voice) -> list[str]:
+    """Return the names of a voice's speakers; none where there is one alone."""
+    file = table_file(model_file(voice))
+    table = _table(file)
+    return list(table.get("speakers") or table.get("speaker_id_map") or {})
+
+
 def model_file(voice: Voice) -> Path:
     """Return the graph of a voice.
 
@@ -185,17 +200,26 @@ def table_file(model: Path) -> Path | None:
 def _reading(voice: Voice, model: Path) -> Reading:
     """Return how a model reads, from the file beside it."""
     file = table_file(model)
+    table = _table(file)
     try:
-        table = json.loads(file.read_text(encoding="utf-8")) if file else None
-        if isinstance(table, dict) and table.get("format") == FORMAT:
+        if table.get("format") == FORMAT:
             return _exported(table, voice)
-        if isinstance(table, dict) and "phoneme_id_map" in table:
+        if "phoneme_id_map" in table:
             return _piper(table, voice)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        what = f"the voice's JSON cannot be read: {type(error).__name__}: {error}"
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        what = f"the voice's JSON lacks something: {type(error).__name__}: {error}"
         raise VoiceError(what, where=str(file), remedy="bring or export the voice again") from error
     what = f"neither {FORMAT!r} nor a voice of Piper"
     raise VoiceError(what, where=str(file), remedy="export it: briefing voices export NAME")
+
+
+def _table(file: Path | None) -> dict[str, Any]:
+    try:
+        table = json.loads(file.read_text(encoding="utf-8")) if file else None
+    except (OSError, ValueError) as error:
+        remedy = "bring or export the voice again"
+        raise VoiceError(f"not JSON: {error}", where=str(file), remedy=remedy) from error
+    return table if isinstance(table, dict) else {}
 
 
 def _exported(table: Mapping[str, Any], voice: Voice) -> Reading:

@@ -32,6 +32,7 @@ MOST_CHARACTERS = 300
 #: XTTS warns of cut sound beyond this (its tokenizer's limit for Hindi), and fails at 400 tokens.
 MOST_XTTS_CHARACTERS = 150
 _SPARE_TOKENS = 10
+_RECORDING_HZ = 22050
 
 
 class Coqui:
@@ -224,17 +225,16 @@ class Xtts(Model):
 
     def _latents(self, voice: Voice) -> tuple[Any, Any]:
         """Return what the model speaks like: a built-in speaker, or a recording."""
-        recording = voice.options.get("speaker_wav")
-        if recording:
+        if recording := voice.options.get("speaker_wav"):
             config = self._config
-            found: tuple[Any, Any] = self._model.get_conditioning_latents(
-                audio_path=str(recording),
-                max_ref_length=config.max_ref_len,
-                gpt_cond_len=config.gpt_cond_len,
-                gpt_cond_chunk_len=config.gpt_cond_chunk_len,
-                sound_norm_refs=config.sound_norm_refs,
+            audio = _recording(str(recording), int(config.max_ref_len))
+            codes = self._model.get_gpt_cond_latents(
+                audio,
+                _RECORDING_HZ,
+                length=config.gpt_cond_len,
+                chunk_length=config.gpt_cond_chunk_len,
             )
-            return found
+            return codes, self._model.get_speaker_embedding(audio, _RECORDING_HZ)
         speaker = _speaker(voice, self._model.speaker_manager)
         codes, embedding = self._model.speaker_manager.speakers[speaker].values()
         return codes, embedding
@@ -262,6 +262,29 @@ class Xtts(Model):
 
 
 _MODELS: Mapping[str, Any] = {"mms": Letters, "tts": Letters, "xtts": Xtts}
+
+
+def _recording(path: str, most_s: int) -> Any:
+    """Return a recording as XTTS reads it: a tensor of shape (1, n) at 22.05 kHz.
+
+    By libsndfile, not torchaudio: that needs the shared libraries of ffmpeg on the system.
+
+    Raises
+    ------
+    VoiceError
+        if it is shorter than a second.
+    """
+    import soundfile
+    import torch
+    import torchaudio
+
+    samples, rate_hz = soundfile.read(path, dtype="float32", always_2d=True)
+    if len(samples) < rate_hz:
+        remedy = "give 3 to 30 seconds of one speaker, without noise"
+        raise VoiceError("the recording to speak like is too short", where=path, remedy=remedy)
+    mono = torch.from_numpy(samples.mean(axis=1)).unsqueeze(0)
+    resampled = torchaudio.functional.resample(mono, rate_hz, _RECORDING_HZ)
+    return resampled[:, : _RECORDING_HZ * most_s].clip(-1, 1)
 
 
 def _alone(characters: Any) -> list[str]:

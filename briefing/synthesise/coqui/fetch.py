@@ -44,7 +44,7 @@ def fetch(voice: Voice, source: str = "", progress: Progress | None = None) -> P
     if not store.named(voice):
         what = f"the files of the voice {voice.name} are your own"
         raise VoiceError(what, where=str(voice.folder), remedy=layout.remedy(voice))
-    if store.needs(voice) is None and not source:
+    if layout.needs(voice) is None and not source:
         return target
     part = target.with_name(target.name + ".part")
     try:

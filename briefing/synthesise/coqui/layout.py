@@ -64,6 +64,20 @@ class Layout:
         return sorted(found)
 
 
+def needs(voice: Voice) -> str | None:
+    """Say what a voice's files still need: the command that brings them, or what is wrong."""
+    try:
+        find(voice)
+    except VoiceError as error:
+        return error.remedy if store.named(voice) else f"{error.where}: {error.what}"
+    return None
+
+
+def files(voice: Voice) -> list[Path]:
+    """Return the files of a voice that are there."""
+    return [] if needs(voice) else find(voice).files()
+
+
 def find(voice: Voice) -> Layout:
     """Return the files of a voice's model.
 

@@ -33,6 +33,12 @@ class Meaning:
 
 MEANINGS: tuple[Meaning, ...] = (
     Meaning(
+        ("NotImplementedError",),
+        "",
+        "a number in digits reached a model that cannot read digits",
+        "speak normalised text (briefing normalise)",
+    ),
+    Meaning(
         ("UnpicklingError",),
         r"GLOBAL (?P<name>[\w.]+)",
         "a file of the voice {voice} holds more than weights: it would run {name} when loaded, "
@@ -59,22 +65,28 @@ MEANINGS: tuple[Meaning, ...] = (
         "use the config.json that came with the checkpoint",
     ),
     Meaning(
-        ("OutOfMemoryError", "MemoryError", "RuntimeError"),
-        r"out of memory|not enough memory|can't allocate|^$",
+        ("OutOfMemoryError", "RuntimeError"),
+        r"out of memory|not enough memory|can't allocate",
         "there is not enough memory for the voice {voice}: {words}",
         "close other programs, use fewer --jobs, or --device cpu",
     ),
     Meaning(
-        ("AssertionError", "RuntimeError"),
-        r"CUDA|NVIDIA|cuda",
-        "the GPU cannot be used: {words}",
-        "speak with --device cpu",
+        ("MemoryError",),
+        "",
+        "there is not enough memory for the voice {voice}: {words}",
+        "close other programs, use fewer --jobs, or --device cpu",
     ),
     Meaning(
         ("ImportError", "OSError", "RuntimeError"),
         r"different CUDA versions|torchaudio|torchcodec|undefined symbol|six|[Tt]orch",
         "the packages of the Coqui voices do not fit together: {words}",
         INSTALL + " in a fresh environment brings the set that is tested",
+    ),
+    Meaning(
+        ("AssertionError", "RuntimeError"),
+        r"CUDA|NVIDIA|cuda",
+        "the GPU cannot be used: {words}",
+        "speak with --device cpu",
     ),
     Meaning(
         ("KeyError",),
@@ -89,22 +101,10 @@ MEANINGS: tuple[Meaning, ...] = (
         "name one with {voice}:SPEAKER (briefing voices info {voice}), or give --speaker-wav",
     ),
     Meaning(
-        ("RuntimeError",),
-        r"reference audio too short",
-        "the recording to speak like is too short",
-        "give 3 to 30 seconds of one speaker, without noise",
-    ),
-    Meaning(
-        ("LibsndfileError", "RuntimeError", "ValueError"),
-        r"decode|Format not recognised|audio|Failed to open",
+        ("LibsndfileError",),
+        "",
         "the recording cannot be read: {words}",
         "give a WAV, FLAC or MP3 file",
-    ),
-    Meaning(
-        ("NotImplementedError",),
-        "",
-        "a number in digits reached a model that cannot read digits",
-        "speak normalised text (briefing normalise)",
     ),
     Meaning(
         ("AssertionError",),

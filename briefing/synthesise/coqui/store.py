@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -36,15 +37,14 @@ def folder(voice: Voice) -> Path:
     return home() / named(voice).replace("/", "--")
 
 
-def needs(voice: Voice) -> str | None:
-    """Say what a voice's files still need, as a command; None if they are there."""
-    from briefing.synthesise.coqui import layout
-
-    try:
-        layout.find(voice)
-    except VoiceError as error:
-        return error.remedy
-    return None
+def discard(voice: Voice) -> Path | None:
+    """Remove the model that was fetched for a voice, and return its folder; None if none was."""
+    path = folder(voice)
+    if not named(voice) or not path.is_dir():
+        return None
+    shutil.rmtree(path)
+    sums_file(voice.folder.name).unlink(missing_ok=True)
+    return path
 
 
 def check(voice: Voice, files: Iterable[Path]) -> dict[str, str]:

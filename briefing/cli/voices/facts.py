@@ -1,0 +1,87 @@
+"""What is said of a voice: as a row of the list, and as JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from briefing.cli.common import print_json
+
+if TYPE_CHECKING:
+    from briefing.model import Voice
+
+COMMERCIAL = {True: "yes", False: "no", None: "unknown"}
+#: The list's columns; a row of ``--json`` has these keys and more.
+COLUMNS: tuple[str, ...] = (
+    "name",
+    "engine",
+    "gender",
+    "rate",
+    "licence",
+    "commercial",
+    "size",
+    "speed",
+)
+COLUMNS += ("installed", "source")
+_SOURCE_WIDTH = 44
+
+
+def show_all(*, as_json: bool) -> None:
+    """Print the list of all voices."""
+    from briefing import voices as library
+
+    rows = [row(library.read(folder)) for folder in library.known().values()]
+    if as_json:
+        print_json(rows)
+        return
+    shown = [{key: str(each[key]) for key in COLUMNS} for each in rows]
+    for each in shown:
+        if len(each["source"]) > _SOURCE_WIDTH:
+            each["source"] = each["source"][: _SOURCE_WIDTH - 1] + "…"
+    table = [dict(zip(COLUMNS, COLUMNS, strict=True)), *shown]
+    widths = {key: max(len(each[key]) for each in table) for key in COLUMNS}
+    for each in table:
+        click.echo("  ".join(each[key].ljust(widths[key]) for key in COLUMNS).rstrip())
+    click.echo("\nspeed: seconds of work for a second of speech on this machine (voices preview)")
+
+
+def row(voice: Voice) -> dict[str, Any]:
+    """Return what is said of a voice."""
+    from briefing.synthesise import measure, missing
+
+    needs = missing(voice)
+    measured = measure.known(voice)
+    return {
+        "name": voice.name,
+        "engine": voice.engine,
+        "language": voice.language,
+        "gender": voice.gender,
+        "rate": f"{voice.rate_hz / 1000:g} kHz",
+        "licence": voice.licence.name,
+        "commercial": COMMERCIAL[voice.licence.commercial],
+        "size": _size(voice),
+        "speed": f"{measured.realtime_factor:.2f}" if measured else "–",
+        "installed": f"needs: {needs}" if needs else "yes",
+        "source": voice.source,
+        "url": voice.licence.url,
+        "attribution": voice.licence.attribution,
+        "rate_hz": voice.rate_hz,
+        "realtime_factor": measured.realtime_factor if measured else None,
+        "memory_bytes": measured.memory_bytes if measured else None,
+    }
+
+
+def _size(voice: Voice) -> str:
+    if not voice.size_bytes:
+        return "none" if voice.engine == "tone" else "?"
+    return f"{voice.size_bytes / 1e6:.0f} MB"
+
+
+def told(measured: Any) -> str:
+    """Return a measurement as people read it."""
+    memory = f", {measured.memory_bytes / 1e6:.0f} MB of memory" if measured.memory_bytes else ""
+    return (
+        f"{measured.rate_hz / 1000:g} kHz, {measured.realtime_factor:.2f} s of work for a second "
+        f"of speech, loaded in {measured.load_s:.1f} s{memory}"
+    )

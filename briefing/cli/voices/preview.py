@@ -1,0 +1,48 @@
+"""``briefing voices preview``: hear a voice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from briefing.cli.common import verbosity
+
+
+@click.command()
+@click.argument("name")
+@click.option("-o", "--output", metavar="FILE", help="A .wav, .mp3 or other file [NAME.wav].")
+@click.option("--speaker-wav", metavar="FILE", help="A recording to speak like (XTTS).")
+@click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto")
+@verbosity
+def preview(
+    name: str,
+    output: str | None,
+    speaker_wav: str | None,
+    device: str,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Speak a standard Hindi sentence with a voice, and measure it."""
+    import tempfile
+
+    from briefing import voices as library
+    from briefing.cli.voices.facts import told
+    from briefing.encode import ffmpeg
+    from briefing.files import whole
+    from briefing.read.sentences import sentences
+    from briefing.synthesise import Speaking, measure
+
+    recording = Path(speaker_wav).absolute() if speaker_wav else None
+    voice = library.find(name, recording)
+    path = Path(output or f"{name.replace(':', '-')}.wav")
+    with tempfile.TemporaryDirectory() as folder:
+        clip = Path(folder) / "preview.wav"
+        said = sentences(measure.SENTENCE)
+        measured = measure.speak(voice, said, clip, Speaking(device=device))
+        with whole(path) as beside:
+            ffmpeg.run(["-i", str(clip), str(beside)], doing="writing the preview")
+    if recording is None:
+        measure.keep(name, measured)
+    if not quiet:
+        click.echo(f"{path}\n{name}: {told(measured)}")

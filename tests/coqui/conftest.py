@@ -1,0 +1,63 @@
+"""Where the Coqui voices are tested: in the environment of ``make test-coqui`` alone."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from briefing import voices
+from briefing.model import Licence, Voice
+
+if importlib.util.find_spec("TTS") is None:
+    collect_ignore_glob = ["*.py"]
+
+
+@pytest.fixture(scope="session")
+def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a tiny model of each kind; made once."""
+    import tiny
+
+    from briefing.synthesise.coqui.load import quiet
+
+    root = tmp_path_factory.mktemp("models")
+    with quiet():
+        for make in (tiny.vits, tiny.mms, tiny.indic, tiny.xtts):
+            make(root / make.__name__)
+    return root
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty machine: no voice of the user's, no model, nothing measured."""
+    monkeypatch.setenv("BRIEFING_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("BRIEFING_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("TTS_HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def added(home: Path) -> Any:
+    """A function that adds a voice of a model and returns it."""
+
+    def add(name: str, model: Path, **options: Any) -> Voice:
+        voices.add(
+            Voice(
+                name=name,
+                engine="coqui",
+                language="hi",
+                gender="none",
+                licence=Licence("CC-BY-NC-4.0", commercial=False),
+                source="made by the test",
+                rate_hz=16000,
+                size_bytes=0,
+                folder=home,
+                options={"model": str(model), **options},
+            )
+        )
+        return voices.find(name)
+
+    return add
