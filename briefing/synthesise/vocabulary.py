@@ -48,7 +48,8 @@ def fit(text: str, known: Container[str]) -> str:
             where=text,
             remedy="reword the sentence, or add the word to lexicon.tsv as it is spoken",
         )
-    return " ".join("".join(w for w in fitted if w is not None).split())
+    written = " ".join("".join(w for w in fitted if w is not None).split())
+    return re.sub(r"\s+(?=[,.;:।!?])", "", written)
 
 
 def phrases(text: str, known: Container[str]) -> list[tuple[str, int]]:

@@ -21,6 +21,7 @@ from briefing.synthesise import Speaking, check, load
 pytestmark = pytest.mark.coqui
 EXAMPLE = Path(__file__).parents[2] / "examples" / "briefing.hi.md"
 SENTENCE = "सरकार ने आज बताया, कि ज़रूरी काम पूरा हुआ।"
+GREETING = "नमस्ते दोस्तो।"
 #: What each model's voice asks for beside its folder, and how many chapters of the example it
 #: speaks here: the models of MMS and XTTS have sizes that cannot be made small.
 KINDS = {
@@ -62,11 +63,11 @@ def test_speaks_the_example_with_chapters(kind: str, models: Path, home: Path, a
 def test_the_same_text_gives_the_same_samples(kind: str, models: Path, added: Add) -> None:
     voice = added("mine", models / kind, **KINDS[kind][0])
     engine = load(voice)
-    first = engine.speak(SENTENCE)
+    first = engine.speak(GREETING)
     engine.speak("और।")
-    again = load(voice).speak(SENTENCE)
+    again = load(voice).speak(GREETING)
     assert first.dtype == np.float32 and first.ndim == 1
-    assert np.array_equal(first, engine.speak(SENTENCE))
+    assert np.array_equal(first, engine.speak(GREETING))
     assert np.array_equal(first, again)
     assert check.fault(first) is None
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tarfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from click.testing import CliRunner, Result
 
 from briefing import voices
 from briefing.cli import main
+from briefing.errors import VoiceError
 from briefing.model import Voice
 from briefing.synthesise import Speaking, load
 
@@ -146,6 +148,53 @@ def test_torch_and_onnx_agree(models: Path, home: Path, added: Add) -> None:
         by_onnx = load(exported, Speaking(speed=1.25)).speak("नमस्ते दोस्तो।")
         assert len(by_torch) == len(by_onnx)
         assert np.abs(by_torch - by_onnx).max() < 5e-5
+
+
+def piper(models: Path, folder: Path, phonemes: str) -> Voice:
+    """A voice in Piper's format: a graph that draws its own noise, phonemes of one or two signs."""
+    from briefing.synthesise.coqui import layout
+    from briefing.synthesise.coqui.load import model, quiet
+
+    made = Voice(
+        name="piper",
+        engine="onnx-vits",
+        language="hi",
+        gender="none",
+        licence=voices.find("tone").licence,
+        source="made by the test",
+        rate_hz=16000,
+        size_bytes=0,
+        folder=folder,
+        options={"model": "hi.onnx"},
+    )
+    with quiet():
+        files = layout.find(replace(made, options={"model": str(models / "vits")}))
+        model(files, "cpu").export_onnx(output_path=str(folder / "hi.onnx"), verbose=False)
+    signs = dict.fromkeys(["_", "^", "$", *phonemes])
+    table = {
+        "audio": {"sample_rate": 16000},
+        "inference": {"noise_scale": 0.667, "length_scale": 2.0, "noise_w": 0.8},
+        "num_speakers": 1,
+        "phoneme_type": "espeak",
+        "phoneme_id_map": {sign: [number] for number, sign in enumerate(signs)},
+    }
+    text = json.dumps(table, ensure_ascii=False)
+    (folder / "hi.onnx.json").write_text(text, encoding="utf-8")
+    return made
+
+
+def test_pipers_format(models: Path, home: Path) -> None:
+    known = " ,.?!aeioubcdfhjklmnpqrstvwxyzəɛɔɪʊʌɡɟɖʈɳɽɾʃʂŋɲʋɦːˈˌ\u0303ʰʒχɣ"
+    voice = piper(models, home, known)
+    sound = load(voice).speak(SENTENCE)
+    assert len(sound) > 16000
+    assert np.array_equal(sound, load(voice).speak(SENTENCE))
+    assert not np.array_equal(sound, load(voice).speak(SENTENCE, seed=1))
+    table = json.loads((home / "hi.onnx.json").read_text(encoding="utf-8"))
+    del table["phoneme_id_map"]["ʈ"]
+    (home / "hi.onnx.json").write_text(json.dumps(table), encoding="utf-8")
+    with pytest.raises(VoiceError, match="no sound for 'ʈ'"):
+        load(voice).speak("टमाटर")
 
 
 def test_what_is_no_vits_is_not_exported(models: Path, home: Path, added: Add) -> None:

@@ -14,6 +14,7 @@ import urllib.error
 import urllib.request
 import zipfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
@@ -241,20 +242,28 @@ def _members(
     archive: Path, stack: contextlib.ExitStack
 ) -> Iterator[tuple[str, Callable[[], IO[bytes]]]]:
     """Yield the name of each file in an archive and a function that opens it."""
-    if zipfile.is_zipfile(archive):
-        packed = stack.enter_context(zipfile.ZipFile(archive))
-        for info in packed.infolist():
-            if (info.external_attr >> 16) & 0o170000 == 0o120000:
-                raise _unsafe(info.filename, "a link", archive)
-            if not info.is_dir():
-                yield info.filename, lambda info=info: packed.open(info)  # type: ignore[misc]
+    # A tar archive first: one that ends with a checkpoint passes for a zip file.
+    if tarfile.is_tarfile(archive):
+        tar = stack.enter_context(tarfile.TarFile.open(archive))
+        for member in tar:
+            if member.isfile():
+                yield member.name, partial(_opened, tar, member)
+            elif not member.isdir():
+                raise _unsafe(member.name, "a link or a device", archive)
         return
-    tar = stack.enter_context(tarfile.TarFile.open(archive))
-    for member in tar:
-        if member.isfile():
-            yield member.name, lambda member=member: tar.extractfile(member)  # type: ignore
-        elif not member.isdir():
-            raise _unsafe(member.name, "a link or a device", archive)
+    packed = stack.enter_context(zipfile.ZipFile(archive))
+    for info in packed.infolist():
+        if (info.external_attr >> 16) & 0o170000 == 0o120000:
+            raise _unsafe(info.filename, "a link", archive)
+        if not info.is_dir():
+            yield info.filename, partial(packed.open, info)
+
+
+def _opened(tar: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
+    opened = tar.extractfile(member)
+    if opened is None:  # only of what is no file
+        raise tarfile.TarError(f"{member.name} cannot be read")
+    return opened
 
 
 def _inside(name: str, archive: Path) -> Path:
