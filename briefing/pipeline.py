@@ -217,7 +217,7 @@ def _tags(
     about: manifest.About,
     cast: Mapping[str, Voice],
 ) -> Tags:
-    licences = [f"{v.name}: {v.licence.name}" for v in cast.values() if v.engine != "tone"]
+    licences = [_licence(voice) for voice in cast.values() if voice.engine != "tone"]
     notes = [settings.show.ai_notice, f"Voice: {', '.join(licences)}" if licences else ""]
     return Tags(
         title=about.title,
@@ -229,6 +229,12 @@ def _tags(
         text=_text(planned.utterances),
         cover=_cover(settings) or cover.small(settings, about.title, about.date),
     )
+
+
+def _licence(voice: Voice) -> str:
+    """Return a voice's licence as a listener reads it in the file's comment."""
+    limits = " (not for commercial use)" if voice.licence.commercial is False else ""
+    return f"{voice.name}: {voice.licence.name}{limits}"
 
 
 def _text(utterances: tuple[Utterance, ...]) -> str:

@@ -187,6 +187,17 @@ def test_the_page_escapes_what_it_shows(home: Path) -> None:
     assert "<script" not in shown and "javascript:" not in shown
 
 
+def test_a_voice_that_forbids_commercial_use_warns_once(home: Path) -> None:
+    voices.add(voice(home, "tone"))
+    for name in ("a.txt", "b.txt"):
+        (home / name).write_text("नमस्ते।", encoding="utf-8")
+    result = briefing("make", "a.txt", "b.txt", "--voice", "mine")
+    assert result.exit_code == 0, result.output
+    assert result.stderr.count("the voice mine forbids commercial use") == 1
+    manifest = json.loads((home / "out" / "b" / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["voices"][0]["licence"]["commercial"] is False
+
+
 # Files of a Coqui model
 
 

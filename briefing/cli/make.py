@@ -57,11 +57,13 @@ def make(
     """
     from briefing import lint, pipeline
 
+    said: set[str] = set()
     for file in files:
         settings = settings_from(config, file, **options)
         made = pipeline.make(file, settings, Meter(quiet=quiet))
-        for warning in made.warnings:
+        for warning in (warning for warning in made.warnings if warning not in said):
             click.echo(f"briefing: {warning}", err=True)
+        said.update(made.warnings)
         tell(lint.episode(made.folder), quiet=quiet)
         if as_json:
             print_json({"file": str(made.audio), **made.manifest})

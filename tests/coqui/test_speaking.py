@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from mutagen.id3 import ID3
 
 from briefing.cli import main
 from briefing.model import Voice
@@ -56,7 +57,8 @@ def test_speaks_the_example_with_chapters(kind: str, models: Path, home: Path, a
     assert len(made["chapters"]) == chapters
     assert made["voices"][0]["licence"]["commercial"] is False
     assert made["audio"]["duration_ms"] > 4000 * chapters
-    assert Path(made["file"]).is_file()
+    (comment,) = ID3(made["file"]).getall("COMM")
+    assert "mine: CC-BY-NC-4.0 (not for commercial use)" in str(comment)
 
 
 @pytest.mark.parametrize("kind", KINDS)
