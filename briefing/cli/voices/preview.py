@@ -26,9 +26,9 @@ def preview(
     """Speak a standard Hindi sentence with a voice, and measure it."""
     import tempfile
 
+    from briefing import ffmpeg
     from briefing import voices as library
     from briefing.cli.voices.facts import told
-    from briefing.encode import ffmpeg
     from briefing.files import whole
     from briefing.read.sentences import sentences
     from briefing.synthesise import Speaking, measure
