@@ -10,6 +10,8 @@ import tarfile
 import threading
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -100,8 +102,6 @@ def test_a_voice_is_written_and_read(home: Path) -> None:
 
 @pytest.mark.parametrize("name", ["", "../x", "a b", "a/b", ".x"])
 def test_names_that_will_not_do(name: str, home: Path) -> None:
-    from dataclasses import replace
-
     with pytest.raises(VoiceError, match="will not do"):
         voices.add(replace(voice(home), name=name))
 
@@ -117,10 +117,7 @@ def test_a_speaker_and_a_recording_make_another_voice(home: Path) -> None:
     assert len({plain.digest, other.digest, like.digest, changed.digest}) == 4
 
 
-@pytest.mark.skipif(
-    all(__import__("importlib.util").util.find_spec(m) for m in ENGINES["coqui"].modules),
-    reason="the extra is installed",
-)
+@pytest.mark.skipif(all(map(find_spec, ENGINES["coqui"].modules)), reason="they are installed")
 @pytest.mark.parametrize("name", COQUI)
 def test_without_the_extra(name: str, home: Path) -> None:
     rows = {row["name"]: row for row in json.loads(briefing("voices", "--json").stdout)}

@@ -155,15 +155,15 @@ def test_a_recording_that_is_none(models: Path, home: Path, added: Add) -> None:
         load(voices.find("mine", home / "me.wav"))
 
 
-def test_only_a_voice_that_can_takes_a_recording(home: Path) -> None:
+@pytest.mark.parametrize("name", ["tone", "mine"])
+def test_only_a_voice_that_can_takes_a_recording(
+    name: str, models: Path, home: Path, added: Add
+) -> None:
+    added("mine", models / "vits")
     (home / "me.wav").write_bytes(b"")
     with pytest.raises(VoiceError, match="cannot speak like a recording") as caught:
-        load(voices.find("tone", home / "me.wav"))
+        load(voices.find(name, home / "me.wav"))
     assert "coqui" in caught.value.remedy
-
-
-def _raised(kind: type[Exception], words: str) -> Exception:
-    return kind(words)
 
 
 class OutOfMemoryError(RuntimeError):
@@ -196,6 +196,6 @@ WORDS = [
 
 @pytest.mark.parametrize(("kind", "words", "meant"), WORDS)
 def test_what_errors_mean(kind: type[Exception], words: str, meant: str, home: Path) -> None:
-    found = remedies.meaning(_raised(kind, words), voices.find("coqui-mms"), "speaking")
+    found = remedies.meaning(kind(words), voices.find("coqui-mms"), "speaking")
     assert meant in found.what
     assert found.remedy

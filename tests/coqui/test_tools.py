@@ -21,6 +21,7 @@ from briefing.cli import main
 from briefing.errors import VoiceError
 from briefing.model import Voice
 from briefing.synthesise import Speaking, load
+from briefing.synthesise.coqui import fetch
 
 pytestmark = pytest.mark.coqui
 SENTENCE = "सरकार ने आज बताया, कि ज़रूरी काम पूरा हुआ।"
@@ -93,14 +94,40 @@ def test_files_brought_by_hand(models: Path, home: Path) -> None:
     assert not target.exists()
 
 
-def test_an_archive_brought_by_hand(models: Path, home: Path) -> None:
-    with tarfile.open(home / "hin.tar", "w") as archive:
-        archive.add(models / "mms", "hin")
-    options = ["--from", "hin.tar", "--accept-licence"]
-    result = briefing("voices", "get", "coqui-mms", *options)
-    assert result.exit_code == 0, result.output
-    assert re.search(r"coqui-mms: 16 kHz, \d+\.\d\d s of work", result.stdout)
-    assert load(voices.find("coqui-mms")).rate_hz == 16000
+def test_get_asks_coquis_manager(models: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server's part is played by the test: what it would send lies on the disk."""
+    asked: list[str] = []
+
+    def download(url: str, path: Path, progress: object) -> None:
+        asked.append(url)
+        with tarfile.open(path, "w") as archive:
+            archive.add(models / "mms", "hin")
+
+    monkeypatch.setattr(fetch, "download", download)
+    mms = voices.find("coqui-mms")
+    folder = fetch.fetch(mms)
+    assert asked == ["https://dl.fbaipublicfiles.com/mms/tts/hin.tar.gz"]
+    assert folder == home / "home" / "tts" / "tts_models--hin--fairseq--vits"
+    assert {p.name for p in folder.iterdir()} == {"G_100000.pth", "config.json", "vocab.txt"}
+    assert [p.name for p in folder.parent.iterdir()] == [folder.name]
+    assert fetch.fetch(mms) == folder and len(asked) == 1
+    assert load(mms).rate_hz == 16000
+
+
+def test_get_asks_the_hub(models: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import huggingface_hub
+
+    def snapshot_download(repo_id: str, *, local_dir: Path, **patterns: object) -> str:
+        assert repo_id == "tts-hub/XTTS-v2"
+        shutil.copytree(models / "xtts", local_dir)
+        return str(local_dir)
+
+    monkeypatch.setattr(huggingface_hub, "snapshot_download", snapshot_download)
+    folder = fetch.fetch(voices.find("coqui-xtts"))
+    assert folder.name == "tts_models--multilingual--multi-dataset--xtts_v2"
+    info = json.loads(briefing("voices", "info", "coqui-xtts", "--json").stdout)
+    assert info["speakers"] == ["Asha", "Ravi Kumar"]
+    assert load(voices.find("coqui-xtts:Ravi_Kumar")).rate_hz == 24000
 
 
 def test_a_folder_brought_by_hand_in_the_layout_of_indic_tts(models: Path, home: Path) -> None:

@@ -2,6 +2,6 @@
 
 Nothing here is imported before a Coqui voice is used, and ``torch`` and ``TTS`` only inside
 functions. ``layout`` finds a model's files, ``store`` keeps them and their sums, ``fetch`` brings
-them, ``load`` makes a model of them, ``engine`` speaks, ``remedies`` says what went wrong,
-``ending`` hears whether XTTS babbled, ``export`` writes a VITS model as ONNX.
+them, ``load`` makes a model of them, ``models`` makes models alike, ``engine`` speaks, ``remedies``
+says what went wrong, ``ending`` hears whether XTTS babbled, ``export`` writes VITS as ONNX.
 """
