@@ -23,7 +23,7 @@ from briefing.cli.common import verbosity
 @click.option("--commercial/--non-commercial", default=None, help="May it be used commercially?")
 @click.option("--licence-url", default="", help="Where the licence can be read.")
 @click.option("--attribution", default="", help="Whom to name.")
-@click.option("--gender", type=click.Choice(["female", "male", "none"]), default="none")
+@click.option("--gender", type=click.Choice(["female", "male", "unknown"]), default="unknown")
 @click.option("--source", default="", help="Where the model comes from.")
 @click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto")
 @verbosity
