@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -25,6 +26,7 @@ from briefing.errors import VoiceError
 from briefing.model import Licence, Voice
 from briefing.synthesise import ENGINES, load, measure
 from briefing.synthesise.coqui import ending, fetch, layout, store
+from briefing.synthesise.coqui.engine import Coqui
 from briefing.synthesise.vocabulary import fit, phrases
 
 CASES = Path(__file__).parent / "cases" / "vocabulary.tsv"
@@ -408,6 +410,21 @@ def test_the_best_of_several_tries() -> None:
     assert abs(len(cut) / RATE_HZ - 2.0) < 0.05
     with pytest.raises(VoiceError, match="with each of 2 seeds"):
         ending.best([ENDLESS, SHORT], RATE_HZ, TEXT)
+
+
+def test_xtts_is_asked_again_with_other_seeds(monkeypatch: pytest.MonkeyPatch) -> None:
+    seeds: list[int] = []
+
+    def once(self: Coqui, text: str, seed: int) -> np.ndarray:
+        seeds.append(seed)
+        return [ENDLESS, BURST, GOOD, SHORT][len(seeds) - 1]
+
+    monkeypatch.setattr(Coqui, "_once", once)
+    engine = object.__new__(Coqui)
+    engine.rate_hz = RATE_HZ
+    engine._model = SimpleNamespace(babbles=True)
+    assert engine._sound(TEXT, 5) is GOOD
+    assert seeds[0] == 5 and len(set(seeds)) == 3
 
 
 # ONNX

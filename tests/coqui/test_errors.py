@@ -28,7 +28,7 @@ def copied(models: Path, kind: str, folder: Path) -> Path:
     return shutil.copytree(models / kind, folder / kind)
 
 
-@pytest.mark.parametrize("text", ["", "  \n ", "।", "“…”"])
+@pytest.mark.parametrize("text", ["", "  \n ", "।", "“…”", "ऽ"])
 @pytest.mark.parametrize("kind", ["vits", "indic"])
 def test_nothing_to_say(kind: str, text: str, models: Path, added: Add) -> None:
     engine = load(added("mine", models / kind, **_speaker(kind)))

@@ -69,9 +69,9 @@ class Coqui:
         VoiceError
             if nothing in the text can be spoken, a character has no sound, or the model fails.
         """
-        if not any(character.isalnum() for character in spoken):
+        parts = self._parts(spoken) if any(map(str.isalnum, spoken)) else []
+        if not parts:
             raise VoiceError(f"there is nothing to say in {spoken!r}", remedy="remove the sentence")
-        parts = self._parts(spoken)
         clips = [self._sound(part.text, seed) for part in parts]
         pauses = [part.pause_ms for part in parts]
         sound = join(clips, pauses, self.rate_hz) if clips[1:] else clips[0]
