@@ -28,7 +28,7 @@ def copied(models: Path, kind: str, folder: Path) -> Path:
     return shutil.copytree(models / kind, folder / kind)
 
 
-@pytest.mark.parametrize("text", ["", "  \n ", "।", "“…”", "ऽ"])
+@pytest.mark.parametrize("text", ["", "  \n ", "।", "“…”"])
 @pytest.mark.parametrize("kind", ["vits", "indic"])
 def test_nothing_to_say(kind: str, text: str, models: Path, added: Add) -> None:
     engine = load(added("mine", models / kind, **_speaker(kind)))
@@ -187,6 +187,7 @@ WORDS = [
     (AssertionError, " ❗ XTTS can only generate text with a maximum of 400 tokens.", "400 tokens"),
     (ZeroDivisionError, "division by zero", "so short a text"),
     (RuntimeError, "Calculated padded input size: (1). Kernel size: (3)", "so short a text"),
+    (RuntimeError, "Given groups=1, weight of size [256, 16, 3], expected", "so short a text"),
     (KeyError, "'X is not a valid speaker of the model.'", "no such speaker"),
     (ValueError, "Looks like you are using a multi-speaker model.", "several speakers"),
     (FileNotFoundError, "[Errno 2] No such file: 'speakers.pth'", "speakers.pth"),

@@ -102,6 +102,12 @@ def test_a_long_sentence_is_spoken_to_its_end(kind: str, models: Path, added: Ad
     assert 5 < len(engine.speak(long)) / once < 8
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_single_letter(kind: str, models: Path, added: Add) -> None:
+    sound = load(added("mine", models / kind, **KINDS[kind][0])).speak("आ")
+    assert len(sound) > 400
+
+
 def test_a_pause_is_made_where_the_model_has_no_comma(models: Path, added: Add) -> None:
     engine = load(added("mine", models / "mms"))
     sound = np.abs(engine.speak("एक, दो।"))

@@ -15,6 +15,7 @@ MOST_CHARACTERS = 300
 #: XTTS warns of cut sound beyond this (its tokenizer's limit for Hindi), and fails at 400 tokens.
 MOST_XTTS_CHARACTERS = 150
 _SPARE_TOKENS = 10
+_SILENT = ".। "
 _RECORDING_HZ = 22050
 
 
@@ -67,6 +68,8 @@ class Letters(Model):
     def sound(self, text: str) -> Any:
         tokenizer = self._model.tokenizer
         tokenizer.not_found_characters = []
+        if len(text) == 1:  # FastPitch fails on a single number
+            text += next((mark for mark in _SILENT if mark in (self.known or ())), "")
         said = self._model.synthesize(
             text,
             speaker=self._speaker,

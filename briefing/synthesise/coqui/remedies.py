@@ -126,7 +126,7 @@ MEANINGS: tuple[Meaning, ...] = (
     ),
     Meaning(
         ("ZeroDivisionError", "ValueError", "IndexError", "RuntimeError"),
-        r"division|empty|at least|[Kk]ernel size|non-empty|zero",
+        r"division|empty|at least|[Kk]ernel size|Given groups|zero",
         "the model makes no sound of so short a text: {words}",
         "reword the sentence",
     ),
