@@ -17,7 +17,7 @@ ONLY_IN = {
     "click": ("cli",),
     "torch": ("synthesise/coqui",),
     "TTS": ("synthesise/coqui",),
-    "onnx": ("synthesise/coqui",),
+    "onnx": ("synthesise/",),
     "huggingface_hub": ("synthesise/coqui",),
     "onnxruntime": ("synthesise/",),
     "pydub": ("stitch.py", "encode/"),

@@ -22,6 +22,7 @@ import numpy as np
 from briefing.errors import VoiceError, near
 from briefing.model import Voice
 from briefing.synthesise import Speaking
+from briefing.synthesise.phonemes import Symbols
 from briefing.synthesise.pieces import Piece, join, pieces
 from briefing.synthesise.vocabulary import fit, phrases
 
@@ -76,7 +77,7 @@ class OnnxVits:
     def __init__(self, voice: Voice, speaking: Speaking) -> None:
         self._path = model_file(voice)
         self._threads = speaking.threads
-        self._reading = _reading(voice, self._path)
+        self._reading = _reading(voice, self._path, speaking)
         self.rate_hz = self._reading.rate_hz
         noise, length, durations = self._reading.scales
         self._scales = np.array([noise, length / speaking.speed, durations], np.float32)
@@ -197,7 +198,7 @@ def table_file(model: Path) -> Path | None:
     return next((model.with_name(n) for n in names if model.with_name(n).is_file()), None)
 
 
-def _reading(voice: Voice, model: Path) -> Reading:
+def _reading(voice: Voice, model: Path, speaking: Speaking) -> Reading:
     """Return how a model reads, from the file beside it."""
     file = table_file(model)
     table = _table(file)
@@ -205,7 +206,7 @@ def _reading(voice: Voice, model: Path) -> Reading:
         if table.get("format") == FORMAT:
             return _exported(table, voice)
         if "phoneme_id_map" in table:
-            return _piper(table, voice)
+            return _piper(table, voice, speaking)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         what = f"the voice's JSON lacks something: {type(error).__name__}: {error}"
         raise VoiceError(what, where=str(file), remedy="bring or export the voice again") from error
@@ -246,7 +247,7 @@ def _exported(table: Mapping[str, Any], voice: Voice) -> Reading:
 _BEGIN, _END, _PAD = "^", "$", "_"
 
 
-def _piper(table: Mapping[str, Any], voice: Voice) -> Reading:
+def _piper(table: Mapping[str, Any], voice: Voice, speaking: Speaking) -> Reading:
     """Return how a voice of Piper reads: the phonemes of espeak-ng, or plain characters."""
     by_phoneme: dict[str, list[int]] = table["phoneme_id_map"]
     plain = table.get("phoneme_type", "espeak") == "text"
@@ -254,10 +255,11 @@ def _piper(table: Mapping[str, Any], voice: Voice) -> Reading:
     if g2p not in G2P:
         where = str(voice.folder / "voice.toml")
         raise VoiceError(f"there is no G2P named {g2p!r}", where=where, remedy=near(g2p, G2P))
-    read: Callable[[str], str] = str if plain else pkgutil.resolve_name(G2P[g2p])
+    read: Symbols = pkgutil.resolve_name(G2P[g2p])
 
     def numbers(text: str) -> list[int]:
-        symbols = read(text) if plain else unicodedata.normalize("NFD", read(text))
+        lexicon = dict(speaking.pronounced(text))
+        symbols = text if plain else unicodedata.normalize("NFD", read(text, lexicon))
         if unknown := sorted(set(symbols) - set(by_phoneme)):
             names = ", ".join(f"{s!r} (U+{ord(s):04X})" for s in unknown)
             raise VoiceError(f"the voice has no sound for {names}", where=text)

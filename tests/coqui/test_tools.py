@@ -217,6 +217,8 @@ def test_pipers_format(models: Path, home: Path) -> None:
     assert len(sound) > 16000
     assert np.array_equal(sound, load(voice).speak(SENTENCE))
     assert not np.array_equal(sound, load(voice).speak(SENTENCE, seed=1))
+    other = Speaking(pronunciations=(("सरकार", "दरबार"),))
+    assert not np.array_equal(sound, load(voice, other).speak(SENTENCE))
     table = json.loads((home / "hi.onnx.json").read_text(encoding="utf-8"))
     del table["phoneme_id_map"]["ʈ"]
     (home / "hi.onnx.json").write_text(json.dumps(table), encoding="utf-8")
