@@ -2,38 +2,64 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date as calendar
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from briefing import config, manifest, romanise, voices
 from briefing.config import LOUDNESS, Settings
-from briefing.encode import encode, encoder
-from briefing.errors import ConfigError, ScriptError
-from briefing.files import os_error
-from briefing.model import Script, Tags, Utterance, Voice
+from briefing.encode import Encoded, encode, encoder
+from briefing.encode.chapters import fitted
+from briefing.errors import BriefingError, ConfigError, ScriptError, StoppedError
+from briefing.files import alone, os_error
+from briefing.model import Episode, Script, Tags, Utterance, Voice
 from briefing.normalise import STYLES, Lexicon, Token, normalise
 from briefing.plan import Plan, Reading, plan
 from briefing.read import STDIN, read, read_text
 from briefing.stitch import stitch, wav
-from briefing.synthesise import Speaking
-from briefing.synthesise.schedule import Progress, clips
+from briefing.synthesise import Speaking, check
+from briefing.synthesise.cache import default as clip_cache
+from briefing.synthesise.cache import libraries
+from briefing.synthesise.schedule import Crew, Job, Progress, Stop
+from briefing.synthesise.store import Store
 
 LEXICON = "lexicon.tsv"
+_WORK = ".work-"
 
 
 @dataclass(frozen=True)
 class Made:
-    """A finished episode: its folder, its audio file, its manifest, and what to tell the user."""
+    """A finished episode: its folder, its audio file, its manifest, and what to tell the user.
+
+    ``spoken`` sentences were spoken in this run, ``reused`` ones came from the cache. ``changed``
+    are the utterances (0-based) that sound other than in the episode that this one replaces, None
+    where there was none. ``failed`` sentences have no sound.
+    """
 
     folder: Path
     audio: Path
     manifest: manifest.Manifest
     warnings: tuple[str, ...] = ()
+    spoken: int = 0
+    reused: int = 0
+    changed: tuple[int, ...] | None = None
+    failed: int = 0
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one script of many: an episode, or an error."""
+
+    source: str
+    made: Made | None = None
+    error: BriefingError | None = None
 
 
 def make(
@@ -49,26 +75,40 @@ def make(
     BriefingError
         with what went wrong, where, and what to do.
     """
-    script = source if isinstance(source, Script) else read(source)
-    settings = settings or settings_for(script.source)
-    about = _about(script, settings)
-    planned = plan(script, settings, about.title, about.date, _reader(settings, script.source))
-    cast = {name: voices.find(name) for name in sorted({u.voice for u in planned.utterances})}
-    tags = _tags(script, planned, settings, about, cast)
-    with _workplace(about.folder) as work:
-        spoken = clips(planned.utterances, cast, _speaking(settings), progress or _quiet)
-        episode = stitch(spoken, planned.chapters, work / "episode.pcm")
-        encoded = encode(
-            episode,
-            tags,
-            LOUDNESS[settings.loudness],
-            about.folder / f"{about.slug}{encoder(settings.format).suffix}",
-            name=settings.format,
-            bitrate_kbps=settings.bitrate_kbps,
-        )
-    record = manifest.describe(about, planned, episode, encoded, cast, script)
-    manifest.write(about.folder / manifest.NAME, record)
-    return Made(about.folder, encoded.enclosure.path, record, tuple(_warnings(planned, cast)))
+    chosen = (lambda _: settings) if settings else settings_for
+    (result,) = make_all([source], chosen, lambda _: progress or _quiet)
+    if result.made is None:
+        raise result.error or AssertionError
+    return result.made
+
+
+def make_all(
+    sources: Iterable[str | Path | Script],
+    settings: Callable[[str], Settings],
+    progress: Callable[[str], Progress],
+    stop: Stop | None = None,
+) -> Iterator[Result]:
+    """Turn scripts into episodes, in order; one that fails does not stop the others.
+
+    ``settings`` and ``progress`` are asked for each script by its name. The first script's settings
+    say how many workers there are and how large the cache may be. While one episode is stitched and
+    encoded, the next ones are spoken.
+
+    Raises
+    ------
+    StoppedError
+        if ``stop`` was set; episodes and sentences that are finished are kept.
+    """
+    with ExitStack() as stack:
+        line = _begin(sources, settings, stop, stack)
+        waiting = deque(islice(line, 1))
+        while waiting:
+            while waiting[0].hungry(len(waiting)) and (another := next(line, None)):
+                waiting.append(another)
+            begun = waiting.popleft()
+            yield _result(begun, progress(begun.name))
+            if not waiting:
+                waiting.extend(islice(line, 1))
 
 
 def say(text: str, path: Path, settings: Settings | None = None) -> Path:
@@ -84,9 +124,9 @@ def say(text: str, path: Path, settings: Settings | None = None) -> Path:
     form = None if name == "wav" else encoder(name)
     planned = plan(read_text(text), settings, "", "", _reader(settings, ""))
     cast = {name: voices.find(name) for name in sorted({u.voice for u in planned.utterances})}
-    with _workplace(path.parent) as work:
-        spoken = clips(planned.utterances, cast, _speaking(settings), _quiet)
-        episode = stitch(spoken, planned.chapters, work / "clip.pcm")
+    with _crew(settings) as crew, _workplace(path.parent) as work:
+        job = crew.submit(planned.utterances, cast, _speaking(settings))
+        episode = stitch(job.clips(_quiet), planned.chapters, work / "clip.pcm")
         if form is None:
             wav(episode, path)
         else:
@@ -100,6 +140,132 @@ def say(text: str, path: Path, settings: Settings | None = None) -> Path:
                 bitrate_kbps=settings.bitrate_kbps,
             )
     return path
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """A script that is read and planned."""
+
+    script: Script
+    settings: Settings
+    about: manifest.About
+    planned: Plan
+    cast: Mapping[str, Voice]
+    tags: Tags
+
+
+@dataclass(frozen=True)
+class _Begun:
+    """A script whose utterances are being spoken, or why they are not."""
+
+    name: str
+    crew: Crew | None = None
+    ready: _Ready | None = None
+    job: Job | None = None
+    error: BriefingError | None = None
+
+    def hungry(self, ahead: int) -> bool:
+        """Tell whether another script should be begun, where ``ahead`` already are."""
+        return self.crew is not None and self.crew.hungry and ahead < 2 * self.crew.size + 2
+
+
+def _begin(
+    sources: Iterable[str | Path | Script],
+    settings: Callable[[str], Settings],
+    stop: Stop | None,
+    stack: ExitStack,
+) -> Iterator[_Begun]:
+    """Read, plan and queue scripts, each when it is asked for."""
+    crew: Crew | None = None
+    for source in sources:
+        name = source.source if isinstance(source, Script) else str(source)
+        try:
+            ready = _ready(source, settings(name))
+            crew = crew or stack.enter_context(_crew(ready.settings, stop))
+            job = crew.submit(
+                ready.planned.utterances,
+                ready.cast,
+                _speaking(ready.settings),
+                keep_going=ready.settings.keep_going,
+            )
+            yield _Begun(name, crew, ready, job)
+        except BriefingError as error:
+            yield _Begun(name, crew, error=error)
+
+
+def _ready(source: str | Path | Script, settings: Settings) -> _Ready:
+    script = source if isinstance(source, Script) else read(source)
+    about = _about(script, settings)
+    planned = plan(script, settings, about.title, about.date, _reader(settings, script.source))
+    cast = {name: voices.find(name) for name in sorted({u.voice for u in planned.utterances})}
+    tags = _tags(script, planned, settings, about, cast)
+    return _Ready(script, settings, about, planned, cast, tags)
+
+
+def _result(begun: _Begun, progress: Progress) -> Result:
+    if begun.crew is None or begun.ready is None or begun.job is None:
+        return Result(begun.name, error=begun.error)
+    try:
+        return Result(begun.name, made=_episode(begun.ready, begun.job, begun.crew, progress))
+    except StoppedError:
+        raise
+    except BriefingError as error:
+        return Result(begun.name, error=error)
+
+
+def _episode(ready: _Ready, job: Job, crew: Crew, progress: Progress) -> Made:
+    """Stitch, encode and describe an episode as its utterances are spoken."""
+    about, planned, settings = ready.about, ready.planned, ready.settings
+    form = encoder(settings.format)
+    with _workplace(about.folder) as work:
+        whole = stitch(job.clips(progress), planned.chapters, work / "episode.pcm")
+        episode = replace(whole, marks=fitted(whole.marks, form.most_chapters))
+        encoded = encode(
+            episode,
+            ready.tags,
+            LOUDNESS[settings.loudness],
+            work / f"{about.slug}{form.suffix}",
+            name=settings.format,
+            bitrate_kbps=settings.bitrate_kbps,
+        )
+        encoded = _placed(encoded, about.folder)
+        versions = {voice.engine: libraries(voice.engine) for voice in ready.cast.values()}
+        record = manifest.describe(
+            about, planned, episode, encoded, ready.cast, ready.script, job.failures, versions
+        )
+        before = _before(about.folder)
+        manifest.write(about.folder / manifest.NAME, record)
+    crew.store.prune()
+    warnings = [*_warnings(planned, ready.cast), *_losses(planned, job, whole, episode)]
+    return Made(
+        folder=about.folder,
+        audio=encoded.enclosure.path,
+        manifest=record,
+        warnings=(*warnings, *crew.store.warned()),
+        spoken=len(job.made),
+        reused=len(set(job.keys) - job.made) - len(job.errors),
+        changed=tuple(manifest.changed(before, record)) if before else None,
+        failed=len(job.failures),
+    )
+
+
+def _placed(encoded: Encoded, folder: Path) -> Encoded:
+    """Move a finished file from the workplace to its folder; it appears there whole."""
+    made = encoded.enclosure.path
+    path = folder / made.name
+    try:
+        made.replace(path)
+    except OSError as error:
+        raise os_error(error, path) from error
+    return replace(encoded, enclosure=replace(encoded.enclosure, path=path))
+
+
+@contextmanager
+def _crew(settings: Settings, stop: Stop | None = None) -> Iterator[Crew]:
+    """Give the workers and the store that the settings ask for."""
+    store = Store(clip_cache(), settings.cache_bytes, Path(settings.output))
+    with Crew(store, settings.jobs, stop) as crew:
+        yield crew
 
 
 def settings_for(source: str) -> Settings:
@@ -142,7 +308,7 @@ def _lexicon(settings: Settings, source: str) -> Lexicon:
 
 
 def _speaking(settings: Settings) -> Speaking:
-    return Speaking(speed=settings.speed, device=settings.device)
+    return Speaking(speed=settings.speed, threads=settings.threads, device=settings.device)
 
 
 def _about(script: Script, settings: Settings) -> manifest.About:
@@ -154,8 +320,7 @@ def _about(script: Script, settings: Settings) -> manifest.About:
     title = settings.title or script.title or _name(script.source)
     slug = settings.slug or romanise.slug(title)
     folder = Path(settings.output) / slug
-    file = folder / manifest.NAME
-    before = manifest.read(file) if file.is_file() else {}
+    before = _before(folder)
     source = Path(script.source).name
     if before and before["source"] != source:
         what = f"this folder holds the episode of another script, {before['source']}"
@@ -174,6 +339,12 @@ def _about(script: Script, settings: Settings) -> manifest.About:
         episode=settings.episode,
         season=settings.season,
     )
+
+
+def _before(folder: Path) -> manifest.Manifest:
+    """Return the manifest of the episode that lies in a folder, empty if there is none."""
+    file = folder / manifest.NAME
+    return manifest.read(file) if file.is_file() else {}
 
 
 def _name(source: str) -> str:
@@ -243,16 +414,30 @@ def _warnings(planned: Plan, cast: Mapping[str, Voice]) -> Iterator[str]:
             yield f"the voice {voice.name} forbids commercial use ({voice.licence.name})"
 
 
+def _losses(planned: Plan, job: Job, whole: Episode, episode: Episode) -> Iterator[str]:
+    """Yield what the listener will miss: sentences without sound, chapters that did not fit."""
+    for index, why in job.failures.items():
+        yield f"a sentence is missing: {check.refuse(planned.utterances[index], why)}"
+    if merged := len(whole.marks) - len(episode.marks):
+        yield (
+            f"{len(whole.marks)} chapters are more than this format holds: the {merged} shortest "
+            "were merged with a neighbour; use --chapters heading for fewer"
+        )
+
+
 @contextmanager
 def _workplace(folder: Path) -> Iterator[Path]:
     """Give a folder for the episode's samples, beside the result and gone afterwards."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        work = tempfile.TemporaryDirectory(dir=folder, prefix=".work-")
+        with alone(folder) as held:
+            for left in folder.glob(f"{_WORK}*") if held else ():  # by a process that was killed
+                shutil.rmtree(left, ignore_errors=True)
+            work = tempfile.TemporaryDirectory(dir=folder, prefix=_WORK, ignore_cleanup_errors=True)
+            with work as name:
+                yield Path(name)
     except OSError as error:
         raise os_error(error, folder) from error
-    with work as name:
-        yield Path(name)
 
 
 def _quiet(done: int, total: int, audio_ms: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pkgutil
+import signal
 import sys
 from collections.abc import Mapping
 from typing import Any
@@ -18,6 +19,7 @@ COMMANDS: Mapping[str, str] = {
     "normalise": "briefing.cli.normalise:normalise",
     "voices": "briefing.cli.voices:voices",
     "lint": "briefing.cli.lint:lint",
+    "cache": "briefing.cli.cache:cache",
     "doctor": "briefing.cli.doctor:doctor",
 }
 
@@ -42,6 +44,8 @@ class _Commands(click.Group):
                 raise
             click.echo(f"briefing: {error}", err=True)
             ctx.exit(error.exit_code)
+        except KeyboardInterrupt:
+            ctx.exit(128 + signal.SIGINT)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -54,7 +58,8 @@ def main() -> None:
     briefing say "नमस्ते"            a sentence, in clip.wav
     briefing normalise news.hi.md   what will be spoken
 
-    Exit codes: 0 done, 1 the text or the set-up needs a change, 2 the command was not understood.
+    Exit codes: 0 done, 1 the text or the set-up needs a change, 2 the command was not understood,
+    130 and 143 stopped by Ctrl-C and SIGTERM.
     """
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         # A terminal or a pipe in the C locale must not break on Devanagari.

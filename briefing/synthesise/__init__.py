@@ -64,11 +64,13 @@ class Kind:
     modules: tuple[str, ...] = ()
     extra: str = ""
     needs: str = ""
+    cpu_only: bool = False
+    cost: float = 1.0
 
 
 ENGINES: Mapping[str, Kind] = {
-    "kokoro": Kind("briefing.synthesise.kokoro:Kokoro", ("onnxruntime",)),
-    "tone": Kind("briefing.synthesise.tone:Tone", ("numpy",)),
+    "kokoro": Kind("briefing.synthesise.kokoro:Kokoro", ("onnxruntime",), cpu_only=True, cost=0.4),
+    "tone": Kind("briefing.synthesise.tone:Tone", ("numpy",), cpu_only=True, cost=0.0),
 }
 
 
@@ -92,6 +94,19 @@ def missing(voice: Voice) -> str | None:
     return None
 
 
+def require(voice: Voice) -> None:
+    """Check that a voice could be loaded, without loading it.
+
+    Raises
+    ------
+    VoiceError
+        if the engine is unknown, or the voice not installed: with the command that installs it.
+    """
+    if needs := missing(voice):
+        what = f"the voice {voice.name} is not installed"
+        raise VoiceError(f"{what}; needs: {needs}", remedy=needs)
+
+
 def load(voice: Voice, speaking: Speaking | None = None) -> Engine:
     """Load a voice with its engine.
 
@@ -101,9 +116,7 @@ def load(voice: Voice, speaking: Speaking | None = None) -> Engine:
         if the engine is unknown, or the voice not installed: with the command that installs it.
     """
     kind = _kind(voice)
-    if needs := missing(voice):
-        what = f"the voice {voice.name} is not installed"
-        raise VoiceError(f"{what}; needs: {needs}", remedy=needs)
+    require(voice)
     engine: Engine = pkgutil.resolve_name(kind.target)(voice, speaking or Speaking())
     return engine
 
