@@ -435,7 +435,14 @@ def _workplace(folder: Path) -> Iterator[Path]:
                 shutil.rmtree(left, ignore_errors=True)
             work = tempfile.TemporaryDirectory(dir=folder, prefix=_WORK, ignore_cleanup_errors=True)
             with work as name:
-                yield Path(name)
+                try:
+                    yield Path(name)
+                except BriefingError as error:
+                    if Path(name).exists():
+                        raise
+                    what = "the output folder was removed or moved while the episode was made"
+                    remedy = "run the same command again; finished clips are kept"
+                    raise BriefingError(what, where=str(folder), remedy=remedy) from error
     except OSError as error:
         raise os_error(error, folder) from error
 
