@@ -84,7 +84,8 @@ class Settings:
     has headings and ``paragraph`` elsewhere. ``intro`` and ``outro`` may hold ``{title}`` and
     ``{date}``. ``speed`` is 0.5–2.0. ``bitrate_kbps`` is that of mono MP3. ``jobs`` is the number
     of workers, 0 for one a core; ``threads`` is how many threads each may use. ``cache_bytes``
-    bounds the clip cache, 0 for none. ``voices`` gives a speaker in the text a voice.
+    bounds the clip cache, 0 for none; ``shared_cache`` is one that a cluster's machines share.
+    ``voices`` gives a speaker in the text a voice.
     """
 
     voice: str = DEFAULT
@@ -106,6 +107,7 @@ class Settings:
     cache_bytes: int = 4_000_000_000
     keep_going: bool = False
     cluster: str | None = None
+    shared_cache: str = ""
     lexicon: str | None = None
     style: str = "newsreader"
     intro: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date as calendar
@@ -29,6 +29,7 @@ from briefing.synthesise.cache import default as clip_cache
 from briefing.synthesise.cache import libraries
 from briefing.synthesise.schedule import Crew, Job, Progress, Stop
 from briefing.synthesise.store import Store
+from briefing.synthesise.workers import Worker
 
 LEXICON = "lexicon.tsv"
 _WORK = ".work-"
@@ -264,8 +265,14 @@ def _placed(encoded: Encoded, folder: Path) -> Encoded:
 def _crew(settings: Settings, stop: Stop | None = None) -> Iterator[Crew]:
     """Give the workers and the store that the settings ask for."""
     store = Store(clip_cache(), settings.cache_bytes, Path(settings.output))
-    with Crew(store, settings.jobs, stop) as crew:
-        yield crew
+    with ExitStack() as stack:
+        distant: Sequence[Worker] = ()
+        if settings.cluster:
+            from briefing.synthesise import cluster
+
+            machines = cluster.workers(settings.cluster, settings.jobs, settings.shared_cache)
+            distant = stack.enter_context(machines)
+        yield stack.enter_context(Crew(store, settings.jobs, stop, distant))
 
 
 def settings_for(source: str) -> Settings:

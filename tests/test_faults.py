@@ -41,16 +41,23 @@ class Place:
     def start(self, *options: str, **more: Any) -> subprocess.Popen[str]:
         command = [sys.executable, "-m", "briefing", "make", "a.txt", "--voice", "slow"]
         command += ["--date", "2026-01-31", "--jobs", "2", *options]
-        own = {"BRIEFING_DATA": str(self.folder), "BRIEFING_CACHE": str(self.folder / "cache")}
         return subprocess.Popen(
             command,
             cwd=self.folder,
-            env={**os.environ, "PYTHONPATH": str(ROOT), **own, **more.pop("env", {})},
+            env={**os.environ, **self.environment, **more.pop("env", {})},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
             **more,
         )
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            "PYTHONPATH": str(ROOT),
+            "BRIEFING_DATA": str(self.folder),
+            "BRIEFING_CACHE": str(self.folder / "cache"),
+        }
 
     def run(self, *options: str, **more: Any) -> tuple[int, str]:
         process = self.start(*options, **more)

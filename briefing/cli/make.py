@@ -53,6 +53,8 @@ if TYPE_CHECKING:
 @click.option(
     "--keep-going", is_flag=True, default=None, help="Go on without what no try could speak."
 )
+@click.option("--cluster", metavar="ADDRESS", help="Speak on a Dask cluster: tcp://…, or local.")
+@click.option("--shared-cache", metavar="URL", help="Where the cluster's machines keep clips.")
 @spoken_as
 @as_json
 @verbosity

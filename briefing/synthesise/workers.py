@@ -11,6 +11,7 @@ import os
 import pickle
 import subprocess
 import sys
+import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -112,11 +113,17 @@ def _in_parts(engine: Engine, spoken: str, faulty: Faulty, fault: str) -> Sample
 
 
 _engines: OrderedDict[tuple[str, str, Speaking], Engine] = OrderedDict()
+_loading = threading.Lock()  # a cluster's worker may speak in several threads
 
 
 def _engine(voice: Voice, speaking: Speaking) -> Engine:
     """Return a voice's engine, loaded once; the one not used for longest goes first."""
     name = (voice.name, voice.digest, speaking)
+    with _loading:
+        return _loaded(name, voice, speaking)
+
+
+def _loaded(name: tuple[str, str, Speaking], voice: Voice, speaking: Speaking) -> Engine:
     if name not in _engines:
         engine = load(voice, speaking)
         if engine.rate_hz != voice.rate_hz:
