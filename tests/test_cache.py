@@ -58,7 +58,7 @@ def test_any_damage_is_found(tmp_path: Path) -> None:
     cache = Cache(tmp_path)
     good = flac.pack(sound(length=600), RATE_HZ)
     found = 0
-    for position in range(len(good)):
+    for position in range(0, len(good), 5):
         bad = bytearray(good)
         bad[position] ^= 1 << position % 8
         cache.put(KEY, bytes(bad))
@@ -69,7 +69,7 @@ def test_any_damage_is_found(tmp_path: Path) -> None:
             assert not cache.holds(KEY)
         else:
             assert np.array_equal(samples, sound(length=600))
-    assert found > len(good) * 0.8
+    assert found > len(good) / 5 * 0.8
 
 
 @pytest.mark.parametrize("length", [0, 10, 3000])

@@ -102,7 +102,9 @@ def goes_on(place: Place, wanted: dict[str, bytes]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["INT", "TERM"]
+    ("number", "code"),
+    [(signal.SIGINT, 130), pytest.param(signal.SIGTERM, 143, marks=pytest.mark.slow)],
+    ids=["INT", "TERM"],
 )
 def test_a_signal_finishes_what_runs(
     number: int, code: int, place: Place, wanted: dict[str, bytes]
@@ -155,6 +157,7 @@ def children(pid: int) -> Iterator[int]:
             yield int(stat.parent.name)
 
 
+@pytest.mark.slow
 def test_killed_workers_change_nothing(place: Place, wanted: dict[str, bytes]) -> None:
     process = place.start()
     for sentences in (1, 4):
@@ -167,6 +170,7 @@ def test_killed_workers_change_nothing(place: Place, wanted: dict[str, bytes]) -
     assert len(place.spoken) <= 10, "each kill costs a sentence at most"
 
 
+@pytest.mark.slow
 def test_workers_end_with_their_parent(place: Place) -> None:
     process = place.start()
     place.wait_for(1)
@@ -189,6 +193,7 @@ def _command(pid: int) -> str:
         return ""
 
 
+@pytest.mark.slow
 def test_the_output_folder_goes_away(place: Place, wanted: dict[str, bytes]) -> None:
     process = place.start()
     place.wait_for(2)
@@ -234,6 +239,7 @@ def small_disk(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
         subprocess.run(["umount", str(disk)], check=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kilobytes", [64, 1300], ids=["no room to stitch", "no room to encode"])
 def test_the_disk_is_full(
     kilobytes: int, place: Place, wanted: dict[str, bytes], small_disk: Callable[[int], Path]
@@ -249,6 +255,7 @@ def test_the_disk_is_full(
     goes_on(place, wanted)
 
 
+@pytest.mark.slow
 def test_the_disk_of_the_cache_is_full(
     place: Place, wanted: dict[str, bytes], small_disk: Callable[[int], Path]
 ) -> None:
@@ -260,6 +267,7 @@ def test_the_disk_of_the_cache_is_full(
     assert place.episode() == wanted
 
 
+@pytest.mark.slow
 def test_the_cache_cannot_be_made(place: Place, wanted: dict[str, bytes]) -> None:
     (place.folder / "file").write_text("")
     code, said = place.run(env={"BRIEFING_CACHE": str(place.folder / "file" / "cache")})
@@ -268,7 +276,11 @@ def test_the_cache_cannot_be_made(place: Place, wanted: dict[str, bytes]) -> Non
     assert place.episode() == wanted
 
 
-@pytest.mark.parametrize("arguments", [".mp3", "null"], ids=["encoding", "measuring"])
+@pytest.mark.parametrize(
+    "arguments",
+    [".mp3", pytest.param("null", marks=pytest.mark.slow)],
+    ids=["encoding", "measuring"],
+)
 def test_ffmpeg_is_killed(arguments: str, place: Place, wanted: dict[str, bytes]) -> None:
     real = ffmpeg.executable()
     fragile = place.folder / "ffmpeg"
@@ -289,6 +301,7 @@ def test_two_runs_of_the_same_script(place: Place, wanted: dict[str, bytes]) -> 
     assert place.episode() == wanted
 
 
+@pytest.mark.slow
 def test_what_a_killed_run_left_is_removed(place: Place, wanted: dict[str, bytes]) -> None:
     left = place.folder / "out" / "a" / ".work-left"
     left.mkdir(parents=True)
@@ -296,6 +309,7 @@ def test_what_a_killed_run_left_is_removed(place: Place, wanted: dict[str, bytes
     goes_on(place, wanted)
 
 
+@pytest.mark.slow
 def test_the_clock_and_the_workers_are_not_in_the_bytes(
     place: Place, wanted: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -310,6 +324,7 @@ def test_the_clock_and_the_workers_are_not_in_the_bytes(
     assert place.episode() == wanted
 
 
+@pytest.mark.slow
 def test_json_tells_what_changed(place: Place) -> None:
     def run() -> dict[str, Any]:
         made: dict[str, Any] = json.loads(place.start("--json").communicate(timeout=60)[0])["run"]
