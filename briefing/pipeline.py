@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date as calendar
 from functools import partial
-from itertools import islice
 from pathlib import Path
 
 from briefing import config, manifest, romanise, voices
 from briefing.config import LOUDNESS, Settings
 from briefing.encode import Encoded, encode, encoder
 from briefing.encode.chapters import fitted
-from briefing.errors import BriefingError, ConfigError, ScriptError, StoppedError
+from briefing.errors import BriefingError, ConfigError, ScriptError
 from briefing.files import alone, os_error
 from briefing.model import Episode, Script, Tags, Utterance, Voice
 from briefing.normalise import STYLES, Lexicon, Token, normalise
@@ -54,15 +52,6 @@ class Made:
     failed: int = 0
 
 
-@dataclass(frozen=True)
-class Result:
-    """What became of one script of many: an episode, or an error."""
-
-    source: str
-    made: Made | None = None
-    error: BriefingError | None = None
-
-
 def make(
     source: str | Path | Script, settings: Settings | None = None, progress: Progress | None = None
 ) -> Made:
@@ -76,40 +65,10 @@ def make(
     BriefingError
         with what went wrong, where, and what to do.
     """
-    chosen = (lambda _: settings) if settings else settings_for
-    (result,) = make_all([source], chosen, lambda _: progress or _quiet)
-    if result.made is None:
-        raise result.error or AssertionError
-    return result.made
-
-
-def make_all(
-    sources: Iterable[str | Path | Script],
-    settings: Callable[[str], Settings],
-    progress: Callable[[str], Progress],
-    stop: Stop | None = None,
-) -> Iterator[Result]:
-    """Turn scripts into episodes, in order; one that fails does not stop the others.
-
-    ``settings`` and ``progress`` are asked for each script by its name. The first script's settings
-    say how many workers there are and how large the cache may be. While one episode is stitched and
-    encoded, the next ones are spoken.
-
-    Raises
-    ------
-    StoppedError
-        if ``stop`` was set; episodes and sentences that are finished are kept.
-    """
-    with ExitStack() as stack:
-        line = _begin(sources, settings, stop, stack)
-        waiting = deque(islice(line, 1))
-        while waiting:
-            while waiting[0].hungry(len(waiting)) and (another := next(line, None)):
-                waiting.append(another)
-            begun = waiting.popleft()
-            yield _result(begun, progress(begun.name))
-            if not waiting:
-                waiting.extend(islice(line, 1))
+    script = source if isinstance(source, Script) else read(source)
+    ready = prepare(script, settings or settings_for(script.source))
+    with crew(ready.settings) as workers:
+        return finish(ready, speak(ready, workers), workers, progress or _quiet)
 
 
 def say(text: str, path: Path, settings: Settings | None = None) -> Path:
@@ -125,8 +84,8 @@ def say(text: str, path: Path, settings: Settings | None = None) -> Path:
     form = None if name == "wav" else encoder(name)
     planned = plan(read_text(text), settings, "", "", _reader(settings, ""))
     cast = {name: voices.find(name) for name in sorted({u.voice for u in planned.utterances})}
-    with _crew(settings) as crew, _workplace(path.parent) as work:
-        job = crew.submit(planned.utterances, cast, _speaking(settings))
+    with crew(settings) as workers, _workplace(path.parent) as work:
+        job = workers.submit(planned.utterances, cast, _speaking(settings))
         episode = stitch(job.clips(_quiet), planned.chapters, work / "clip.pcm")
         if form is None:
             wav(episode, path)
@@ -144,8 +103,8 @@ def say(text: str, path: Path, settings: Settings | None = None) -> Path:
 
 
 @dataclass(frozen=True)
-class _Ready:
-    """A script that is read and planned."""
+class Ready:
+    """A script that is planned: everything is known but the sound."""
 
     script: Script
     settings: Settings
@@ -155,66 +114,24 @@ class _Ready:
     tags: Tags
 
 
-@dataclass(frozen=True)
-class _Begun:
-    """A script whose utterances are being spoken, or why they are not."""
-
-    name: str
-    crew: Crew | None = None
-    ready: _Ready | None = None
-    job: Job | None = None
-    error: BriefingError | None = None
-
-    def hungry(self, ahead: int) -> bool:
-        """Tell whether another script should be begun, where ``ahead`` already are."""
-        return self.crew is not None and self.crew.hungry and ahead < 2 * self.crew.size + 2
-
-
-def _begin(
-    sources: Iterable[str | Path | Script],
-    settings: Callable[[str], Settings],
-    stop: Stop | None,
-    stack: ExitStack,
-) -> Iterator[_Begun]:
-    """Read, plan and queue scripts, each when it is asked for."""
-    crew: Crew | None = None
-    for source in sources:
-        name = source.source if isinstance(source, Script) else str(source)
-        try:
-            ready = _ready(source, settings(name))
-            crew = crew or stack.enter_context(_crew(ready.settings, stop))
-            job = crew.submit(
-                ready.planned.utterances,
-                ready.cast,
-                _speaking(ready.settings),
-                keep_going=ready.settings.keep_going,
-            )
-            yield _Begun(name, crew, ready, job)
-        except BriefingError as error:
-            yield _Begun(name, crew, error=error)
-
-
-def _ready(source: str | Path | Script, settings: Settings) -> _Ready:
-    script = source if isinstance(source, Script) else read(source)
+def prepare(script: Script, settings: Settings) -> Ready:
+    """Decide what is said, by whom, and what the episode is called."""
     about = _about(script, settings)
     planned = plan(script, settings, about.title, about.date, _reader(settings, script.source))
     cast = {name: voices.find(name) for name in sorted({u.voice for u in planned.utterances})}
     tags = _tags(script, planned, settings, about, cast)
-    return _Ready(script, settings, about, planned, cast, tags)
+    return Ready(script, settings, about, planned, cast, tags)
 
 
-def _result(begun: _Begun, progress: Progress) -> Result:
-    if begun.crew is None or begun.ready is None or begun.job is None:
-        return Result(begun.name, error=begun.error)
-    try:
-        return Result(begun.name, made=_episode(begun.ready, begun.job, begun.crew, progress))
-    except StoppedError:
-        raise
-    except BriefingError as error:
-        return Result(begun.name, error=error)
+def speak(ready: Ready, crew: Crew) -> Job:
+    """Have a script's utterances spoken, beginning now."""
+    settings = ready.settings
+    return crew.submit(
+        ready.planned.utterances, ready.cast, _speaking(settings), keep_going=settings.keep_going
+    )
 
 
-def _episode(ready: _Ready, job: Job, crew: Crew, progress: Progress) -> Made:
+def finish(ready: Ready, job: Job, crew: Crew, progress: Progress) -> Made:
     """Stitch, encode and describe an episode as its utterances are spoken."""
     about, planned, settings = ready.about, ready.planned, ready.settings
     form = encoder(settings.format)
@@ -262,8 +179,14 @@ def _placed(encoded: Encoded, folder: Path) -> Encoded:
 
 
 @contextmanager
-def _crew(settings: Settings, stop: Stop | None = None) -> Iterator[Crew]:
-    """Give the workers and the store that the settings ask for."""
+def crew(settings: Settings, stop: Stop | None = None) -> Iterator[Crew]:
+    """Give the workers and the store that the settings ask for.
+
+    Raises
+    ------
+    BriefingError
+        if they ask for a cluster and there is none.
+    """
     store = Store(clip_cache(), settings.cache_bytes, Path(settings.output))
     with ExitStack() as stack:
         distant: Sequence[Worker] = ()

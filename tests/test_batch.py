@@ -9,9 +9,11 @@ import pytest
 from click.testing import CliRunner, Result
 from faulty import voice
 
-from briefing import pipeline
+from briefing.batch import make_all
 from briefing.cli import main
 from briefing.config import Settings
+from briefing.errors import StoppedError
+from briefing.synthesise.schedule import Stop
 
 GOOD = "# शीर्षक {n}\n\nआज दिल्ली में बारिश हुई।\n\nख़बर संख्या {n} समाप्त।\n"
 
@@ -101,7 +103,7 @@ def test_scripts_are_read_no_further_ahead_than_needed(folder: Path) -> None:
             yield f"{n}.md"
 
     settings = Settings(voice="tone", output="out", jobs=1)
-    results = pipeline.make_all(sources(), lambda _: settings, lambda _: lambda *_: None)
+    results = make_all(sources(), lambda _: settings, lambda _: lambda *_: None)
     assert next(results).made is not None
     assert len(read) < 8
     results.close()
@@ -123,3 +125,18 @@ def test_cache_commands(folder: Path) -> None:
     assert cache("clear").startswith(f"{clips}: removed 3 clips")
     assert briefing("1.md", "--cache-bytes", "0").exit_code == 0
     assert cache("info").endswith("0 clips, 0.0 MB\n")
+
+
+def test_a_request_to_stop_ends_after_the_episode_that_is_made(folder: Path) -> None:
+    stop = Stop()
+
+    def progress(done: int, total: int, audio_ms: int) -> None:
+        stop.signum = 2 if done == total else 0
+
+    settings = Settings(voice="tone", output="out", jobs=1)
+    results = make_all(["1.md", "2.md", "3.md"], lambda _: settings, lambda _: progress, stop)
+    assert next(results).made is not None
+    with pytest.raises(StoppedError) as caught:
+        next(results)
+    assert caught.value.exit_code == 130
+    assert len(list(folder.glob("out/*/*.mp3"))) == 1

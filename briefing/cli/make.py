@@ -23,8 +23,9 @@ from briefing.cli.common import (
 from briefing.encode import ENCODERS
 
 if TYPE_CHECKING:
+    from briefing.batch import Result
     from briefing.config import Settings
-    from briefing.pipeline import Made, Result
+    from briefing.pipeline import Made
 
 
 @click.command()
@@ -71,7 +72,7 @@ def make(
     FILE is Hindi text (.txt) or Markdown (.md); - is standard input. What was spoken before comes
     from the clip cache. One FILE that fails does not stop the others.
     """
-    from briefing import pipeline
+    from briefing.batch import make_all
 
     def meter(name: str) -> Meter:
         return Meter(name if len(files) > 1 else "", quiet=quiet)
@@ -81,7 +82,7 @@ def make(
 
     results = []
     with stopping() as stop:
-        for result in pipeline.make_all(files, settings, meter, stop):
+        for result in make_all(files, settings, meter, stop):
             if result.error and len(files) == 1:
                 raise result.error
             results.append(result)

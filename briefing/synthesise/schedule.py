@@ -130,30 +130,30 @@ class Crew:
             require(voices[name])
         with self._changed:
             for i in lacking:
-                self.want(job, i)
+                self._want(job, i)
             self._submitted += 1
             self._hire()
         return job
 
-    def want(self, job: Job, index: int, *, again: bool = False) -> None:
-        """Queue the text of a job's utterance, unless it is on its way already.
-
-        ``again`` has it spoken even if the store seems to hold it.
-        """
-        task = job.task(index)
+    def repeat(self, job: Job, index: int) -> None:
+        """Have an utterance spoken although the store seems to hold its clip."""
         with self._changed:
-            work = self._known.get(task.key)
-            if work is None:
-                pace = check.pace(task.voice)
-                expected_ms = pace.expected_ms(task.spoken, task.speaking.speed)
-                cost_s = expected_ms / 1000 * ENGINES[task.voice.engine].cost
-                work = _Work((self._submitted, -expected_ms, index), task, cost_s, again, [])
-                self._known[task.key] = work
-                heapq.heappush(self._queue, work)
-            work.jobs.append(job)
-            job.expect(work)
+            self._want(job, index, again=True)
             self._hire()
-            self._changed.notify_all()
+
+    def _want(self, job: Job, index: int, *, again: bool = False) -> None:
+        """Queue the text of a job's utterance, unless it is on its way already."""
+        task = job.task(index)
+        work = self._known.get(task.key)
+        if work is None:
+            pace = check.pace(task.voice)
+            expected_ms = pace.expected_ms(task.spoken, task.speaking.speed)
+            cost_s = expected_ms / 1000 * ENGINES[task.voice.engine].cost
+            work = _Work((self._submitted, -expected_ms, index), task, cost_s, again, [])
+            self._known[task.key] = work
+            heapq.heappush(self._queue, work)
+        work.jobs.append(job)
+        job.expect(work)
 
     def leave(self, job: Job) -> None:
         """Take out of the queue what only this job wanted."""
@@ -183,7 +183,8 @@ class Crew:
             return job.errors.get(key)
 
     def _hire(self) -> None:
-        """Start as many workers as the queue is worth."""
+        """Start as many workers as the queue is worth, and wake those there are."""
+        self._changed.notify_all()
         waiting = len(self._queue) + self._busy
         if self._distant:
             self._start(self._distant if waiting and not self._workers else [])
@@ -351,7 +352,7 @@ class Job:
                 if key not in self.made:
                     self._audio_ms += round(len(samples) * 1000 / rate_hz)
                 return Clip(utterance, samples, rate_hz, flac.digest(samples, rate_hz))
-            self._crew.want(self, index, again=True)
+            self._crew.repeat(self, index)
         what = f"a clip was lost {_MOST_REPAIRS} times after it was made: «{utterance.written}»"
         raise VoiceError(what, remedy="check the disk that holds the cache (briefing cache info)")
 
