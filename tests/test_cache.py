@@ -123,6 +123,21 @@ def test_pruning_removes_what_was_used_longest_ago(tmp_path: Path) -> None:
     assert cache.info().entries == 0
 
 
+def test_the_size_is_noted_and_counted_anew_when_the_note_is_no_good(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    data = flac.pack(sound(), RATE_HZ)
+    cache.put(KEY, data)
+    assert cache.grown(len(data)) == len(data)  # counted
+    assert cache.grown(100) == len(data) + 100  # noted
+    note = tmp_path / "size"
+    os.utime(note, (1000, 1000))
+    assert cache.grown(100) == len(data)
+    note.write_text("garbage")
+    assert cache.grown(100) == len(data)
+    cache.prune(0)
+    assert cache.grown(5) == 5
+
+
 def test_pruning_removes_what_a_killed_process_left(tmp_path: Path) -> None:
     cache = Cache(tmp_path)
     cache.put(KEY, flac.pack(sound(), RATE_HZ))

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing import files
+from briefing.errors import BriefingError
 from briefing.model import Voice
 from briefing.synthesise import ENGINES, Speaking, flac
 from briefing.voices import cache_folder
@@ -97,6 +98,7 @@ class Cache:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._size = folder / "size"
 
     def path(self, key: str) -> Path:
         """Return where the clip of this name lies, or would."""
@@ -143,6 +145,22 @@ class Cache:
         with files.whole(self.path(key)) as beside:
             beside.write_bytes(data)
 
+    def grown(self, added_bytes: int) -> int:
+        """Take note that so much was added; return about how large the cache is.
+
+        Counting a large cache takes seconds, so its size is noted in a file, and counted anew when
+        the note is missing or a day old. Processes that write it at once make it a little wrong.
+        """
+        try:
+            recent = abs(time.time() - self._size.stat().st_mtime) < _ABANDONED_S
+            size_bytes = int(self._size.read_text()) + added_bytes if recent else None
+        except (OSError, ValueError):
+            size_bytes = None
+        if size_bytes is None:
+            size_bytes = self.info().size_bytes
+        self._note(size_bytes)
+        return size_bytes
+
     def info(self) -> Info:
         """Count the entries."""
         sizes = [size for _, size, _ in self._entries()]
@@ -160,18 +178,24 @@ class Cache:
         """
         self._sweep()
         entries = sorted(self._entries())
-        excess = sum(size for _, size, _ in entries) - limit_bytes
+        size_bytes = sum(size for _, size, _ in entries)
+        excess = size_bytes - limit_bytes
         removed = freed = 0
         for _, size, path in entries:
             if freed >= excess:
                 break
             path.unlink(missing_ok=True)
             removed, freed = removed + 1, freed + size
+        self._note(size_bytes - freed)
         return Info(self.folder, removed, freed)
 
     def clear(self) -> Info:
         """Remove all entries and return what was removed."""
         return self.prune(-1)
+
+    def _note(self, size_bytes: int) -> None:
+        with contextlib.suppress(BriefingError, OSError):  # a note, no more
+            files.write(self._size, str(size_bytes))
 
     def _entries(self) -> Iterator[tuple[float, int, Path]]:
         """Yield each entry's time of last use, its size and its path."""

@@ -80,9 +80,10 @@ class Store:
         due = self._added_bytes > (0 if last else self._limit_bytes * _SHARE)
         if self._cache is None or not due:
             return
-        self._added_bytes = 0
+        added_bytes, self._added_bytes = self._added_bytes, 0
         try:
-            self._cache.prune(self._limit_bytes)
+            if self._cache.grown(added_bytes) > self._limit_bytes:
+                self._cache.prune(self._limit_bytes)
         except OSError as error:
             self.warnings.append(f"the clip cache cannot be pruned: {error}")
 
