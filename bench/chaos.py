@@ -1,10 +1,13 @@
 """Kill ``briefing make`` at random moments, run it again, and see that nothing was lost.
 
     python bench/chaos.py [--kills 50] [--seed 1]
+    python bench/chaos.py --pairs 100
 
 The test engine speaks as slowly as a real voice would. After the kills one run is left alone. Its
 episode must be, byte for byte, the one that an undisturbed run makes with an empty cache; and no
-run may have spoken a sentence that was in the cache when it began. Exits with 1 if that is not so.
+run may have spoken a sentence that was in the cache when it began. With ``--pairs``, two runs of
+the script at once, time and again, with part of the cache removed and a clip damaged in between:
+each must make that same episode. Exits with 1 if anything is not so.
 """
 
 from __future__ import annotations
@@ -97,6 +100,10 @@ class Place:
         _, said = process.communicate()
         if process.returncode:
             raise SystemExit(f"the run failed: {said.decode()}")
+        return self.files()
+
+    def files(self) -> dict[str, bytes]:
+        """Return every file of the output."""
         out = self.root / "out"
         return {str(p.relative_to(out)): p.read_bytes() for p in out.rglob("*") if p.is_file()}
 
@@ -135,6 +142,30 @@ def chaos(folder: Path, kills: int, sentences: int = 40, seed: int = 1) -> Repor
     return report
 
 
+def pairs(folder: Path, rounds: int, sentences: int = 10, seed: int = 1) -> Report:
+    """Run the script twice at once, so many times, in a folder."""
+    report, chance = Report(sentences=sentences), random.Random(seed)
+    place = Place(folder)
+    place.prepare(sentences, seed)
+    wanted = place.finish()
+    for number in range(rounds):
+        _forget(place, chance)
+        left = sorted(Cache(folder / "cache" / "clips").folder.glob("??/*.flac"))
+        if left:
+            left[0].write_bytes(left[0].read_bytes()[:-100] + bytes(100))
+        both = [place.start(), place.start()]
+        for process in both:
+            _, said = process.communicate()
+            words = said.decode()
+            strange = words and "a damaged clip is made again" not in words
+            if process.returncode or strange:
+                report.wrong.append(f"round {number}: exit code {process.returncode}: {words}")
+        if place.files() != wanted:
+            report.wrong.append(f"round {number}: the episode is another one")
+    report.spoken = len(place.log)
+    return report
+
+
 def _again(place: Place, before: set[str], heard: int, keys: dict[str, str], report: Report) -> int:
     """Note what a run spoke although the cache had it; return how much it spoke."""
     os.environ["BRIEFING_DATA"] = str(place.root)
@@ -160,14 +191,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--pairs", type=int, default=0, help="rounds of two runs at once instead")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        report = chaos(Path(folder), args.kills, seed=args.seed)
-    print(f"{report.kills} kills, {report.sentences} sentences, {report.spoken} spoken in all runs")
-    print("\n".join(report.wrong) or "the episode is byte for byte that of an undisturbed run;")
+        if args.pairs:
+            report = pairs(Path(folder), args.pairs, seed=args.seed)
+        else:
+            report = chaos(Path(folder), args.kills, seed=args.seed)
+    rounds = f"{args.pairs} pairs" if args.pairs else f"{report.kills} kills"
+    print(f"{rounds}, {report.sentences} sentences, {report.spoken} spoken in all runs")
     if report.wrong:
+        print("\n".join(report.wrong))
         raise SystemExit(1)
-    print("no sentence was spoken that was in the cache")
+    print("every episode was byte for byte that of an undisturbed run")
+    if not args.pairs:
+        print("no sentence was spoken that was in the cache")
 
 
 if __name__ == "__main__":
