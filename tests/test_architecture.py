@@ -23,6 +23,7 @@ ONLY_IN = {
     "starlette": ("publish/",),
     "uvicorn": ("publish/",),
     "distributed": ("synthesise/cluster.py",),
+    "fsspec": ("synthesise/cluster.py",),
 }
 FILES = sorted(PACKAGE.rglob("*.py"))
 

@@ -175,7 +175,7 @@ class Process:
         self._end()
 
     def _ask(self, task: Task) -> Any:
-        process = self._process = self._process or _start()
+        process = self._process = self._process or _start(task.speaking.threads)
         if self._closed:
             raise EOFError
         assert process.stdin is not None and process.stdout is not None
@@ -197,14 +197,14 @@ class Process:
         return f"killed by signal {-code}" if code < 0 else f"exit code {code}"
 
 
-def _start() -> subprocess.Popen[bytes]:
+def _start(threads: int) -> subprocess.Popen[bytes]:
     path = os.pathsep.join(entry for entry in sys.path if entry)
     environment = {**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"}
     return subprocess.Popen(
         [sys.executable, "-m", __name__],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env=environment | dict.fromkeys(_THREADS, "1"),
+        env=environment | dict.fromkeys(_THREADS, str(threads)),
         start_new_session=True,
     )
 
