@@ -136,6 +136,10 @@ def finish(ready: Ready, job: Job, crew: Crew, progress: Progress) -> Made:
     about, planned, settings = ready.about, ready.planned, ready.settings
     form = encoder(settings.format)
     with _workplace(about.folder) as work:
+        before = _before(about.folder)
+        _check_owner(
+            before, about.source, about.folder
+        )  # it may have come since the script was read
         whole = stitch(job.clips(progress), planned.chapters, work / "episode.pcm")
         episode = replace(whole, marks=fitted(whole.marks, form.most_chapters))
         encoded = encode(
@@ -151,7 +155,6 @@ def finish(ready: Ready, job: Job, crew: Crew, progress: Progress) -> Made:
         record = manifest.describe(
             about, planned, episode, encoded, ready.cast, ready.script, job.failures, versions
         )
-        before = _before(about.folder)
         manifest.write(about.folder / manifest.NAME, record)
     crew.store.prune()
     warnings = [*_warnings(planned, ready.cast), *_losses(planned, job, whole, episode)]
@@ -252,10 +255,7 @@ def _about(script: Script, settings: Settings) -> manifest.About:
     folder = Path(settings.output) / slug
     before = _before(folder)
     source = Path(script.source).name
-    if before and before["source"] != source:
-        what = f"this folder holds the episode of another script, {before['source']}"
-        remedy = "give another --title or --slug, or remove the folder"
-        raise ScriptError(what, where=str(folder), remedy=remedy)
+    _check_owner(before, source, folder)
     date = settings.date or script.date or before.get("date") or calendar.today().isoformat()
     return manifest.About(
         title=title,
@@ -275,6 +275,14 @@ def _before(folder: Path) -> manifest.Manifest:
     """Return the manifest of the episode that lies in a folder, empty if there is none."""
     file = folder / manifest.NAME
     return manifest.read(file) if file.is_file() else {}
+
+
+def _check_owner(before: manifest.Manifest, source: str, folder: Path) -> None:
+    """Refuse to replace the episode of another script."""
+    if before and before["source"] != source:
+        what = f"this folder holds the episode of another script, {before['source']}"
+        remedy = "give another --title or --slug, or remove the folder"
+        raise ScriptError(what, where=str(folder), remedy=remedy)
 
 
 def _name(source: str) -> str:

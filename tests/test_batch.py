@@ -140,3 +140,10 @@ def test_a_request_to_stop_ends_after_the_episode_that_is_made(folder: Path) -> 
         next(results)
     assert caught.value.exit_code == 130
     assert len(list(folder.glob("out/*/*.mp3"))) == 1
+
+
+def test_two_scripts_of_one_name_do_not_share_a_folder(folder: Path) -> None:
+    result = briefing("1.md", "2.md", "--title", "एक")
+    assert result.exit_code == 1
+    assert "holds the episode of another script, 1.md" in result.stderr
+    assert result.stdout.endswith("2 scripts: 1 made, 1 failed\n")
