@@ -137,9 +137,8 @@ def finish(ready: Ready, job: Job, crew: Crew, progress: Progress) -> Made:
     form = encoder(settings.format)
     with _workplace(about.folder) as work:
         before = _before(about.folder)
-        _check_owner(
-            before, about.source, about.folder
-        )  # it may have come since the script was read
+        # Another one may have come since the script was read.
+        _check_owner(before, about.source, about.folder)
         whole = stitch(job.clips(progress), planned.chapters, work / "episode.pcm")
         episode = replace(whole, marks=fitted(whole.marks, form.most_chapters))
         encoded = encode(
