@@ -18,9 +18,8 @@ from typing import Any
 import pytest
 from faulty import voice
 
-from briefing import pipeline
+from briefing import ffmpeg, pipeline
 from briefing.config import Settings
-from briefing.encode import ffmpeg
 from briefing.synthesise.cache import Cache
 
 ROOT = Path(__file__).parent.parent
