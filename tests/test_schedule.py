@@ -17,7 +17,7 @@ from briefing.synthesise import ENGINES, Speaking, schedule
 from briefing.synthesise.cache import Cache
 from briefing.synthesise.schedule import Crew, Stop
 from briefing.synthesise.store import Store
-from briefing.synthesise.workers import Here, Process
+from briefing.synthesise.workers import Here, Process, room
 
 TEXTS = ("नमस्ते दिल्ली।", "आज।", "कल सुबह बारिश होगी और ठंड बढ़ेगी।", "आज।", "बस।")
 
@@ -86,6 +86,14 @@ def test_little_work_stays_in_this_process(data: Path, monkeypatch: pytest.Monke
     with crew(data / "b", jobs=0) as many:
         digests(many, tone, *TEXTS)
         assert {type(worker) for worker in many._workers} == {Process}
+
+
+def test_no_more_workers_than_the_memory_has_room_for() -> None:
+    tone = voices.find("tone")
+    assert room([tone]) >= 1
+    assert room([replace(tone, size_bytes=1 << 50)]) == 1
+    heavy, light = (replace(tone, size_bytes=n * 10**7) for n in (100, 1))
+    assert room([heavy]) < room([light])
 
 
 def test_progress_counts_every_sentence(data: Path) -> None:

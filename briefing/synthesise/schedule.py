@@ -18,7 +18,7 @@ from briefing.errors import StoppedError, VoiceError
 from briefing.model import Clip, Utterance, Voice
 from briefing.synthesise import ENGINES, Speaking, cache, check, flac, require
 from briefing.synthesise.store import Store
-from briefing.synthesise.workers import Here, LostError, Process, Task, Worker
+from briefing.synthesise.workers import Here, LostError, Process, Task, Worker, room
 
 if TYPE_CHECKING:
     from briefing.model import Samples
@@ -63,8 +63,8 @@ def cores() -> int:
 class Crew:
     """Workers and the queue before them, for the utterances of any number of scripts.
 
-    ``jobs`` is the number of worker processes, 0 for one a core where there is enough to do for
-    them. ``distant`` workers, if any, are used instead.
+    ``jobs`` is the number of worker processes, 0 for one a core where there is enough to do and
+    memory for them. ``distant`` workers, if any, are used instead.
     """
 
     def __init__(
@@ -128,6 +128,8 @@ class Crew:
         lacking = [i for key, i in wanted.items() if not self.store.holds(key)]
         for name in sorted({utterances[i].voice for i in lacking}):
             require(voices[name])
+        if not self._chosen:
+            self._jobs = min(self._jobs, room(voices.values()))
         with self._changed:
             for i in lacking:
                 self._want(job, i)

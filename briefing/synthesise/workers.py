@@ -13,8 +13,9 @@ import subprocess
 import sys
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Protocol
 
 from briefing.errors import BriefingError, VoiceError
@@ -195,6 +196,22 @@ class Process:
             with contextlib.suppress(OSError):
                 pipe.close() if pipe else None
         return f"killed by signal {-code}" if code < 0 else f"exit code {code}"
+
+
+def room(voices: Iterable[Voice]) -> int:
+    """Return how many worker processes with these voices the memory has room for, at least 1.
+
+    A worker takes about 100 MB and five times the size of its weights. Where the system does not
+    tell what is free, there is room for any number.
+    """
+    try:
+        text = Path("/proc/meminfo").read_text(encoding="ascii")
+        (line,) = (line for line in text.splitlines() if line.startswith("MemAvailable:"))
+    except (OSError, ValueError):
+        return sys.maxsize
+    free_bytes = int(line.split()[1]) * 1024
+    worker_bytes = 100_000_000 + 5 * sum(voice.size_bytes for voice in voices)
+    return max(1, free_bytes * 3 // 4 // worker_bytes)
 
 
 def _start(threads: int) -> subprocess.Popen[bytes]:
