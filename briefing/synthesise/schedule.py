@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int, int], None]
 """Called with utterances done, utterances in all, and milliseconds of audio made."""
 
-#: Less work than this (seconds, estimated) is done before a worker process has started.
-WORTH_S = 4.0
+#: Less work than this (seconds, estimated) stays in this process: a worker with the default voice
+#: takes about 1.2 s to start, so two of them win from a little over a second of work on.
+WORTH_S = 2.0
 #: A text whose worker is lost so many times is what kills it.
 MOST_LOSSES = 3
 #: How often a clip that proves damaged or gone is made again.
