@@ -126,7 +126,7 @@ def chaos(folder: Path, kills: int, sentences: int = 40, seed: int = 1) -> Repor
         before, heard = rough.cached(), len(rough.log)
         process = rough.start()
         try:
-            process.wait(chance.uniform(0.1, 1.1) * longest_s)
+            process.communicate(timeout=chance.uniform(0.1, 1.1) * longest_s)
             report.spoken += _again(rough, before, heard, keys, report)
             _forget(rough, chance)  # it ended before its time: something must be left to do
             continue
