@@ -107,7 +107,9 @@ def dask(args: argparse.Namespace) -> None:
     rows = []
     for n in args.workers or [1, 2, 4, 8]:
         with (
-            LocalCluster(n_workers=n, threads_per_worker=1, dashboard_address=None) as cluster,
+            LocalCluster(
+                n_workers=n, threads_per_worker=1, dashboard_address=None, silence_logs=50
+            ) as cluster,
             Client(cluster) as client,
         ):
             client.wait_for_workers(n)

@@ -50,7 +50,7 @@ def workers(address: str, jobs: int = 0, shared: str = "") -> Iterator[list[Work
         if address == LOCAL:
             options = {"threads_per_worker": 1, "dashboard_address": None}
             where = distributed.LocalCluster(
-                n_workers=jobs or cores(), silence_logs=logging.ERROR, **options
+                n_workers=jobs or cores(), silence_logs=logging.CRITICAL, **options
             )
             stack.enter_context(where)
         try:
