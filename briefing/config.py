@@ -85,8 +85,10 @@ class Settings:
     ``chapters`` is ``paragraph``, ``heading`` or ``none``; by default ``heading`` where the text
     has headings and ``paragraph`` elsewhere. ``intro`` and ``outro`` may hold ``{title}`` and
     ``{date}``. ``speed`` is 0.5–2.0. ``bitrate_kbps`` is that of mono MP3. ``jobs`` is the number
-    of workers, 0 for one a core. ``voices`` gives a speaker in the text a voice. ``speaker_wav`` is
-    a recording that a voice which can (XTTS) shall speak like.
+    of workers, 0 for one a core; ``threads`` is how many threads each may use. ``cache_bytes``
+    bounds the clip cache, 0 for none; ``shared_cache`` is one that a cluster's machines share.
+    ``voices`` gives a speaker in the text a voice. ``speaker_wav`` is a recording that a voice
+    which can (XTTS) shall speak like.
     """
 
     voice: str = DEFAULT
@@ -105,8 +107,11 @@ class Settings:
     device: str = "auto"
     speaker_wav: str | None = None
     jobs: int = 0
+    threads: int = 1
+    cache_bytes: int = 4_000_000_000
     keep_going: bool = False
     cluster: str | None = None
+    shared_cache: str = ""
     lexicon: str | None = None
     style: str = "newsreader"
     intro: str = ""
@@ -171,7 +176,13 @@ def checked(settings: Settings, *, where: str) -> Settings:
         "style": STYLES,
         "device": ("auto", "cpu", "cuda"),
     }
-    ranges = {"speed": (0.5, 2.0), "bitrate_kbps": (32, 320), "jobs": (0, 1024)}
+    ranges = {
+        "speed": (0.5, 2.0),
+        "bitrate_kbps": (32, 320),
+        "jobs": (0, 1024),
+        "threads": (1, 1024),
+        "cache_bytes": (0, 1 << 60),
+    }
     for key, allowed in choices.items():
         if (value := getattr(settings, key)) not in allowed:
             words = [word for word in allowed if word]

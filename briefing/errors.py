@@ -60,6 +60,14 @@ class FeedError(BriefingError):
     """The feed, its artwork or a published file could not be made."""
 
 
+class StoppedError(BriefingError):
+    """A signal asked the work to stop; what was running has been finished and kept."""
+
+    def __init__(self, signum: int) -> None:
+        super().__init__("stopped", remedy="run the same command again to go on from here")
+        self.exit_code = 128 + signum
+
+
 def near(name: str, known: Iterable[str]) -> str:
     """Return a remedy that names the known words nearest to a mistaken one.
 

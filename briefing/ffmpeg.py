@@ -46,7 +46,8 @@ def run(arguments: Sequence[str], *, doing: str) -> str:
     """
     command = [executable(), "-nostdin", "-hide_banner", "-y", *arguments]
     try:
-        done = subprocess.run(command, capture_output=True, check=False)
+        # In a session of its own: Ctrl-C lets it finish, or the caller kills it.
+        done = subprocess.run(command, capture_output=True, check=False, start_new_session=True)
     except OSError as error:
         what = f"ffmpeg cannot be run: {error.strerror}"
         raise EncodeError(what, where=command[0], remedy="see BRIEFING_FFMPEG") from error

@@ -12,7 +12,10 @@ from pathlib import Path
 
 from briefing.errors import BriefingError
 
+#: How the name of a file begins that is not whole yet.
+PART = ".part-"
 _REMEDIES = {
+    errno.ENOENT: "run the same command again if the folder was removed; finished clips are kept",
     errno.ENOSPC: "free some disk space and run the same command again; finished clips are kept",
     errno.EDQUOT: "free some of your quota and run the same command again; finished clips are kept",
     errno.EACCES: "choose a folder you may write to with -o",
@@ -48,7 +51,7 @@ def whole(path: Path) -> Iterator[Path]:
     beside = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=path.suffix)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=PART, suffix=path.suffix)
         os.close(handle)
         beside = Path(name)
         yield beside
@@ -59,6 +62,30 @@ def whole(path: Path) -> Iterator[Path]:
     finally:
         if beside is not None:
             beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[bool]:
+    """Hold a folder for this process; wait while another one does.
+
+    Gives whether it could be held: not every file system and platform can lock a folder. The
+    system frees it when the process ends, however it does.
+    """
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        yield False
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        except OSError:
+            yield False
+        else:
+            yield True
+    finally:
+        os.close(handle)
 
 
 def write(path: Path, content: str | bytes) -> None:

@@ -90,8 +90,14 @@ def describe(
     encoded: Encoded,
     cast: Mapping[str, Voice],
     script: Script,
+    failures: Mapping[int, str],
+    engines: Mapping[str, Mapping[str, str]],
 ) -> Manifest:
-    """Return the manifest of a finished episode."""
+    """Return the manifest of a finished episode.
+
+    ``failures`` tells by index which utterances have no sound, and why. ``engines`` tells by name
+    the versions of the libraries that an engine spoke with.
+    """
     return {
         "schema": SCHEMA,
         "guid": about.guid,
@@ -107,9 +113,9 @@ def describe(
         "audio": _audio(encoded),
         "voices": [_voice(voice) for voice in cast.values()],
         "chapters": [asdict(mark) for mark in episode.marks],
-        "utterances": list(_utterances(planned, episode)),
+        "utterances": list(_utterances(planned, episode, failures)),
         "links": [{"text": text, "url": url} for text, url in script.links],
-        "versions": {"briefing": __version__},
+        "versions": {"briefing": __version__, "engines": {k: dict(v) for k, v in engines.items()}},
     }
 
 
@@ -131,10 +137,23 @@ def _voice(voice: Voice) -> dict[str, Any]:
     return {key: getattr(voice, key) for key in kept} | {"licence": asdict(voice.licence)}
 
 
-def _utterances(planned: Plan, episode: Episode) -> Iterator[dict[str, Any]]:
+def changed(before: Manifest, after: Manifest) -> list[int]:
+    """Return which utterances of an episode sound other than any did before, by index.
+
+    >>> rows = [{"clip": "a1"}, {"clip": "b2"}]
+    >>> changed({"utterances": rows[:1]}, {"utterances": rows})
+    [1]
+    """
+    heard = {row["clip"] for row in before["utterances"]}
+    return [i for i, row in enumerate(after["utterances"]) if row["clip"] not in heard]
+
+
+def _utterances(
+    planned: Plan, episode: Episode, failures: Mapping[int, str]
+) -> Iterator[dict[str, Any]]:
     rows = zip(planned.utterances, episode.spans, episode.clips, strict=True)
-    for utterance, (start_ms, end_ms), clip in rows:
-        yield {
+    for index, (utterance, (start_ms, end_ms), clip) in enumerate(rows):
+        row: dict[str, Any] = {
             "written": utterance.written,
             "spoken": utterance.spoken,
             "chapter": utterance.chapter,
@@ -143,4 +162,9 @@ def _utterances(planned: Plan, episode: Episode) -> Iterator[dict[str, Any]]:
             "clip": clip,
             "start_ms": start_ms,
             "end_ms": end_ms,
-        } | ({"unread": list(utterance.unread)} if utterance.unread else {})
+        }
+        if utterance.unread:
+            row["unread"] = list(utterance.unread)
+        if index in failures:
+            row["failed"] = failures[index]
+        yield row

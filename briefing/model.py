@@ -113,7 +113,7 @@ class Utterance:
 class Clip:
     """The sound of one utterance: ``samples`` float32 of shape (n,) in [-1, 1] at ``rate_hz``.
 
-    ``digest`` names the sound (sha256, hex) in the cache and in the manifest.
+    ``digest`` names the sound (sha256, hex) in the manifest; it is empty where there is none.
     """
 
     utterance: Utterance

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date as calendar
 from functools import partial
@@ -12,30 +13,45 @@ from pathlib import Path
 
 from briefing import config, manifest, publish, romanise, voices
 from briefing.config import LOUDNESS, Settings
-from briefing.encode import encode, encoder
-from briefing.errors import ConfigError, ScriptError
-from briefing.files import os_error
-from briefing.model import Script, Tags, Utterance, Voice
+from briefing.encode import Encoded, encode, encoder
+from briefing.encode.chapters import fitted
+from briefing.errors import BriefingError, ConfigError, ScriptError
+from briefing.files import alone, os_error
+from briefing.model import Episode, Script, Tags, Utterance, Voice
 from briefing.normalise import STYLES, Lexicon, Token, normalise
 from briefing.plan import Plan, Reading, plan
 from briefing.publish import cover
 from briefing.read import STDIN, read, read_text
 from briefing.stitch import stitch, wav
-from briefing.synthesise import Speaking
+from briefing.synthesise import Speaking, check
+from briefing.synthesise.cache import default as clip_cache
+from briefing.synthesise.cache import libraries
 from briefing.synthesise.g2p import checked, phonemes
-from briefing.synthesise.schedule import Progress, clips
+from briefing.synthesise.schedule import Crew, Job, Progress, Stop
+from briefing.synthesise.store import Store
+from briefing.synthesise.workers import Worker
 
 LEXICON = "lexicon.tsv"
+_WORK = ".work-"
 
 
 @dataclass(frozen=True)
 class Made:
-    """A finished episode: its folder, its audio file, its manifest, and what to tell the user."""
+    """A finished episode: its folder, its audio file, its manifest, and what to tell the user.
+
+    ``spoken`` sentences were spoken in this run, ``reused`` ones came from the cache. ``changed``
+    are the utterances (0-based) that sound other than in the episode that this one replaces, None
+    where there was none. ``failed`` sentences have no sound.
+    """
 
     folder: Path
     audio: Path
     manifest: manifest.Manifest
     warnings: tuple[str, ...] = ()
+    spoken: int = 0
+    reused: int = 0
+    changed: tuple[int, ...] | None = None
+    failed: int = 0
 
 
 def make(
@@ -52,28 +68,9 @@ def make(
         with what went wrong, where, and what to do.
     """
     script = source if isinstance(source, Script) else read(source)
-    settings = settings or settings_for(script.source)
-    about = _about(script, settings)
-    planned = plan(script, settings, about.title, about.date, _reader(settings, script.source))
-    cast = _cast(planned, settings)
-    tags = _tags(script, planned, settings, about, cast)
-    with _workplace(about.folder) as work:
-        spoken = clips(
-            planned.utterances, cast, _speaking(settings, script.source), progress or _quiet
-        )
-        episode = stitch(spoken, planned.chapters, work / "episode.pcm")
-        encoded = encode(
-            episode,
-            tags,
-            LOUDNESS[settings.loudness],
-            about.folder / f"{about.slug}{encoder(settings.format).suffix}",
-            name=settings.format,
-            bitrate_kbps=settings.bitrate_kbps,
-        )
-    record = manifest.describe(about, planned, episode, encoded, cast, script)
-    manifest.write(about.folder / manifest.NAME, record)
-    publish.sidecars(about.folder, record)
-    return Made(about.folder, encoded.enclosure.path, record, tuple(_warnings(planned, cast)))
+    ready = prepare(script, settings or settings_for(script.source))
+    with crew(ready.settings) as workers:
+        return finish(ready, speak(ready, workers), workers, progress or _quiet)
 
 
 def say(text: str, path: Path, settings: Settings | None = None) -> Path:
@@ -89,9 +86,9 @@ def say(text: str, path: Path, settings: Settings | None = None) -> Path:
     form = None if name == "wav" else encoder(name)
     planned = plan(read_text(text), settings, "", "", _reader(settings, ""))
     cast = _cast(planned, settings)
-    with _workplace(path.parent) as work:
-        spoken = clips(planned.utterances, cast, _speaking(settings, ""), _quiet)
-        episode = stitch(spoken, planned.chapters, work / "clip.pcm")
+    with crew(settings) as workers, _workplace(path.parent) as work:
+        job = workers.submit(planned.utterances, cast, _speaking(settings, ""))
+        episode = stitch(job.clips(_quiet), planned.chapters, work / "clip.pcm")
         if form is None:
             wav(episode, path)
         else:
@@ -105,6 +102,108 @@ def say(text: str, path: Path, settings: Settings | None = None) -> Path:
                 bitrate_kbps=settings.bitrate_kbps,
             )
     return path
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A script that is planned: everything is known but the sound."""
+
+    script: Script
+    settings: Settings
+    about: manifest.About
+    planned: Plan
+    cast: Mapping[str, Voice]
+    tags: Tags
+
+
+def prepare(script: Script, settings: Settings) -> Ready:
+    """Decide what is said, by whom, and what the episode is called."""
+    about = _about(script, settings)
+    planned = plan(script, settings, about.title, about.date, _reader(settings, script.source))
+    cast = _cast(planned, settings)
+    tags = _tags(script, planned, settings, about, cast)
+    return Ready(script, settings, about, planned, cast, tags)
+
+
+def speak(ready: Ready, crew: Crew) -> Job:
+    """Have a script's utterances spoken, beginning now."""
+    settings = ready.settings
+    return crew.submit(
+        ready.planned.utterances,
+        ready.cast,
+        _speaking(settings, ready.script.source),
+        keep_going=settings.keep_going,
+    )
+
+
+def finish(ready: Ready, job: Job, crew: Crew, progress: Progress) -> Made:
+    """Stitch, encode and describe an episode as its utterances are spoken."""
+    about, planned, settings = ready.about, ready.planned, ready.settings
+    form = encoder(settings.format)
+    with _workplace(about.folder) as work:
+        before = _before(about.folder)
+        # Another one may have come since the script was read.
+        _check_owner(before, about.source, about.folder)
+        whole = stitch(job.clips(progress), planned.chapters, work / "episode.pcm")
+        episode = replace(whole, marks=fitted(whole.marks, form.most_chapters))
+        encoded = encode(
+            episode,
+            ready.tags,
+            LOUDNESS[settings.loudness],
+            work / f"{about.slug}{form.suffix}",
+            name=settings.format,
+            bitrate_kbps=settings.bitrate_kbps,
+        )
+        encoded = _placed(encoded, about.folder)
+        versions = {voice.engine: libraries(voice.engine) for voice in ready.cast.values()}
+        record = manifest.describe(
+            about, planned, episode, encoded, ready.cast, ready.script, job.failures, versions
+        )
+        manifest.write(about.folder / manifest.NAME, record)
+        publish.sidecars(about.folder, record)
+    crew.store.prune()
+    warnings = [*_warnings(planned, ready.cast), *_losses(planned, job, whole, episode)]
+    return Made(
+        folder=about.folder,
+        audio=encoded.enclosure.path,
+        manifest=record,
+        warnings=(*warnings, *crew.store.warned()),
+        spoken=len(job.made),
+        reused=len(set(job.keys) - job.made) - len(job.errors),
+        changed=tuple(manifest.changed(before, record)) if before else None,
+        failed=len(job.failures),
+    )
+
+
+def _placed(encoded: Encoded, folder: Path) -> Encoded:
+    """Move a finished file from the workplace to its folder; it appears there whole."""
+    made = encoded.enclosure.path
+    path = folder / made.name
+    try:
+        made.replace(path)
+    except OSError as error:
+        raise os_error(error, path) from error
+    return replace(encoded, enclosure=replace(encoded.enclosure, path=path))
+
+
+@contextmanager
+def crew(settings: Settings, stop: Stop | None = None) -> Iterator[Crew]:
+    """Give the workers and the store that the settings ask for.
+
+    Raises
+    ------
+    BriefingError
+        if they ask for a cluster and there is none.
+    """
+    store = Store(clip_cache(), settings.cache_bytes, Path(settings.output))
+    with ExitStack() as stack:
+        distant: Sequence[Worker] = ()
+        if settings.cluster:
+            from briefing.synthesise import cluster
+
+            machines = cluster.workers(settings.cluster, settings.jobs, settings.shared_cache)
+            distant = stack.enter_context(machines)
+        yield stack.enter_context(Crew(store, settings.jobs, stop, distant))
 
 
 def settings_for(source: str) -> Settings:
@@ -161,6 +260,7 @@ def _cast(planned: Plan, settings: Settings) -> dict[str, Voice]:
 def _speaking(settings: Settings, source: str) -> Speaking:
     return Speaking(
         speed=settings.speed,
+        threads=settings.threads,
         device=settings.device,
         pronunciations=checked(_lexicon(settings, source).pronunciations()),
     )
@@ -175,13 +275,9 @@ def _about(script: Script, settings: Settings) -> manifest.About:
     title = settings.title or script.title or _name(script.source)
     slug = settings.slug or romanise.slug(title)
     folder = Path(settings.output) / slug
-    file = folder / manifest.NAME
-    before = manifest.read(file) if file.is_file() else {}
+    before = _before(folder)
     source = Path(script.source).name
-    if before and before["source"] != source:
-        what = f"this folder holds the episode of another script, {before['source']}"
-        remedy = "give another --title or --slug, or remove the folder"
-        raise ScriptError(what, where=str(folder), remedy=remedy)
+    _check_owner(before, source, folder)
     date = settings.date or script.date or before.get("date") or calendar.today().isoformat()
     return manifest.About(
         title=title,
@@ -195,6 +291,20 @@ def _about(script: Script, settings: Settings) -> manifest.About:
         episode=settings.episode,
         season=settings.season,
     )
+
+
+def _before(folder: Path) -> manifest.Manifest:
+    """Return the manifest of the episode that lies in a folder, empty if there is none."""
+    file = folder / manifest.NAME
+    return manifest.read(file) if file.is_file() else {}
+
+
+def _check_owner(before: manifest.Manifest, source: str, folder: Path) -> None:
+    """Refuse to replace the episode of another script."""
+    if before and before["source"] != source:
+        what = f"this folder holds the episode of another script, {before['source']}"
+        remedy = "give another --title or --slug, or remove the folder"
+        raise ScriptError(what, where=str(folder), remedy=remedy)
 
 
 def _name(source: str) -> str:
@@ -270,16 +380,37 @@ def _warnings(planned: Plan, cast: Mapping[str, Voice]) -> Iterator[str]:
             yield f"the voice {voice.name} forbids commercial use ({voice.licence.name})"
 
 
+def _losses(planned: Plan, job: Job, whole: Episode, episode: Episode) -> Iterator[str]:
+    """Yield what the listener will miss: sentences without sound, chapters that did not fit."""
+    for index, why in job.failures.items():
+        yield f"a sentence is missing: {check.refuse(planned.utterances[index], why)}"
+    if merged := len(whole.marks) - len(episode.marks):
+        yield (
+            f"{len(whole.marks)} chapters are more than this format holds: the {merged} shortest "
+            "were merged with a neighbour; use --chapters heading for fewer"
+        )
+
+
 @contextmanager
 def _workplace(folder: Path) -> Iterator[Path]:
     """Give a folder for the episode's samples, beside the result and gone afterwards."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        work = tempfile.TemporaryDirectory(dir=folder, prefix=".work-")
+        with alone(folder) as held:
+            for left in folder.glob(f"{_WORK}*") if held else ():  # by a process that was killed
+                shutil.rmtree(left, ignore_errors=True)
+            work = tempfile.TemporaryDirectory(dir=folder, prefix=_WORK, ignore_cleanup_errors=True)
+            with work as name:
+                try:
+                    yield Path(name)
+                except BriefingError as error:
+                    if Path(name).exists():
+                        raise
+                    what = "the output folder was removed or moved while the episode was made"
+                    remedy = "run the same command again; finished clips are kept"
+                    raise BriefingError(what, where=str(folder), remedy=remedy) from error
     except OSError as error:
         raise os_error(error, folder) from error
-    with work as name:
-        yield Path(name)
 
 
 def _quiet(done: int, total: int, audio_ms: int) -> None:

@@ -25,6 +25,7 @@ FADE_IN_MS, FADE_OUT_MS = 5, 15
 # What is 50 dB under the clip's peak is breath and noise, not the edge of a sound.
 SILENCE = 10 ** (-50 / 20)
 _WIDTH = 2
+_BLOCK_BYTES = 1 << 20
 
 
 def stitch(clips: Iterable[Clip], chapters: Sequence[str], pcm: Path) -> Episode:
@@ -64,10 +65,14 @@ def wav(episode: Episode, path: Path) -> None:
     BriefingError
         if the file cannot be written.
     """
-    data = episode.pcm.read_bytes()
-    segment = _segment(data, episode.rate_hz)
-    with whole(path) as beside:
-        segment.export(beside, format="wav").close()
+    import wave
+
+    with whole(path) as beside, episode.pcm.open("rb") as pcm, wave.open(str(beside), "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(_WIDTH)
+        out.setframerate(episode.rate_hz)
+        while block := pcm.read(_BLOCK_BYTES):
+            out.writeframes(block)
 
 
 def _marks(starts_ms: dict[int, int], chapters: Sequence[str], end_ms: int) -> list[Mark]:

@@ -25,10 +25,10 @@ ONLY_IN = {
     "PIL": ("publish/",),
     "uharfbuzz": ("publish/typeface.py",),
     "fontpkg": ("publish/typeface.py",),
-    "fsspec": ("publish/",),
     "starlette": ("publish/",),
     "uvicorn": ("publish/",),
     "distributed": ("synthesise/cluster.py",),
+    "fsspec": ("publish/", "synthesise/cluster.py"),
 }
 FILES = sorted(PACKAGE.rglob("*.py"))
 

@@ -53,7 +53,7 @@ def voice(folder: Path, engine: str = "coqui", **options: object) -> Voice:
         gender="none",
         licence=Licence('my "own" <b>licence</b>', commercial=False, url="javascript:alert(1)"),
         source="made by\nthe test",
-        rate_hz=16000,
+        rate_hz=24000,
         size_bytes=5,
         folder=folder,
         options=dict(options),

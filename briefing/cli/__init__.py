@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pkgutil
+import signal
 import sys
 from collections.abc import Mapping
 from typing import Any
@@ -23,6 +24,7 @@ COMMANDS: Mapping[str, str] = {
     "lint": "briefing.cli.lint:lint",
     "page": "briefing.cli.page:page",
     "serve": "briefing.cli.serve:serve",
+    "cache": "briefing.cli.cache:cache",
     "doctor": "briefing.cli.doctor:doctor",
 }
 
@@ -47,6 +49,8 @@ class _Commands(click.Group):
                 raise
             click.echo(f"briefing: {error}", err=True)
             ctx.exit(error.exit_code)
+        except KeyboardInterrupt:
+            ctx.exit(128 + signal.SIGINT)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -59,7 +63,8 @@ def main() -> None:
     briefing say "नमस्ते"            a sentence, in clip.wav
     briefing normalise news.hi.md   what will be spoken
 
-    Exit codes: 0 done, 1 the text or the set-up needs a change, 2 the command was not understood.
+    Exit codes: 0 done, 1 the text or the set-up needs a change, 2 the command was not understood,
+    130 and 143 stopped by Ctrl-C and SIGTERM.
     """
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         # A terminal or a pipe in the C locale must not break on Devanagari.

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -103,10 +106,37 @@ def clock(ms: float) -> str:
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
-class Meter:
-    """Progress on one line of standard error; says nothing where that is no terminal."""
+@contextmanager
+def stopping() -> Iterator[Any]:
+    """Give a request to stop that the first Ctrl-C or SIGTERM fills; the second stops at once."""
+    from briefing.synthesise.schedule import Stop
 
-    def __init__(self, *, quiet: bool = False) -> None:
+    stop = Stop()
+
+    def ask(signum: int, _: object) -> None:
+        if stop.signum:
+            raise SystemExit(128 + signum)
+        stop.signum = signum
+        # Not through click: the signal may have come in the middle of its output.
+        os.write(2, b"\nbriefing: finishing what runs; once more stops at once\n")
+
+    signals = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(signum, ask) for signum in signals]
+    try:
+        yield stop
+    finally:
+        for signum, handler in zip(signals, before, strict=True):
+            signal.signal(signum, handler)
+
+
+class Meter:
+    """Progress on one line of standard error; says nothing where that is no terminal.
+
+    ``label`` tells what it is the progress of, where there are several.
+    """
+
+    def __init__(self, label: str = "", *, quiet: bool = False) -> None:
+        self._label = f"{label} · " if label else ""
         self._shown = not quiet and sys.stderr.isatty()
         self._begun = time.monotonic()
 
@@ -118,4 +148,4 @@ class Meter:
         speed = audio_ms / 1000 / spent if spent else 0.0
         left = clock(spent * 1000 * (total - done) / done)
         line = f"{done}/{total} sentences · {clock(audio_ms)} of audio · {speed:.1f}× · {left} left"
-        click.echo(f"\r\033[K{line}", err=True, nl=done == total)
+        click.echo(f"\r\033[K{self._label}{line}", err=True, nl=done == total)

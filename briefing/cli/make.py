@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+import traceback
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,10 +16,16 @@ from briefing.cli.common import (
     print_json,
     settings_from,
     spoken_as,
+    stopping,
     tell,
     verbosity,
 )
 from briefing.encode import ENCODERS
+
+if TYPE_CHECKING:
+    from briefing.batch import Result
+    from briefing.config import Settings
+    from briefing.pipeline import Made
 
 
 @click.command()
@@ -40,6 +48,14 @@ from briefing.encode import ENCODERS
 @click.option("--intro", help="Spoken first; may hold {title} and {date}.")
 @click.option("--outro", help="Spoken last; may hold {title} and {date}.")
 @click.option("--cover", metavar="FILE", help="A JPEG or PNG picture for the file.")
+@click.option("-j", "--jobs", type=int, metavar="N", help="Workers at once [0: one a core].")
+@click.option("--threads", type=int, metavar="N", help="Threads of each worker [1].")
+@click.option("--cache-bytes", type=int, metavar="N", help="Size of the clip cache; 0: none.")
+@click.option(
+    "--keep-going", is_flag=True, default=None, help="Go on without what no try could speak."
+)
+@click.option("--cluster", metavar="ADDRESS", help="Speak on a Dask cluster: tcp://…, or local.")
+@click.option("--shared-cache", metavar="URL", help="Where the cluster's machines keep clips.")
 @spoken_as
 @as_json
 @verbosity
@@ -53,23 +69,87 @@ def make(
 ) -> None:
     """Turn each FILE into an episode: audio with chapters, and a manifest.
 
-    FILE is Hindi text (.txt) or Markdown (.md); - is standard input.
+    FILE is Hindi text (.txt) or Markdown (.md); - is standard input. What was spoken before comes
+    from the clip cache. One FILE that fails does not stop the others.
     """
-    from briefing import lint, pipeline
+    from briefing.batch import make_all
 
+    def meter(name: str) -> Meter:
+        return Meter(name if len(files) > 1 else "", quiet=quiet)
+
+    def settings(name: str) -> Settings:
+        return settings_from(config, name, **options)
+
+    results: list[Result] = []
     said: set[str] = set()
-    for file in files:
-        settings = settings_from(config, file, **options)
-        made = pipeline.make(file, settings, Meter(quiet=quiet))
-        for warning in (warning for warning in made.warnings if warning not in said):
+    with stopping() as stop:
+        for result in make_all(files, settings, meter, stop):
+            if result.error and len(files) == 1:
+                raise result.error
+            results.append(result)
+            _tell(result, said, quiet=quiet, verbose=verbose)
+            if result.made and not quiet and not as_json:
+                click.echo(_line(result.made))
+    if as_json:
+        rows = [_row(result) for result in results]
+        print_json(rows[0] if len(files) == 1 else rows)
+    elif len(files) > 1 and not quiet:
+        _table(results)
+    if any(result.error or (result.made and result.made.failed) for result in results):
+        raise SystemExit(1)
+
+
+def _tell(result: Result, said: set[str], *, quiet: bool, verbose: bool) -> None:
+    """Print what the user must know of a script, on standard error; the same warning once."""
+    from briefing import lint
+
+    for warning in result.made.warnings if result.made else ():
+        if warning not in said:
             click.echo(f"briefing: {warning}", err=True)
-        said.update(made.warnings)
-        tell(lint.episode(made.folder), quiet=quiet)
-        if as_json:
-            print_json({"file": str(made.audio), **made.manifest})
-        elif not quiet:
-            audio = made.manifest["audio"]
-            click.echo(
-                f"{made.audio}  {clock(audio['duration_ms'])}, "
-                f"{len(made.manifest['chapters'])} chapters, {audio['loudness_lufs']} LUFS"
-            )
+            said.add(warning)
+    if result.made:
+        tell(lint.episode(result.made.folder), quiet=quiet)
+    if result.error:
+        words = str(result.error)
+        where = "" if words.startswith(result.source) else f"{result.source}: "
+        click.echo(f"briefing: {where}{words}", err=True)
+        if verbose:
+            click.echo("".join(traceback.format_exception(result.error)), err=True)
+
+
+def _line(made: Made) -> str:
+    audio = made.manifest["audio"]
+    return (
+        f"{made.audio}  {clock(audio['duration_ms'])}, {len(made.manifest['chapters'])} chapters, "
+        f"{audio['loudness_lufs']} LUFS; {_work(made)}"
+    )
+
+
+def _work(made: Made) -> str:
+    total = len(made.manifest["utterances"])
+    lost = f", {made.failed} missing" if made.failed else ""
+    return f"{made.spoken} of {total} sentences spoken now{lost}"
+
+
+def _row(result: Result) -> dict[str, Any]:
+    """Return what became of a script, as JSON has it."""
+    made = result.made
+    if made is None:
+        return {"source": result.source, "error": str(result.error)}
+    changed = None if made.changed is None else list(made.changed)
+    run = {"spoken": made.spoken, "reused": made.reused, "failed": made.failed, "changed": changed}
+    return {"file": str(made.audio), **made.manifest, "run": run}
+
+
+def _table(results: Sequence[Result]) -> None:
+    """Print a line a script, and how many there were of each kind."""
+    width = max(len(result.source) for result in results)
+    for result in results:
+        name = result.source.ljust(width)
+        if result.made:
+            length = clock(result.made.manifest["audio"]["duration_ms"])
+            click.echo(f"{name}  {length:>8}  {_work(result.made)}")
+        else:
+            click.echo(f"{name}  {'failed':>8}  {result.error.what if result.error else ''}")
+    made = sum(result.made is not None for result in results)
+    click.echo(f"{len(results)} scripts: {made} made, {len(results) - made} failed")

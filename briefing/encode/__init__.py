@@ -19,13 +19,15 @@ from briefing.model import Enclosure, Episode, Tags
 class Format:
     """A kind of file: its suffix, its MIME type, and the function that writes it.
 
-    ``loss_db`` is how much quieter its encoder makes what it is given.
+    ``loss_db`` is how much quieter its encoder makes what it is given. ``most_chapters`` is how
+    many chapters it can hold.
     """
 
     suffix: str
     mime_type: str
     writer: str
     loss_db: float = 0.0
+    most_chapters: int = 65_535
 
 
 Writer = Callable[[Episode, Tags, Mastering, int, Path], None]
@@ -34,9 +36,9 @@ Writer = Callable[[Episode, Tags, Mastering, int, Path], None]
 LAME_LOSS_DB = 0.45
 
 ENCODERS: Mapping[str, Format] = {
-    "mp3": Format(".mp3", "audio/mpeg", "briefing.encode.mp3:write", LAME_LOSS_DB),
+    "mp3": Format(".mp3", "audio/mpeg", "briefing.encode.mp3:write", LAME_LOSS_DB, 255),
     "m4b": Format(".m4b", "audio/mp4", "briefing.encode.m4b:write"),
-    "opus": Format(".opus", "audio/ogg", "briefing.encode.opus:write"),
+    "opus": Format(".opus", "audio/ogg", "briefing.encode.opus:write", most_chapters=1000),
 }
 # An encoder may raise the peak by more than the headroom, then the ceiling is lowered by this.
 _STEP_DB = 0.3

@@ -71,6 +71,8 @@ class Kind:
     that the engine can speak like a recording. The others name functions of a voice: ``files``
     lists its files, ``speakers`` its speakers' names, ``fetch`` brings its files, ``discard``
     removes what was brought and returns the folder, ``export`` writes it for a smaller engine.
+    ``cpu_only`` says that no device changes its sound; ``cost`` is about how many seconds of work a
+    second of speech takes.
     """
 
     target: str
@@ -83,6 +85,8 @@ class Kind:
     discard: str = ""
     export: str = ""
     clones: bool = False
+    cpu_only: bool = False
+    cost: float = 1.0
 
 
 _COQUI = "briefing.synthesise.coqui"
@@ -106,8 +110,8 @@ ENGINES: Mapping[str, Kind] = {
         files="briefing.synthesise.onnx_vits:files",
         speakers="briefing.synthesise.onnx_vits:speakers",
     ),
-    "kokoro": Kind("briefing.synthesise.kokoro:Kokoro", ("onnxruntime",)),
-    "tone": Kind("briefing.synthesise.tone:Tone", ("numpy",)),
+    "kokoro": Kind("briefing.synthesise.kokoro:Kokoro", ("onnxruntime",), cpu_only=True, cost=0.4),
+    "tone": Kind("briefing.synthesise.tone:Tone", ("numpy",), cpu_only=True, cost=0.0),
 }
 
 
@@ -157,6 +161,19 @@ def tool(voice: Voice, name: str) -> Callable[..., Any] | None:
     return pkgutil.resolve_name(target) if target else None
 
 
+def require(voice: Voice) -> None:
+    """Check that a voice could be loaded, without loading it.
+
+    Raises
+    ------
+    VoiceError
+        if the engine is unknown, or the voice not installed: with the command that installs it.
+    """
+    if needs := missing(voice):
+        what = f"the voice {voice.name} is not installed"
+        raise VoiceError(f"{what}; needs: {needs}", remedy=needs)
+
+
 def load(voice: Voice, speaking: Speaking | None = None) -> Engine:
     """Load a voice with its engine.
 
@@ -166,9 +183,7 @@ def load(voice: Voice, speaking: Speaking | None = None) -> Engine:
         if the engine is unknown, or the voice not installed: with the command that installs it.
     """
     kind = _kind(voice)
-    if needs := missing(voice):
-        what = f"the voice {voice.name} is not installed"
-        raise VoiceError(f"{what}; needs: {needs}", remedy=needs)
+    require(voice)
     if voice.options.get("speaker_wav") and not kind.clones:
         able = ", ".join(name for name, other in ENGINES.items() if other.clones)
         what = f"the voice {voice.name} cannot speak like a recording"

@@ -25,7 +25,7 @@ from briefing.errors import VoiceError
 from briefing.files import write
 from briefing.model import Voice
 from briefing.synthesise import Speaking, load
-from briefing.synthesise.check import fault
+from briefing.synthesise.check import unsound
 from briefing.voices import data_folder, find
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def _speak(voice: Voice, sentences: list[str], path: str, speaking: Speaking) ->
     clips: list[Samples] = [samples for _, samples in spoken]
     pause = np.zeros(engine.rate_hz * 350 // 1000, np.float32)
     sound = np.concatenate([part for clip in clips for part in (clip, pause)][:-1])
-    if what := fault(sound):
+    if what := unsound(sound):
         raise VoiceError(f"{what}, in a try of the voice {voice.name}", where=str(voice.folder))
     with wave.open(path, "wb") as file:
         file.setnchannels(1)

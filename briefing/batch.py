@@ -1,0 +1,95 @@
+"""Many scripts at once: one queue of utterances, and no script that fails stops the others."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import islice
+
+from briefing.config import Settings
+from briefing.errors import BriefingError, StoppedError
+from briefing.pipeline import Made, Ready, crew, finish, prepare, speak
+from briefing.read import read
+from briefing.synthesise.schedule import Crew, Job, Progress, Stop
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of a script: an episode, or an error."""
+
+    source: str
+    made: Made | None = None
+    error: BriefingError | None = None
+
+
+@dataclass(frozen=True)
+class _Begun:
+    """A script whose utterances are being spoken, or why they are not."""
+
+    source: str
+    workers: Crew | None
+    spoken: tuple[Ready, Job] | None = None
+    error: BriefingError | None = None
+
+    def hungry(self, ahead: int) -> bool:
+        """Tell whether another script should be begun, where ``ahead`` already are."""
+        workers = self.workers
+        return workers is not None and workers.hungry and ahead < 2 * workers.size + 2
+
+
+def make_all(
+    sources: Iterable[str],
+    settings: Callable[[str], Settings],
+    progress: Callable[[str], Progress],
+    stop: Stop | None = None,
+) -> Iterator[Result]:
+    """Turn scripts into episodes, in order, and yield what became of each.
+
+    ``settings`` and ``progress`` are asked for each script by its name. The first script's settings
+    say how many workers there are and how large the cache may be. While one episode is stitched and
+    encoded, the next ones are spoken.
+
+    Raises
+    ------
+    StoppedError
+        if ``stop`` was set before all were made; what is finished is kept.
+    """
+    stop = stop or Stop()
+    with ExitStack() as stack:
+        line = _begin(sources, settings, stop, stack)
+        waiting = deque(islice(line, 1))
+        while waiting:
+            while waiting[0].hungry(len(waiting)) and (another := next(line, None)):
+                waiting.append(another)
+            begun = waiting.popleft()
+            yield _result(begun, progress(begun.source))
+            waiting.extend(islice(line, 0 if waiting else 1))
+            if waiting and stop.signum:
+                raise StoppedError(stop.signum)
+
+
+def _begin(
+    sources: Iterable[str], settings: Callable[[str], Settings], stop: Stop, stack: ExitStack
+) -> Iterator[_Begun]:
+    """Read, plan and queue scripts, each when it is asked for."""
+    workers: Crew | None = None
+    for source in sources:
+        try:
+            ready = prepare(read(source), settings(source))
+            workers = workers or stack.enter_context(crew(ready.settings, stop))
+            yield _Begun(source, workers, (ready, speak(ready, workers)))
+        except BriefingError as error:
+            yield _Begun(source, workers, error=error)
+
+
+def _result(begun: _Begun, progress: Progress) -> Result:
+    if begun.workers is None or begun.spoken is None:
+        return Result(begun.source, error=begun.error)
+    try:
+        return Result(begun.source, made=finish(*begun.spoken, begun.workers, progress))
+    except StoppedError:
+        raise
+    except BriefingError as error:
+        return Result(begun.source, error=error)

@@ -1,0 +1,28 @@
+"""Chapters that fit: a file format may hold fewer than a long text has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from briefing.model import Mark
+
+
+def fitted(marks: Sequence[Mark], most: int) -> tuple[Mark, ...]:
+    """Merge neighbouring chapters until no more than ``most`` are left.
+
+    The two neighbours that are shortest together are merged first, the earlier ones among equals;
+    what they become has the title of the first. No sound is without a chapter, and a long chapter
+    stays as it is.
+
+    >>> news = [Mark("क", 0, 9000), Mark("ख", 9000, 9500), Mark("ग", 9500, 9900)]
+    >>> [(mark.title, mark.start_ms, mark.end_ms) for mark in fitted(news, 2)]
+    [('क', 0, 9000), ('ख', 9000, 9900)]
+    """
+    kept = list(marks)
+    while len(kept) > most:
+        lengths = [after.end_ms - mark.start_ms for mark, after in pairwise(kept)]
+        at = lengths.index(min(lengths))
+        kept[at : at + 2] = [replace(kept[at], end_ms=kept[at + 1].end_ms)]
+    return tuple(kept)

@@ -1,0 +1,162 @@
+"""Speak on many machines: texts go to a Dask cluster, clips come back.
+
+The cluster (``distributed``, BSD-3-Clause) queues, places and repeats; here is only what a worker
+does with a text, and how its answer is read.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from briefing import voices
+from briefing.errors import BriefingError, VoiceError
+from briefing.synthesise import cache, check, flac
+from briefing.synthesise.schedule import cores
+from briefing.synthesise.workers import LostError, Task, Worker, speak
+
+LOCAL = "local"
+#: Texts on their way for each of the cluster's threads, so that none waits for its next.
+_AHEAD = 2
+#: A cluster may grow while it is used: so many texts are on their way at least.
+_LEAST = 16
+_CONNECT_S = 10
+_AGAIN = "finished clips are kept: run the same command again when the cluster is back"
+
+
+@contextlib.contextmanager
+def workers(address: str, jobs: int = 0, shared: str = "") -> Iterator[list[Worker]]:
+    """Give workers that are a cluster's: the one at ``tcp://…``, or one started here (``local``).
+
+    ``shared`` is a folder or URL that all machines can reach by fsspec; clips then travel through
+    it, and what one machine has spoken is spoken by none again.
+
+    Raises
+    ------
+    BriefingError
+        if the extra is not installed, or there is no cluster or no worker in it.
+    """
+    try:
+        import distributed
+    except ImportError as error:
+        remedy = "python -m pip install 'briefing[cluster]'"
+        raise BriefingError(f"--cluster needs {error.name}", remedy=remedy) from error
+    with contextlib.ExitStack() as stack:
+        where: Any = address
+        if address == LOCAL:
+            options = {"threads_per_worker": 1, "dashboard_address": None}
+            where = distributed.LocalCluster(
+                n_workers=jobs or cores(), silence_logs=logging.CRITICAL, **options
+            )
+            stack.enter_context(where)
+        try:
+            client = stack.enter_context(distributed.Client(where, timeout=_CONNECT_S))
+            client.wait_for_workers(1, timeout=_CONNECT_S)
+        except (OSError, TimeoutError, ValueError) as error:
+            remedy = "start «dask scheduler» and «dask worker ADDRESS»; see docs/scale.md"
+            raise BriefingError(f"no cluster: {error}", where=address, remedy=remedy) from error
+        threads = sum(client.nthreads().values())
+        yield [Distant(client, shared) for _ in range(max(_AHEAD * threads, _LEAST))]
+
+
+class Distant:
+    """A worker that is any of the cluster's: it speaks a text at a time."""
+
+    def __init__(self, client: Any, shared: str) -> None:
+        self._client = client
+        self._shared = shared
+        self._future: Any = None
+
+    def speak(self, task: Task) -> bytes:
+        """Return the task's clip; the cluster repeats what a lost machine was speaking."""
+        from distributed import CancelledError, KilledWorker
+
+        version = cache.version(task.voice.engine)
+        try:
+            self._future = self._client.submit(
+                answer, task, version, self._shared, pure=False, key=f"speak-{task.key}"
+            )
+            data: bytes = self._future.result()
+            return data
+        except KilledWorker as error:
+            what = f"every machine that spoke was lost ({error.last_worker.address} at last)"
+            raise check.UnspokenError(what) from error
+        except MemoryError as error:
+            raise LostError("out of memory") from error
+        except BriefingError:
+            raise
+        except (CancelledError, OSError, TimeoutError) as error:
+            raise BriefingError(f"the cluster is lost: {error}", remedy=_AGAIN) from error
+        except ModuleNotFoundError as error:
+            remedy = "install the same version of briefing on every machine"
+            raise BriefingError(f"a worker lacks {error.name}", remedy=remedy) from error
+        finally:
+            self._future = None
+
+    def close(self) -> None:
+        if (future := self._future) is not None:
+            future.cancel()
+
+
+def answer(task: Task, version: str, shared: str) -> bytes:
+    """Speak a text on a worker, with the worker's own copy of the voice.
+
+    Raises
+    ------
+    VoiceError
+        if the voice, the engine or a library here is another one: the sound would be, too.
+    """
+    voice = voices.find(task.voice.name)
+    here = cache.version(voice.engine)
+    if (voice.digest, here) != (task.voice.digest, version):
+        what = f"a worker ({_machine()}) has another {voice.name}: voice {voice.digest}, "
+        remedy = "install the same briefing, libraries and voices on every machine"
+        raise VoiceError(f"{what}engine {here}", where=task.voice.name, remedy=remedy)
+    task = replace(task, voice=voice)
+    if not shared:
+        return speak(task)
+    shelf = Shelf(shared)
+    data = shelf.get(task.key)
+    if data is None:
+        data = speak(task)
+        shelf.put(task.key, data)
+    return data
+
+
+def _machine() -> str:
+    from distributed import get_worker
+
+    return str(get_worker().address)
+
+
+class Shelf:
+    """A cache at any place that fsspec reaches: a folder, ``s3://…``, ``sftp://…``."""
+
+    def __init__(self, url: str) -> None:
+        import fsspec
+
+        self._files, self._root = fsspec.url_to_fs(url)
+
+    def get(self, key: str) -> bytes | None:
+        """Return a clip's FLAC file, or None if there is none that is whole."""
+        try:
+            data: bytes = self._files.cat_file(self._path(key))
+            flac.unpack(data)
+        except (FileNotFoundError, flac.DamagedError):
+            return None
+        return data
+
+    def put(self, key: str, data: bytes) -> None:
+        """Keep a clip's FLAC file; it appears whole."""
+        path = self._path(key)
+        beside = f"{path}.{threading.get_ident()}-{id(data)}.part"
+        self._files.makedirs(path.rpartition("/")[0], exist_ok=True)
+        self._files.pipe_file(beside, data)
+        self._files.mv(beside, path)
+
+    def _path(self, key: str) -> str:
+        return f"{self._root}/{key[:2]}/{key}.flac"

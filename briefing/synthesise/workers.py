@@ -1,0 +1,254 @@
+"""Who speaks: this process, or processes of its own, each with its voices loaded once.
+
+A worker process reads tasks from its standard input and answers on its standard output. It ends
+when its parent does, and no key pressed in the terminal reaches it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+import subprocess
+import sys
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Protocol
+
+from briefing.errors import BriefingError, VoiceError
+from briefing.model import Voice
+from briefing.synthesise import Engine, Speaking, check, flac, load
+from briefing.synthesise.pieces import join, pieces
+
+if TYPE_CHECKING:
+    from briefing.model import Samples
+
+Faulty = Callable[["Samples", str], "str | None"]
+"""Says what is wrong with the sound of a text."""
+
+#: Voices that a process keeps loaded.
+MOST_ENGINES = 3
+#: Libraries that compute in threads of their own take these as the number.
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+@dataclass(frozen=True)
+class Task:
+    """A text to be spoken; ``key`` names its clip in the cache."""
+
+    key: str
+    spoken: str
+    voice: Voice
+    speaking: Speaking
+
+
+class LostError(Exception):
+    """A worker ended before it answered; the text says how."""
+
+
+class Worker(Protocol):
+    """One who speaks a task at a time."""
+
+    def speak(self, task: Task) -> bytes:
+        """Return the task's clip as a FLAC file.
+
+        Raises
+        ------
+        BriefingError
+            if the voice cannot be loaded or the text not be spoken.
+        LostError
+            if the worker ended before it answered; it may be asked again.
+        """
+        ...
+
+    def close(self) -> None:
+        """End the worker, whatever it does."""
+        ...
+
+
+def speak(task: Task) -> bytes:
+    """Speak a task in this process and return its clip as a FLAC file.
+
+    A sound that cannot be right is made again with another seed, then in two parts.
+
+    Raises
+    ------
+    VoiceError
+        if the voice cannot be loaded.
+    UnspokenError
+        if no attempt sounds right, or the engine fails on the text.
+    """
+    engine = _engine(task.voice, task.speaking)
+    pace, speed = check.pace(task.voice), task.speaking.speed
+
+    def faulty(samples: Samples, spoken: str) -> str | None:
+        return check.fault(samples, engine.rate_hz, spoken, pace, speed)
+
+    try:
+        samples = engine.speak(task.spoken)
+        fault = faulty(samples, task.spoken)
+        if fault and faulty(samples := engine.speak(task.spoken, seed=1), task.spoken):
+            samples = _in_parts(engine, task.spoken, faulty, fault)
+    except VoiceError as error:
+        raise check.UnspokenError(error.what) from error
+    return flac.pack(samples, engine.rate_hz)
+
+
+def _in_parts(engine: Engine, spoken: str, faulty: Faulty, fault: str) -> Samples:
+    """Speak a text in two parts or more and join them.
+
+    Raises
+    ------
+    UnspokenError
+        if a part cannot be right either, or there are none: with the ``fault`` of the whole.
+    """
+    most = max(1, len(spoken) * 3 // 5)
+    parts = pieces(spoken, lambda text: len(text) <= most or " " not in text.strip())
+    sounds = [engine.speak(part.text, seed=2) for part in parts]
+    if len(parts) == 1 or any(map(faulty, sounds, (part.text for part in parts))):
+        raise check.UnspokenError(fault)
+    return join(sounds, [part.pause_ms for part in parts], engine.rate_hz)
+
+
+_engines: OrderedDict[tuple[str, str, Speaking], Engine] = OrderedDict()
+_loading = threading.Lock()  # a cluster's worker may speak in several threads
+
+
+def _engine(voice: Voice, speaking: Speaking) -> Engine:
+    """Return a voice's engine, loaded once; the one not used for longest goes first."""
+    name = (voice.name, voice.digest, speaking)
+    with _loading:
+        return _loaded(name, voice, speaking)
+
+
+def _loaded(name: tuple[str, str, Speaking], voice: Voice, speaking: Speaking) -> Engine:
+    if name not in _engines:
+        engine = load(voice, speaking)
+        if engine.rate_hz != voice.rate_hz:
+            what = f"voice.toml says rate_hz = {voice.rate_hz}, but the model speaks at "
+            where = str(voice.folder / "voice.toml")
+            raise VoiceError(f"{what}{engine.rate_hz} Hz", where=where, remedy="correct rate_hz")
+        if len(_engines) >= MOST_ENGINES:
+            _engines.popitem(last=False)
+        _engines[name] = engine
+    _engines.move_to_end(name)
+    return _engines[name]
+
+
+class Here:
+    """A worker that is this process: nothing to start, nothing to send."""
+
+    def speak(self, task: Task) -> bytes:
+        try:
+            return speak(task)
+        except MemoryError as error:
+            raise LostError("out of memory") from error
+
+    def close(self) -> None:
+        """Do nothing: what runs here ends by itself."""
+
+
+class Process:
+    """A worker that is a process of its own, started when it is first asked to speak."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._closed = False
+
+    def speak(self, task: Task) -> bytes:
+        try:
+            answer = self._ask(task)
+        except (OSError, EOFError, pickle.UnpicklingError) as error:
+            raise LostError(self._end()) from error
+        if isinstance(answer, MemoryError):
+            self._end()
+            raise LostError("out of memory") from answer
+        if isinstance(answer, BriefingError):
+            raise answer
+        data: bytes = answer
+        return data
+
+    def close(self) -> None:
+        self._closed = True
+        self._end()
+
+    def _ask(self, task: Task) -> Any:
+        process = self._process = self._process or _start(task.speaking.threads)
+        if self._closed:
+            raise EOFError
+        assert process.stdin is not None and process.stdout is not None
+        pickle.dump(task, process.stdin)
+        process.stdin.flush()
+        return pickle.load(process.stdout)
+
+    def _end(self) -> str:
+        """Kill the process and say how it ended."""
+        process, self._process = self._process, None
+        if process is None:
+            return "it could not be started"
+        with contextlib.suppress(OSError):
+            process.kill() if process.poll() is None else None
+        code = process.wait()
+        for pipe in (process.stdin, process.stdout):
+            with contextlib.suppress(OSError):
+                pipe.close() if pipe else None
+        return f"killed by signal {-code}" if code < 0 else f"exit code {code}"
+
+
+def room(voices: Iterable[Voice]) -> int:
+    """Return how many worker processes with these voices the memory has room for, at least 1.
+
+    A worker takes about 100 MB and five times the size of its weights. Where the system does not
+    tell what is free, there is room for any number.
+    """
+    try:
+        text = Path("/proc/meminfo").read_text(encoding="ascii")
+        (line,) = (line for line in text.splitlines() if line.startswith("MemAvailable:"))
+    except (OSError, ValueError):
+        return sys.maxsize
+    free_bytes = int(line.split()[1]) * 1024
+    worker_bytes = 100_000_000 + 5 * sum(voice.size_bytes for voice in voices)
+    return max(1, free_bytes * 3 // 4 // worker_bytes)
+
+
+def _start(threads: int) -> subprocess.Popen[bytes]:
+    path = os.pathsep.join(entry for entry in sys.path if entry)
+    environment = {**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"}
+    return subprocess.Popen(
+        [sys.executable, "-m", __name__],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=environment | dict.fromkeys(_THREADS, str(threads)),
+        start_new_session=True,
+    )
+
+
+def serve(tasks: IO[bytes], answers: IO[bytes]) -> None:
+    """Answer each task with its clip or its error, until there are no more."""
+    while True:
+        try:
+            task = pickle.load(tasks)
+        except EOFError:
+            return
+        answer: bytes | Exception
+        try:
+            answer = speak(task)
+        except (BriefingError, MemoryError) as error:
+            answer = error
+        pickle.dump(answer, answers)
+        answers.flush()
+
+
+def main() -> None:
+    """Serve on the standard streams; what libraries print goes to standard error."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    with contextlib.suppress(BrokenPipeError):
+        serve(sys.stdin.buffer, answers)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,25 @@
+"""What all tests share."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from briefing.synthesise import weights
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the user's clip cache out of the tests; the weights are the user's."""
+    models = weights.folder()
+    models.mkdir(parents=True, exist_ok=True)
+    folder = tmp_path_factory.mktemp("cache")
+    (folder / "models").symlink_to(models)
+    before = os.environ.get("BRIEFING_CACHE")
+    os.environ["BRIEFING_CACHE"] = str(folder)
+    yield
+    os.environ.pop("BRIEFING_CACHE")
+    if before is not None:
+        os.environ["BRIEFING_CACHE"] = before

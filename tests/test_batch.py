@@ -1,0 +1,149 @@
+"""Many scripts at once: one failing does not stop the rest, and everything is told."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from faulty import voice
+
+from briefing.batch import make_all
+from briefing.cli import main
+from briefing.config import Settings
+from briefing.errors import StoppedError
+from briefing.synthesise.schedule import Stop
+
+GOOD = "# शीर्षक {n}\n\nआज दिल्ली में बारिश हुई।\n\nख़बर संख्या {n} समाप्त।\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BRIEFING_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("BRIEFING_DATA", str(tmp_path))
+    for n in (1, 2, 3):
+        (tmp_path / f"{n}.md").write_text(GOOD.format(n=n), encoding="utf-8")
+    (tmp_path / "empty.md").write_text("", encoding="utf-8")
+    return tmp_path
+
+
+def briefing(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["make", "--voice", "tone", *arguments])
+
+
+def test_all_are_made(folder: Path) -> None:
+    result = briefing("1.md", "2.md", "3.md")
+    assert result.exit_code == 0, result.output
+    *_, one, two, three, summary = result.stdout.splitlines()
+    assert one.split() == ["1.md", "0:05", "3", "of", "3", "sentences", "spoken", "now"]
+    assert two.split() == ["2.md", "0:05", "2", "of", "3", "sentences", "spoken", "now"]
+    assert three.startswith("3.md")
+    assert summary == "3 scripts: 3 made, 0 failed"
+    assert len(list(folder.glob("out/*/*.mp3"))) == 3
+
+
+@pytest.mark.parametrize("order", [("1.md", "empty.md", "3.md"), ("no.md", "1.md", "3.md")])
+def test_one_that_fails_does_not_stop_the_rest(order: tuple[str, ...], folder: Path) -> None:
+    result = briefing(*order)
+    assert result.exit_code == 1
+    (bad,) = set(order) - {"1.md", "3.md"}
+    assert result.stderr.startswith(f"briefing: {bad}: ")
+    assert result.stdout.endswith("3 scripts: 2 made, 1 failed\n")
+    assert len(list(folder.glob("out/*/*.mp3"))) == 2
+
+
+def test_a_sentence_that_fails_fails_its_script_alone(folder: Path) -> None:
+    voice(folder, "bad", faults={"दो": "silent"})
+    result = briefing("1.md", "2.md", "3.md", "--voice", "bad")
+    assert result.exit_code == 1
+    assert "briefing: 2.md: line 1: the voice made no sound: «शीर्षक 2»" in result.stderr
+    assert result.stdout.endswith("3 scripts: 2 made, 1 failed\n")
+
+
+def test_settings_that_are_wrong_fail_their_script_alone(folder: Path) -> None:
+    (folder / "show").mkdir()
+    (folder / "show" / "4.md").write_text(GOOD.format(n=4), encoding="utf-8")
+    (folder / "show" / "briefing.toml").write_text("voise = 3", encoding="utf-8")
+    result = briefing("show/4.md", "1.md")
+    assert result.exit_code == 1
+    assert "unknown key 'voise'" in result.stderr
+    assert result.stdout.endswith("2 scripts: 1 made, 1 failed\n")
+
+
+def test_json_lists_what_became_of_each(folder: Path) -> None:
+    result = briefing("1.md", "empty.md", "--json")
+    assert result.exit_code == 1
+    made, failed = json.loads(result.stdout)
+    assert made["run"] == {"spoken": 3, "reused": 0, "failed": 0, "changed": None}
+    assert made["title"] == "शीर्षक 1"
+    assert failed["source"] == "empty.md"
+    assert failed["error"].startswith("empty.md")
+
+
+def test_batch_and_single_runs_make_the_same(folder: Path) -> None:
+    options = ("--date", "2026-01-31")
+    briefing("1.md", "2.md", "-o", "both", *options)
+    for name in ("1.md", "2.md"):
+        briefing(name, "-o", "single", *options)
+    files = [path.relative_to("both") for path in Path("both").rglob("*") if path.is_file()]
+    assert len(files) == 12
+    for file in files:
+        assert ("both" / file).read_bytes() == ("single" / file).read_bytes()
+
+
+def test_scripts_are_read_no_further_ahead_than_needed(folder: Path) -> None:
+    read = []
+
+    def sources() -> list[str]:
+        for n in range(100):
+            (folder / f"{n}.md").write_text(GOOD.format(n=n), encoding="utf-8")
+            read.append(n)
+            yield f"{n}.md"
+
+    settings = Settings(voice="tone", output="out", jobs=1)
+    results = make_all(sources(), lambda _: settings, lambda _: lambda *_: None)
+    assert next(results).made is not None
+    assert len(read) < 8
+    results.close()
+
+
+def test_cache_commands(folder: Path) -> None:
+    def cache(*arguments: str) -> str:
+        result = CliRunner().invoke(main, ["cache", *arguments])
+        assert result.exit_code == 0, result.output
+        return result.stdout
+
+    clips = folder / "cache" / "clips"
+    assert cache("info") == f"{clips}: 0 clips, 0.0 MB\n"
+    briefing("1.md")
+    assert json.loads(cache("info", "--json"))["entries"] == 3
+    assert cache("prune") == f"{clips}: removed 0 clips, 0.0 MB\n"
+    assert cache("prune", "--cache-bytes", "0").startswith(f"{clips}: removed 3 clips")
+    briefing("1.md")
+    assert cache("clear").startswith(f"{clips}: removed 3 clips")
+    assert briefing("1.md", "--cache-bytes", "0").exit_code == 0
+    assert cache("info").endswith("0 clips, 0.0 MB\n")
+
+
+def test_a_request_to_stop_ends_after_the_episode_that_is_made(folder: Path) -> None:
+    stop = Stop()
+
+    def progress(done: int, total: int, audio_ms: int) -> None:
+        stop.signum = 2 if done == total else 0
+
+    settings = Settings(voice="tone", output="out", jobs=1)
+    results = make_all(["1.md", "2.md", "3.md"], lambda _: settings, lambda _: progress, stop)
+    assert next(results).made is not None
+    with pytest.raises(StoppedError) as caught:
+        next(results)
+    assert caught.value.exit_code == 130
+    assert len(list(folder.glob("out/*/*.mp3"))) == 1
+
+
+def test_two_scripts_of_one_name_do_not_share_a_folder(folder: Path) -> None:
+    result = briefing("1.md", "2.md", "--title", "एक")
+    assert result.exit_code == 1
+    assert "holds the episode of another script, 1.md" in result.stderr
+    assert result.stdout.endswith("2 scripts: 1 made, 1 failed\n")
