@@ -19,6 +19,7 @@ from briefing.model import Script, Tags, Utterance, Voice
 from briefing.normalise import STYLES, Lexicon, Token, normalise
 from briefing.plan import Plan, Reading, plan
 from briefing.publish import cover
+from briefing.publish.text import clean, line
 from briefing.read import STDIN, read, read_text
 from briefing.stitch import stitch, wav
 from briefing.synthesise import Speaking
@@ -61,7 +62,8 @@ def make(
         spoken = clips(
             planned.utterances, cast, _speaking(settings, script.source), progress or _quiet
         )
-        episode = stitch(spoken, planned.chapters, work / "episode.pcm")
+        titles = [line(title) for title in planned.chapters]
+        episode = stitch(spoken, titles, work / "episode.pcm")
         encoded = encode(
             episode,
             tags,
@@ -95,7 +97,7 @@ def say(text: str, path: Path, settings: Settings | None = None) -> Path:
         if form is None:
             wav(episode, path)
         else:
-            tags = Tags(title=text[:80])
+            tags = Tags(title=line(text)[:80])
             encode(
                 replace(episode, marks=()),
                 tags,
@@ -172,29 +174,49 @@ def _about(script: Script, settings: Settings) -> manifest.About:
     The date is the one given, the script's, the one of the last run, or today: so that an episode
     made again is the same episode.
     """
-    title = settings.title or script.title or _name(script.source)
-    slug = settings.slug or romanise.slug(title)
-    folder = Path(settings.output) / slug
-    file = folder / manifest.NAME
-    before = manifest.read(file) if file.is_file() else {}
+    title = line(settings.title or script.title or _name(script.source))
+    given = settings.date or script.date
+    date = _iso(given) if given else ""
     source = Path(script.source).name
+    folder, before = _place(settings, title, date)
     if before and before["source"] != source:
         what = f"this folder holds the episode of another script, {before['source']}"
-        remedy = "give another --title or --slug, or remove the folder"
+        remedy = "give another --title, --date or --slug, or remove the folder"
         raise ScriptError(what, where=str(folder), remedy=remedy)
-    date = settings.date or script.date or before.get("date") or calendar.today().isoformat()
     return manifest.About(
         title=title,
-        slug=slug,
+        slug=folder.name,
         folder=folder,
         source=source,
-        date=_iso(date),
-        author=settings.author or script.author or settings.show.author,
-        show=settings.show.title,
-        guid=before.get("guid") or manifest.guid(settings.show.title, slug, source),
+        date=date or before.get("date") or calendar.today().isoformat(),
+        author=line(settings.author or script.author or settings.show.author),
+        show=line(settings.show.title),
+        guid=before.get("guid") or manifest.guid(settings.show.title, folder.name, source, date),
         episode=settings.episode,
         season=settings.season,
     )
+
+
+def _place(settings: Settings, title: str, date: str) -> tuple[Path, manifest.Manifest]:
+    """Return an episode's folder, and the manifest of the episode in it; empty if there is none.
+
+    A folder named by the title alone belongs to one day: the same title of another day is another
+    episode, and the name of its folder ends in its date. A folder that was asked for is used.
+    """
+    output = Path(settings.output)
+    if settings.slug:
+        return output / settings.slug, _made(output / settings.slug)
+    slug = romanise.slug(title)
+    before = _made(output / slug)
+    if date and before and before["date"] != date:
+        slug = f"{slug}-{date}"
+        before = _made(output / slug)
+    return output / slug, before
+
+
+def _made(folder: Path) -> manifest.Manifest:
+    file = folder / manifest.NAME
+    return manifest.read(file) if file.is_file() else {}
 
 
 def _name(source: str) -> str:
@@ -225,8 +247,8 @@ def _tags(
         album=about.show or about.title,
         date=about.date,
         track=about.episode,
-        comment=" ".join(note for note in notes if note),
-        text=_text(planned.utterances),
+        comment=line(" ".join(notes)),
+        text=clean(_text(planned.utterances)),
         cover=_cover(settings) or cover.small(settings, about.title, about.date),
     )
 
