@@ -30,15 +30,17 @@ _NAMESPACE = uuid.UUID("6f1d3f6c-0f0e-5d0b-9c56-0a6b0f3e7a52")
 Manifest = dict[str, Any]
 
 
-def guid(show: str, slug: str, source: str) -> str:
+def guid(show: str, slug: str, source: str, date: str = "") -> str:
     """Return the identifier an episode gets when it is first made; it is kept for ever after.
 
     A name-based UUID (RFC 9562, version 5), so that an interrupted run and its repetition agree.
+    ``date`` is the one that was given for the episode, so that no other day's gets its GUID.
 
     >>> guid("समाचार", "aaj", "a.md") == guid("समाचार", "aaj", "a.md")
     True
     """
-    return str(uuid.uuid5(_NAMESPACE, "\n".join((show, slug, source))))
+    parts = (show, slug, source, date) if date else (show, slug, source)
+    return str(uuid.uuid5(_NAMESPACE, "\n".join(parts)))
 
 
 def write(path: Path, manifest: Manifest) -> None:
@@ -159,6 +161,7 @@ def _utterances(
             "chapter": utterance.chapter,
             "paragraph": utterance.paragraph,
             "voice": utterance.voice,
+            **({"speaker": utterance.speaker} if utterance.speaker else {}),
             "clip": clip,
             "start_ms": start_ms,
             "end_ms": end_ms,

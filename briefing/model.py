@@ -96,7 +96,8 @@ class Utterance:
 
     ``chapter`` and ``paragraph`` are 0-based indices into the script (``paragraph`` counts within
     the chapter). ``pause_ms`` is the silence that follows. ``unread`` holds tokens that no rule
-    could read. ``line`` is where the paragraph begins in the source, for messages.
+    could read. ``line`` is where the paragraph begins in the source, for messages. ``speaker`` is
+    who the script says speaks.
     """
 
     written: str
@@ -107,6 +108,7 @@ class Utterance:
     pause_ms: int = 0
     unread: tuple[str, ...] = ()
     line: int = 0
+    speaker: str | None = None
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from briefing.model import Episode, Script, Tags, Utterance, Voice
 from briefing.normalise import STYLES, Lexicon, Token, normalise
 from briefing.plan import Plan, Reading, plan
 from briefing.publish import cover
+from briefing.publish.text import clean, line
 from briefing.read import STDIN, read, read_text
 from briefing.stitch import stitch, wav
 from briefing.synthesise import Speaking, check
@@ -92,7 +93,7 @@ def say(text: str, path: Path, settings: Settings | None = None) -> Path:
         if form is None:
             wav(episode, path)
         else:
-            tags = Tags(title=text[:80])
+            tags = Tags(title=line(text)[:80])
             encode(
                 replace(episode, marks=()),
                 tags,
@@ -144,7 +145,8 @@ def finish(ready: Ready, job: Job, crew: Crew, progress: Progress) -> Made:
         before = _before(about.folder)
         # Another one may have come since the script was read.
         _check_owner(before, about.source, about.folder)
-        whole = stitch(job.clips(progress), planned.chapters, work / "episode.pcm")
+        titles = [line(title) for title in planned.chapters]
+        whole = stitch(job.clips(progress), titles, work / "episode.pcm")
         episode = replace(whole, marks=fitted(whole.marks, form.most_chapters))
         encoded = encode(
             episode,
@@ -272,25 +274,41 @@ def _about(script: Script, settings: Settings) -> manifest.About:
     The date is the one given, the script's, the one of the last run, or today: so that an episode
     made again is the same episode.
     """
-    title = settings.title or script.title or _name(script.source)
-    slug = settings.slug or romanise.slug(title)
-    folder = Path(settings.output) / slug
-    before = _before(folder)
+    title = line(settings.title or script.title or _name(script.source))
+    given = settings.date or script.date
+    date = _iso(given) if given else ""
     source = Path(script.source).name
+    folder, before = _place(settings, title, date)
     _check_owner(before, source, folder)
-    date = settings.date or script.date or before.get("date") or calendar.today().isoformat()
     return manifest.About(
         title=title,
-        slug=slug,
+        slug=folder.name,
         folder=folder,
         source=source,
-        date=_iso(date),
-        author=settings.author or script.author or settings.show.author,
-        show=settings.show.title,
-        guid=before.get("guid") or manifest.guid(settings.show.title, slug, source),
+        date=date or before.get("date") or calendar.today().isoformat(),
+        author=line(settings.author or script.author or settings.show.author),
+        show=line(settings.show.title),
+        guid=before.get("guid") or manifest.guid(settings.show.title, folder.name, source, date),
         episode=settings.episode,
         season=settings.season,
     )
+
+
+def _place(settings: Settings, title: str, date: str) -> tuple[Path, manifest.Manifest]:
+    """Return an episode's folder, and the manifest of the episode in it; empty if there is none.
+
+    A folder named by the title alone belongs to one day: the same title of another day is another
+    episode, and the name of its folder ends in its date. A folder that was asked for is used.
+    """
+    output = Path(settings.output)
+    if settings.slug:
+        return output / settings.slug, _before(output / settings.slug)
+    slug = romanise.slug(title)
+    before = _before(output / slug)
+    if date and before and before["date"] != date:
+        slug = f"{slug}-{date}"
+        before = _before(output / slug)
+    return output / slug, before
 
 
 def _before(folder: Path) -> manifest.Manifest:
@@ -303,7 +321,7 @@ def _check_owner(before: manifest.Manifest, source: str, folder: Path) -> None:
     """Refuse to replace the episode of another script."""
     if before and before["source"] != source:
         what = f"this folder holds the episode of another script, {before['source']}"
-        remedy = "give another --title or --slug, or remove the folder"
+        remedy = "give another --title, --date or --slug, or remove the folder"
         raise ScriptError(what, where=str(folder), remedy=remedy)
 
 
@@ -335,8 +353,8 @@ def _tags(
         album=about.show or about.title,
         date=about.date,
         track=about.episode,
-        comment=" ".join(note for note in notes if note),
-        text=_text(planned.utterances),
+        comment=line(" ".join(notes)),
+        text=clean(_text(planned.utterances)),
         cover=_cover(settings) or cover.small(settings, about.title, about.date),
     )
 

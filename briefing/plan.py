@@ -60,7 +60,17 @@ def plan(
                 spoken, unread = reads(written)
                 if any(character.isalnum() for character in spoken):
                     utterances.append(
-                        Utterance(written, spoken, c, p, voice, 0, unread, paragraph.line)
+                        Utterance(
+                            written,
+                            spoken,
+                            c,
+                            p,
+                            voice,
+                            0,
+                            unread,
+                            paragraph.line,
+                            paragraph.speaker,
+                        )
                     )
     if not utterances:
         what = "no sentence is left to speak"

@@ -18,14 +18,17 @@ from briefing.cli.common import as_json, config_option, print_json, settings_fro
 def feed(output: str | None, config: str | None, as_json: bool, quiet: bool, verbose: bool) -> None:
     """Write DIR/feed.xml from the episodes in DIR [out], and the covers.
 
-    What the feed says of the show stands in [show] of briefing.toml.
+    What the feed says of the show stands in [show] of briefing.toml. The feed is checked, also
+    against the one it replaces.
     """
     from briefing import lint
     from briefing.publish import feed as feeds
 
     settings = settings_from(config, str(Path(output or "out") / "feed.xml"), output=output)
+    file = Path(settings.output) / feeds.NAME
+    before = file.read_bytes() if file.is_file() else b""
     written = feeds.write(Path(settings.output), settings)
-    tell(lint.feed(written.path), quiet=quiet)
+    tell(lint.feed(written.path, before), quiet=quiet)
     if as_json:
         print_json({**asdict(written), "path": str(written.path)})
     elif not quiet:

@@ -65,9 +65,10 @@ def episode(folder: Path) -> list[Finding]:
     return list(chain.from_iterable(check(s, choose(slow=False)) for s in targets.episode(folder)))
 
 
-def feed(path: Path, old: Path | None = None) -> list[Finding]:
-    """Check a feed, its items and its artwork; ``old`` is the feed as last published."""
-    found = open_feed(str(path), _old(str(old)) if old else None)
+def feed(path: Path, old: bytes = b"") -> list[Finding]:
+    """Check a feed, its items and its artwork; ``old`` is what it was before, if it was one."""
+    before = Feed(str(path), old)
+    found = open_feed(str(path), None if before.problem else before)
     return list(chain.from_iterable(check(s, choose(slow=False)) for s in targets.feed(found)))
 
 

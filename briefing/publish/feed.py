@@ -29,6 +29,7 @@ from briefing.publish import (
     chapters,
     cover,
     notes,
+    page,
     sidecars,
 )
 from briefing.publish.entry import Entry, entries
@@ -64,6 +65,8 @@ class Feed:
 def write(output: Path, settings: Settings) -> Feed:
     """Write the feed of an output folder, its artwork, and what lies beside its episodes.
 
+    A page that was written into the folder is written again, and the feed links to it.
+
     Raises
     ------
     ConfigError
@@ -77,6 +80,8 @@ def write(output: Path, settings: Settings) -> Feed:
     for entry in found:
         sidecars(entry.folder, entry.manifest)
     cover.write(output, settings, found)
+    if (output / page.ASSETS).is_dir():
+        page.write(page.Pages(output, show), output)
     files.write(output / NAME, rss(show, found))
     return Feed(output / NAME, feed_url(show), len(found))
 
@@ -170,6 +175,8 @@ def _item(item: ET.Element, show: Show, entry: Entry) -> None:
     base = address.base(show.base_url)
     folder = address.under(base, entry.name) + "/"
     _text(item, "title", line(manifest["title"]))
+    if (entry.folder / page.INDEX).is_file():
+        _text(item, "link", address.under(folder, page.INDEX))
     _text(item, "guid", manifest["guid"], isPermaLink="false")
     _text(item, "pubDate", format_datetime(entry.published))
     _text(item, "description", notes.description(manifest, show.ai_notice))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import Any
@@ -33,16 +33,16 @@ _BOUND = frozenset(
 
 @dataclass(frozen=True)
 class Cue:
-    """Up to two lines of text and when they are heard, in milliseconds. ``voice`` speaks."""
+    """Up to two lines of text and when they are heard, in milliseconds, and who speaks."""
 
     lines: tuple[str, ...]
     start_ms: int
     end_ms: int
-    voice: str
+    speaker: str
 
 
 def vtt(manifest: Manifest) -> str:
-    """Return the transcript as WebVTT, with chapter titles as notes and voices as speakers."""
+    """Return the transcript as WebVTT, with chapter titles as notes, and who speaks."""
     coming = list(chapters.marks(manifest))
     blocks = ["WEBVTT"]
     for cue in cues(manifest, VTT_WIDTH):
@@ -50,7 +50,7 @@ def vtt(manifest: Manifest) -> str:
             blocks.append(f"NOTE {coming.pop(0).title.replace('-->', '→')}")
         text = "\n".join(_escaped(part) for part in cue.lines)
         times = f"{clock(cue.start_ms, '.')} --> {clock(cue.end_ms, '.')}"
-        blocks.append(f"{times}\n<v {_escaped(cue.voice)}>{text}")
+        blocks.append(f"{times}\n<v {_escaped(cue.speaker)}>{text}")
     return "\n\n".join(blocks) + "\n"
 
 
@@ -68,7 +68,7 @@ def to_json(manifest: Manifest) -> str:
     """Return the transcript as JSON, a segment a sentence; times are seconds."""
     segments = [
         {
-            "speaker": spoken["voice"],
+            "speaker": speaker(spoken),
             "startTime": spoken["start_ms"] / 1000,
             "endTime": spoken["end_ms"] / 1000,
             "body": line(spoken["written"]),
@@ -87,7 +87,12 @@ def cues(manifest: Manifest, width: int) -> Iterator[Cue]:
         weights = [sum(_weight(char) for row in part for char in row) for part in parts]
         times = _share(spoken["start_ms"], spoken["end_ms"], weights)
         for part, (start_ms, end_ms) in zip(parts, times, strict=True):
-            yield Cue(part, start_ms, end_ms, spoken["voice"])
+            yield Cue(part, start_ms, end_ms, speaker(spoken))
+
+
+def speaker(spoken: Mapping[str, Any]) -> str:
+    """Return who speaks a sentence: the speaker the script names, else the voice."""
+    return line(spoken.get("speaker", "")) or str(spoken["voice"])
 
 
 def _heard(manifest: Manifest) -> Iterator[dict[str, Any]]:

@@ -34,10 +34,11 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph: who speaks it (a voice's name) and its sentences."""
+    """A paragraph: the voice's name, its sentences, and who speaks if the script names someone."""
 
     voice: str
     sentences: tuple[Sentence, ...]
+    speaker: str = ""
 
     @property
     def text(self) -> str:
@@ -177,7 +178,11 @@ def _sections(found: manifest.Manifest) -> Iterator[Section]:
     whole = str(found["title"])
     for n, (mark, utterances) in enumerate(zip(found["chapters"], spoken, strict=True)):
         paragraphs = [
-            Paragraph(group[0]["voice"], tuple(_sentence(utterance) for utterance in group))
+            Paragraph(
+                group[0]["voice"],
+                tuple(_sentence(utterance) for utterance in group),
+                str(group[0].get("speaker") or ""),
+            )
             for group in (list(group) for _, group in groupby(utterances, lambda u: u["paragraph"]))
         ]
         title = str(mark["title"])

@@ -208,7 +208,7 @@ def _section(section: Section, entry: Entry) -> Html:
         hidden=Html(' class="hidden"') if hidden else "",
         title=_sentences(section.heading) if section.heading else section.title,
         paragraphs=join(
-            _paragraph(paragraph, _speaker(paragraph.voice, before, entry.voices))
+            _paragraph(paragraph, _speaker(paragraph, before, entry.voices))
             for before, paragraph in zip(
                 (None, *section.paragraphs), section.paragraphs, strict=False
             )
@@ -216,11 +216,14 @@ def _section(section: Section, entry: Entry) -> Html:
     )
 
 
-def _speaker(name: str, before: Paragraph | None, voices: Sequence[Voice]) -> Html:
-    """Return who speaks, where several do and another one begins."""
-    if len(voices) < 2 or (before and before.voice == name):
+def _speaker(paragraph: Paragraph, before: Paragraph | None, voices: Sequence[Voice]) -> Html:
+    """Return who speaks, where another one begins: the name in the script, else the voice's."""
+    name, voice = paragraph.speaker, paragraph.voice
+    if (before and (before.speaker, before.voice) == (name, voice)) or (
+        len(voices) < 2 and not name and not (before and before.speaker)
+    ):
         return Html()
-    label = next((_voice_name(voice) for voice in voices if voice.name == name), name)
+    label = name or next((_voice_name(v) for v in voices if v.name == voice), voice)
     return fill('<span class="speaker">$label</span>', label=label)
 
 
