@@ -76,6 +76,12 @@ def _ampersand(match: re.Match[str], context: Context) -> str:
     )
 
 
+def _joined(match: re.Match[str], context: Context) -> str | None:
+    """Say acronyms that a hyphen joins without it: NEET-UG, IIT-JEE."""
+    said = [acronym(part, context) for part in match[0].split("-")]
+    return " ".join(part for part in said if part) if all(said) else None
+
+
 def _bracketed(match: re.Match[str], _context: Context) -> str:
     """Say CPI(M) and JD(U) in one breath."""
     return f"{acronym(match[1])} {initials(match[2])}"
@@ -146,6 +152,13 @@ RULES = (
         "acronym",
         f"([A-Z]{{1,3}})((?:\\.\\d{{1,2}}){{1,5}}){_STOP}",
         _lineage,
+        starts=("latin",),
+    ),
+    Rule(
+        "joined",
+        "acronym",
+        f"[A-Z]{{2,6}}(?:-[A-Z]{{2,6}}){{1,3}}{_STOP}",
+        _joined,
         starts=("latin",),
     ),
     Rule(

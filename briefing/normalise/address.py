@@ -36,6 +36,9 @@ _SIGNS = {
 }
 _AT = _SIGNS["@"]
 _LONGEST_SPELT = 3
+_LONGEST_ACRONYM = 7  # letters
+#: More consonants than a word has, at its end or within it.
+_CLUSTER = re.compile("[bcdfgjkmpqtvwxz]{2}[bcdfghjkmpqstvwxz]$|[bcdfghjklmnpqrstvwxz]{4}")
 _YEARS = range(1900, 2100)
 
 
@@ -76,11 +79,17 @@ def _label(piece: str) -> str:
     upper = pairs("acronyms").get(piece.upper())
     if upper:
         return upper
-    if not re.search("[aeiouyAEIOUY]", piece):
+    if not re.search("[aeiouyAEIOUY]", piece) or _is_unsayable(piece):
         return initials(piece)
     if piece.islower() and len(piece) <= _LONGEST_SPELT and not is_word(piece, common=True):
         return initials(piece)
     return _run_together(piece.lower())
+
+
+def _is_unsayable(piece: str) -> bool:
+    """Tell whether letters can be no word: uppsc, ibps."""
+    short = len(piece) <= _LONGEST_ACRONYM and not is_word(piece)
+    return short and bool(_CLUSTER.search(piece.lower())) and not segments(piece.lower())
 
 
 def _run_together(piece: str) -> str:

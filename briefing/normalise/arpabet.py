@@ -152,12 +152,12 @@ def devanagari(sounds: Sequence[Sound]) -> str:
         if not is_vowel(phone):
             run.append((phone, letters))
             continue
-        written += _cluster(run, first=not written, last=False)
+        written += _cluster(run, written, last=False)
         vowel = _vowel(sounds, place)
         written += (MATRAS[vowel[0]] if run or glided else vowel[0]) + vowel[1:]
         glided = vowel[-1] in "यव"
         run = []
-    written += _cluster(run, first=not written, last=True)
+    written += _cluster(run, written, last=True)
     return written.replace("ॉलोज", "ोलॉज")  # technology is said with its o's the other way round
 
 
@@ -185,17 +185,27 @@ def _is_weak(phone: str) -> bool:
     return phone in {"AX0", "AX1", "AX2", "AH0"}
 
 
-def _cluster(run: Sequence[Sound], *, first: bool, last: bool) -> str:
-    """Write consonants that no vowel parts; a halant where they are said together."""
+def _cluster(run: Sequence[Sound], before: str, *, last: bool) -> str:
+    """Write consonants that no vowel parts; a halant where they are said together.
+
+    ``before`` is what is written so far: behind ऑ and behind a consonant N and M are letters, not
+    a dot (कॉन्सर्ट, इंटर्नशिप).
+    """
     written = ""
+    first = not before
+    dotted = not first and before[-1] not in "ऑॉ"
     for i, (phone, letters) in enumerate(run):
         follower = run[i + 1][0] if i + 1 < len(run) else ""
         sign = _CONSONANTS[phone]
         if phone == "NG" and follower in {"G", "K"}:
             written += _NASAL
             continue
-        if not first and (
-            (phone == "N" and follower in _DOTTED) or (phone == "M" and follower in {"P", "B"})
+        if (
+            dotted
+            and not i
+            and (
+                (phone == "N" and follower in _DOTTED) or (phone == "M" and follower in {"P", "B"})
+            )
         ):
             written += _NASAL
             continue

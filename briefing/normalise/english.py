@@ -21,6 +21,13 @@ _PLAIN |= {sign.upper(): plain.upper() for sign, plain in _PLAIN.items()} | {"ı
 _PLAIN_TABLE = str.maketrans({sign: plain for sign, plain in _PLAIN.items() if len(sign) == 1})
 #: The pieces of WhatsApp, PhonePe, ChatGPT, YouTubers.
 _PIECES = re.compile("[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|[A-Z]")
+#: One word in spite of its second capital: McLaren.
+_SCOTS = re.compile("Ma?c[A-Z][a-z]+$")
+#: What often ends a word made of two, each said as it is alone: scorecard, warship.
+_ENDED = re.compile(
+    "([a-z]{3,})(ship|craft|board|card|stick|play|care|top|out|off|up|down|set|work|works|shop"
+    "|house|line|time|book|light|room|way|back|over|watch|phone|wall)$"
+)
 _HISSING = re.compile("(?:[sxz]|[cs]h|[scgz])es$")
 _CONSONANTS = frozenset("कखगघचछजझटठडढतथदधनपफबभमयरलवशषसह\u093c")
 _LONGEST = 40  # letters; what is longer is no word
@@ -57,7 +64,7 @@ def word(written: str) -> str:
         return known
     if not plain.isalpha() or len(plain) > _LONGEST:
         return " ".join(word(part) for part in re.findall("[A-Za-z]{1,40}", plain))
-    pieces = _PIECES.findall(plain)
+    pieces = [] if _SCOTS.match(plain) else _PIECES.findall(plain)
     if len(pieces) > 1 and not plain.isupper():
         return " ".join(initials(piece) if piece.isupper() else word(piece) for piece in pieces)
     return _one(key)
@@ -83,7 +90,7 @@ def _one(key: str) -> str:
         return initials(key)
     if spelling.is_indian(key):
         return _inflected(key) or romanised.devanagari(key)
-    return _inflected(key) or _sounded(key) or _compound(key) or _by_spelling(key)
+    return _inflected(key) or _ended(key) or _sounded(key) or _compound(key) or _by_spelling(key)
 
 
 def _inflected(key: str) -> str:
@@ -104,6 +111,13 @@ def plural(said: str) -> str:
     ('ज़', '्स')
     """
     return "ज़" if said[-1] in "ािीुूेैोौॉअआइईउऊएऐओऔऑ" else "्स"
+
+
+def _ended(key: str) -> str:
+    """Say a known word with a common second one: scorecard, warship."""
+    match = _ENDED.match(key)
+    known = match and match[1] in _lexicon() and match[2] in _lexicon()
+    return word(match[1]) + word(match[2]) if match and known else ""
 
 
 def _sounded(key: str) -> str:
