@@ -222,3 +222,44 @@ def test_other_formats_carry_chapters(name: str, tmp_path: Path) -> None:
     result = make(script, settings)
     titles = [chapter["title"] for chapter in by_ffmpeg(result.audio)]
     assert titles == [chapter["title"] for chapter in result.manifest["chapters"]]
+
+
+def at(folder: Path, date: str | None, text: str = "# शाम\n\nनमस्ते।", **options: str) -> Made:
+    """Make the same script on a day."""
+    script = folder / "sham.md"
+    script.write_text(text, encoding="utf-8")
+    settings = Settings(voice="tone", output=str(folder / "out"), date=date)
+    return make(script, settings.with_options(**options))
+
+
+def test_the_same_title_on_another_day_is_another_episode(tmp_path: Path) -> None:
+    first = at(tmp_path, "2026-01-30")
+    second = at(tmp_path, "2026-01-31")
+    again = at(tmp_path, "2026-01-31", "# शाम\n\nनमस्कार।")
+    assert [made.folder.name for made in (first, second, again)] == [
+        "sham",
+        "sham-2026-01-31",
+        "sham-2026-01-31",
+    ]
+    assert first.manifest["guid"] != second.manifest["guid"] == again.manifest["guid"]
+    assert at(tmp_path, None).folder == first.folder  # without a date: the one that is there
+
+
+def test_a_slug_that_is_asked_for_is_used(tmp_path: Path) -> None:
+    made = [at(tmp_path, f"2026-01-3{day}", slug="aaj") for day in (0, 1)]
+    assert {m.folder.name for m in made} == {"aaj"}
+
+
+def test_speakers_are_named(tmp_path: Path) -> None:
+    text = "---\nvoices:\n  आशा: tone\n---\n\n> [आशा]: नमस्ते।\n\nशुभ दिन।"
+    made = at(tmp_path, "2026-01-31", text)
+    assert [row.get("speaker") for row in made.manifest["utterances"]] == ["आशा", None]
+    transcript = (made.folder / "transcript.vtt").read_text(encoding="utf-8")
+    assert "<v आशा>" in transcript
+
+
+def test_control_characters_reach_no_tag(tmp_path: Path) -> None:
+    made = at(tmp_path, "2026-01-31", title="शाम\x07की\x1b बात")
+    tags = ID3(made.audio)
+    texts = "".join(str(frame) for frame in tags.values() if frame.FrameID.startswith("T"))
+    assert not set(texts) & set(map(chr, range(32)))
