@@ -53,7 +53,7 @@ def value(roman: str) -> int:
 def _roman(match: re.Match[str], context: Context) -> str | None:
     number, before = value(match[0]), context.before
     if _CROWNED.search(before) or _TITLE.search(before):
-        return pairs("romans").get(str(number))
+        return pairs("romans").get(str(number)) or ordinal(number, "े", context.numbers)
     if _COUNTED.search(before):
         return context.numbers.cardinal(number)
     if context.right in _CLASS:

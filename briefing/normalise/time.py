@@ -14,6 +14,8 @@ _MERIDIEM = f"(?i:a\\.?m|p\\.?m)(?![{LATIN}])\\.?"
 _ONE = f"(?:\\d{{1,2}}[:.]\\d{{2}}(?!\\d)|\\d{{1,2}}(?![\\d,.:]))(?:{B}{_MERIDIEM})?"
 _HRS = f"{B}(?i:hrs?)\\.?(?![{LATIN}])"
 _HOURS = f"{B}बजे{_STOP}"
+#: Nobody says बजे पर: the word is taken with the time, and said behind मिनट alone.
+_AT = f"(?P<at> पर{_STOP})?"
 _PARTS = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?:\D*?([aApP])\.?[mM])?")
 _DAYPART = re.compile(
     "(?:सुबह|सवेरे|तड़के|भोर|दोपहर|दिन|अपराह्न|पूर्वाह्न|शाम|सायं|रात|देर रात|आधी रात|प्रातः)"
@@ -96,7 +98,8 @@ def _clock(match: re.Match[str], context: Context, *, hours: bool = True) -> str
         return None
     known = bool(_DAYPART.search(context.before))
     if len(times) == 1:
-        return times[0].say(context, part=not known, hours=hours, last=True)
+        said = times[0].say(context, part=not known, hours=hours, last=True)
+        return f"{said} पर" if match["at"] and said.endswith("मिनट") else said
     first, second = times
     parted = bool(first.part) and first.part != second.part
     left = first.say(context, part=not known, hours=parted, last=False)
@@ -113,6 +116,14 @@ def _duration(match: re.Match[str], context: Context) -> str | None:
         return f"{say(f'{whole}.{_QUARTER_HOURS[rest]}', context.numbers, 'all')} {unit}"
     words, smaller = context.numbers.words, "सेकंड" if unit == "मिनट" else "मिनट"
     return f"{words[whole]} {unit} {words[rest]} {smaller}"
+
+
+def _lap(match: re.Match[str], context: Context) -> str | None:
+    """Say a runner's 3:32.45 as minutes and seconds."""
+    minutes, seconds = int(match[1]), match[2].removeprefix("0")
+    if int(match[2][:2]) > 59:
+        return None
+    return f"{context.numbers.words[minutes]} मिनट {context.numbers.decimal(seconds)} सेकंड"
 
 
 def _dotted(match: re.Match[str], context: Context) -> str | None:
@@ -162,15 +173,17 @@ def _seconds(match: re.Match[str], context: Context) -> str | None:
 
 _RATIO_AFTER = re.compile("[^।\n]{0,9}अनुपात")
 _RATIO_BEFORE = re.compile("अनुपात[^।\n]{0,9}\\Z")
-_SCORED = re.compile(" से (?:हरा|जीत|मात|शिकस्त|बढ़त|आगे|पीछे|पराजित|पछाड़)")
+_SCORED = re.compile(f" (?:से{_STOP}|के (?:बहुमत|अंतर){_STOP})")
 
 
 def _ratio(match: re.Match[str], context: Context) -> str:
     """Say 3:1 with अनुपात between the numbers; with और where the word stands beside them."""
     left, right = (context.numbers.whole(part) for part in match.groups())
-    if left == right or _SCORED.match(context.after):  # 50:50; 3:1 से हराया
+    if _in_ratio(context):
+        return f"{left}-{right}" if left == right else f"{left} और {right}"
+    if left == right or _SCORED.match(context.after):  # 50:50; 3:1 से हराया; 3:2 के बहुमत
         return f"{left}-{right}"
-    return f"{left} {'और' if _in_ratio(context) else 'अनुपात'} {right}"
+    return f"{left} अनुपात {right}"
 
 
 def _zone(match: re.Match[str], context: Context) -> str | None:
@@ -179,8 +192,14 @@ def _zone(match: re.Match[str], context: Context) -> str | None:
 
 RULES = (
     Rule("clock-seconds", "time", f"(\\d{{1,2}}):(\\d\\d):(\\d\\d)(?!\\d|:)({_HOURS})?", _seconds),
+    Rule(
+        "lap",
+        "time",
+        f"(\\d{{1,2}}):(\\d\\d\\.\\d{{1,3}})(?!\\d)(?!{_HOURS})(?:{B}(?:मिनट|सेकंड|सेकेंड){_STOP})?",
+        _lap,
+    ),
     Rule("duration", "time", f"(\\d{{1,2}}):(\\d\\d){B}(घंटे|घंटा|घंटों|मिनट){_STOP}", _duration),
-    Rule("clock", "time", f"({_ONE})(?:{B}{DASH}{B}({_ONE}))?{_HOURS}", _clock),
+    Rule("clock", "time", f"({_ONE})(?:{B}{DASH}{B}({_ONE}))?{_HOURS}{_AT}", _clock),
     Rule(
         "clock-parted",
         "time",
@@ -191,23 +210,23 @@ RULES = (
         "clock-meridiem",
         "time",
         f"(\\d{{1,2}}(?:[:.]\\d\\d)?{B}{_MERIDIEM})"
-        f"(?:{B}{DASH}{B}(\\d{{1,2}}(?:[:.]\\d\\d)?{B}{_MERIDIEM}))?",
+        f"(?:{B}{DASH}{B}(\\d{{1,2}}(?:[:.]\\d\\d)?{B}{_MERIDIEM}))?{_AT}",
         _clock,
     ),
     Rule(
         "clock-hrs",
         "time",
-        f"(\\d{{1,2}}[:.]\\d\\d)(?:{B}{DASH}{B}(\\d{{1,2}}[:.]\\d\\d))?{_HRS}",
+        f"(\\d{{1,2}}[:.]\\d\\d)(?:{B}{DASH}{B}(\\d{{1,2}}[:.]\\d\\d))?{_HRS}{_AT}",
         _clock,
     ),
     Rule("clock-24", "time", f"(\\d\\d)(\\d\\d)(?!\\d)(?:{_HOURS}|{_HRS})", _military),
     Rule(
         "clock-dotted",
         "time",
-        f"(\\d{{1,2}}\\.[0-5]\\d)()(?={B}(?:(?:पर|तक|से|के|को|और|या){_STOP}|[,;।)]|IST|\\Z))",
+        f"(\\d{{1,2}}\\.[0-5]\\d)()(?={B}(?:(?:पर|तक|से|के|को|और|या){_STOP}|[,;।)]|IST|\\Z)){_AT}",
         _dotted,
     ),
-    Rule("clock-bare", "time", f"({_CLOCK})(?:{B}{DASH}{B}({_CLOCK}))?(?!:)", _bare),
+    Rule("clock-bare", "time", f"({_CLOCK})(?:{B}{DASH}{B}({_CLOCK}))?(?!:){_AT}", _bare),
     Rule("ratio", "fraction", r"(\d{1,4}):(\d{1,4})(?![\d:])", _ratio),
     Rule("zone", "time", f"(?:{'|'.join(_ZONES)})(?![{LATIN}\\d])", _zone, starts=("latin",)),
 )
