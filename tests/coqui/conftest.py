@@ -39,6 +39,11 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+RATES_HZ = {"indic": 22_050, "xtts": 24_000}
+#: Random weights speak at no pace of their own.
+ANY_PACE = {"shortest": 0.0, "longest": 100.0}
+
+
 @pytest.fixture
 def added(home: Path) -> Any:
     """A function that adds a voice of a model and returns it."""
@@ -52,10 +57,10 @@ def added(home: Path) -> Any:
                 gender="none",
                 licence=Licence("CC-BY-NC-4.0", commercial=False),
                 source="made by the test",
-                rate_hz=16000,
+                rate_hz=RATES_HZ.get(model.name, 16_000),
                 size_bytes=0,
                 folder=home,
-                options={"model": str(model), **options},
+                options={"model": str(model), "pace": ANY_PACE, **options},
             )
         )
         return voices.find(name)

@@ -71,7 +71,7 @@ def test_the_same_text_gives_the_same_samples(kind: str, models: Path, added: Ad
     assert first.dtype == np.float32 and first.ndim == 1
     assert np.array_equal(first, engine.speak(GREETING))
     assert np.array_equal(first, again)
-    assert check.fault(first) is None
+    assert check.unsound(first) is None
 
 
 def test_another_seed_gives_another_sound(models: Path, added: Add) -> None:
