@@ -167,10 +167,15 @@ def add(voice: Voice) -> Path:
 
 
 def _toml(value: Any) -> str:
-    """Return a value as TOML; a basic string of TOML is written as one of JSON."""
-    if isinstance(value, Path):
-        value = str(value)
-    return json.dumps(value, ensure_ascii=False)
+    """Return a value as TOML; a basic string of TOML is written as one of JSON.
+
+    >>> _toml({"shortest": 0.5, "notes": ["क"]})
+    '{ shortest = 0.5, notes = ["क"] }'
+    """
+    if isinstance(value, Mapping):
+        inside = ", ".join(f"{key} = {_toml(inner)}" for key, inner in value.items())
+        return f"{{ {inside} }}"
+    return json.dumps(str(value) if isinstance(value, Path) else value, ensure_ascii=False)
 
 
 def own(name: str) -> Path | None:
