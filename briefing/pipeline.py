@@ -7,15 +7,14 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from datetime import date as calendar
 from functools import partial
 from pathlib import Path
 
-from briefing import config, manifest, publish, romanise, voices
+from briefing import config, manifest, place, publish, voices
 from briefing.config import LOUDNESS, Settings
 from briefing.encode import Encoded, encode, encoder
 from briefing.encode.chapters import fitted
-from briefing.errors import BriefingError, ConfigError, ScriptError
+from briefing.errors import BriefingError, ConfigError
 from briefing.files import alone, os_error
 from briefing.model import Episode, Script, Tags, Utterance, Voice
 from briefing.normalise import STYLES, Lexicon, Token, normalise
@@ -119,7 +118,7 @@ class Ready:
 
 def prepare(script: Script, settings: Settings) -> Ready:
     """Decide what is said, by whom, and what the episode is called."""
-    about = _about(script, settings)
+    about = place.about(script, settings)
     planned = plan(script, settings, about.title, about.date, _reader(settings, script.source))
     cast = _cast(planned, settings)
     tags = _tags(script, planned, settings, about, cast)
@@ -142,9 +141,9 @@ def finish(ready: Ready, job: Job, crew: Crew, progress: Progress) -> Made:
     about, planned, settings = ready.about, ready.planned, ready.settings
     form = encoder(settings.format)
     with _workplace(about.folder) as work:
-        before = _before(about.folder)
+        before = place.before(about.folder)
         # Another one may have come since the script was read.
-        _check_owner(before, about.source, about.folder)
+        place.check_owner(before, about.source, about.folder)
         titles = [line(title) for title in planned.chapters]
         whole = stitch(job.clips(progress), titles, work / "episode.pcm")
         episode = replace(whole, marks=fitted(whole.marks, form.most_chapters))
@@ -266,76 +265,6 @@ def _speaking(settings: Settings, source: str) -> Speaking:
         device=settings.device,
         pronunciations=checked(_lexicon(settings, source).pronunciations()),
     )
-
-
-def _about(script: Script, settings: Settings) -> manifest.About:
-    """Decide an episode's title, date, names and place.
-
-    The date is the one given, the script's, the one of the last run, or today: so that an episode
-    made again is the same episode.
-    """
-    title = line(settings.title or script.title or _name(script.source))
-    given = settings.date or script.date
-    date = _iso(given) if given else ""
-    source = Path(script.source).name
-    folder, before = _place(settings, title, date)
-    _check_owner(before, source, folder)
-    return manifest.About(
-        title=title,
-        slug=folder.name,
-        folder=folder,
-        source=source,
-        date=date or before.get("date") or calendar.today().isoformat(),
-        author=line(settings.author or script.author or settings.show.author),
-        show=line(settings.show.title),
-        guid=before.get("guid") or manifest.guid(settings.show.title, folder.name, source, date),
-        episode=settings.episode,
-        season=settings.season,
-    )
-
-
-def _place(settings: Settings, title: str, date: str) -> tuple[Path, manifest.Manifest]:
-    """Return an episode's folder, and the manifest of the episode in it; empty if there is none.
-
-    A folder named by the title alone belongs to one day: the same title of another day is another
-    episode, and the name of its folder ends in its date. A folder that was asked for is used.
-    """
-    output = Path(settings.output)
-    if settings.slug:
-        return output / settings.slug, _before(output / settings.slug)
-    slug = romanise.slug(title)
-    before = _before(output / slug)
-    if date and before and before["date"] != date:
-        slug = f"{slug}-{date}"
-        before = _before(output / slug)
-    return output / slug, before
-
-
-def _before(folder: Path) -> manifest.Manifest:
-    """Return the manifest of the episode that lies in a folder, empty if there is none."""
-    file = folder / manifest.NAME
-    return manifest.read(file) if file.is_file() else {}
-
-
-def _check_owner(before: manifest.Manifest, source: str, folder: Path) -> None:
-    """Refuse to replace the episode of another script."""
-    if before and before["source"] != source:
-        what = f"this folder holds the episode of another script, {before['source']}"
-        remedy = "give another --title, --date or --slug, or remove the folder"
-        raise ScriptError(what, where=str(folder), remedy=remedy)
-
-
-def _name(source: str) -> str:
-    """Return a title for a text without one: its file's name, without suffixes and hyphens."""
-    return Path(source).name.split(".")[0].replace("-", " ").replace("_", " ") or "briefing"
-
-
-def _iso(date: str) -> str:
-    try:
-        return calendar.fromisoformat(date).isoformat()
-    except ValueError:
-        remedy = "write it as 2026-01-31"
-        raise ConfigError(f"{date!r} is no date", where="date", remedy=remedy) from None
 
 
 def _tags(
