@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pkgutil
 import signal
 import sys
 from collections.abc import Mapping
@@ -11,6 +10,7 @@ from typing import Any
 import click
 
 from briefing import __version__
+from briefing.cli.common import Group
 from briefing.errors import BriefingError
 
 COMMANDS: Mapping[str, str] = {
@@ -29,17 +29,8 @@ COMMANDS: Mapping[str, str] = {
 }
 
 
-class _Commands(click.Group):
-    """A group that loads a command when it is asked for, and turns our errors into messages."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        if name not in COMMANDS:
-            return None
-        command: click.Command = pkgutil.resolve_name(COMMANDS[name])
-        return command
+class _Main(Group):
+    """The group that turns our errors into messages."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -53,7 +44,7 @@ class _Commands(click.Group):
             ctx.exit(128 + signal.SIGINT)
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Main, lazy=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "-V", "--version", prog_name="briefing")
 def main() -> None:
     """Turn Hindi text into a podcast.

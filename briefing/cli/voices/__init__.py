@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Mapping
 
 import click
 
-from briefing.cli.common import as_json, verbosity
+from briefing.cli.common import Group, as_json, verbosity
 
 COMMANDS: Mapping[str, str] = {
     "info": "briefing.cli.voices.info:info",
@@ -20,20 +19,7 @@ COMMANDS: Mapping[str, str] = {
 }
 
 
-class _Commands(click.Group):
-    """A group that loads a command when it is asked for."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        if name not in COMMANDS:
-            return None
-        command: click.Command = pkgutil.resolve_name(COMMANDS[name])
-        return command
-
-
-@click.group(cls=_Commands, invoke_without_command=True)
+@click.group(cls=Group, lazy=COMMANDS, invoke_without_command=True)
 @as_json
 @verbosity
 @click.pass_context
