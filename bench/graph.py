@@ -20,6 +20,7 @@ import numpy as np
 import onnxruntime
 
 from briefing.synthesise import graph, kokoro, phonemes
+from briefing.synthesise.session import inference_session
 from briefing.voices import DEFAULT, find
 
 SENTENCES = (
@@ -47,8 +48,8 @@ def main() -> None:
     inputs = [_inputs(text, styles) for text in SENTENCES]
     with tempfile.TemporaryDirectory() as folder:
         sessions = {
-            name: kokoro._session(
-                _variant(changes, kokoro._model(voice), Path(folder)), options.threads
+            name: inference_session(
+                _variant(changes, kokoro._model(voice), Path(folder)), options.threads, ""
             )
             for name, changes in VARIANTS.items()
         }

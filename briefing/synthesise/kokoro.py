@@ -9,7 +9,7 @@ give the same samples.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from briefing.errors import VoiceError
 from briefing.model import Voice
 from briefing.synthesise import Speaking, graph, phonemes, weights
 from briefing.synthesise.pieces import join, pieces
+from briefing.synthesise.session import inference_session
 
 if TYPE_CHECKING:
     from briefing.model import Samples
@@ -28,6 +29,7 @@ MODEL_TOKENS = 510
 MOST_TOKENS = 250
 #: A new seed takes the style of a sentence up to this many tokens longer.
 _STYLES_NEAR = 8
+_REMEDY = "delete that file; it is made again on the next run"
 
 
 class Kokoro:
@@ -48,7 +50,8 @@ class Kokoro:
         self._styles = _styles(voice.folder / str(voice.options["style"]))
         model = _model(voice)
         published = voice.options.get("graph") == "published"
-        self._session = _session(model if published else graph.faster(model), speaking.threads)
+        path = model if published else graph.faster(model)
+        self._session = inference_session(path, speaking.threads, _REMEDY)
 
     def speak(self, spoken: str, *, seed: int = 0) -> Samples:
         """Return the sound of one sentence: float32, shape (n,), in [-1, 1], at 24 kHz.
@@ -115,20 +118,3 @@ def _model(voice: Voice) -> Path:
             remedy="correct model = … there, or remove it to use the packages",
         )
     return path
-
-
-def _session(path: Path, threads: int) -> Any:
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    try:
-        return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # onnxruntime's own classes share no other base
-        raise VoiceError(
-            f"the model cannot be loaded: {error}",
-            where=str(path),
-            remedy="delete that file; it is made again on the next run",
-        ) from error

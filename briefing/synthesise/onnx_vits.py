@@ -24,6 +24,7 @@ from briefing.model import Voice
 from briefing.synthesise import Speaking
 from briefing.synthesise.phonemes import Symbols
 from briefing.synthesise.pieces import Piece, join, pieces
+from briefing.synthesise.session import inference_session
 from briefing.synthesise.vocabulary import fit, phrases
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ NOISE_LENGTH = 1 << 18
 #: Time and memory grow with the square of the length.
 MOST_CHARACTERS = 300
 _SEEDING = threading.Lock()
+_BRING = "bring or export the voice again"
 
 #: How words become Piper's phonemes.
 G2P: Mapping[str, str] = {
@@ -82,7 +84,7 @@ class OnnxVits:
         noise, length, durations = self._reading.scales
         self._scales = np.array([noise, length / speaking.speed, durations], np.float32)
         self._most = int(voice.options.get("most_characters", MOST_CHARACTERS))
-        self._session = _session(self._path, self._threads)
+        self._session = inference_session(self._path, self._threads, _BRING)
         self._inputs = {entry.name for entry in self._session.get_inputs()}
 
     def speak(self, spoken: str, *, seed: int = 0) -> Samples:
@@ -146,7 +148,7 @@ class OnnxVits:
 
             with _SEEDING:
                 onnxruntime.set_seed(key)
-                session = _session(self._path, self._threads)
+                session = inference_session(self._path, self._threads, _BRING)
         found: NDArray[Any] = session.run(None, inputs)[0]
         return found
 
@@ -209,7 +211,7 @@ def _reading(voice: Voice, model: Path, speaking: Speaking) -> Reading:
             return _piper(table, voice, speaking)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         what = f"the voice's JSON lacks something: {type(error).__name__}: {error}"
-        raise VoiceError(what, where=str(file), remedy="bring or export the voice again") from error
+        raise VoiceError(what, where=str(file), remedy=_BRING) from error
     what = f"neither {FORMAT!r} nor a voice of Piper"
     raise VoiceError(what, where=str(file), remedy="export it: briefing voices export NAME")
 
@@ -218,8 +220,7 @@ def _table(file: Path | None) -> dict[str, Any]:
     try:
         table = json.loads(file.read_text(encoding="utf-8")) if file else None
     except (OSError, ValueError) as error:
-        remedy = "bring or export the voice again"
-        raise VoiceError(f"not JSON: {error}", where=str(file), remedy=remedy) from error
+        raise VoiceError(f"not JSON: {error}", where=str(file), remedy=_BRING) from error
     return table if isinstance(table, dict) else {}
 
 
@@ -292,18 +293,3 @@ def _speaker(voice: Voice, speakers: Mapping[str, int], usual: str | None) -> in
         where = str(voice.folder / "voice.toml")
         raise VoiceError(what, where=where, remedy=near(str(wanted), speakers))
     return speakers[wanted]
-
-
-def _session(path: Path, threads: int) -> Any:
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    try:
-        return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # onnxruntime's own classes share no other base
-        what = f"the model cannot be loaded: {error}"
-        remedy = "bring or export the voice again"
-        raise VoiceError(what, where=str(path), remedy=remedy) from error

@@ -1,0 +1,29 @@
+"""A model in onnxruntime, on the processor."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from briefing.errors import VoiceError
+
+
+def inference_session(path: Path, threads: int, remedy: str) -> Any:
+    """Return a model's ``InferenceSession``, with so many threads within an operator.
+
+    Raises
+    ------
+    VoiceError
+        if the file is no model that onnxruntime can load, with the ``remedy``.
+    """
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    try:
+        return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # onnxruntime's own classes share no other base
+        what = f"the model cannot be loaded: {error}"
+        raise VoiceError(what, where=str(path), remedy=remedy) from error
