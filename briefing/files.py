@@ -6,7 +6,7 @@ import errno
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -38,10 +38,11 @@ def os_error(error: OSError, where: str | Path) -> BriefingError:
 
 
 @contextmanager
-def whole(path: Path) -> Iterator[Path]:
+def whole(path: Path, told: Callable[[OSError, Path], BriefingError] = os_error) -> Iterator[Path]:
     """Give a path beside ``path`` to write to; rename it there when all went well.
 
-    The temporary name keeps the suffix, for programs that choose a format by it.
+    The temporary name keeps the suffix, for programs that choose a format by it. ``told`` turns the
+    system's error into ours.
 
     Raises
     ------
@@ -58,7 +59,7 @@ def whole(path: Path) -> Iterator[Path]:
         beside.chmod(0o666 & ~_umask())
         beside.replace(path)
     except OSError as error:
-        raise os_error(error, path) from error
+        raise told(error, path) from error
     finally:
         if beside is not None:
             beside.unlink(missing_ok=True)

@@ -142,7 +142,7 @@ def faster(model: Path) -> Path:
     VoiceError
         if the model cannot be read, or its folder cannot be written to.
     """
-    from briefing.synthesise.weights import whole
+    from briefing.synthesise.weights import written
 
     name = "integer" if signed_products_are_exact() else "float"
     path = model.with_name(f"{model.stem}.{name}-{VERSION}.onnx")
@@ -150,7 +150,7 @@ def faster(model: Path) -> Path:
         graph = Graph(model)
         for change in PASSES[name]:
             change(graph)
-        with whole(path) as beside:
+        with written(path) as beside:
             graph.save(beside)
     return path
 

