@@ -8,6 +8,7 @@ give the same samples.
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ import numpy as np
 from briefing.errors import VoiceError
 from briefing.model import Voice
 from briefing.synthesise import Speaking, graph, phonemes, weights
-from briefing.synthesise.pieces import join, pieces
+from briefing.synthesise.pieces import speak
 from briefing.synthesise.session import inference_session
 
 if TYPE_CHECKING:
@@ -66,11 +67,10 @@ class Kokoro:
             if nothing in the text can be spoken, a symbol is unknown to the model, or the model
             fails.
         """
-        parts = pieces(spoken, lambda text: len(self._tokens(text)) <= MOST_TOKENS)
-        clips = [self._sound(part.text, seed) for part in parts]
-        sound = join(clips, [part.pause_ms for part in parts], RATE_HZ) if clips[1:] else clips[0]
-        peak = float(np.abs(sound).max(initial=0.0))
-        return sound / np.float32(peak) if peak > 1 else sound
+        return speak(spoken, None, self._takes, partial(self._sound, seed=seed), RATE_HZ)
+
+    def _takes(self, text: str) -> bool:
+        return len(self._tokens(text)) <= MOST_TOKENS
 
     def _tokens(self, text: str) -> list[int]:
         return phonemes.tokens(self._symbols(text, dict(self._speaking.pronounced(text))))

@@ -14,6 +14,7 @@ import unicodedata
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,9 +24,8 @@ from briefing.errors import VoiceError, near
 from briefing.model import Voice
 from briefing.synthesise import Speaking
 from briefing.synthesise.phonemes import Symbols
-from briefing.synthesise.pieces import Piece, join, pieces
+from briefing.synthesise.pieces import speak
 from briefing.synthesise.session import inference_session
-from briefing.synthesise.vocabulary import fit, phrases
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -96,24 +96,8 @@ class OnnxVits:
             if nothing in the text can be spoken, a character or phoneme is unknown to the model, or
             the model fails.
         """
-        parts = self._parts(spoken) if any(map(str.isalnum, spoken)) else []
-        if not parts:
-            raise VoiceError(f"there is nothing to say in {spoken!r}", remedy="remove the sentence")
-        clips = [self._sound(part.text, seed) for part in parts]
-        pauses = [part.pause_ms for part in parts]
-        sound = join(clips, pauses, self.rate_hz) if clips[1:] else clips[0]
-        peak = float(np.abs(sound).max(initial=0.0))
-        return sound / np.float32(peak) if peak > 1 else sound
-
-    def _parts(self, spoken: str) -> list[Piece]:
-        known = self._reading.known
-        if known is None:
-            return pieces(spoken, self._takes)
-        parts: list[Piece] = []
-        for text, pause_ms in phrases(spoken, known):
-            cut = pieces(fit(text, known), self._takes)
-            parts += [*cut[:-1], Piece(cut[-1].text, pause_ms)]
-        return [part for part in parts if any(c.isalnum() for c in part.text)]
+        sound = partial(self._sound, seed=seed)
+        return speak(spoken, self._reading.known, self._takes, sound, self.rate_hz)
 
     def _takes(self, text: str) -> bool:
         return len(text) <= self._most

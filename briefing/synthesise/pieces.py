@@ -1,15 +1,19 @@
-"""Cut a sentence that is too long for a model where a speaker would breathe, and join the sound."""
+"""Speak a sentence that is too long for a model in pieces: cut where a speaker would breathe.
+
+A sentence of a model of letters is cut too at the marks that the model has no sign for.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from briefing.errors import VoiceError
+from briefing.synthesise.vocabulary import fit, phrases
 
 if TYPE_CHECKING:
     from briefing.model import Samples
@@ -50,6 +54,43 @@ class Piece:
 
     text: str
     pause_ms: int = 0
+
+
+def speak(
+    spoken: str,
+    known: Container[str] | None,
+    fits: Callable[[str], bool],
+    sound: Callable[[str], Samples],
+    rate_hz: int,
+) -> Samples:
+    """Return the sound of a sentence, in [-1, 1], from that of its pieces.
+
+    ``known`` holds the characters that the model has numbers for, None where it reads phonemes;
+    ``fits`` tells whether it takes a text at once; ``sound`` speaks one that fits.
+
+    Raises
+    ------
+    VoiceError
+        if nothing in the text can be spoken, or something in it has no sound.
+    """
+    parts = _parts(spoken, known, fits) if any(map(str.isalnum, spoken)) else []
+    if not parts:
+        raise VoiceError(f"there is nothing to say in {spoken!r}", remedy="remove the sentence")
+    clips = [sound(part.text) for part in parts]
+    whole = join(clips, [part.pause_ms for part in parts], rate_hz) if clips[1:] else clips[0]
+    peak = float(np.abs(whole).max(initial=0.0))
+    return whole / np.float32(peak) if peak > 1 else whole
+
+
+def _parts(spoken: str, known: Container[str] | None, fits: Callable[[str], bool]) -> list[Piece]:
+    """Cut a sentence at the pauses that the model has no sign for, then to what it takes."""
+    if known is None:
+        return pieces(spoken, fits)
+    parts: list[Piece] = []
+    for text, pause_ms in phrases(spoken, known):
+        cut = pieces(fit(text, known), fits)
+        parts += [*cut[:-1], Piece(cut[-1].text, pause_ms)]
+    return [part for part in parts if any(map(str.isalnum, part.text))]
 
 
 def pieces(text: str, fits: Callable[[str], bool]) -> list[Piece]:

@@ -10,18 +10,17 @@ from __future__ import annotations
 
 import threading
 import zlib
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from briefing.errors import VoiceError
 from briefing.model import Voice
 from briefing.synthesise import Speaking
 from briefing.synthesise.coqui import ending, layout, load, store
 from briefing.synthesise.coqui.models import MODELS
 from briefing.synthesise.coqui.remedies import remedies
-from briefing.synthesise.pieces import Piece, join, pieces
-from briefing.synthesise.vocabulary import fit, phrases
+from briefing.synthesise.pieces import speak
 
 if TYPE_CHECKING:
     from briefing.model import Samples
@@ -69,25 +68,8 @@ class Coqui:
         VoiceError
             if nothing in the text can be spoken, a character has no sound, or the model fails.
         """
-        parts = self._parts(spoken) if any(map(str.isalnum, spoken)) else []
-        if not parts:
-            raise VoiceError(f"there is nothing to say in {spoken!r}", remedy="remove the sentence")
-        clips = [self._sound(part.text, seed) for part in parts]
-        pauses = [part.pause_ms for part in parts]
-        sound = join(clips, pauses, self.rate_hz) if clips[1:] else clips[0]
-        peak = float(np.abs(sound).max(initial=0.0))
-        return sound / np.float32(peak) if peak > 1 else sound
-
-    def _parts(self, spoken: str) -> list[Piece]:
-        """Cut a sentence at the pauses that the model has no sign for, then to what it takes."""
-        known = self._model.known
-        if known is None:
-            return pieces(spoken, self._model.takes)
-        parts: list[Piece] = []
-        for text, pause_ms in phrases(spoken, known):
-            cut = pieces(fit(text, known), self._model.takes)
-            parts += [*cut[:-1], Piece(cut[-1].text, pause_ms)]
-        return [part for part in parts if any(c.isalnum() for c in part.text)]
+        sound = partial(self._sound, seed=seed)
+        return speak(spoken, self._model.known, self._model.takes, sound, self.rate_hz)
 
     def _sound(self, text: str, seed: int) -> Samples:
         """Return the sound of a piece; XTTS is heard, and asked again where it babbled."""
