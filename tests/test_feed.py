@@ -22,6 +22,7 @@ from mutagen.id3 import ID3
 from briefing import lint
 from briefing.cli import main
 from briefing.config import Settings, Show
+from briefing.conventions import FEED
 from briefing.errors import BriefingError, ConfigError, FeedError
 from briefing.pipeline import make
 from briefing.publish import chapters, cover, feed, notes
@@ -84,7 +85,7 @@ def copy(output: Path, tmp_path: Path) -> Path:
 
 
 def text_of(output: Path) -> str:
-    return (output / feed.NAME).read_text(encoding="utf-8")
+    return (output / FEED).read_text(encoding="utf-8")
 
 
 def test_the_feed_keeps_the_rules(output: Path) -> None:
@@ -121,7 +122,7 @@ def test_the_rules_find_what_is_wrong(name: str, output: Path) -> None:
 def test_feedparser_reads_it(output: Path) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
-        read = feedparser.parse((output / feed.NAME).read_bytes())
+        read = feedparser.parse((output / FEED).read_bytes())
     assert not read.bozo
     assert (read.feed.title, read.feed.language) == (SHOW.title, "hi")
     assert read.feed.link == "https://example.org/"
@@ -134,7 +135,7 @@ def test_feedparser_reads_it(output: Path) -> None:
 
 def test_gpodders_parser_reads_it(output: Path) -> None:
     url = feed.feed_url(SHOW)
-    read = podcastparser.parse(url, BytesIO((output / feed.NAME).read_bytes()))
+    read = podcastparser.parse(url, BytesIO((output / FEED).read_bytes()))
     assert read["title"] == SHOW.title
     episodes = read["episodes"]
     assert [item["number"] for item in episodes] == [3, 2, 1]
@@ -223,7 +224,7 @@ def from_json(folder: Path) -> Iterator[tuple[int, str]]:
 
 
 def item_of(folder: Path) -> ET.Element:
-    root = ET.fromstring((folder.parent / feed.NAME).read_bytes())
+    root = ET.fromstring((folder.parent / FEED).read_bytes())
     (item,) = (i for i in root.iter("item") if f"/{folder.name}/" in i.find("enclosure").get("url"))
     return item
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from briefing.cli.common import as_json, config_option, print_json, settings_from, tell, verbosity
+from briefing.conventions import FEED
 
 
 @click.command()
@@ -24,8 +25,8 @@ def feed(output: str | None, config: str | None, as_json: bool, quiet: bool, ver
     from briefing import lint
     from briefing.publish import feed as feeds
 
-    settings = settings_from(config, str(Path(output or "out") / "feed.xml"), output=output)
-    file = Path(settings.output) / feeds.NAME
+    settings = settings_from(config, str(Path(output or "out") / FEED), output=output)
+    file = Path(settings.output) / FEED
     before = file.read_bytes() if file.is_file() else b""
     written = feeds.write(Path(settings.output), settings)
     tell(lint.feed(written.path, before), quiet=quiet)

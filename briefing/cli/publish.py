@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from briefing.cli.common import as_json, config_option, print_json, settings_from, verbosity
+from briefing.conventions import FEED
 
 
 @click.command()
@@ -33,7 +34,7 @@ def publish(
     from briefing.publish.deliver import deliver
     from briefing.publish.target import without_password
 
-    settings = settings_from(config, str(Path(output or "out") / "feed.xml"), output=output)
+    settings = settings_from(config, str(Path(output or "out") / FEED), output=output)
     told = as_json or quiet
 
     def report(name: str, size_bytes: int) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from briefing import files
 from briefing.lint.rule import ALL, APPLE, ERROR, POCKET_CASTS, PODCASTING20, WARNING, Problem, Rule
 from briefing.lint.subjects.audio import Mp3
-from briefing.lint.subjects.episode import MANIFEST, ChapterFile, Episode
+from briefing.lint.subjects.episode import ChapterFile, Episode
+from briefing.manifest import NAME as MANIFEST
 
 _DURATION_MS = 100
 

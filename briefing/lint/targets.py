@@ -6,16 +6,17 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
+from briefing.conventions import FEED
 from briefing.errors import FeedError
 from briefing.lint.rule import Subject
 from briefing.lint.subjects.audio import Audio, Mp3
-from briefing.lint.subjects.episode import MANIFEST, ChapterFile, Episode
+from briefing.lint.subjects.episode import ChapterFile, Episode
 from briefing.lint.subjects.feed import Feed, open_feed
 from briefing.lint.subjects.http import Server, ask, is_web, split
 from briefing.lint.subjects.picture import Picture
 from briefing.lint.subjects.transcript import Transcript
+from briefing.manifest import NAME as MANIFEST
 
-FEED = "feed.xml"
 NEWEST = 10  # enclosures of a feed from the web that are asked for
 _AUDIO_BYTES = 1 << 30
 _AUDIO_S = 1800

@@ -8,15 +8,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from briefing.conventions import CHAPTERS, SRT, TRANSCRIPT, VTT
 from briefing.files import write
 from briefing.manifest import Manifest
-
-VTT, SRT, TRANSCRIPT, CHAPTERS = (
-    "transcript.vtt",
-    "transcript.srt",
-    "transcript.json",
-    "chapters.json",
-)
 
 
 def sidecars(folder: Path, manifest: Manifest) -> None:

@@ -15,7 +15,6 @@ from briefing.model import Mark
 from briefing.publish.text import clock, cut, line
 from briefing.romanise import romanise
 
-MIME_TYPE = "application/json+chapters"
 VERSION = "1.2.0"
 LONGEST_LINE_TITLE = 39  # characters: titles of 40 and more are cut off or ignored
 _TYPEWRITTEN = str.maketrans({"…": "...", "–": "-", "—": "-", "’": "'", "।": "."})

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from briefing import files
 from briefing.config import Settings
+from briefing.conventions import COVER
 from briefing.errors import ConfigError
 from briefing.plan import hindi_date
 from briefing.publish import artwork
@@ -20,7 +21,6 @@ from briefing.publish.text import line
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-NAME = "cover.jpg"
 SMALLEST = 1400  # pixels of an edge, as Apple wants it; the largest is LARGE
 
 
@@ -35,12 +35,12 @@ def write(output: Path, settings: Settings, entries: Iterable[Entry]) -> None:
         if the artwork given is no square picture of 1400 pixels or more, or the colour is none.
     """
     if settings.show.artwork:
-        files.write(output / NAME, given(settings.path(settings.show.artwork)))
+        files.write(output / COVER, given(settings.path(settings.show.artwork)))
         return
-    _draw(output / NAME, _show(settings))
+    _draw(output / COVER, _show(settings))
     for entry in entries:
         title, date = entry.manifest["title"], entry.manifest["date"]
-        _draw(entry.folder / NAME, _episode(settings, title, date))
+        _draw(entry.folder / COVER, _episode(settings, title, date))
 
 
 def small(settings: Settings, title: str, date: str) -> bytes:

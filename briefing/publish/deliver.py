@@ -14,8 +14,8 @@ from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree as ET
 
 from briefing import files
+from briefing.conventions import FEED
 from briefing.errors import FeedError
-from briefing.publish.feed import NAME as FEED
 from briefing.publish.target import Target, target
 
 INDEX = ".published.json"

@@ -19,38 +19,26 @@ from xml.etree import ElementTree as ET
 from briefing import files
 from briefing.category import category
 from briefing.config import Settings, Show
-from briefing.errors import ConfigError
-from briefing.publish import (
+from briefing.conventions import (
     CHAPTERS,
+    COVER,
+    FEED,
+    INDEX,
+    NAMESPACES,
     SRT,
     TRANSCRIPT,
     VTT,
-    address,
-    chapters,
-    cover,
-    notes,
-    page,
-    sidecars,
+    media_type,
 )
+from briefing.errors import ConfigError
+from briefing.publish import address, chapters, cover, notes, page, sidecars
 from briefing.publish.entry import Entry, entries
 from briefing.publish.text import clean, clock, cut, line
 
-NAME = "feed.xml"
-NAMESPACES = {
-    "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
-    "podcast": "https://podcastindex.org/namespace/1.0",
-    "content": "http://purl.org/rss/1.0/modules/content/",
-    "psc": "http://podlove.org/simple-chapters",
-    "atom": "http://www.w3.org/2005/Atom",
-}
 # The namespace that the Podcast Namespace gives to shows («guid»).
 _SHOWS = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 _LONGEST_PERSON, _LONGEST_TXT = 128, 4_000  # characters
-_TRANSCRIPTS = {
-    VTT: ("text/vtt", "captions"),
-    SRT: ("application/x-subrip", "captions"),
-    TRANSCRIPT: ("application/json", ""),
-}
+_TRANSCRIPTS = {VTT: "captions", SRT: "captions", TRANSCRIPT: ""}  # what each is for
 
 
 @dataclass(frozen=True)
@@ -82,8 +70,8 @@ def write(output: Path, settings: Settings) -> Feed:
     cover.write(output, settings, found)
     if (output / page.ASSETS).is_dir():
         page.write(page.Pages(output, show), output)
-    files.write(output / NAME, rss(show, found))
-    return Feed(output / NAME, feed_url(show), len(found))
+    files.write(output / FEED, rss(show, found))
+    return Feed(output / FEED, feed_url(show), len(found))
 
 
 def check(show: Show) -> None:
@@ -120,7 +108,7 @@ def rss(show: Show, found: Sequence[Entry]) -> str:
 
 def feed_url(show: Show) -> str:
     """Return the address that listeners subscribe to."""
-    return address.under(address.base(show.base_url), NAME)
+    return address.under(address.base(show.base_url), FEED)
 
 
 def show_guid(show: Show) -> str:
@@ -148,16 +136,16 @@ def _describe(channel: ET.Element, show: Show, found: Sequence[Entry]) -> None:
     _text(channel, "lastBuildDate", latest)
     _text(channel, "generator", "briefing")
     image = _node(channel, "image")
-    _text(image, "url", address.under(base, cover.NAME))
+    _text(image, "url", address.under(base, COVER))
     _text(image, "title", line(show.title))
     _text(image, "link", site)
-    _node(channel, "atom:link", rel="self", type="application/rss+xml", href=feed_url(show))
+    _node(channel, "atom:link", rel="self", type=media_type(FEED), href=feed_url(show))
     _text(channel, "itunes:author", line(show.author))
     if show.email:
         owner = _node(channel, "itunes:owner")
         _text(owner, "itunes:name", line(show.author or show.title))
         _text(owner, "itunes:email", line(show.email))
-    _node(channel, "itunes:image", href=address.under(base, cover.NAME))
+    _node(channel, "itunes:image", href=address.under(base, COVER))
     above = channel
     for name in category(show.category):
         above = _node(above, "itunes:category", text=name)
@@ -175,8 +163,8 @@ def _item(item: ET.Element, show: Show, entry: Entry) -> None:
     base = address.base(show.base_url)
     folder = address.under(base, entry.name) + "/"
     _text(item, "title", line(manifest["title"]))
-    if (entry.folder / page.INDEX).is_file():
-        _text(item, "link", address.under(folder, page.INDEX))
+    if (entry.folder / INDEX).is_file():
+        _text(item, "link", address.under(folder, INDEX))
     _text(item, "guid", manifest["guid"], isPermaLink="false")
     _text(item, "pubDate", format_datetime(entry.published))
     _text(item, "description", notes.description(manifest, show.ai_notice))
@@ -198,7 +186,7 @@ def _item(item: ET.Element, show: Show, entry: Entry) -> None:
             _text(item, f"podcast:{name}", str(manifest[name]))
     _text(item, "itunes:episodeType", "full")
     _text(item, "itunes:explicit", str(show.explicit).lower())
-    picture = address.under(base if show.artwork else folder, cover.NAME)
+    picture = address.under(base if show.artwork else folder, COVER)
     _node(item, "itunes:image", href=picture)
     _sidecars(item, folder, entry)
     _credits(item, manifest["author"], show.ai_notice)
@@ -207,9 +195,9 @@ def _item(item: ET.Element, show: Show, entry: Entry) -> None:
 def _sidecars(item: ET.Element, folder: str, entry: Entry) -> None:
     """Add the transcripts and the chapters; both change with the audio, so do their addresses."""
     url = address.under(folder, CHAPTERS, entry.version)
-    _node(item, "podcast:chapters", url=url, type=chapters.MIME_TYPE)
-    for name, (mime_type, rel) in _TRANSCRIPTS.items():
-        about = {"url": address.under(folder, name, entry.version), "type": mime_type}
+    _node(item, "podcast:chapters", url=url, type=media_type(CHAPTERS))
+    for name, rel in _TRANSCRIPTS.items():
+        about = {"url": address.under(folder, name, entry.version), "type": media_type(name)}
         about["language"] = entry.manifest["language"]
         _node(item, "podcast:transcript", **about, **({"rel": rel} if rel else {}))
     listed = _node(item, "psc:chapters", version="1.2")

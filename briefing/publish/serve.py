@@ -17,8 +17,9 @@ from stat import S_ISREG
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from briefing.conventions import INDEX, media_type
 from briefing.errors import BriefingError
-from briefing.publish.page import INDEX, Pages
+from briefing.publish.page import Pages
 from briefing.publish.page.render import POLICY
 
 if TYPE_CHECKING:
@@ -28,25 +29,6 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LOOPBACK = "127.0.0.1"
-# By the end of a file's name; the longest that fits. What is not listed is downloaded, not shown.
-TYPES = {
-    "chapters.json": "application/json+chapters",
-    ".mp3": "audio/mpeg",
-    ".m4b": "audio/mp4",
-    ".opus": "audio/ogg",
-    ".vtt": "text/vtt",
-    ".srt": "application/x-subrip",
-    ".json": "application/json",
-    ".xml": "application/rss+xml",
-    ".html": "text/html",
-    ".css": "text/css",
-    ".js": "text/javascript",
-    ".svg": "image/svg+xml",
-    ".jpg": "image/jpeg",
-    ".png": "image/png",
-    ".woff2": "font/woff2",
-    ".txt": "text/plain",
-}
 HEADERS = {
     "Content-Security-Policy": f"{POLICY}; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
@@ -107,16 +89,6 @@ def serve(
     ready(url)
     with listening:
         uvicorn.Server(config).run(sockets=[listening])
-
-
-def media_type(name: str) -> str:
-    """Return the MIME type of a file by its name.
-
-    >>> media_type("chapters.json"), media_type("a.MP3"), media_type("a.exe")
-    ('application/json+chapters', 'audio/mpeg', 'application/octet-stream')
-    """
-    fits = [end for end in TYPES if name.lower().endswith(end)]
-    return TYPES[max(fits, key=len)] if fits else "application/octet-stream"
 
 
 def plain(path: str) -> bool:

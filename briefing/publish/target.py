@@ -10,19 +10,14 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from briefing import files
+from briefing.conventions import media_type
 from briefing.errors import FeedError
 
 # Where a file grows while it is sent: it is sent under another name and renamed. Object stores show
 # a file when it is whole.
 _GROWING = frozenset({"file", "local", "sftp", "ssh", "ftp", "smb", "dav", "webdav", "hdfs"})
-# What S3 is told of a file whose name does not say it, or not that it is UTF-8.
-_TYPES = {
-    "chapters.json": "application/json+chapters",
-    ".vtt": "text/vtt; charset=utf-8",
-    ".srt": "application/x-subrip; charset=utf-8",
-    ".xml": "application/rss+xml; charset=utf-8",
-    ".html": "text/html; charset=utf-8",
-}
+# What an object store is told to be UTF-8.
+_TEXTS = ("text/", "application/rss+xml", "application/x-subrip")
 
 
 class Target(Protocol):
@@ -124,8 +119,9 @@ class Remote:
 
     def _about(self, name: str) -> dict[str, str]:
         """Return what the client is told of a file besides its bytes."""
-        known = next((kind for end, kind in _TYPES.items() if name.endswith(end)), "")
-        return {"ContentType": known} if known and "s3" in self._protocols else {}
+        kind = media_type(name)
+        charset = "; charset=utf-8" if kind.startswith(_TEXTS) else ""
+        return {"ContentType": f"{kind}{charset}"} if "s3" in self._protocols else {}
 
     @contextmanager
     def _whole(self, name: str) -> Iterator[str]:

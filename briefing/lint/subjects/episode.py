@@ -7,12 +7,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from briefing.conventions import CHAPTERS, SRT, TRANSCRIPT, VTT
 from briefing.lint.subjects.audio import Audio, Mp3
 from briefing.lint.subjects.copies import from_json, from_manifest
-from briefing.lint.subjects.transcript import FORMATS, MalformedError, Transcript
-
-MANIFEST = "manifest.json"
-CHAPTERS = "chapters.json"
+from briefing.lint.subjects.transcript import MalformedError, Transcript
+from briefing.manifest import NAME as MANIFEST
 
 
 class ChapterFile:
@@ -75,5 +74,5 @@ class Episode:
     @cached_property
     def transcripts(self) -> list[Transcript]:
         """Return the transcripts that lie there."""
-        files = [self.folder / f"transcript{suffix}" for suffix in FORMATS]
+        files = [self.folder / name for name in (VTT, SRT, TRANSCRIPT)]
         return [Transcript(file, self.duration_ms) for file in files if file.is_file()]

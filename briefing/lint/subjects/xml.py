@@ -6,13 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from briefing import conventions
+
 NAMESPACES = {
-    "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes:",
-    "https://podcastindex.org/namespace/1.0": "podcast:",
+    **{name: f"{prefix}:" for prefix, name in conventions.NAMESPACES.items()},
     "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md": "podcast:",
-    "http://purl.org/rss/1.0/modules/content/": "content:",
-    "http://podlove.org/simple-chapters": "psc:",
-    "http://www.w3.org/2005/Atom": "atom:",
 }
 _DEEPEST = 100
 

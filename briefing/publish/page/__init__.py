@@ -9,17 +9,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from briefing import manifest
 from briefing.config import Show
+from briefing.conventions import COVER, FEED, INDEX
 from briefing.files import write as write_file
 from briefing.publish.page import library, render
 from briefing.publish.page.colour import DARK_PAPER, LIGHT_PAPER, readable
 from briefing.publish.page.library import Entry
 from briefing.publish.page.waveform import envelope
 
-INDEX = "index.html"
 # A folder no episode can be called: a slug holds no dot.
 ASSETS = "page.files"
-FEED = "feed.xml"
 UNTITLED = "पॉडकास्ट"
 
 Levels = Callable[[Entry], Sequence[int]]
@@ -66,9 +66,9 @@ class Pages:
         if name == INDEX:
             entries = library.load(self._folder)
             return render.index(self._site(entries), entries).encode()
-        manifest = self._folder / folder / library.MANIFEST
-        if file == INDEX and folder and "/" not in folder and manifest.is_file():
-            entry = library.entry(manifest)
+        made = self._folder / folder / manifest.NAME
+        if file == INDEX and folder and "/" not in folder and made.is_file():
+            entry = library.entry(made)
             return render.episode(self._site([entry]), entry, self._levels(entry)).encode()
         return None
 
@@ -77,7 +77,7 @@ class Pages:
         titles = [self._show.title, *(entry.show for entry in entries), UNTITLED]
         show = replace(self._show, title=next(title for title in titles if title))
         feed = FEED if (self._folder / FEED).is_file() else ""
-        return render.Site(show, feed, cover=(self._folder / library.COVER).is_file())
+        return render.Site(show, feed, cover=(self._folder / COVER).is_file())
 
     def _asset(self, name: str) -> bytes | None:
         found = {file.name: file for file in self._assets.iterdir()}

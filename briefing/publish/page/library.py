@@ -10,16 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from briefing import manifest
+from briefing.conventions import COVER, SRT, TRANSCRIPT, VTT
 from briefing.errors import FeedError
 
-MANIFEST = manifest.NAME
-
-COVER = "cover.jpg"
 # What may lie beside a manifest for people and players to fetch, and what it is called.
 COMPANIONS: Mapping[str, str] = {
-    "transcript.vtt": "WebVTT",
-    "transcript.srt": "SRT",
-    "transcript.json": "JSON",
+    VTT: "WebVTT",
+    SRT: "SRT",
+    TRANSCRIPT: "JSON",
 }
 
 
@@ -109,7 +107,7 @@ def load(folder: Path) -> list[Entry]:
     if not folder.is_dir():
         remedy = "make an episode first: briefing make FILE"
         raise FeedError("there is no such folder", where=str(folder), remedy=remedy)
-    entries = [entry(file) for file in sorted(folder.glob(f"[!.]*/{MANIFEST}"))]
+    entries = [entry(file) for file in sorted(folder.glob(f"[!.]*/{manifest.NAME}"))]
     return sorted(entries, key=lambda e: (e.date, e.number or 0, e.title), reverse=True)
 
 

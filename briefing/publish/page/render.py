@@ -10,8 +10,9 @@ from pathlib import Path
 
 from briefing import __version__
 from briefing.config import Show
+from briefing.conventions import COVER
 from briefing.plan import hindi_date
-from briefing.publish.page.library import COMPANIONS, COVER, Entry, Paragraph, Section, Voice
+from briefing.publish.page.library import COMPANIONS, Entry, Paragraph, Section, Voice
 from briefing.publish.page.markup import Html, escape, fill, join, on_the_web, path
 
 # No script, style, font or picture but the page's own; nothing leaves the listener's machine.
