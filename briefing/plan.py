@@ -10,14 +10,11 @@ from datetime import date as calendar
 from briefing.config import Pauses, Settings
 from briefing.errors import ConfigError, ScriptError
 from briefing.model import Chapter, Paragraph, Script, Utterance
+from briefing.normalise import months
 from briefing.read.sentences import sentences
 
 TITLE_LENGTH = 48
 INTRO, OUTRO = "परिचय", "समापन"
-
-_MONTHS = (
-    "जनवरी फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर".split()  # noqa: SIM905
-)
 
 Reading = tuple[str, tuple[str, ...]]
 
@@ -86,7 +83,7 @@ def hindi_date(iso: str) -> str:
     '31 जनवरी 2026'
     """
     day = calendar.fromisoformat(iso)
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {months.NAMES[day.month]} {day.year}"
 
 
 def arrange(script: Script, mode: str | None) -> list[Chapter]:
