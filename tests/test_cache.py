@@ -15,7 +15,7 @@ from faulty import utterances
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefing import voices
+from briefing import kept, voices
 from briefing.errors import BriefingError
 from briefing.synthesise import ENGINES, Speaking, flac
 from briefing.synthesise import cache as module
@@ -268,7 +268,7 @@ def test_a_jumping_clock_loses_nothing(tmp_path: Path, monkeypatch: pytest.Monke
     cache = Cache(tmp_path / "cache")
     first, _, _ = spoken(tmp_path, cache)
     for now in (0.0, 4e9):
-        monkeypatch.setattr(module.time, "time", lambda now=now: now)
+        monkeypatch.setattr(kept.time, "time", lambda now=now: now)
         for path in cache.folder.rglob("*.flac"):
             os.utime(path, (4e9 - now, 4e9 - now))
         assert spoken(tmp_path, cache)[::2] == (first, 0)

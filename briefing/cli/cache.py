@@ -11,7 +11,7 @@ from briefing.cli.common import as_json, config_option, print_json, settings_fro
 from briefing.files import os_error
 
 if TYPE_CHECKING:
-    from briefing.synthesise.cache import Info
+    from briefing.kept import Info
 
 
 @click.group()
