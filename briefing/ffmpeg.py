@@ -31,9 +31,22 @@ def executable() -> str:
         raise EncodeError(f"there is no ffmpeg: {error}", remedy=remedy) from error
 
 
-def source(episode: Episode) -> list[str]:
-    """Return the arguments that make ffmpeg read an episode's samples."""
-    return ["-f", "s16le", "-ar", str(episode.rate_hz), "-ac", "1", "-i", str(episode.pcm)]
+@cache
+def version() -> str:
+    """Return the line in which ffmpeg tells its version.
+
+    Raises
+    ------
+    EncodeError
+        if it cannot be run.
+    """
+    return _call(["-version"]).stdout.decode("utf-8", "replace").partition("\n")[0]
+
+
+def source(episode: Episode, start_byte: int = 0, end_byte: int = 0) -> list[str]:
+    """Return the arguments that make ffmpeg read an episode's samples; to the end without one."""
+    piece = f"subfile,,start,{start_byte},end,{end_byte},,:{episode.pcm}"
+    return ["-f", "s16le", "-ar", str(episode.rate_hz), "-ac", "1", "-i", piece]
 
 
 def run(arguments: Sequence[str], *, doing: str) -> str:
@@ -44,13 +57,7 @@ def run(arguments: Sequence[str], *, doing: str) -> str:
     EncodeError
         if it fails: with its last words.
     """
-    command = [executable(), "-nostdin", "-hide_banner", "-y", *arguments]
-    try:
-        # In a session of its own: Ctrl-C lets it finish, or the caller kills it.
-        done = subprocess.run(command, capture_output=True, check=False, start_new_session=True)
-    except OSError as error:
-        what = f"ffmpeg cannot be run: {error.strerror}"
-        raise EncodeError(what, where=command[0], remedy="see BRIEFING_FFMPEG") from error
+    done = _call(["-nostdin", "-hide_banner", "-y", *arguments])
     words = done.stderr.decode("utf-8", "replace")
     if done.returncode:
         raise EncodeError(
@@ -59,6 +66,16 @@ def run(arguments: Sequence[str], *, doing: str) -> str:
             "finished clips are kept",
         )
     return words
+
+
+def _call(arguments: Sequence[str]) -> subprocess.CompletedProcess[bytes]:
+    command = [executable(), *arguments]
+    try:
+        # In a session of its own: Ctrl-C lets it finish, or the caller kills it.
+        return subprocess.run(command, capture_output=True, check=False, start_new_session=True)
+    except OSError as error:
+        what = f"ffmpeg cannot be run: {error.strerror}"
+        raise EncodeError(what, where=command[0], remedy="see BRIEFING_FFMPEG") from error
 
 
 def _reason(code: int) -> str:

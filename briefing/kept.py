@@ -16,6 +16,8 @@ from pathlib import Path
 from briefing import files
 from briefing.errors import BriefingError
 
+#: Encoded parts may take this fraction of the limit of the clips: a quarter.
+PARTS_FRACTION = 4
 #: A temporary file this old (seconds) was left by a process that was killed.
 _ABANDONED_S = 24 * 3600
 

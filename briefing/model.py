@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Samples = NDArray[np.float32]
+
+
+#: How long a frame of MP3 is, in seconds: 1152 samples at 44.1 kHz (ISO/IEC 11172-3, 2.4.3.1).
+FRAME_S = Fraction(1152, 44_100)
 
 
 @dataclass(frozen=True)
@@ -139,12 +144,25 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A piece of an episode that can be encoded on its own: the samples ``start`` to ``end``.
+
+    It begins on a whole number of ``FRAME_S`` and ends in silence, which lasts until ``frames`` of
+    them are full and the next part begins; ``frames`` is None for the last one.
+    """
+
+    start: int
+    end: int
+    frames: int | None
+
+
+@dataclass(frozen=True)
 class Episode:
     """An episode's sound and its times, before it is encoded.
 
     ``pcm`` is a file of raw signed 16-bit little-endian mono samples at ``rate_hz``: an episode of
     ten hours does not fit in memory. ``marks`` are the chapters without gaps; ``spans`` holds the
-    start and end of each utterance; ``clips`` the digest of each.
+    start and end of each utterance; ``clips`` the digest of each; ``parts`` cover all of it.
     """
 
     pcm: Path
@@ -153,6 +171,7 @@ class Episode:
     marks: tuple[Mark, ...]
     spans: tuple[tuple[int, int], ...]
     clips: tuple[str, ...]
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from briefing import config, manifest, place, publish, voices
 from briefing.config import LOUDNESS, Settings
 from briefing.encode import Encoded, encode, encoder
 from briefing.encode.chapters import fitted
+from briefing.encode.parts import default as encoded_parts
 from briefing.errors import BriefingError, ConfigError
 from briefing.files import alone, os_error
 from briefing.model import Episode, Script, Tags, Utterance, Voice
@@ -154,6 +155,7 @@ def finish(ready: Ready, job: Job, crew: Crew, progress: Progress) -> Made:
             work / f"{about.slug}{form.suffix}",
             name=settings.format,
             bitrate_kbps=settings.bitrate_kbps,
+            kept=crew.store.parts,
         )
         encoded = _placed(encoded, about.folder)
         versions = {voice.engine: libraries(voice.engine) for voice in ready.cast.values()}
@@ -196,7 +198,7 @@ def crew(settings: Settings, stop: Stop | None = None) -> Iterator[Crew]:
     BriefingError
         if they ask for a cluster and there is none.
     """
-    store = Store(clip_cache(), settings.cache_bytes, Path(settings.output))
+    store = Store(clip_cache(), settings.cache_bytes, Path(settings.output), encoded_parts())
     with ExitStack() as stack:
         distant: Sequence[Worker] = ()
         if settings.cluster:

@@ -1,7 +1,8 @@
 """Stitch clips and pauses into one stream of samples, and say when what is heard.
 
 Clips are joined as raw samples once, in a file: nothing is cross-faded, copied again or held in
-memory, and every time comes from a count of samples.
+memory, and every time comes from a count of samples. Now and then a pause is made a few
+milliseconds longer, so that what follows can be encoded on its own.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from briefing.files import os_error, whole
-from briefing.model import Clip, Episode, Mark
+from briefing.model import FRAME_S, Clip, Episode, Mark, Part
 
 if TYPE_CHECKING:
     from pydub import AudioSegment
@@ -24,6 +26,9 @@ LEAD_MS, TAIL_MS = 15, 60  # of silence, left at the edges of every clip
 FADE_IN_MS, FADE_OUT_MS = 5, 15
 # What is 50 dB under the clip's peak is breath and noise, not the edge of a sound.
 SILENCE = 10 ** (-50 / 20)
+#: A part has so many sentences at most and lies in one chapter: what comes later in the episode or
+#: in another chapter does not move its bounds. It ends only where there is so much silence.
+PART_SENTENCES, PART_SILENCE_MS = 24, 120
 _WIDTH = 2
 _BLOCK_BYTES = 1 << 20
 
@@ -54,6 +59,7 @@ def stitch(clips: Iterable[Clip], chapters: Sequence[str], pcm: Path) -> Episode
         marks=tuple(_marks(tape.starts_ms, chapters, tape.now_ms)),
         spans=tuple(tape.spans),
         clips=tuple(tape.digests),
+        parts=(*tape.parts, Part(tape.start, tape.written, None)),
     )
 
 
@@ -94,6 +100,12 @@ class _Tape:
     starts_ms: dict[int, int] = field(default_factory=dict)
     spans: list[tuple[int, int]] = field(default_factory=list)
     digests: list[str] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+    start: int = 0
+    frames: int = 0
+    sentences: int = 0
+    silence_ms: int = 0
+    chapter: int | None = None
 
     @property
     def now_ms(self) -> int:
@@ -101,14 +113,32 @@ class _Tape:
 
     def add(self, clip: Clip) -> None:
         self.rate_hz = self.rate_hz or clip.rate_hz
+        if self._is_full(clip.utterance.chapter):
+            self._begin_part()
         samples = resample(trim(clip.samples, clip.rate_hz), clip.rate_hz, self.rate_hz)
         start_ms = self.now_ms
         self.starts_ms.setdefault(clip.utterance.chapter, start_ms)
         self._write(_faded(samples, self.rate_hz).raw_data)
         self.spans.append((start_ms, self.now_ms))
         self.digests.append(clip.digest)
-        silence_ms = max(0, clip.utterance.pause_ms - LEAD_MS - TAIL_MS)
-        self._write(bytes(_WIDTH * round(silence_ms * self.rate_hz / 1000)))
+        self.silence_ms = max(0, clip.utterance.pause_ms - LEAD_MS - TAIL_MS)
+        self._write(bytes(_WIDTH * round(self.silence_ms * self.rate_hz / 1000)))
+        self.sentences += 1
+        self.chapter = clip.utterance.chapter
+
+    def _is_full(self, chapter: int) -> bool:
+        """Tell whether a new part begins before the next sentence, which is of this chapter."""
+        over = self.sentences >= PART_SENTENCES or self.chapter not in (None, chapter)
+        return over and self.silence_ms >= PART_SILENCE_MS
+
+    def _begin_part(self) -> None:
+        """End a part, and lengthen its last silence to a whole number of frames."""
+        frame = FRAME_S * self.rate_hz
+        frames = ceil((self.written - self.start + 1) / frame)
+        self.parts.append(Part(self.start, self.written, frames))
+        self.frames += frames
+        self.start, self.sentences = round(self.frames * frame), 0
+        self._write(bytes(_WIDTH * (self.start - self.written)))
 
     def _write(self, data: bytes) -> None:
         self.file.write(data)

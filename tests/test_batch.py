@@ -115,16 +115,23 @@ def test_cache_commands(folder: Path) -> None:
         assert result.exit_code == 0, result.output
         return result.stdout
 
-    clips = folder / "cache" / "clips"
-    assert cache("info") == f"{clips}: 0 clips, 0.0 MB\n"
+    def kept() -> tuple[int, int]:
+        found = json.loads(cache("info", "--json"))
+        return found["entries"], found["parts"]["entries"]
+
+    clips, parts = (folder / "cache" / name for name in ("clips", "parts"))
+    assert cache("info") == f"{clips}: 0 clips, 0.0 MB\n{parts}: 0 parts, 0.0 MB\n"
     briefing("1.md")
-    assert json.loads(cache("info", "--json"))["entries"] == 3
-    assert cache("prune") == f"{clips}: removed 0 clips, 0.0 MB\n"
+    entries, encoded = kept()
+    assert (entries, encoded > 0) == (3, True)
+    assert cache("prune").startswith(f"{clips}: removed 0 clips, 0.0 MB\n{parts}: removed 0 parts")
     assert cache("prune", "--cache-bytes", "0").startswith(f"{clips}: removed 3 clips")
+    assert kept() == (0, 0)
     briefing("1.md")
+    assert kept() == (entries, encoded)
     assert cache("clear").startswith(f"{clips}: removed 3 clips")
     assert briefing("1.md", "--cache-bytes", "0").exit_code == 0
-    assert cache("info").endswith("0 clips, 0.0 MB\n")
+    assert kept() == (0, 0)
 
 
 def test_a_request_to_stop_ends_after_the_episode_that_is_made(folder: Path) -> None:

@@ -9,27 +9,28 @@ import click
 
 from briefing.cli.common import as_json, config_option, print_json, settings_from
 from briefing.files import os_error
+from briefing.kept import PARTS_FRACTION
 
 if TYPE_CHECKING:
-    from briefing.kept import Info
+    from briefing.kept import Info, Kept
 
 
 @click.group()
 def cache() -> None:
-    """Show or empty the clip cache, which keeps what was spoken."""
+    """Show or empty what is kept: clips that were spoken, parts of episodes that were encoded."""
 
 
 @cache.command()
 @as_json
 def info(as_json: bool) -> None:
     """Say where the cache is and how much it holds."""
-    from briefing.synthesise.cache import default
-
-    found = default().info()
+    found = {what: kept.info() for what, kept in _all().items()}
     if as_json:
-        print_json({**asdict(found), "folder": str(found.folder)})
-    else:
-        click.echo(f"{found.folder}: {_count(found)}")
+        facts = {what: asdict(info) | {"folder": str(info.folder)} for what, info in found.items()}
+        print_json({**facts.pop("clips"), **facts})
+        return
+    for what, info in found.items():
+        click.echo(f"{info.folder}: {_count(info, what)}")
 
 
 @cache.command()
@@ -37,26 +38,31 @@ def info(as_json: bool) -> None:
 @config_option
 def prune(cache_bytes: int | None, config: str | None) -> None:
     """Remove what was used longest ago, down to the size that the settings allow."""
-    settings = settings_from(config, "", cache_bytes=cache_bytes)
-    _remove(settings.cache_bytes)
+    _remove(settings_from(config, "", cache_bytes=cache_bytes).cache_bytes)
 
 
 @cache.command()
 def clear() -> None:
-    """Remove all clips; they are spoken again when they are needed."""
-    _remove(None)
+    """Remove all of it; it is made again when it is needed."""
+    _remove(-1)
 
 
-def _remove(limit_bytes: int | None) -> None:
-    from briefing.synthesise.cache import default
+def _all() -> dict[str, Kept]:
+    from briefing.encode.parts import default as parts
+    from briefing.synthesise.cache import default as clips
 
-    found = default()
-    try:
-        removed = found.clear() if limit_bytes is None else found.prune(limit_bytes)
-    except OSError as error:
-        raise os_error(error, error.filename or found.folder) from error
-    click.echo(f"{removed.folder}: removed {_count(removed)}")
+    return {"clips": clips(), "parts": parts()}
 
 
-def _count(found: Info) -> str:
-    return f"{found.entries} clips, {found.size_bytes / 1e6:.1f} MB"
+def _remove(limit_bytes: int) -> None:
+    limits = {"clips": limit_bytes, "parts": limit_bytes // PARTS_FRACTION}
+    for what, kept in _all().items():
+        try:
+            removed = kept.prune(limits[what])
+        except OSError as error:
+            raise os_error(error, error.filename or kept.folder) from error
+        click.echo(f"{removed.folder}: removed {_count(removed, what)}")
+
+
+def _count(found: Info, what: str) -> str:
+    return f"{found.entries} {what}, {found.size_bytes / 1e6:.1f} MB"

@@ -73,12 +73,10 @@ def _ffmpeg() -> Finding:
     from briefing import ffmpeg
 
     try:
-        version = ffmpeg.run(
-            ["-f", "lavfi", "-i", "anullsrc", "-t", "0", "-f", "null", "-"], doing="a test"
-        )
+        version = ffmpeg.version()
     except BriefingError as error:
         return Finding("ffmpeg", False, error.what, error.remedy)
-    return Finding("ffmpeg", True, f"{ffmpeg.executable()}" if version else "")
+    return Finding("ffmpeg", True, f"{version} ({ffmpeg.executable()})")
 
 
 def _folder(folder: object) -> Finding:

@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from briefing import ffmpeg
 from briefing.config import Loudness
-from briefing.encode.loudness import Mastering, Measured, master, measure
+from briefing.encode.loudness import Mastering, Measured, master
+from briefing.encode.parts import Parts
 from briefing.errors import EncodeError, near
 from briefing.files import whole
+from briefing.kept import Kept
 from briefing.model import Enclosure, Episode, Tags
 
 
@@ -30,7 +31,23 @@ class Format:
     most_chapters: int = 65_535
 
 
-Writer = Callable[[Episode, Tags, Mastering, int, Path], None]
+@dataclass(frozen=True)
+class Order:
+    """What an encoder is asked for: the sound, what is said of it, how loud, how large, where."""
+
+    parts: Parts
+    tags: Tags
+    mastering: Mastering
+    bitrate_kbps: int
+    path: Path
+
+    @property
+    def episode(self) -> Episode:
+        return self.parts.episode
+
+
+#: Writes a file, and measures what it wrote after decoding it.
+Writer = Callable[[Order], Measured]
 
 # ffmpeg's libmp3lame leaves LAME's default scale of its input at 0.95.
 LAME_LOSS_DB = 0.45
@@ -40,7 +57,7 @@ ENCODERS: Mapping[str, Format] = {
     "m4b": Format(".m4b", "audio/mp4", "briefing.encode.m4b:write"),
     "opus": Format(".opus", "audio/ogg", "briefing.encode.opus:write", most_chapters=1000),
 }
-# An encoder may raise the peak by more than the headroom, then the ceiling is lowered by this.
+# An encoder may raise the peak by more than the headroom, then the ceiling is lowered by steps.
 _STEP_DB = 0.3
 
 
@@ -69,12 +86,20 @@ def encoder(name: str) -> Format:
 
 
 def encode(
-    episode: Episode, tags: Tags, wanted: Loudness, path: Path, *, name: str, bitrate_kbps: int
+    episode: Episode,
+    tags: Tags,
+    wanted: Loudness,
+    path: Path,
+    *,
+    name: str,
+    bitrate_kbps: int,
+    kept: Kept | None = None,
 ) -> Encoded:
     """Write an episode to ``path`` in the format ``name`` at the loudness ``wanted``.
 
     The file appears whole or not at all. What is written is measured again after decoding, and
-    written again with more headroom if its true peak is over the limit.
+    written again with more headroom if its true peak is over the limit. ``kept`` spares work that
+    was done before.
 
     Raises
     ------
@@ -85,15 +110,15 @@ def encode(
     """
     form = encoder(name)
     writer: Writer = pkgutil.resolve_name(form.writer)
-    mastering = replace(master(ffmpeg.source(episode), wanted), makeup_db=form.loss_db)
+    parts = Parts(episode, kept)
+    mastering = replace(master(parts.reached, wanted), makeup_db=form.loss_db)
     with whole(path) as beside:
         for _ in range(4):
-            writer(episode, tags, mastering, bitrate_kbps, beside)
-            measured = measure(["-i", str(beside)])
+            measured = writer(Order(parts, tags, mastering, bitrate_kbps, beside))
             excess_db = measured.true_peak_dbtp - wanted.peak_dbtp
             if excess_db <= 0:
                 break
-            ceiling = mastering.ceiling_dbfs - excess_db - _STEP_DB
+            ceiling = mastering.ceiling_dbfs - _STEP_DB * (int(excess_db / _STEP_DB) + 1)
             mastering = replace(mastering, ceiling_dbfs=ceiling)
         size_bytes = beside.stat().st_size
     enclosure = Enclosure(path, form.mime_type, size_bytes, episode.duration_ms)

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import astuple, dataclass, replace
 
 from briefing import ffmpeg
 from briefing.config import Loudness
 from briefing.errors import EncodeError
 
-# Two passes always reach the target within this; speech through a limiter loses a little loudness.
-TOLERANCE_LU = 0.1
+# A gain is a multiple of the step, so that an edit seldom changes it and what it was used for.
+GAIN_STEP_DB, TOLERANCE_LU = 0.2, 0.1
 # MP3 and AAC overshoot what they are given: the limiter stops this much lower.
 HEADROOM_DB = 1.0
+#: Loudness is that of overlapping blocks (BS.1770-4, eq. 3).
+BLOCK_MS, BLOCK_STEP_MS = 400, 100
+#: The loudness of what has none: BS.1770-4 leaves out blocks that are not louder than this.
+SILENCE_LUFS = -70.0
+_RELATIVE_GATE_LU = 10.0
+_OFFSET_LU = 0.691
 
 
 @dataclass(frozen=True)
@@ -22,6 +29,28 @@ class Measured:
 
     loudness_lufs: float
     true_peak_dbtp: float
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What was heard of a piece of audio: the parts of an episode make up its loudness.
+
+    ``blocks_lufs`` holds the loudness of each block; ``peak_dbtp`` is
+    NaN where it was not asked for.
+    """
+
+    blocks_lufs: tuple[float, ...]
+    peak_dbtp: float
+
+    @classmethod
+    def load(cls, data: bytes) -> Heard:
+        """Read what ``dump`` wrote."""
+        blocks_lufs, peak_dbtp = json.loads(data)
+        return cls(tuple(blocks_lufs), peak_dbtp)
+
+    def dump(self) -> bytes:
+        """Return it as a line of JSON."""
+        return json.dumps(astuple(self)).encode()
 
 
 @dataclass(frozen=True)
@@ -35,47 +64,88 @@ class Mastering:
     ceiling_dbfs: float
     makeup_db: float = 0.0
 
+    def at(self, rate_hz: int) -> str:
+        """Return the filters for an encoder that takes this rate."""
+        return f"aresample={rate_hz},{self.filters}"
+
     @property
     def filters(self) -> str:
         """Return ffmpeg's filter graph. The limiter looks ahead 5 ms and never amplifies."""
         ceiling = 10 ** (self.ceiling_dbfs / 20)
         return (
-            f"aresample=44100,volume={self.gain_db:.2f}dB,"
+            f"volume={self.gain_db:.2f}dB,"
             f"alimiter=limit={ceiling:.6f}:attack=5:release=50:level=false,"
             f"volume={self.makeup_db:.2f}dB"
         )
 
 
-def measure(source: Sequence[str], filters: str = "", *, peak: bool = True) -> Measured:
-    """Measure what ffmpeg reads with the arguments ``source``, after ``filters``.
+def hear(source: Sequence[str], filters: str = "anull", *, peak: bool = True) -> Heard:
+    """Hear what ffmpeg reads with the arguments ``source``, after ``filters``.
 
     Raises
     ------
     EncodeError
-        if ffmpeg fails, or the audio is too short or too quiet to have a loudness.
+        if ffmpeg fails.
     """
-    chain = f"{filters}," if filters else ""
-    meter = f"{chain}ebur128=framelog=quiet" + (":peak=true" if peak else "")
-    said = ffmpeg.run([*source, "-vn", "-af", meter, "-f", "null", "-"], doing="measuring loudness")
-    summary = said[said.rfind("Summary:") :]
-    lufs = re.search(r"I:\s+(-?[\d.]+|-inf|nan) LUFS", summary)
-    dbtp = re.search(r"Peak:\s+(-?[\d.]+|-inf) dBFS", summary)
-    if lufs is None or (peak and dbtp is None):
+    meter = "ebur128=framelog=quiet:metadata=1" + (":peak=true" if peak else "")
+    told = "ametadata=mode=print:key=lavfi.r128.M:file=pipe\\\\:2"
+    chain = f"{filters},{meter},{told}"
+    said = ffmpeg.run([*source, "-vn", "-af", chain, "-f", "null", "-"], doing="measuring loudness")
+    dbtp = re.search(r"Peak:\s+(-?[\d.]+|-inf) dBFS", said)
+    if "Summary:" not in said or (peak and dbtp is None):
         raise EncodeError("ffmpeg gave no loudness", remedy="report this with the script")
-    return Measured(float(lufs[1]), float(dbtp[1]) if dbtp else float("nan"))
+    blocks = re.findall(r"lavfi\.r128\.M=(-?[\d.]+)", said)
+    return Heard(tuple(map(float, blocks)), float(dbtp[1]) if dbtp else float("nan"))
 
 
-def master(source: Sequence[str], wanted: Loudness) -> Mastering:
-    """Choose the gain that brings audio to its target, limiter included.
+def measured(parts: Iterable[Heard]) -> Measured:
+    """Return the loudness of what was heard in parts, gated by BS.1770-4, eq. 4 to 7.
+
+    Audio without a block that is louder than ``SILENCE_LUFS`` has that loudness.
+
+    >>> measured([Heard((-120.0, -20.0, -20.0), -3.0), Heard((-20.0, -50.0), -2.5)])
+    Measured(loudness_lufs=-20.0, true_peak_dbtp=-2.5)
+    """
+    parts = list(parts)
+    blocks = [lufs for part in parts for lufs in part.blocks_lufs if lufs > SILENCE_LUFS]
+    peak_dbtp = max((part.peak_dbtp for part in parts), default=float("-inf"))
+    if not blocks:
+        return Measured(SILENCE_LUFS, peak_dbtp)
+    gate_lufs = _mean(blocks) - _RELATIVE_GATE_LU
+    return Measured(round(_mean([b for b in blocks if b > gate_lufs]), 2), peak_dbtp)
+
+
+def _mean(blocks_lufs: Sequence[float]) -> float:
+    """Return the loudness of the blocks' mean power."""
+    import numpy as np
+
+    powers = 10 ** ((np.array(blocks_lufs) + _OFFSET_LU) / 10)
+    return float(10 * np.log10(powers.mean()) - _OFFSET_LU)
+
+
+def measure(source: Sequence[str]) -> Measured:
+    """Measure what ffmpeg reads with the arguments ``source``.
+
+    Raises
+    ------
+    EncodeError
+        if ffmpeg fails.
+    """
+    return measured([hear(source)])
+
+
+def master(reached: Callable[[Mastering], Measured], wanted: Loudness) -> Mastering:
+    """Choose the gain that brings audio to its target; ``reached`` tells where one brings it.
 
     Audio too short for a loudness (BS.1770-4 gates at -70 LUFS over blocks of 400 ms) keeps its
     level.
     """
     mastering = Mastering(0.0, wanted.peak_dbtp - HEADROOM_DB)
     for _ in range(4):
-        reached = measure(source, mastering.filters, peak=False).loudness_lufs
-        if reached <= -70.0 or abs(reached - wanted.target_lufs) <= TOLERANCE_LU:
+        lufs = reached(mastering).loudness_lufs
+        lacking_lu = wanted.target_lufs - lufs
+        if lufs <= SILENCE_LUFS or abs(lacking_lu) <= TOLERANCE_LU:
             return mastering
-        gain_db = mastering.gain_db + wanted.target_lufs - reached
+        gain_db = mastering.gain_db + round(lacking_lu / GAIN_STEP_DB) * GAIN_STEP_DB
         mastering = replace(mastering, gain_db=gain_db)
     return mastering

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from briefing import ffmpeg
 from briefing.encode import metadata
-from briefing.encode.loudness import Mastering
-from briefing.model import Episode, Tags
+from briefing.encode.loudness import Measured, measure
+
+if TYPE_CHECKING:
+    from briefing.encode import Order
+
+RATE_HZ = 44_100
 
 
-def write(
-    episode: Episode, tags: Tags, mastering: Mastering, bitrate_kbps: int, path: Path
-) -> None:
+def write(order: Order) -> Measured:
     """Encode an episode to M4B with its tags, chapters and cover."""
+    episode, tags, path = order.episode, order.tags, order.path
     cover = path.with_suffix(".cover")
     try:
         with metadata.beside(path, metadata.texts(tags), episode.marks) as about:
@@ -23,8 +26,9 @@ def write(
                 arguments += ["-i", str(cover), "-map", "2:v", "-c:v", "copy"]
                 arguments += ["-disposition:v:0", "attached_pic"]
             arguments += ["-map", "0:a", "-map_metadata", "1", "-map_chapters", "1"]
-            arguments += ["-af", mastering.filters, "-ar", "44100", "-c:a", "aac"]
-            arguments += ["-b:a", f"{bitrate_kbps}k", "-bitexact", "-movflags", "+faststart"]
+            arguments += ["-af", order.mastering.at(RATE_HZ), "-ar", str(RATE_HZ), "-c:a", "aac"]
+            arguments += ["-b:a", f"{order.bitrate_kbps}k", "-bitexact", "-movflags", "+faststart"]
             ffmpeg.run([*arguments, "-f", "ipod", str(path)], doing="encoding M4B")
     finally:
         cover.unlink(missing_ok=True)
+    return measure(["-i", str(path)])

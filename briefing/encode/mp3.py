@@ -2,36 +2,87 @@
 
 One table of contents, top-level and ordered; chapters in order of time, each ending where the next
 begins (ID3v2 Chapter Frame Addendum 1.0, sections 3.1 and 3.2).
+
+The parts of an episode are encoded each on its own. A part begins on a whole frame and ends in
+silence, so its frames follow those of the part before as if one encoder had written them: the
+first frame of an encoder refers to no earlier one, and all parts are late by the same delay.
 """
 
 from __future__ import annotations
 
 import shutil
+import tempfile
 from collections.abc import Iterator, Sequence
+from math import ceil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from briefing import ffmpeg, id3
-from briefing.encode.loudness import Mastering
-from briefing.model import Episode, Mark, Tags
+from briefing.encode import frames
+from briefing.encode.loudness import Heard, Measured, measured
+from briefing.encode.parts import heard
+from briefing.files import PART
+from briefing.model import Mark, Part, Tags
+
+if TYPE_CHECKING:
+    from briefing.encode import Order
 
 RATE_HZ = 44_100
+_BARE = ("-id3v2_version", "0", "-map_metadata", "-1", "-bitexact", "-f", "mp3")
+# More than an encoder holds back: the last frame that is kept is full.
+_FILLING = 4 * frames.SAMPLES
 
 
-def write(
-    episode: Episode, tags: Tags, mastering: Mastering, bitrate_kbps: int, path: Path
-) -> None:
+def write(order: Order) -> Measured:
     """Encode an episode to MP3, behind a tag with its texts, chapters and cover."""
-    audio = path.with_suffix(".audio.mp3")
-    arguments = [*ffmpeg.source(episode), "-af", mastering.filters, "-ar", str(RATE_HZ)]
-    arguments += ["-c:a", "libmp3lame", "-b:a", f"{bitrate_kbps}k", "-id3v2_version", "0"]
-    arguments += ["-map_metadata", "-1", "-bitexact", "-write_xing", "1", "-f", "mp3", str(audio)]
-    try:
-        ffmpeg.run(arguments, doing="encoding MP3")
-        with path.open("wb") as file, audio.open("rb") as sound:
-            file.write(id3.render(_frames(tags, episode.marks)))
-            shutil.copyfileobj(sound, file, 1 << 20)
-    finally:
-        audio.unlink(missing_ok=True)
+    with tempfile.TemporaryDirectory(dir=order.path.parent, prefix=PART) as folder:
+        sound, audio = Path(folder) / "frames.mp3", Path(folder) / "audio.mp3"
+        measures = _join(order, sound)
+        # ffmpeg counts the frames and writes the Info header; it cannot know the delay.
+        arguments = ["-f", "mp3", "-i", str(sound), "-c", "copy", "-write_xing", "1", *_BARE]
+        ffmpeg.run([*arguments, str(audio)], doing="writing MP3")
+        with order.path.open("wb") as file, audio.open("rb") as joined:
+            file.write(id3.render(_frames(order.tags, order.episode.marks)))
+            file.write(frames.with_gaps(joined.read(frames.HEAD_BYTES), _length(order)))
+            shutil.copyfileobj(joined, file, 1 << 20)
+    return measured(measures)
+
+
+def _length(order: Order) -> int:
+    """Return the length of the sound, in samples."""
+    parts = order.episode.parts
+    whole = sum(part.frames or 0 for part in parts) * frames.SAMPLES
+    return whole + ceil((parts[-1].end - parts[-1].start) * RATE_HZ / order.episode.rate_hz)
+
+
+def _join(order: Order, path: Path) -> list[Heard]:
+    """Write the frames of all parts; return what is heard of each after decoding."""
+    recipe = ["mp3", order.mastering.at(RATE_HZ), order.bitrate_kbps]
+    measures = []
+    with path.open("wb") as file:
+        for made in order.parts.each(recipe, lambda part: _part(order, part, path.parent)):
+            said, _, sound = made.partition(b"\n")
+            measures.append(Heard.load(said))
+            file.write(sound)
+    return measures
+
+
+def _part(order: Order, part: Part, folder: Path) -> bytes:
+    """Encode a part and hear it: a line of what was heard, then its frames."""
+    file = folder / f"{part.start}.mp3"
+    filters = order.mastering.at(RATE_HZ)
+    if part.frames is not None:
+        filters += f",apad=pad_len={_FILLING}"
+    arguments = [*order.parts.source(part), "-af", filters, "-c:a", "libmp3lame"]
+    arguments += ["-b:a", f"{order.bitrate_kbps}k", "-write_xing", "0", *_BARE, str(file)]
+    ffmpeg.run(arguments, doing="encoding MP3")
+    sound = file.read_bytes()
+    if part.frames is not None:
+        sound = frames.first(sound, part.frames, order.bitrate_kbps, RATE_HZ)
+        file.write_bytes(sound)
+    said = heard(part, ["-i", str(file)]).dump()
+    file.unlink()
+    return said + b"\n" + sound
 
 
 def _frames(tags: Tags, marks: Sequence[Mark]) -> Iterator[id3.Frame]:

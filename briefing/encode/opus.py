@@ -3,29 +3,39 @@
 from __future__ import annotations
 
 import base64
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from briefing import ffmpeg
 from briefing.encode import metadata
-from briefing.encode.loudness import Mastering
-from briefing.model import Episode, Tags
+from briefing.encode.loudness import Measured, measure
 
+if TYPE_CHECKING:
+    from briefing.encode import Order
+
+RATE_HZ = 48_000
 _FRONT_COVER = 3
 
 
-def write(
-    episode: Episode, tags: Tags, mastering: Mastering, bitrate_kbps: int, path: Path
-) -> None:
+def write(order: Order) -> Measured:
     """Encode an episode to Opus with its tags, chapters and cover."""
+    episode, tags, path = order.episode, order.tags, order.path
     texts = metadata.texts(tags) | {"language": tags.language}
     if tags.cover:
         texts["METADATA_BLOCK_PICTURE"] = base64.b64encode(picture_block(tags.cover)).decode()
     with metadata.beside(path, texts, episode.marks) as about:
         arguments = [*ffmpeg.source(episode), "-i", str(about), "-map", "0:a"]
-        arguments += ["-map_metadata", "1", "-map_chapters", "1", "-af", mastering.filters]
-        arguments += ["-ar", "48000", "-c:a", "libopus", "-b:a", f"{bitrate_kbps}k"]
+        arguments += [
+            "-map_metadata",
+            "1",
+            "-map_chapters",
+            "1",
+            "-af",
+            order.mastering.at(RATE_HZ),
+        ]
+        arguments += ["-ar", str(RATE_HZ), "-c:a", "libopus", "-b:a", f"{order.bitrate_kbps}k"]
         arguments += ["-application", "voip", "-bitexact", "-f", "opus", str(path)]
         ffmpeg.run(arguments, doing="encoding Opus")
+    return measure(["-i", str(path)])
 
 
 def picture_block(image: bytes) -> bytes:

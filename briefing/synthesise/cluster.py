@@ -15,8 +15,8 @@ from typing import Any
 
 from briefing import voices
 from briefing.errors import BriefingError, VoiceError
+from briefing.machine import cores
 from briefing.synthesise import cache, check, flac
-from briefing.synthesise.schedule import cores
 from briefing.synthesise.workers import LostError, Task, Worker, speak
 
 LOCAL = "local"

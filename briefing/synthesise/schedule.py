@@ -7,7 +7,6 @@ sentences are finished. Each worker has a thread here that takes the next text f
 from __future__ import annotations
 
 import heapq
-import os
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -15,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from briefing.errors import StoppedError, VoiceError
+from briefing.machine import cores
 from briefing.model import Clip, Utterance, Voice
 from briefing.synthesise import ENGINES, Speaking, cache, check, flac, require
 from briefing.synthesise.store import Store
@@ -52,13 +52,6 @@ class _Work:
     cost_s: float = field(compare=False)
     again: bool = field(compare=False)
     jobs: list[Job] = field(compare=False)
-
-
-def cores() -> int:
-    """Return the number of cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 class Crew:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from briefing import files
 from briefing.errors import BriefingError
+from briefing.kept import PARTS_FRACTION, Kept
 from briefing.synthesise import flac
 from briefing.synthesise.cache import Cache
 
@@ -25,10 +26,14 @@ class Store:
     """The clips of a run. A cache that fails is told of in ``warnings``, and never fails the run.
 
     ``limit_bytes`` bounds the cache (0: there is none). Clips that it cannot take lie in ``beside``
-    while the run lasts. Threads may share a store.
+    while the run lasts. ``parts`` is where encoded parts of episodes are kept, if anywhere. Threads
+    may share a store.
     """
 
-    def __init__(self, cache: Cache, limit_bytes: int, beside: Path) -> None:
+    def __init__(
+        self, cache: Cache, limit_bytes: int, beside: Path, parts: Kept | None = None
+    ) -> None:
+        self.parts = parts if limit_bytes else None
         self.warnings: list[str] = []
         self._cache = cache if limit_bytes else None
         self._limit_bytes = limit_bytes
@@ -95,6 +100,9 @@ class Store:
     def close(self) -> None:
         """Remove the run's own folder."""
         self.prune(last=True)
+        if self.parts is not None:
+            with contextlib.suppress(OSError):  # the clips' cache has told of it
+                self.parts.prune(self._limit_bytes // PARTS_FRACTION)
         self._closing.close()
 
     def _caches(self) -> Iterator[Cache]:

@@ -1,0 +1,107 @@
+"""Work on an episode's parts: on all cores at once, and on each part once.
+
+What was made of a part is kept under the sha256 of everything that decides it: its samples, what
+was done to them, and the ffmpeg that did it. After an edit only the parts that sound different are
+worked on.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from briefing import ffmpeg
+from briefing.encode.loudness import (
+    BLOCK_MS,
+    BLOCK_STEP_MS,
+    Heard,
+    Mastering,
+    Measured,
+    hear,
+    measured,
+)
+from briefing.errors import BriefingError
+from briefing.kept import Kept
+from briefing.machine import cores
+from briefing.model import Episode, Part
+from briefing.voices import cache_folder
+
+_BLOCK_BYTES = 1 << 20
+_WIDTH = 2
+_SUM_BYTES = 32
+
+Work = Callable[[Part], bytes]
+
+
+def default() -> Kept:
+    """Return where the user's are kept: below ``BRIEFING_CACHE`` or the system's place."""
+    return Kept(cache_folder() / "parts", ".part")
+
+
+def heard(part: Part, source: list[str], filters: str = "anull", *, peak: bool = True) -> Heard:
+    """Hear a part as it sounds in its episode: in the first blocks is silence from before it."""
+    before = "" if part.start == 0 else f",adelay={BLOCK_MS - BLOCK_STEP_MS}"
+    return hear(source, filters + before, peak=peak)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The parts of an episode; ``kept`` is where what is made of them stays, if anywhere."""
+
+    episode: Episode
+    kept: Kept | None = None
+
+    def source(self, part: Part) -> list[str]:
+        """Return the arguments that make ffmpeg read a part's samples."""
+        return ffmpeg.source(self.episode, part.start * _WIDTH, part.end * _WIDTH)
+
+    def each(self, recipe: Sequence[object], work: Work) -> Iterator[bytes]:
+        """Yield what ``work`` makes of each part, in order.
+
+        ``recipe`` says everything that decides the result besides the part.
+
+        Raises
+        ------
+        EncodeError
+            if ffmpeg fails.
+        """
+        with ThreadPoolExecutor(cores()) as pool:
+            yield from pool.map(lambda part: self._once(part, recipe, work), self.episode.parts)
+
+    def reached(self, mastering: Mastering) -> Measured:
+        """Return the loudness that a mastering brings the episode to. The peak is not measured."""
+
+        def work(part: Part) -> bytes:
+            return heard(part, self.source(part), mastering.filters, peak=False).dump()
+
+        return measured(map(Heard.load, self.each(["loudness", mastering.filters], work)))
+
+    def _once(self, part: Part, recipe: Sequence[object], work: Work) -> bytes:
+        """Return what is kept, if it is whole; make it otherwise."""
+        if self.kept is None:
+            return work(part)
+        key = self._key(part, recipe)
+        with contextlib.suppress(OSError):
+            found = self.kept.read(key) or b""
+            if hashlib.sha256(found[_SUM_BYTES:]).digest() == found[:_SUM_BYTES]:
+                return found[_SUM_BYTES:]
+        made = work(part)
+        with contextlib.suppress(BriefingError):  # the clips' cache tells of a disk that fails
+            self.kept.put(key, hashlib.sha256(made).digest() + made)
+        return made
+
+    def _key(self, part: Part, recipe: Sequence[object]) -> str:
+        place = (part.start == 0, part.frames)
+        about = [ffmpeg.version(), self.episode.rate_hz, place, *recipe]
+        digest = hashlib.sha256(json.dumps(about).encode())
+        left = (part.end - part.start) * _WIDTH
+        with self.episode.pcm.open("rb") as file:
+            file.seek(part.start * _WIDTH)
+            while block := file.read(min(left, _BLOCK_BYTES)):
+                digest.update(block)
+                left -= len(block)
+        return digest.hexdigest()
