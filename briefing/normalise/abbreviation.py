@@ -13,9 +13,9 @@ from functools import cache
 from briefing.normalise.chars import BLANK, LATIN, LETTER
 from briefing.normalise.lexicon import pairs, rows
 from briefing.normalise.patterns import trie
+from briefing.normalise.quantity import B
 from briefing.normalise.rule import Context, Rule
 
-_B = f"[{BLANK}]?"
 _DOT = "[.॰]"
 _FIRST = f"(?<![{LETTER}])"
 _AROUND = 40  # characters of context that a row sees
@@ -65,7 +65,7 @@ def _hindi_pattern() -> str:
     written = [re.sub("\\s", "", row[0]) for row in rows("abbreviations") if row[0] > "z"]
     written += [short[:-1] for short in written if "." in short[:-1]]
     found = trie(re.sub("\\.(?=.)", f".{_JOINT}", short) for short in written)
-    found = found.replace("\\.", _DOT).replace(_JOINT, _B)
+    found = found.replace("\\.", _DOT).replace(_JOINT, B)
     return f"{_FIRST}{found}(?:(?<=[.॰])|(?![{LETTER}.॰]))"
 
 
@@ -109,8 +109,8 @@ RULES = (
     Rule(
         "initials",
         "abbreviation",
-        f"{_FIRST}{_LETTER_NAME}{_DOT}(?:{_B}{_LETTER_NAME}{_DOT}){{1,8}}"
-        f"(?:{_B}{_LETTER_NAME}(?![{LETTER}]))?",
+        f"{_FIRST}{_LETTER_NAME}{_DOT}(?:{B}{_LETTER_NAME}{_DOT}){{1,8}}"
+        f"(?:{B}{_LETTER_NAME}(?![{LETTER}]))?",
         _initials,
         starts=("word",),
     ),
@@ -125,7 +125,7 @@ RULES = (
     Rule(
         "initial",
         "abbreviation",
-        f"{_FIRST}{_LETTER_NAME}{_DOT}(?={_B}[{LETTER}])",
+        f"{_FIRST}{_LETTER_NAME}{_DOT}(?={B}[{LETTER}])",
         _initial,
         starts=("word",),
     ),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from briefing.normalise.chars import BLANK, LATIN, MARK
+from briefing.normalise.chars import LATIN, MARK
 from briefing.normalise.english import fold, initials, is_word, plural, word
 from briefing.normalise.lexicon import pairs, rows
 from briefing.normalise.numbers import Numbers
+from briefing.normalise.quantity import B
 from briefing.normalise.rule import Context, Rule
 
-_B = f"[{BLANK}]?"
 _STOP = f"(?![{LATIN}\\d])"
 _NAMED = {re.sub("[ -]", "", written).upper(): spoken for written, spoken in rows("named_numbers")}
 _PARTS = re.compile(f"[{LATIN}]+|\\d+(?:\\.\\d+)?")
@@ -172,7 +172,7 @@ RULES = (
     Rule(
         "initial",
         "acronym",
-        f"[A-Z]\\.(?={_B}[^\\s{MARK}])",
+        f"[A-Z]\\.(?={B}[^\\s{MARK}])",
         _initial,
         starts=("latin",),
     ),

@@ -105,7 +105,7 @@ def _run_together(piece: str) -> str:
     return word(piece)
 
 
-def _email(match: re.Match[str], context: Context) -> str:
+def _tell(match: re.Match[str], context: Context) -> str:
     return tell(match[0], context.numbers)
 
 
@@ -122,18 +122,10 @@ def _hashtag(match: re.Match[str], context: Context) -> str:
     return f"हैशटैग {tell(match[1].replace('_', ' '), context.numbers)}"
 
 
-def _file(match: re.Match[str], context: Context) -> str:
-    return tell(match[0], context.numbers)
-
-
-def _extension(match: re.Match[str], context: Context) -> str:
-    return tell(match[0], context.numbers)
-
-
 _ANY = ("latin", "digit")
 RULES = (
     Rule(
-        "email", "address", f"[A-Za-z0-9](?:[A-Za-z0-9._%+-]{{0,63}})@{_HOST}", _email, starts=_ANY
+        "email", "address", f"[A-Za-z0-9](?:[A-Za-z0-9._%+-]{{0,63}})@{_HOST}", _tell, starts=_ANY
     ),
     Rule(
         "url",
@@ -146,14 +138,14 @@ RULES = (
         "file",
         "address",
         f"[A-Za-z0-9](?:[A-Za-z0-9_-]|\\.(?=[A-Za-z0-9])){{0,80}}(?<!\\.)\\.{_FILES}{_NO_FILE_GOES_ON}",
-        _file,
+        _tell,
         starts=_ANY,
     ),
     Rule(
         "extension",
         "address",
         f"\\.(?i:{_FILES}){_NO_FILE_GOES_ON}",
-        _extension,
+        _tell,
         starts=("symbol",),
     ),
     Rule(

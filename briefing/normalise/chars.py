@@ -11,6 +11,8 @@ import re
 
 #: Letters, matras and signs of Devanagari, with the joiners; no danda, no digit, no ॰.
 LETTER = "\u0900-\u0963\u0971-\u097f\u200c\u200d"
+#: No Devanagari word goes on here.
+END = f"(?![{LETTER}])"
 #: Blanks within a line.
 BLANK = " \\t\u00a0\u2009\u202f"
 #: Marks that stay in the text as they are; a hyphen stays only between two letters.

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from briefing.normalise.chars import LATIN, LETTER
-from briefing.normalise.lexicon import pairs, rows
+from briefing.normalise.english import initials
+from briefing.normalise.lexicon import rows
 from briefing.normalise.measure import UNITS
 from briefing.normalise.numbers import Numbers
 from briefing.normalise.quantity import NUMBER, B, say
@@ -32,15 +33,6 @@ _UNDER = re.compile(" (?:के|की) (?:तहत|अंतर्गत|अ�
 _LONGEST_NUMBER = 3
 
 
-def letters(written: str) -> str:
-    """Say Latin letters by their names.
-
-    >>> letters("DL")
-    'डी एल'
-    """
-    return " ".join(pairs("letters")[letter] for letter in written.upper())
-
-
 def number(digits: str, numbers: Numbers) -> str:
     """Say the digits of an identifier: a number up to three, one by one beyond."""
     return numbers.whole(digits) if len(digits) <= _LONGEST_NUMBER else numbers.digits(digits)
@@ -62,7 +54,7 @@ def _lettered(match: re.Match[str], context: Context) -> str | None:
     law = _LAW.search(context.before) or _UNDER.match(context.after)
     if not law and (match[2] in UNITS or match[2] in {"X", "K"}):
         return None
-    return f"{context.numbers.whole(match[1])} {letters(match[2])}"
+    return f"{context.numbers.whole(match[1])} {initials(match[2])}"
 
 
 def _millions(match: re.Match[str], context: Context) -> str | None:
@@ -84,16 +76,16 @@ def _section(match: re.Match[str], context: Context) -> str | None:
         elif part.isdecimal():
             said.append(context.numbers.whole(part))
         else:
-            said.append(letters(part) if part.isascii() else part)
+            said.append(initials(part) if part.isascii() else part)
     return " ".join(said)
 
 
 def _plate(match: re.Match[str], context: Context) -> str:
     """Say a vehicle's number: letters by name, the last four digits one by one."""
     state, district, series, digits = match.groups()
-    said = [letters(state), number(district, context.numbers)]
+    said = [initials(state), number(district, context.numbers)]
     if series:
-        said.append(letters(re.sub("[ -]", "", series)))
+        said.append(initials(re.sub("[ -]", "", series)))
     return " ".join([*said, context.numbers.digits(digits)])
 
 

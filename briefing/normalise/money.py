@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 
 from briefing.normalise.agreement import POSTPOSITIONS
-from briefing.normalise.chars import LATIN, LETTER
+from briefing.normalise.chars import END, LATIN, LETTER
 from briefing.normalise.lexicon import rows
 from briefing.normalise.numbers import Numbers
 from briefing.normalise.quantity import DASH, NUMBER, SPAN, B, oneof, quarters, span
 from briefing.normalise.rule import Context, Rule
-
-_STOP = f"(?![{LETTER}])"
 
 #: Each written form with what it says and its hundredth part.
 _CURRENCIES = {
@@ -39,7 +37,7 @@ _PREFIX = (
 _SUFFIX = (
     f"(?:{oneof(_SIGNS)}(?!\\d)|{oneof(_DOTTED)}|{oneof(_LETTERED)}(?![{LETTER}{LATIN}]))(?:/-)?"
 )
-_NAME = f"(?:{oneof([*_WORDS, 'रुपया'])}{_STOP})"
+_NAME = f"(?:{oneof([*_WORDS, 'रुपया'])}{END})"
 _AMOUNT = re.compile(r"[\d,]*\.\d+\Z|[\d,]+\Z")
 _SIGN = f"(?P<sign>[-\u2212\u2013]{B})?"
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 
 from briefing.normalise.agreement import agree
-from briefing.normalise.chars import LATIN, LETTER
+from briefing.normalise.chars import END, LATIN
 from briefing.normalise.numbers import Numbers
 from briefing.normalise.quantity import DASH, WHOLE, B
 from briefing.normalise.rule import Context, Rule
 
-_STOP = f"(?![{LETTER}])"
 #: The ones that take no वाँ, without their ending.
 _OWN = {1: "पहल", 2: "दूसर", 3: "तीसर", 4: "चौथ", 6: "छठ"}
 _ENDINGS = {"ा": "वाँ", "े": "वें", "ी": "वीं"}
@@ -72,10 +71,9 @@ def _english(match: re.Match[str], context: Context) -> str:
 
 #: 1ला, 2रा, 3री, 4थी, 6ठे behind their own numbers alone: 70ली. is a measure.
 _ATTACHED = (
-    "(?:वाँ|वां|वीं|वें|वा|वी|वे|(?<=1)ल[ाीे]|(?<=[23])र[ाीे]|(?<=4)थ[ाीे]"
-    f"|(?<=6)ठ(?:[ाीे]|वाँ|वां|वीं|वें)){_STOP}"
+    f"(?:वाँ|वां|वीं|वें|वा|वी|वे|(?<=1)ल[ाीे]|(?<=[23])र[ाीे]|(?<=4)थ[ाीे]|(?<=6)ठ(?:[ाीे]|वाँ|वां|वीं|वें)){END}"
 )
-_APART = f"[ -](?:वाँ|वां|वीं|वें){_STOP}"
+_APART = f"[ -](?:वाँ|वां|वीं|वें){END}"
 _SUFFIX = f"{_ATTACHED}|{_APART}"
 
 RULES = (

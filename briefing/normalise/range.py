@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-from briefing.normalise.chars import LETTER
+from briefing.normalise.chars import END
 from briefing.normalise.quantity import DASH, QUANTITY, B, span
 from briefing.normalise.rule import Context, Rule
 
-_STOP = f"(?![{LETTER}])"
 #: A score is spoken of in these words.
 _SPORT = re.compile(
     "हरा|हार|जीत|जीता|मात|शिकस्त|पराजित|बढ़त|बराबर|ड्रॉ|ड्रा |क्लीन स्वीप|सीरीज|सीरीज़|श्रृंखला|शृंखला|गोल|सेट"
@@ -17,14 +16,14 @@ _SPORT = re.compile(
 #: What may follow a score: no noun that could be counted.
 _AFTER_SCORE = re.compile(
     f"{B}(?:\\(\\d{{1,2}}\\)|\\(?\\d{{1,2}}{DASH}\\d{{1,2}}(?!\\d)|\\Z|[,;।.)?!–—”’\"'-]|(?:से|की|का|के|पर|में|और|तो|रहा|रही|ड्रॉ|बराबर|बराबरी|बढ़त|जीत|जीता|जीती|जीते|हार"
-    f"|स्कोर|था|है|हो|कर|करने|किया){_STOP})"
+    f"|स्कोर|था|है|हो|कर|करने|किया){END})"
 )
 #: 6-8 के छात्र, 18-45 की आयु: behind a rising pair this is no score.
-_COUNTED = re.compile(f" (?:के|की|का|में)(?! (?:अंतर|स्कोर|बढ़त|हार|जीत|बराबरी|मुक़ाबले|मुकाबले)){_STOP}")
+_COUNTED = re.compile(f" (?:के|की|का|में)(?! (?:अंतर|स्कोर|बढ़त|हार|जीत|बराबरी|मुक़ाबले|मुकाबले)){END}")
 _SENTENCE_END = re.compile("[।?!] ")
 _NEXT_SET = re.compile(f"(?:\\(\\d{{1,2}}\\))?,? (\\d{{1,2}}){DASH}(\\d{{1,2}})(?!\\d)")
 _LAST_SET = re.compile(f"(?<!\\d)(\\d{{1,2}}){DASH}(\\d{{1,2}}), \\Z")
-_MORE = re.compile(f"{B}से{_STOP}{B}(?:ज़्यादा|ज्यादा|अधिक|कम|ऊपर|नीचे){_STOP}")
+_MORE = re.compile(f"{B}से{END}{B}(?:ज़्यादा|ज्यादा|अधिक|कम|ऊपर|नीचे){END}")
 _HUNDREDTHS = frozenset(["प्रतिशत", "फ़ीसदी", "फीसदी", "फ़ीसद", "फीसद"])
 _WICKETS = 10
 _CRICKET = re.compile("विकेट|रन|ओवर|पारी|क्रिकेट|गेंद|बल्लेबाज़|टेस्ट|वनडे|टी20|टी ?ट्वेंटी|T20|स्टंप|लंच")

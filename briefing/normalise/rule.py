@@ -84,11 +84,6 @@ class Context:
         return "." if ends and len(self.before.split()) >= _SENTENCE else ""
 
     @property
-    def lefts(self) -> list[str]:
-        """Return the words to the left within the window, the nearest first."""
-        return _WORDS.findall(self.before)[::-1]
-
-    @property
     def rights(self) -> list[str]:
         """Return the words to the right within the window, the nearest first."""
         return _WORDS.findall(self.after)

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 
-from briefing.normalise.chars import LATIN, LETTER
+from briefing.normalise.chars import END, LATIN
 from briefing.normalise.quantity import DASH, B, say
 from briefing.normalise.rule import Context, Rule
 
-_STOP = f"(?![{LETTER}])"
 _CLOCK = r"\d{1,2}:\d{2}(?!\d)"
 _MERIDIEM = f"(?i:a\\.?m|p\\.?m)(?![{LATIN}])\\.?"
 _ONE = f"(?:\\d{{1,2}}[:.]\\d{{2}}(?!\\d)|\\d{{1,2}}(?![\\d,.:]))(?:{B}{_MERIDIEM})?"
 _HRS = f"{B}(?i:hrs?)\\.?(?![{LATIN}])"
-_HOURS = f"{B}बजे{_STOP}"
+_HOURS = f"{B}बजे{END}"
 #: Nobody says बजे पर: the word is taken with the time, and said behind मिनट alone.
-_AT = f"(?P<at> पर{_STOP})?"
+_AT = f"(?P<at> पर{END})?"
 _PARTS = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?:\D*?([aApP])\.?[mM])?")
 _DAYPART = re.compile(
     "(?:सुबह|सवेरे|तड़के|भोर|दोपहर|दिन|अपराह्न|पूर्वाह्न|शाम|सायं|रात|देर रात|आधी रात|प्रातः)"
@@ -173,7 +172,7 @@ def _seconds(match: re.Match[str], context: Context) -> str | None:
 
 _RATIO_AFTER = re.compile("[^।\n]{0,9}अनुपात")
 _RATIO_BEFORE = re.compile("अनुपात[^।\n]{0,9}\\Z")
-_SCORED = re.compile(f" (?:से{_STOP}|के (?:बहुमत|अंतर){_STOP})")
+_SCORED = re.compile(f" (?:से{END}|के (?:बहुमत|अंतर){END})")
 
 
 def _ratio(match: re.Match[str], context: Context) -> str:
@@ -195,10 +194,10 @@ RULES = (
     Rule(
         "lap",
         "time",
-        f"(\\d{{1,2}}):(\\d\\d\\.\\d{{1,3}})(?!\\d)(?!{_HOURS})(?:{B}(?:मिनट|सेकंड|सेकेंड){_STOP})?",
+        f"(\\d{{1,2}}):(\\d\\d\\.\\d{{1,3}})(?!\\d)(?!{_HOURS})(?:{B}(?:मिनट|सेकंड|सेकेंड){END})?",
         _lap,
     ),
-    Rule("duration", "time", f"(\\d{{1,2}}):(\\d\\d){B}(घंटे|घंटा|घंटों|मिनट){_STOP}", _duration),
+    Rule("duration", "time", f"(\\d{{1,2}}):(\\d\\d){B}(घंटे|घंटा|घंटों|मिनट){END}", _duration),
     Rule("clock", "time", f"({_ONE})(?:{B}{DASH}{B}({_ONE}))?{_HOURS}{_AT}", _clock),
     Rule(
         "clock-parted",
@@ -223,7 +222,7 @@ RULES = (
     Rule(
         "clock-dotted",
         "time",
-        f"(\\d{{1,2}}\\.[0-5]\\d)()(?={B}(?:(?:पर|तक|से|के|को|और|या){_STOP}|[,;।)]|IST|\\Z)){_AT}",
+        f"(\\d{{1,2}}\\.[0-5]\\d)()(?={B}(?:(?:पर|तक|से|के|को|और|या){END}|[,;।)]|IST|\\Z)){_AT}",
         _dotted,
     ),
     Rule("clock-bare", "time", f"({_CLOCK})(?:{B}{DASH}{B}({_CLOCK}))?(?!:){_AT}", _bare),

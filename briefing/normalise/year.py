@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 
-from briefing.normalise.chars import LETTER
+from briefing.normalise.chars import END, LETTER
 from briefing.normalise.months import HINDI_MONTH, LATIN_MONTH
 from briefing.normalise.numbers import Numbers
 from briefing.normalise.quantity import DASH, B
 from briefing.normalise.rule import Context, Rule
 
-_STOP = f"(?![{LETTER}])"
 _FREE = r"(?!\d|[,.:/]\d)"
 
 #: What stands before a year.
@@ -25,23 +24,23 @@ _LEFT = re.compile(
 )
 #: What stands behind a year, whatever the number.
 _RIGHT = re.compile(
-    f"\\s*(?:ई\\.|ई॰|(?:ईस्वी|ईसवी|चुनाव|आम चुनाव|बैच|मॉडल|संस्करण|वाले दशक){_STOP}"
+    f"\\s*(?:ई\\.|ई॰|(?:ईस्वी|ईसवी|चुनाव|आम चुनाव|बैच|मॉडल|संस्करण|वाले दशक){END}"
     "|(?:विश्व ?कप|वर्ल्ड कप|ओलंपिक|ओलिंपिक|लोकसभा|विधानसभा|एशियाड|एशियाई|राष्ट्रमंडल|जनगणना|दंगे|दंगों|दंगा"
-    f"|सिख विरोधी|बम|युद्ध|भारत-पाक|आपातकाल){_STOP}"
-    f"|(?:में|मे){_STOP}(?!\\s*से{_STOP})"
-    f"|(?:के|का|की){_STOP}\\s*(?:दशक|दशकों|दौर|दौरान|चुनाव|चुनावों|युद्ध|विद्रोह|आसपास|बाद|अंत|आरंभ"
-    f"|आख़िर|शुरू|शुरुआत|मध्य|बीच|आंदोलन|क्रांति|संविधान|विश्व|लोकसभा|विधानसभा|आम|ओलंपिक){_STOP})"
+    f"|सिख विरोधी|बम|युद्ध|भारत-पाक|आपातकाल){END}"
+    f"|(?:में|मे){END}(?!\\s*से{END})"
+    f"|(?:के|का|की){END}\\s*(?:दशक|दशकों|दौर|दौरान|चुनाव|चुनावों|युद्ध|विद्रोह|आसपास|बाद|अंत|आरंभ"
+    f"|आख़िर|शुरू|शुरुआत|मध्य|बीच|आंदोलन|क्रांति|संविधान|विश्व|लोकसभा|विधानसभा|आम|ओलंपिक){END})"
 )
 #: What stands behind a number that is no round one.
 _RIGHT_OF_PRECISE = re.compile(
-    f"\\s*(?:(?:का|के|की|तक|वाला|वाले|वाली){_STOP}"
+    f"\\s*(?:(?:का|के|की|तक|वाला|वाले|वाली){END}"
     f"(?!\\s*(?:मौत|मौतें|जान|हालत|संख्या|क़रीब|करीब|घायल|ख़िलाफ़|खिलाफ|आबादी|भीड़|क्षमता"
     "|लागत|क़ीमत|कीमत|राशि|रक़म|रकम|दूरी|ऊँचाई|ऊंचाई|बढ़त|गिरावट|वृद्धि|मदद|सहायता|छूट|पार|स्तर|आँकड़े|आंकड़े|आँकड़ा"
-    f"|आंकड़ा|भाव|हिसाब|नोट|ऊपर|पहुँच[{LETTER}]*|पहुंच[{LETTER}]*){_STOP})"
-    f"|से{_STOP}(?!\\s*(?:ज़्यादा|ज्यादा|अधिक|कम|ऊपर|नीचे|भी|बढ़कर|घटकर|आगे){_STOP}))"
+    f"|आंकड़ा|भाव|हिसाब|नोट|ऊपर|पहुँच[{LETTER}]*|पहुंच[{LETTER}]*){END})"
+    f"|से{END}(?!\\s*(?:ज़्यादा|ज्यादा|अधिक|कम|ऊपर|नीचे|भी|बढ़कर|घटकर|आगे){END}))"
 )
-_AND = f"{B}(?:,|और{_STOP}|व{_STOP}|तथा{_STOP}|एवं{_STOP}|या{_STOP}|से{_STOP}){B}"
-_LIST = re.compile(f"(?:{_AND}\\d{{4}}(?!\\d)){{1,5}}{B}(?:में|के|की|का|तक){_STOP}")
+_AND = f"{B}(?:,|और{END}|व{END}|तथा{END}|एवं{END}|या{END}|से{END}){B}"
+_LIST = re.compile(f"(?:{_AND}\\d{{4}}(?!\\d)){{1,5}}{B}(?:में|के|की|का|तक){END}")
 _LISTED = re.compile(f"(?<!\\d)\\d{{4}}{_AND}\\Z")
 _END = re.compile("[,;।.?!)’”\"'\\s]*(?:[।.?!)]|\\Z)")
 _LINE_START = re.compile("(?:\\A|\\n|। )[ •*“‘\"']*\\Z")
@@ -157,7 +156,7 @@ def _quarter(match: re.Match[str], context: Context) -> str:
     return f"वित्त वर्ष {year(full_year(match[3]), context.numbers)} की {part}" if match[3] else part
 
 
-_ERA = f"ई{B}[.॰]{B}पू[.॰]|ईसा पूर्व{_STOP}|ई[.॰](?!{B}[{LETTER}]{{1,2}}[.॰])"
+_ERA = f"ई{B}[.॰]{B}पू[.॰]|ईसा पूर्व{END}|ई[.॰](?!{B}[{LETTER}]{{1,2}}[.॰])"
 
 RULES = (
     Rule("era", "year", f"(\\d{{1,4}})(?:{B}{DASH}{B}(\\d{{2,4}}))?{B}({_ERA})", _era),
