@@ -24,6 +24,7 @@ from briefing.cli import main
 from briefing.config import Settings, Show
 from briefing.conventions import FEED
 from briefing.errors import BriefingError, ConfigError, FeedError
+from briefing.lint import artwork
 from briefing.pipeline import make
 from briefing.publish import chapters, cover, feed, notes
 
@@ -49,9 +50,10 @@ TEXT = """## पहली ख़बर
 
 @pytest.fixture(scope="module", autouse=True)
 def small_covers() -> Iterator[None]:
-    """Draw covers of 200 pixels: this file looks at none."""
+    """Draw covers of 200 pixels, and let the linter take them: this file looks at none."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(cover, "LARGE", 200)
+        patch.setattr(artwork, "SMALLEST_PX", 200)
         yield
 
 
@@ -93,7 +95,7 @@ def test_the_feed_keeps_the_rules(output: Path) -> None:
 
 
 def test_the_linter_finds_nothing(output: Path) -> None:
-    report = lint.lint([str(output)], chosen=lint.choose(ignored=["artwork-pixels"], slow=False))
+    report = lint.lint([str(output)], chosen=lint.choose(slow=False))
     assert [finding for finding in report.findings if finding.severity != "note"] == []
     assert len(report.names) > 10
 
@@ -367,3 +369,21 @@ def test_on_the_command_line(copy: Path, tmp_path: Path, monkeypatch: pytest.Mon
         "episodes": 3,
     }
     assert CliRunner().invoke(main, ["feed", "out"]).stdout.startswith("out/feed.xml  3 episodes")
+
+
+@pytest.mark.parametrize("option", ["--json", "--quiet", "--verbose"])
+def test_errors_in_the_feed_are_told_by_the_exit_code(
+    option: str, copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "briefing.toml").write_text(
+        '[show]\ntitle = "शो"\ndescription = "ख़बरें"\nbase_url = "https://example.org/p"\n',
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(artwork, "SMALLEST_PX", 300)
+    monkeypatch.chdir(tmp_path)
+    (copy / FEED).unlink()
+    result = CliRunner().invoke(main, ["feed", option])
+    assert result.exit_code == 1
+    assert "200 × 200" in result.stderr
+    assert result.stderr.splitlines()[-1].endswith("4 errors: mend before you publish it")
+    assert (copy / FEED).is_file()

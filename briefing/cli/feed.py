@@ -20,7 +20,7 @@ def feed(output: str | None, config: str | None, as_json: bool, quiet: bool, ver
     """Write DIR/feed.xml from the episodes in DIR [out], and the covers.
 
     What the feed says of the show stands in [show] of briefing.toml. The feed is checked, also
-    against the one it replaces.
+    against the one it replaces; it is written too where there are errors, which exit with 1.
     """
     from briefing import lint
     from briefing.publish import feed as feeds
@@ -29,8 +29,13 @@ def feed(output: str | None, config: str | None, as_json: bool, quiet: bool, ver
     file = Path(settings.output) / FEED
     before = file.read_bytes() if file.is_file() else b""
     written = feeds.write(Path(settings.output), settings)
-    tell(lint.feed(written.path, before), quiet=quiet)
+    findings = lint.feed(written.path, before)
+    tell(findings, quiet=quiet)
     if as_json:
         print_json({**asdict(written), "path": str(written.path)})
     elif not quiet:
         click.echo(f"{written.path}  {written.episodes} episodes, {written.url}")
+    if errors := sum(finding.severity == "error" for finding in findings):
+        what = f"{written.path} is written and has {errors} error{'s' * (errors > 1)}"
+        click.echo(f"briefing: {what}: mend before you publish it", err=True)
+        raise SystemExit(1)
