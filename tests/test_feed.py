@@ -22,11 +22,11 @@ from mutagen.id3 import ID3
 from briefing import lint
 from briefing.cli import main
 from briefing.config import Settings, Show
-from briefing.conventions import FEED
+from briefing.conventions import FEED, INDEX
 from briefing.errors import BriefingError, ConfigError, FeedError
 from briefing.lint import artwork
 from briefing.pipeline import make
-from briefing.publish import chapters, cover, feed, notes
+from briefing.publish import chapters, cover, feed, notes, page
 
 SHOW = Show(
     title="शाम & सुबह",
@@ -343,6 +343,16 @@ def test_a_moved_show_keeps_its_guid() -> None:
     moved = replace(SHOW, base_url="https://example.com/", guid=first)
     assert feed.show_guid(moved) == first
     assert feed.show_guid(replace(moved, guid="")) != first
+
+
+def test_a_page_written_before_the_first_feed_links_to_it(copy: Path) -> None:
+    (copy / FEED).unlink()
+    page.write(page.Pages(copy, SHOW, lambda _: []), copy)
+    index = copy / INDEX
+    assert f'href="{FEED}"' not in index.read_text(encoding="utf-8")
+    feed.write(copy, Settings(show=SHOW))
+    assert f'href="{FEED}"' in index.read_text(encoding="utf-8")
+    assert "<link>https://example.org/%E0%A4%AA%E0%A5%89" in text_of(copy)
 
 
 def test_the_guid_of_a_show_is_the_specifications() -> None:

@@ -68,8 +68,8 @@ def write(output: Path, settings: Settings) -> Feed:
     for entry in found:
         sidecars(entry.folder, entry.manifest)
     cover.write(output, settings, found)
-    if (output / page.ASSETS).is_dir():
-        page.write(page.Pages(output, show), output)
+    if (output / page.ASSETS).is_dir():  # before the feed, which links to what is there
+        page.write(page.Pages(output, show, feed=True), output)
     files.write(output / FEED, rss(show, found))
     return Feed(output / FEED, feed_url(show), len(found))
 

@@ -28,13 +28,17 @@ Levels = Callable[[Entry], Sequence[int]]
 class Pages:
     """The files of the page over a folder of episodes, made when they are asked for.
 
-    ``levels`` gives an episode's envelope, 0 to 100; an empty one draws a plain line.
+    ``levels`` gives an episode's envelope, 0 to 100; an empty one draws a plain line. ``feed``
+    says that the feed is about to be written; else it is linked if it is there.
     """
 
-    def __init__(self, folder: Path, show: Show, levels: Levels = envelope) -> None:
+    def __init__(
+        self, folder: Path, show: Show, levels: Levels = envelope, *, feed: bool = False
+    ) -> None:
         self._folder = folder
         self._show = show
         self._levels = levels
+        self._feed = feed
         self._assets = Path(__file__).parent / "assets"
 
     def names(self) -> Iterator[str]:
@@ -76,7 +80,7 @@ class Pages:
         """Describe the show; without a title of its own it bears the one of its episodes."""
         titles = [self._show.title, *(entry.show for entry in entries), UNTITLED]
         show = replace(self._show, title=next(title for title in titles if title))
-        feed = FEED if (self._folder / FEED).is_file() else ""
+        feed = FEED if self._feed or (self._folder / FEED).is_file() else ""
         return render.Site(show, feed, cover=(self._folder / COVER).is_file())
 
     def _asset(self, name: str) -> bytes | None:
