@@ -71,7 +71,10 @@ def read(path: Path) -> Manifest:
 
 @dataclass(frozen=True)
 class About:
-    """What an episode is called and where it lies. ``date`` is ISO 8601."""
+    """What an episode is called and where it lies. ``date`` is ISO 8601.
+
+    ``warnings`` are what the user should know of the date that was taken.
+    """
 
     title: str
     slug: str
@@ -83,6 +86,7 @@ class About:
     guid: str
     episode: int | None = None
     season: int | None = None
+    warnings: tuple[str, ...] = ()
 
 
 def describe(

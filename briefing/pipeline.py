@@ -170,7 +170,7 @@ def finish(ready: Ready, job: Job, crew: Crew, progress: Progress) -> Made:
         folder=about.folder,
         audio=encoded.enclosure.path,
         manifest=record,
-        warnings=(*warnings, *crew.store.warned()),
+        warnings=(*about.warnings, *warnings, *crew.store.warned()),
         spoken=len(job.made),
         reused=len(set(job.keys) - job.made) - len(job.errors),
         changed=tuple(manifest.changed(before, record)) if before else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date as calendar
 from pathlib import Path
 
@@ -35,6 +36,7 @@ def about(script: Script, settings: Settings) -> manifest.About:
         guid=found.get("guid") or manifest.guid(settings.show.title, folder.name, source, date),
         episode=settings.episode,
         season=settings.season,
+        warnings=tuple(_warnings(found, date, folder)),
     )
 
 
@@ -67,6 +69,15 @@ def check_owner(found: manifest.Manifest, source: str, folder: Path) -> None:
         what = f"this folder holds the episode of another script, {found['source']}"
         remedy = "give another --title, --date or --slug, or remove the folder"
         raise ScriptError(what, where=str(folder), remedy=remedy)
+
+
+def _warnings(found: manifest.Manifest, date: str, folder: Path) -> Iterator[str]:
+    """Yield what is to be known where an episode is made again and the day is another."""
+    before = found.get("date")
+    if before and date and date != before:  # only in a folder that was asked for
+        yield f"{folder}: replaces the episode of {before} by that of {date}, with the same GUID"
+    elif before and not date and before != calendar.today().isoformat():
+        yield f"{folder}: date {before} kept from the last run; --date changes it"
 
 
 def _name(source: str) -> str:

@@ -17,7 +17,7 @@ from mutagen.mp3 import MP3, BitrateMode
 from mutagen.mp4 import MP4
 from mutagen.oggopus import OggOpus
 
-from briefing import ffmpeg
+from briefing import ffmpeg, manifest
 from briefing.config import Settings
 from briefing.lint import lint
 from briefing.pipeline import Made, make
@@ -242,12 +242,30 @@ def test_the_same_title_on_another_day_is_another_episode(tmp_path: Path) -> Non
         "sham-2026-01-31",
     ]
     assert first.manifest["guid"] != second.manifest["guid"] == again.manifest["guid"]
-    assert at(tmp_path, None).folder == first.folder  # without a date: the one that is there
+
+
+def test_a_script_without_a_date_keeps_that_of_the_last_run(tmp_path: Path) -> None:
+    first = at(tmp_path, "2026-01-30")
+    before = (first.folder / manifest.NAME).read_bytes()
+    again = at(tmp_path, None)
+    assert again.folder == first.folder
+    assert (first.folder / manifest.NAME).read_bytes() == before
+    kept = "date 2026-01-30 kept from the last run; --date changes it"
+    assert [warning for warning in again.warnings if kept in warning]
+
+
+def test_todays_date_is_kept_without_a_word(tmp_path: Path) -> None:
+    made = [at(tmp_path, None) for _ in range(2)]
+    assert made[0].folder == made[1].folder
+    assert made[0].warnings == made[1].warnings
 
 
 def test_a_slug_that_is_asked_for_is_used(tmp_path: Path) -> None:
-    made = [at(tmp_path, f"2026-01-3{day}", slug="aaj") for day in (0, 1)]
+    made = [at(tmp_path, f"2026-01-3{day}", slug="aaj") for day in (0, 1, 1)]
     assert {m.folder.name for m in made} == {"aaj"}
+    replaced = "replaces the episode of 2026-01-30 by that of 2026-01-31"
+    told = [any(replaced in warning for warning in m.warnings) for m in made]
+    assert told == [False, True, False]
 
 
 def test_speakers_are_named(tmp_path: Path) -> None:
