@@ -21,6 +21,8 @@ _FILES = trie(ending for ending, kind in _ENDS if kind == "file")
 _NO_FILE_GOES_ON = f"(?![{LATIN}\\d{LETTER}])"
 _NAMED = "(?<![A-Za-z])[A-Za-z]{1,3}\\d{1,2}(?![A-Za-z\\d])"
 _PIECES = re.compile(f"{_NAMED}|[A-Z]{{2,}}(?![a-z])|[A-Z]?[a-z]+|[A-Z]|\\d+|[{LETTER}]+|.")
+#: A state by its two letters: up.nic.in is not the word up.
+_STATE = re.compile(r"(?<![A-Za-z0-9-])[a-z]{2}(?=\.(?:gov|nic)\.in)")
 _SIGNS = {
     ".": "डॉट",
     "@": "एट द रेट",
@@ -49,6 +51,7 @@ def tell(written: str, numbers: Numbers) -> str:
     >>> tell("help.desk@india.gov.in", Numbers(Style()))
     'हेल्प डॉट डेस्क एट द रेट इंडिया डॉट जी ओ वी डॉट इन'
     """
+    written = _STATE.sub(lambda match: match[0].upper(), written)
     said = (_piece(piece, numbers) for piece in _PIECES.findall(written))
     return " ".join(piece for piece in said if piece)
 

@@ -26,8 +26,15 @@ _BEFORE = re.compile(
     "(?:\\d[\\d-]*\\s*(?:\\([^)]{0,40}\\)\\s*)?(?:,|और|या|व|तथा|एवं)\\s*){0,4}\\Z"
 )
 _TRAIN_DIGITS = 5
+_LONGEST_SHORT_CODE = 5
 _LONG_ONLY = re.compile(f"(?:ट्रेन|गाड़ी|संपर्क|फ़ोन|फोन|मोबाइल){_NUMBER_OF}[\\s:–-]*\\Z")
 _NAMED_NUMBER = re.compile("(?:नंबर|नम्बर|नं\\.|संख्या|कोड|क्रमांक)[\\s:–-]*\\Z")
+#: Who is told something at a number: शिकायत 1930 पर करें, पुलिस को सूचना 112 पर दें.
+_TELLS = re.compile(
+    "(?:शिकायत|शिकायतें|सूचना|सहायता|मदद|जानकारी|कॉल|फ़ोन|फोन)"
+    "(?: (?:की|के|लिए|हेतु|पुलिस|को|तुरंत|दर्ज|कराने|करने|करें|देने|लेने|तो|या)){0,4}\\s*\\Z"
+)
+_AT = re.compile(f"\\s*(?:(?:नंबर|नम्बर)\\s*)?पर(?![{LETTER}])")
 _AFTER = re.compile(
     f"\\s*(?:(?:नंबर|नम्बर)\\s*)?(?:(?:पर|को)\\s+(?:[{LETTER}]{{1,20}}\\s+){{0,3}}(?:कॉल|काल|फ़ोन|फोन|डायल|संपर्क"
     "|सूचना|शिकायत|सूचित)|डायल|हेल्पलाइन|हेल्प लाइन|टोल)"
@@ -45,7 +52,11 @@ def _asked(match: re.Match[str], context: Context) -> str | None:
     before = context.before
     if len(digits) <= 4 and _LONG_ONLY.search(before) and not _NAMED_NUMBER.search(before):
         return None  # संपर्क 50 लोगों से; ट्रेन 12 घंटे
-    if _BEFORE.search(before) or (len(digits) <= 5 and _AFTER.match(context.after)):
+    if _BEFORE.search(before) or (
+        len(digits) <= _LONGEST_SHORT_CODE and _AFTER.match(context.after)
+    ):
+        return context.numbers.digits(digits)
+    if len(digits) <= _LONGEST_SHORT_CODE and _TELLS.search(before) and _AT.match(context.after):
         return context.numbers.digits(digits)
     if len(digits) == _TRAIN_DIGITS and _TRAIN.match(context.after):
         return context.numbers.digits(digits)

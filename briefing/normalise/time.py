@@ -160,14 +160,13 @@ def _military(match: re.Match[str], context: Context) -> str | None:
 
 def _seconds(match: re.Match[str], context: Context) -> str | None:
     """Say h:mm:ss: a time of day before बजे, else a duration."""
-    hour, minute, second = (int(part) for part in match.groups()[:3])
-    if minute > 59 or second > 59 or hour > 99:
+    hour, minute = int(match[1]), int(match[2])
+    if minute > 59 or float(match[3]) >= 60:
         return None
     words = context.numbers.words
-    if match[4]:
-        return f"{words[hour]} बजकर {words[minute]} मिनट {words[second]} सेकंड"
-    hours = "घंटा" if hour == 1 else "घंटे"
-    return f"{words[hour]} {hours} {words[minute]} मिनट {words[second]} सेकंड"
+    second = context.numbers.decimal(match[3].removeprefix("0"))
+    hours = "बजकर" if match[4] else "घंटा" if hour == 1 else "घंटे"
+    return f"{words[hour]} {hours} {words[minute]} मिनट {second} सेकंड"
 
 
 _RATIO_AFTER = re.compile("[^।\n]{0,9}अनुपात")
@@ -186,11 +185,17 @@ def _ratio(match: re.Match[str], context: Context) -> str:
 
 
 def _zone(match: re.Match[str], context: Context) -> str | None:
-    return _ZONES[match[0]] if re.search("(?:बजे|[\\d:.]+|[mM]\\.?) ?\\Z", context.before) else None
+    """Say IST behind a time; समयानुसार takes no पर."""
+    return _ZONES[match[1]] if re.search("(?:बजे|[\\d:.]+|[mM]\\.?) ?\\Z", context.before) else None
 
 
 RULES = (
-    Rule("clock-seconds", "time", f"(\\d{{1,2}}):(\\d\\d):(\\d\\d)(?!\\d|:)({_HOURS})?", _seconds),
+    Rule(
+        "clock-seconds",
+        "time",
+        f"(\\d{{1,2}}):(\\d\\d):(\\d\\d(?:\\.\\d{{1,3}})?)(?!\\d|:)({_HOURS})?",
+        _seconds,
+    ),
     Rule(
         "lap",
         "time",
@@ -227,5 +232,11 @@ RULES = (
     ),
     Rule("clock-bare", "time", f"({_CLOCK})(?:{B}{DASH}{B}({_CLOCK}))?(?!:){_AT}", _bare),
     Rule("ratio", "fraction", r"(\d{1,4}):(\d{1,4})(?![\d:])", _ratio),
-    Rule("zone", "time", f"(?:{'|'.join(_ZONES)})(?![{LATIN}\\d])", _zone, starts=("latin",)),
+    Rule(
+        "zone",
+        "time",
+        f"({'|'.join(_ZONES)})(?![{LATIN}\\d])(?: पर{END})?",
+        _zone,
+        starts=("latin",),
+    ),
 )
