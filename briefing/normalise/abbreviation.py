@@ -102,7 +102,7 @@ def _either_dot(match: re.Match[str], _context: Context) -> str:
 
 
 _LATIN_ROWS = [row[0] for row in rows("abbreviations") if row[0] <= "z"]
-_SHORT = "[क-ह]़?(?:्[क-ह])?[ा-ौ]?[ंँ]?"  # one syllable: भा, प्र, कां
+_SHORT = "(?:[अ-औ]|[क-ह]़?(?:्[क-ह])?[ा-ौ]?)[ंँ]?"  # one syllable: भा, प्र, कां, उ
 
 RULES = (
     Rule("abbreviation", "abbreviation", _hindi_pattern(), _say, starts=("word",)),

@@ -20,6 +20,8 @@ _DIGIT_NAMES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "
 _LONGEST_WORDLESS = 5  # letters; a longer word in capitals that is no word is spelt too
 _LONGEST_NUMBER = 3
 _YEARS = range(1900, 2100)
+_BLOOD = re.compile("ब्लड|रक्त|ख़ून|खून|प्लाज़्मा|प्लाज्मा|प्लेटलेट|डोनर")
+_NEAR = 40  # characters
 
 
 def acronym(written: str, context: Context | None = None) -> str | None:
@@ -118,6 +120,13 @@ def _numbered(match: re.Match[str], context: Context) -> str:
     return " ".join(said)
 
 
+def _blood(match: re.Match[str], context: Context) -> str | None:
+    """Say a group of blood, O+ or AB-ve; A+ is a grade elsewhere."""
+    if not _BLOOD.search(f"{context.before[-_NEAR:]} {context.after[:_NEAR]}"):
+        return None
+    return f"{initials(match[1])} {'पॉज़िटिव' if match[2] == '+' else 'नेगेटिव'}"
+
+
 def _digits(written: str, letters: str, numbers: Numbers) -> str:
     if "." in written:
         return numbers.decimal(written)
@@ -133,6 +142,7 @@ def _digits(written: str, letters: str, numbers: Numbers) -> str:
 
 
 RULES = (
+    Rule("blood", "acronym", f"(AB|[ABO])([+−–-])(?:ve)?{_STOP}", _blood, starts=("latin",)),
     Rule(
         "named-number-latin",
         "acronym",

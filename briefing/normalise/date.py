@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from briefing.normalise.chars import LETTER
+from briefing.normalise.chars import END, LETTER
 from briefing.normalise.months import HINDI_MONTH, LATIN_MONTH, MONTH, NAMES, SHORT_MONTH, month
 from briefing.normalise.quantity import DASH, B
 from briefing.normalise.rule import Context, Rule
@@ -97,12 +97,26 @@ def _month_day(match: re.Match[str], context: Context) -> str | None:
     return said
 
 
+def _day_number(match: re.Match[str], context: Context) -> str | None:
+    """Say 15/11 को as a day; 26/11 has a name, and 25/3 may be a score."""
+    day, number = int(match[1]), int(match[2])
+    if (
+        day <= number
+        or (day, number) == (26, 11)
+        or _CRICKET.search(context.before + context.after)
+    ):
+        return None
+    return f"{context.numbers.cardinal(day)} {NAMES[number]}"
+
+
+_CRICKET = re.compile("रन|विकेट|ओवर|पारी|स्कोर")
 _ST = "(?:st|nd|rd|th)?"
 
 _NUMERIC = re.compile(f"({_DAY})({_SEPARATOR})(\\d\\d?)\\2(\\d{{4}}|\\d\\d)(?!\\d)")
 _ENDS = f"{_DAY}{_SEPARATOR}\\d\\d?{_SEPARATOR}(?:\\d{{4}}|\\d\\d)"
 
 RULES = (
+    Rule("day-number", "date", f"({_DAY})/(1[0-2]|0?[1-9])(?= को{END})", _day_number),
     Rule("date-range", "date", f"{_ENDS}(?: {DASH} |[–—]){_ENDS}{_FREE}", _numeric_range),
     Rule("date", "date", f"({_DAY})({_SEPARATOR})(\\d\\d?)\\2(\\d{{4}}|\\d\\d){_FREE}", _numeric),
     Rule("iso-month", "date", f"(20\\d\\d){DASH}([01]\\d){_FREE}", _iso_month),

@@ -16,6 +16,8 @@ _ENDINGS = {"ा": "वाँ", "े": "वें", "ी": "वीं"}
 #: Behind these the number stands for the class itself: कक्षा 10th is कक्षा दसवीं.
 _CLASSES = frozenset(["कक्षा", "क्लास", "Class", "class"])
 _LAST_CLASS = 12
+_BOARD = (10, 12)  # the two classes with an examination of the state: both, and not the 11th
+_OTHERS = frozenset(["सदी", "शताब्दी", "मंज़िल", "मंजिल", "तारीख", "तारीख़"])
 _SCHOOL = re.compile(
     " (?:(?:का|के|की) )?(?:रिजल्ट|रिज़ल्ट|परिणाम|नतीजे|पेपर|परीक्षा|टॉपर|बोर्ड|पास|फेल|फ़ेल|छात्र|छात्रों)"
 )
@@ -54,7 +56,9 @@ def _hindi(match: re.Match[str], context: Context) -> str:
     if not match[1]:
         return last
     first = int(re.match(r"\d+", match[1])[0])  # type: ignore[index]
-    joint = "-" if int(match[2].replace(",", "")) == first + 1 else " से "
+    second = int(match[2].replace(",", ""))
+    classes = (first, second) == _BOARD and context.right not in _OTHERS
+    joint = "-" if second == first + 1 or classes else " से "
     return f"{ordinal(first, ending, numbers)}{joint}{last}"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from briefing.normalise.chars import END
+from briefing.normalise.chars import END, LETTER
 from briefing.normalise.quantity import DASH, QUANTITY, B, span
 from briefing.normalise.rule import Context, Rule
 
@@ -75,8 +75,20 @@ def _wickets(match: re.Match[str], context: Context) -> str | None:
     return f"{cardinal(runs)} पर {cardinal(wickets)}"
 
 
+def _not_out(match: re.Match[str], context: Context) -> str | None:
+    """Say a batsman's 101* with नाबाद, once in a sentence; elsewhere the star is a footnote's."""
+    near = _sentence(context)
+    if not _CRICKET.search(near):
+        return None
+    runs = context.numbers.whole(match[1])
+    return runs if "नाबाद" in near else f"नाबाद {runs}"
+
+
 def _range(match: re.Match[str], context: Context) -> str:
-    """Say a range; what is measured in hundredths is a span, no guess."""
+    """Say a range; what is measured in hundredths is a span, no guess; 787-8 only falls."""
+    ends = re.fullmatch(f"(\\d+){DASH}(\\d+)", match[0])
+    if ends and int(ends[1]) > int(ends[2]):
+        return _series(match, context)
     return span(match[0], context.numbers, guess=context.right not in _HUNDREDTHS)
 
 
@@ -86,6 +98,7 @@ def _series(match: re.Match[str], context: Context) -> str:
 
 
 SCORES = (
+    Rule("not-out", "score", f"(\\d{{1,3}})\\*(?![\\d*{LETTER}])", _not_out),
     Rule("cricket", "score", r"(\d{1,3})/(\d{1,2})(?![\d/.,-]\d|\d)", _wickets),
     Rule(
         "score", "score", f"\\d{{1,3}}{B}{DASH}{B}\\d{{1,3}}(?![\\d/]|{DASH}\\d|[.,:]\\d)", _score

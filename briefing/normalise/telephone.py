@@ -27,6 +27,7 @@ _BEFORE = re.compile(
 )
 _TRAIN_DIGITS = 5
 _LONGEST_SHORT_CODE = 5
+_OF_TRAINS = re.compile("ट्रेन|गाड़ी|गाड़ियों|रेल|एक्सप्रेस")
 _LONG_ONLY = re.compile(f"(?:ट्रेन|गाड़ी|संपर्क|फ़ोन|फोन|मोबाइल){_NUMBER_OF}[\\s:–-]*\\Z")
 _NAMED_NUMBER = re.compile("(?:नंबर|नम्बर|नं\\.|संख्या|कोड|क्रमांक)[\\s:–-]*\\Z")
 #: Who is told something at a number: शिकायत 1930 पर करें, पुलिस को सूचना 112 पर दें.
@@ -68,7 +69,10 @@ def _pin(match: re.Match[str], context: Context) -> str | None:
     return None if match[0].endswith("000") else context.numbers.digits(match[0])
 
 
-def _trains(match: re.Match[str], context: Context) -> str:
+def _trains(match: re.Match[str], context: Context) -> str | None:
+    """Say a pair of trains: 12957/12958; 14801/02 where trains are spoken of."""
+    if len(match[2]) < _TRAIN_DIGITS and not _OF_TRAINS.search(context.before):
+        return None
     return ", ".join(context.numbers.digits(part) for part in match.groups())
 
 
@@ -90,7 +94,7 @@ RULES = (
     ),
     Rule("groups", "telephone", f"\\d{{4}}(?: \\d{{4}}){{2,3}}{_FREE}", _digits),
     Rule("asked", "telephone", f"\\d{{3,12}}(?:{DASH}\\d{{3,8}})?{_FREE}(?![%+/:])", _asked),
-    Rule("trains", "identifier", f"(\\d{{5}})/(\\d{{5}}){_FREE}", _trains),
+    Rule("trains", "identifier", f"(\\d{{5}})/(\\d{{5}}|\\d{{1,2}}){_FREE}", _trains),
     Rule(
         "pin",
         "telephone",
