@@ -9,6 +9,7 @@ from briefing.normalise.english import fold, initials, is_word, plural, word
 from briefing.normalise.lexicon import pairs, rows
 from briefing.normalise.numbers import Numbers
 from briefing.normalise.quantity import B
+from briefing.normalise.roman import value
 from briefing.normalise.rule import Context, Rule
 
 _STOP = f"(?![{LATIN}\\d])"
@@ -21,6 +22,7 @@ _LONGEST_WORDLESS = 5  # letters; a longer word in capitals that is no word is s
 _LONGEST_NUMBER = 3
 _YEARS = range(1900, 2100)
 _BLOOD = re.compile("ब्लड|रक्त|ख़ून|खून|प्लाज़्मा|प्लाज्मा|प्लेटलेट|डोनर")
+_ROMAN = re.compile("I{2,3}|IV|VI{1,3}|IX")
 _NEAR = 40  # characters
 
 
@@ -80,7 +82,10 @@ def _ampersand(match: re.Match[str], context: Context) -> str:
 
 def _joined(match: re.Match[str], context: Context) -> str | None:
     """Say acronyms that a hyphen joins without it: NEET-UG, IIT-JEE."""
-    said = [acronym(part, context) for part in match[0].split("-")]
+    parts = match[0].split("-")
+    said = [acronym(part, context) for part in parts]
+    if _ROMAN.fullmatch(parts[-1]):  # BS-III
+        said[-1] = context.numbers.cardinal(value(parts[-1]))
     return " ".join(part for part in said if part) if all(said) else None
 
 

@@ -62,6 +62,10 @@ _PER = {
     "person": "व्यक्ति",
     "बैरल": "बैरल",
     "barrel": "बैरल",
+    "bbl": "बैरल",
+    "oz": "औंस",
+    "बोरी": "बोरी",
+    "लाख": "लाख",
     "dl": "डेसीलीटर",
     "dL": "डेसीलीटर",
 }
@@ -102,6 +106,13 @@ def _feet(match: re.Match[str], context: Context) -> str:
     return f"{feet} फ़ुट {inches} इंच"
 
 
+def _inches(match: re.Match[str], context: Context) -> str | None:
+    """Say 6.7" की स्क्रीन; behind an open quotation mark the sign closes it."""
+    if context.before.count('"') % 2:
+        return None
+    return f"{say(match[1], context.numbers, UNITS['inch'][1])} इंच"
+
+
 def _position(match: re.Match[str], context: Context) -> str:
     """Say an angle or a geographical position: 28°36′N."""
     degrees, minutes, seconds, compass = match.groups()
@@ -120,6 +131,7 @@ _AMOUNT = f"{QUANTITY}(?:{B}(?:{_DEGREE})?{B}{DASH}{B}{QUANTITY})?"
 
 RULES = (
     Rule("feet", "measure", f"(\\d{{1,2}})['’′]{B}(\\d{{1,2}})(?:\"|”|″|'')", _feet),
+    Rule("inches", "measure", f'(\\d{{1,2}}(?:\\.\\d)?)"(?= (?:की|का|के|[{LATIN}]))', _inches),
     Rule(
         "position",
         "measure",
@@ -143,7 +155,7 @@ RULES = (
     Rule(
         "per",
         "measure",
-        f"(?<=[{LETTER}\\d])/{B}({oneof(_PER)}){_STOP}",
+        f"(?<=[{LETTER}\\d.₹])/{B}({oneof(_PER)}){_STOP}",
         _per,
         starts=("symbol",),
     ),

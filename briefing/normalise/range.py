@@ -27,7 +27,10 @@ _MORE = re.compile(f"{B}से{END}{B}(?:ज़्यादा|ज्याद�
 _HUNDREDTHS = frozenset(["प्रतिशत", "फ़ीसदी", "फीसदी", "फ़ीसद", "फीसद"])
 _WICKETS = 10
 _CRICKET = re.compile("विकेट|रन|ओवर|पारी|क्रिकेट|गेंद|बल्लेबाज़|टेस्ट|वनडे|टी20|टी ?ट्वेंटी|T20|स्टंप|लंच")
-_NUMBER_OF = re.compile("(?:नंबर|नम्बर|संख्या|क्रमांक|मकान|प्लॉट|खसरा|फ़ाइल|फाइल|केस)\\s*\\Z")
+_NUMBER_OF = re.compile(
+    "(?:नंबर|नम्बर|संख्या|क्रमांक|मकान|प्लॉट|खसरा|फ़ाइल|फाइल|केस|पोल|खंभा"
+    "|नं\\.|सं\\.|कि\\.?मी\\.?|किलोमीटर)\\s*\\Z"
+)
 _BOWLING = re.compile("गेंदबाज|गेंदबाज़ी|झटक|चटका|आँकड़|आंकड़")
 
 
@@ -86,9 +89,9 @@ def _not_out(match: re.Match[str], context: Context) -> str | None:
 
 def _range(match: re.Match[str], context: Context) -> str:
     """Say a range; what is measured in hundredths is a span, no guess; 787-8 only falls."""
-    ends = re.fullmatch(f"(\\d+){DASH}(\\d+)", match[0])
-    if ends and int(ends[1]) > int(ends[2]):
-        return _series(match, context)
+    ends = re.fullmatch(f"(\\d+(?:\\.\\d+)?){DASH}(\\d+(?:\\.\\d+)?)", match[0])
+    if ends and float(ends[1]) > float(ends[2]):
+        return "-".join(map(context.numbers.decimal, ends.groups()))
     return span(match[0], context.numbers, guess=context.right not in _HUNDREDTHS)
 
 

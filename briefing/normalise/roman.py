@@ -62,6 +62,8 @@ def _roman(match: re.Match[str], context: Context) -> str | None:
         return None
     if match[0] == "XI" and context.left in {"प्लेइंग", "Playing"}:
         return "इलेवन"
+    if re.search(f"[{LATIN}]-\\Z", before):  # Euro-VI
+        return context.numbers.cardinal(number)
     named = before.endswith((" ", "-")) and re.search(f"[{LETTER}][ -]\\Z", before)
     return context.numbers.cardinal(number) if named and match[0] not in {"VI", "XL"} else None
 

@@ -94,11 +94,13 @@ def _drop(_match: re.Match[str], _context: Context) -> str:
 
 
 def _slash(_match: re.Match[str], context: Context) -> str:
-    """Say a slash between words as या; none in और/या, a pause in a dateline."""
+    """Say a slash as या, between numbers बटा; not in और/या; a pause in a dateline."""
     if context.left in _AND or context.right in _OR:
         return " "
     if _PLACE.match(context.after) and _is_dateline(context):
         return ", "
+    if context.before[-1:].isdecimal() and context.after[:1].isdecimal():
+        return "बटा"
     words = _WORD_LEFT.search(context.before) and _WORD_RIGHT.match(context.after)
     return "या" if words else ""
 

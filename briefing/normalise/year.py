@@ -98,10 +98,16 @@ def _year(match: re.Match[str], context: Context) -> str | None:
 _DECADES = re.compile(" (?:के|का|की) दशक")
 
 
+#: What is numbered within a year: याचिका सं. 1123/2022.
+_CASE = re.compile("(?:सं\\.|संख्या|नं\\.|नंबर|नम्बर|क्रमांक|केस|याचिका|अपील|वाद)\\s*\\Z")
+
+
 def _years(match: re.Match[str], context: Context) -> str | None:
     """Say 2019-20 with a hyphen, 2014-19 and 2014-2019 with से."""
     first, second = int(match[1]), int(match[2])
     if not 1100 <= first <= 2099:
+        return None
+    if "/" in match[0] and _CASE.search(context.before):
         return None
     if len(match[2]) == 4:
         if not first < second <= 2099:
