@@ -30,6 +30,18 @@ def _named_month(match: re.Match[str], context: Context) -> str:
     )
 
 
+def _short_year(match: re.Match[str], context: Context) -> str:
+    """Say दिसंबर '23 with the whole year."""
+    return f"{month(match['month'])} {year(full_year(match['year']), context.numbers)}"
+
+
+def _apostrophe(match: re.Match[str], context: Context) -> str | None:
+    """Say the year of दिसंबर '23; behind anything else it is a quotation's number."""
+    if not _HINDI_MONTH.search(context.before):
+        return None
+    return year(full_year(match[0]), context.numbers)
+
+
 def _numeric_range(match: re.Match[str], context: Context) -> str | None:
     ends = [_numeric(end, context) for end in _NUMERIC.finditer(match[0])]
     return f"{ends[0]} से {ends[1]}" if len(ends) == 2 and all(ends) else None
@@ -109,6 +121,7 @@ def _day_number(match: re.Match[str], context: Context) -> str | None:
     return f"{context.numbers.cardinal(day)} {NAMES[number]}"
 
 
+_HINDI_MONTH = re.compile(f"{HINDI_MONTH} ?['’]\\Z")
 _CRICKET = re.compile("रन|विकेट|ओवर|पारी|स्कोर")
 _ST = "(?:st|nd|rd|th)?"
 
@@ -142,6 +155,14 @@ RULES = (
         "date",
         f"(?P<month>{LATIN_MONTH}|{SHORT_MONTH})(?P<comma>,)?[ -](?P<year>{_YEAR})",
         _named_month,
+        starts=("latin", "word"),
+    ),
+    Rule("apostrophe", "date", f"\\d\\d{_FREE}", _apostrophe),
+    Rule(
+        "month-short-year",
+        "date",
+        f"(?P<month>{LATIN_MONTH}|{SHORT_MONTH}) ?['’](?P<year>\\d\\d)(?!\\d)",
+        _short_year,
         starts=("latin", "word"),
     ),
     Rule(

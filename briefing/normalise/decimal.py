@@ -65,7 +65,7 @@ PERCENT = (
     Rule(
         "percent",
         "percent",
-        f"({NUMBER}(?:{B}{_PERCENT})?(?:{B}{DASH}{B}{NUMBER})?){B}{_PERCENT}(\\+)?",
+        f"({NUMBER}(?:{B}{_PERCENT})?(?:{B}{DASH}{B}{NUMBER})?){B}{_PERCENT}(\\+(?![{LETTER}{LATIN}]))?",
         _percent,
     ),
     Rule("permille", "percent", f"({NUMBER}){B}‰", _permille),

@@ -25,10 +25,14 @@ _DIGIT_FIRST = "|".join(_either(written) for written in _NAMED if written[0].isd
 _WORD_FIRST = "|".join(_either(written) for written in _NAMED if not written[0].isdecimal())
 #: The law is cited by these words.
 _LAW = re.compile(
-    "(?:धारा|धाराओं|धाराएँ|अनुच्छेद|उपधारा|नियम|आदेश|आईपीसी|बीएनएस|सीआरपीसी)\\s*"
+    "(?:धारा|धाराओं|धाराएँ|अनुच्छेद|उपधारा|नियम|आदेश|आईपीसी|बीएनएस|सीआरपीसी|u/s)\\s*"
     "(?:[\\dA-Za-z/(),]{1,12}\\s*(?:,|और|व|तथा|एवं|या)\\s*){0,4}\\Z"
 )
 _UNDER = re.compile(" (?:के|की) (?:तहत|अंतर्गत|अधीन|छूट|कटौती)")
+#: Sections of the income-tax act that are known without the word, where taxes are spoken of.
+_SAVINGS = frozenset(["80C", "80D", "80G", "87A"])
+_TAX = re.compile("छूट|टैक्स|आयकर|इनकम|कटौती|निवेश|बचत|ITR|NPS|PPF")
+_NEAR = 60  # characters
 #: Digits of an identifier up to this length are said as a number, longer ones one by one.
 _LONGEST_NUMBER = 3
 
@@ -52,6 +56,8 @@ def _version(match: re.Match[str], context: Context) -> str:
 def _lettered(match: re.Match[str], context: Context) -> str | None:
     """Say 21A and 498A: the number, then the letter; 2C and 2X are no names outside the law."""
     law = _LAW.search(context.before) or _UNDER.match(context.after)
+    if match[0] in _SAVINGS:
+        law = law or _TAX.search(context.before[-_NEAR:] + context.after[:_NEAR])
     if not law and (match[2] in UNITS or match[2] in {"X", "K"}):
         return None
     return f"{context.numbers.whole(match[1])} {initials(match[2])}"

@@ -35,6 +35,9 @@ _OR = frozenset(["या", "अथवा"])
 #: What follows the slash of a dateline: नई दिल्ली/मुंबई: …
 _PLACE = re.compile(f"[{LETTER}]+(?: [{LETTER}]+)?[:।]")
 _SAID = re.compile(f"[{LETTER}{LATIN}\\d]")
+#: The year that ends the number of a letter: 1245-50/2025.
+_OF_YEAR = re.compile(r"(?:19|20)\d\d(?![\d,])")
+_CAPITAL = re.compile("(?<![A-Za-z])[A-Z]\\Z")
 _WORD_LEFT = re.compile(f"[{LETTER}{LATIN}\\d] ?\\Z")
 _WORD_RIGHT = re.compile(f" ?[{LETTER}{LATIN}\\d]")
 
@@ -94,13 +97,15 @@ def _drop(_match: re.Match[str], _context: Context) -> str:
 
 
 def _slash(_match: re.Match[str], context: Context) -> str:
-    """Say a slash as या, between numbers बटा; not in और/या; a pause in a dateline."""
+    """Say a slash as या, before a year as बटा; not in और/या and P/E; a pause in a dateline."""
     if context.left in _AND or context.right in _OR:
         return " "
     if _PLACE.match(context.after) and _is_dateline(context):
         return ", "
-    if context.before[-1:].isdecimal() and context.after[:1].isdecimal():
+    if context.before[-1:].isdecimal() and _OF_YEAR.match(context.after):
         return "बटा"
+    if _CAPITAL.search(context.before) and re.match("[A-Z](?![A-Za-z])", context.after):
+        return " "  # P/E
     words = _WORD_LEFT.search(context.before) and _WORD_RIGHT.match(context.after)
     return "या" if words else ""
 

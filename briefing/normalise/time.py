@@ -106,6 +106,19 @@ def _clock(match: re.Match[str], context: Context, *, hours: bool = True) -> str
     return f"{left} से {right}"
 
 
+def _half_named(match: re.Match[str], context: Context) -> str | None:
+    """Say 9-11 AM: the part of the day belongs to both, or to the second alone (11-1 PM)."""
+    second = _Time(match[2])
+    same = int(match[1]) < second.hour % 12
+    first = _Time(f"{match[1]} {match[3]}m" if same else match[1])
+    if not (first.valid and second.valid):
+        return None
+    known = bool(_DAYPART.search(context.before))
+    parted = not same or first.part != second.part
+    left = first.say(context, part=same and not known, hours=False, last=False)
+    return f"{left} से {second.say(context, part=parted, hours=True, last=False)}"
+
+
 def _duration(match: re.Match[str], context: Context) -> str | None:
     """Say 2:30 घंटे as ढाई घंटे, 3:45 मिनट as minutes and seconds."""
     whole, rest, unit = int(match[1]), int(match[2]), match[3]
@@ -209,6 +222,12 @@ RULES = (
         "time",
         f"({_ONE})(?:{B}बजे)?{B}{DASH}{B}(सुबह|दोपहर|शाम|रात) ({_ONE}){_HOURS}",
         _parted,
+    ),
+    Rule(
+        "clock-half-named",
+        "time",
+        f"(\\d{{1,2}}){B}{DASH}{B}((?:\\d{{1,2}}){B}(?=([aApP])){_MERIDIEM})",
+        _half_named,
     ),
     Rule(
         "clock-meridiem",
