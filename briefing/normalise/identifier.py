@@ -28,7 +28,7 @@ _LAW = re.compile(
     "(?:धारा|धाराओं|धाराएँ|अनुच्छेद|उपधारा|नियम|आदेश|आईपीसी|बीएनएस|सीआरपीसी|u/s)\\s*"
     "(?:[\\dA-Za-z/(),]{1,12}\\s*(?:,|और|व|तथा|एवं|या)\\s*){0,4}\\Z"
 )
-_UNDER = re.compile(" (?:के|की) (?:तहत|अंतर्गत|अधीन|छूट|कटौती)")
+_UNDER = re.compile(" (?:का नोटिस|(?:के|की) (?:तहत|अंतर्गत|अधीन|छूट|कटौती))")
 #: Sections of the income-tax act that are known without the word, where taxes are spoken of.
 _SAVINGS = frozenset(["80C", "80D", "80G", "87A"])
 _TAX = re.compile("छूट|टैक्स|आयकर|इनकम|कटौती|निवेश|बचत|ITR|NPS|PPF")
@@ -73,7 +73,8 @@ def _millions(match: re.Match[str], context: Context) -> str | None:
 
 def _section(match: re.Match[str], context: Context) -> str | None:
     """Say 302/34 of a law with बटा, 3(1)(b) part by part."""
-    if not _LAW.search(context.before):
+    cited = "(" in match[0] and _UNDER.match(context.after)
+    if not (cited or _LAW.search(context.before)):
         return None
     said = []
     for part in re.findall(f"\\d+|/|[A-Za-z]+|[{LETTER}]+", match[0]):

@@ -155,7 +155,7 @@ RULES = (
     Rule(
         "per",
         "measure",
-        f"(?<=[{LETTER}\\d.₹])/{B}({oneof(_PER)}){_STOP}",
+        f"(?:(?<=[{LETTER}\\d.₹])|(?<=\\d[KkLM]))/{B}({oneof(_PER)}){_STOP}",
         _per,
         starts=("symbol",),
     ),

@@ -48,6 +48,13 @@ def _digits(match: re.Match[str], context: Context) -> str:
     return plus + context.numbers.digits(match[0])
 
 
+def _hidden(match: re.Match[str], context: Context) -> str:
+    """Say a number of which digits are hidden: 9414xxxxxx."""
+    numbers = context.numbers
+    said = [numbers.digits(match[1]), *["एक्स"] * len(match[2])]
+    return " ".join([*said, numbers.digits(match[3])] if match[3] else said)
+
+
 def _asked(match: re.Match[str], context: Context) -> str | None:
     """Say a short or long number by digits where its neighbours speak of dialling or of codes."""
     digits = match[0]
@@ -99,6 +106,12 @@ RULES = (
         f"\\(0\\d{{2,4}}\\){B}{DASH}?{B}\\d{{3,4}}{_GAP}?\\d{{3,4}}{_FREE}",
         _digits,
         starts=("symbol",),
+    ),
+    Rule(
+        "hidden",
+        "telephone",
+        "(\\d{2,6})([xX]{3,8}|\\*{3,8})(\\d{2,5})?(?![\\dA-Za-z])",
+        _hidden,
     ),
     Rule("groups", "telephone", f"\\d{{4}}(?: \\d{{4}}){{2,3}}{_FREE}", _digits),
     Rule("asked", "telephone", f"\\d{{3,12}}(?:{DASH}\\d{{3,8}})?{_FREE}(?![%+/:])", _asked),
