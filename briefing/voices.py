@@ -8,6 +8,7 @@ one of the product's with the same name.
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import json
 import os
 import re
@@ -29,7 +30,8 @@ else:
 
 DEFAULT = "hm_omega"
 _REQUIRED = {"engine", "language", "gender", "source", "rate_hz", "size_bytes", "licence"}
-_KNOWN = _REQUIRED | {"options"}
+_KNOWN = _REQUIRED | {"options", "fallback"}
+_FALLBACK = {"unless", "engine", "options"}
 
 
 def data_folder() -> Path:
@@ -130,6 +132,7 @@ def read(folder: Path) -> Voice:
         raise VoiceError(str(error), where=str(file), remedy="see docs/voices.md") from error
     licence = table.get("licence", {})
     _check(table, _KNOWN, _REQUIRED, file)
+    table = _for_here(table, file)
     _check(licence, {field.name for field in fields(Licence)}, {"name"}, file)
     options = table.get("options", {})
     plain = {key: table[key] for key in _REQUIRED - {"licence"}}
@@ -198,6 +201,22 @@ def remove(name: str) -> None:
         raise VoiceError(f"{name!r} is no voice of your own", remedy=remedy)
     shutil.rmtree(folder)
     sums_file(name).unlink(missing_ok=True)
+
+
+def _for_here(table: dict[str, Any], file: Path) -> dict[str, Any]:
+    """Return what a voice's file says for this machine.
+
+    ``[fallback]`` names another engine, with options that differ, for where one of the modules in
+    ``unless`` is not installed.
+    """
+    if "fallback" not in table:
+        return table
+    other = table["fallback"]
+    _check(other, _FALLBACK, _FALLBACK - {"options"}, file)
+    if all(importlib.util.find_spec(module) for module in other["unless"]):
+        return table
+    options = {**table.get("options", {}), **other.get("options", {})}
+    return {**table, "engine": other["engine"], "options": options}
 
 
 def _check(table: Mapping[str, Any], known: set[str], required: set[str], file: Path) -> None:

@@ -102,6 +102,38 @@ def test_a_voice_is_written_and_read(home: Path) -> None:
         voices.remove("tone")
 
 
+FALLBACK = """
+[fallback]
+unless = ["json", "{module}"]
+engine = "onnx-vits"
+
+[fallback.options]
+model = "model.onnx"
+"""
+
+
+@pytest.mark.parametrize(
+    ("module", "engine", "model"),
+    [("wave", "coqui", "model.pth"), ("no_such_module", "onnx-vits", "model.onnx")],
+)
+def test_another_engine_where_a_module_is_not_installed(
+    module: str, engine: str, model: str, home: Path
+) -> None:
+    file = voices.add(voice(home, model="model.pth", speaker="x"))
+    plain = voices.find("mine")
+    file.write_text(file.read_text(encoding="utf-8") + FALLBACK.format(module=module), "utf-8")
+    found = voices.find("mine")
+    assert (found.engine, found.options) == (engine, {"model": model, "speaker": "x"})
+    assert (found.digest == plain.digest) == (engine == "coqui")
+
+
+def test_a_fallback_is_checked(home: Path) -> None:
+    file = voices.add(voice(home))
+    file.write_text(file.read_text(encoding="utf-8") + '\n[fallback]\nengine = "tone"\n', "utf-8")
+    with pytest.raises(VoiceError, match="'unless' is missing"):
+        voices.find("mine")
+
+
 @pytest.mark.parametrize("name", ["", "../x", "a b", "a/b", ".x"])
 def test_names_that_will_not_do(name: str, home: Path) -> None:
     with pytest.raises(VoiceError, match="will not do"):
