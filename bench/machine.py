@@ -1,7 +1,13 @@
-"""What the scripts here share: a text of any length, a run to be measured, the machine's name."""
+"""What the scripts here share: a text of any length, a run to be measured, the machine's name.
+
+With ``--record`` a script keeps its figures in ``figures.json``, of which ``figures.py`` makes the
+README's table and plot.
+"""
 
 from __future__ import annotations
 
+import argparse
+import json
 import os
 import random
 import subprocess
@@ -9,8 +15,10 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parent.parent
+FIGURES = Path(__file__).with_name("figures.json")
 WORDS = (
     *("सरकार", "किसान", "मौसम", "बारिश", "खेल", "टीम", "बाज़ार", "शहर", "सड़क", "पानी", "बिजली"),
     *("स्कूल", "नदी", "पुल", "रेल", "नया", "काम", "लोग", "सुबह", "शाम", "पुराना", "रास्ता"),
@@ -61,3 +69,20 @@ def name() -> str:
         if line.startswith("model name"):
             model = line.partition(":")[2].strip()
     return f"{model}, {len(os.sched_getaffinity(0))} cores"
+
+
+def recordable(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """Give a parser the option to keep the figures for the README."""
+    parser.add_argument("--record", action="store_true", help="keep the figures for the README")
+    return parser
+
+
+def record(bench: str, **figures: Any) -> None:
+    """Keep the figures of a bench, with the machine that it ran on, in place of older ones."""
+    kept = figures_of_all() | {bench: {"machine": name(), **figures}}
+    FIGURES.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def figures_of_all() -> dict[str, Any]:
+    """Return the figures that are kept, by bench."""
+    return json.loads(FIGURES.read_text(encoding="utf-8")) if FIGURES.is_file() else {}

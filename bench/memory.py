@@ -12,16 +12,16 @@ import json
 import tempfile
 from pathlib import Path
 
-from machine import name, run, text
+from machine import name, record, recordable, run, text
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser = recordable(argparse.ArgumentParser(description=__doc__.split("\n")[0]))
     parser.add_argument("--minutes", type=float, nargs="+", default=[10, 60, 600])
     args = parser.parse_args()
     print(name())
     print(f"{'minutes':>10}{'sentences':>12}{'peak MB':>10}{'to the first':>14}")
-    first = 0
+    first, rows = 0, []
     for minutes in args.minutes:
         with tempfile.TemporaryDirectory() as folder:
             script = Path(folder) / "long.txt"
@@ -35,9 +35,12 @@ def main() -> None:
         first = first or used.peak_bytes
         length = made["audio"]["duration_ms"] / 60_000
         ratio = used.peak_bytes / first
+        rows.append({"minutes": round(length, 1), "peak_mb": round(used.peak_bytes / 1e6)})
         print(
             f"{length:10.1f}{len(made['utterances']):12}{used.peak_bytes / 1e6:10.0f}{ratio:14.2f}"
         )
+    if args.record:
+        record("memory", rows=rows)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ import time
 from pathlib import Path
 
 import numpy as np
-from machine import name, run
+from machine import name, record, recordable, run
 
 from briefing.normalise import spoken
 from briefing.synthesise import kokoro
@@ -43,7 +43,7 @@ print(seconds)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = recordable(argparse.ArgumentParser(description=__doc__.split("\n")[0]))
     parser.add_argument("--peer-python", required=True)
     parser.add_argument("--sentences", type=int, default=16)
     parser.add_argument("--rounds", type=int, default=3)
@@ -57,11 +57,15 @@ def main() -> None:
             rows.append((peers, ours(sentences, folder / str(number))))
     print(f"{name()}, {len(sentences)} sentences, {options.rounds} rounds\n")
     print("| | wall s per s of speech | processor s per s |\n|---|---|---|")
-    for label, column in (("plain kokoro-onnx", 0), ("briefing make", 1)):
-        costs = [statistics.median(row[column][i] for row in rows) for i in range(2)]
+    figures = {
+        label: [statistics.median(row[column][i] for row in rows) for i in range(2)]
+        for label, column in (("plain kokoro-onnx", 0), ("briefing make", 1))
+    }
+    figures["ratio"] = [statistics.median(p[i] / o[i] for p, o in rows) for i in range(2)]
+    for label, costs in figures.items():
         print(f"| {label} | {costs[0]:.3f} | {costs[1]:.3f} |")
-    ratios = [statistics.median(p[i] / o[i] for p, o in rows) for i in range(2)]
-    print(f"| ratio | {ratios[0]:.2f} | {ratios[1]:.2f} |")
+    if options.record:
+        record("render", **figures)
 
 
 def peer(python: str, sentences: list[str], folder: Path) -> tuple[float, float]:

@@ -18,7 +18,7 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-from machine import name, run, text
+from machine import name, record, recordable, run, text
 
 from briefing import voices
 from briefing.model import Utterance
@@ -131,6 +131,8 @@ def real(args: argparse.Namespace) -> None:
             used = run("make", str(script), *out, "--jobs", str(jobs), cache=clips)
             rows.append((jobs, used.wall_s, args.minutes * 60))
     table(rows, 1.0)
+    if args.record:
+        record("scaling", wall_s={str(jobs): wall_s for jobs, wall_s, _ in rows})
 
 
 WAYS: dict[str, Callable[[argparse.Namespace], None]] = {
@@ -141,7 +143,7 @@ WAYS: dict[str, Callable[[argparse.Namespace], None]] = {
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser = recordable(argparse.ArgumentParser(description=__doc__.split("\n")[0]))
     parser.add_argument("way", choices=WAYS)
     parser.add_argument("--voice", default="hm_omega")
     parser.add_argument("--minutes", type=float)
