@@ -2,8 +2,8 @@
 
     python bench/rebuild.py [--voice hm_omega] [--minutes 10]
 
-One episode is made four times: with an empty cache; with its clips but no encoded part in the
-cache, which is everything but synthesis; unchanged; and with one word of one sentence changed. Shares
+One episode is made four times: with an empty cache; with its clips and no encoded part in the
+cache, which is all but synthesis; unchanged; and with one word of one sentence changed. Shares
 are of processor time, which other work on the machine disturbs less, and of wall time.
 """
 
