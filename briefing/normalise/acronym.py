@@ -165,7 +165,7 @@ RULES = (
     Rule(
         "lineage",
         "acronym",
-        f"([A-Z]{{1,3}})((?:\\.\\d{{1,2}}){{1,5}}){_STOP}",
+        f"(?!Q\\.)([A-Z]{{1,3}})((?:\\.\\d{{1,2}}){{1,5}}){_STOP}",
         _lineage,
         starts=("latin",),
     ),
