@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefing import ffmpeg
+from briefing.config import LOUDNESS
 from briefing.encode import Order, frames, mp3
-from briefing.encode.loudness import SILENCE_LUFS, Mastering, Measured, measure
+from briefing.encode.loudness import SILENCE_LUFS, Mastering, Measured, master, measure
 from briefing.encode.parts import Parts
 from briefing.errors import EncodeError
 from briefing.kept import Kept
@@ -152,6 +153,22 @@ def test_an_edit_encodes_its_own_part_alone(
     again = (tmp_path / "a.mp3").read_bytes()
     written(edited, tmp_path)
     assert (tmp_path / "a.mp3").read_bytes() == again
+
+
+@pytest.mark.parametrize("plain_lufs", [-40.0, -24.0, -17.2, -16.1, -12.0])
+@pytest.mark.parametrize("kept", [1.0, 0.75, 0.5])
+def test_the_gain_is_found_in_few_measurements(plain_lufs: float, kept: float) -> None:
+    """The limiter here leaves so much of each dB above -20 LUFS."""
+    asked = []
+
+    def reached(mastering: Mastering) -> Measured:
+        asked.append(mastering.gain_db)
+        lufs = plain_lufs + mastering.gain_db
+        return Measured(min(lufs, -20 + (lufs + 20) * kept), 0.0)
+
+    chosen = master(reached, LOUDNESS["podcast"])
+    assert len(set(asked)) == len(asked) <= 4
+    assert reached(chosen).loudness_lufs == pytest.approx(-16, abs=0.2)
 
 
 @pytest.mark.parametrize("damage", [b"", b"x", None])

@@ -15,6 +15,8 @@ from briefing.errors import EncodeError
 GAIN_STEP_DB, TOLERANCE_LU = 0.2, 0.1
 # MP3 and AAC overshoot what they are given: the limiter stops this much lower.
 HEADROOM_DB = 1.0
+# The least part of a gain that a limiter is taken to leave; a step that is trusted unmeasured.
+_LEAST_KEPT, _SMALL_STEP_DB = 0.3, 0.6
 #: Loudness is that of overlapping blocks (BS.1770-4, eq. 3).
 BLOCK_MS, BLOCK_STEP_MS = 400, 100
 #: The loudness of what has none: BS.1770-4 leaves out blocks that are not louder than this.
@@ -137,15 +139,22 @@ def measure(source: Sequence[str]) -> Measured:
 def master(reached: Callable[[Mastering], Measured], wanted: Loudness) -> Mastering:
     """Choose the gain that brings audio to its target; ``reached`` tells where one brings it.
 
-    Audio too short for a loudness (BS.1770-4 gates at -70 LUFS over blocks of 400 ms) keeps its
-    level.
+    A limiter takes back part of a gain: how much is known from two measurements, and a last small
+    step is taken without a third. Audio too short for a loudness (BS.1770-4 gates at -70 LUFS over
+    blocks of 400 ms) keeps its level.
     """
     mastering = Mastering(0.0, wanted.peak_dbtp - HEADROOM_DB)
+    step_db = before_lufs = 0.0
     for _ in range(4):
         lufs = reached(mastering).loudness_lufs
         lacking_lu = wanted.target_lufs - lufs
         if lufs <= SILENCE_LUFS or abs(lacking_lu) <= TOLERANCE_LU:
-            return mastering
-        gain_db = mastering.gain_db + round(lacking_lu / GAIN_STEP_DB) * GAIN_STEP_DB
-        mastering = replace(mastering, gain_db=gain_db)
+            break
+        kept = min(max((lufs - before_lufs) / step_db, _LEAST_KEPT), 1.0) if step_db else 1.0
+        last = bool(step_db)
+        step_db = round(lacking_lu / kept / GAIN_STEP_DB) * GAIN_STEP_DB
+        before_lufs = lufs
+        mastering = replace(mastering, gain_db=mastering.gain_db + step_db)
+        if last and abs(step_db) <= _SMALL_STEP_DB:
+            break
     return mastering
