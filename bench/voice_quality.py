@@ -53,6 +53,8 @@ PROMPT = "नमस्ते, यह हिन्दी समाचार ह�
 #: Its tokens of other letters: byte pairs, in which Devanagari begins with à¤ or à¥ (U+0900–097F).
 FOREIGN = re.compile("^(?!<).*([A-Za-zÂ-ßá-ô]|à[^¤¥])")
 RATE_HZ = 16_000
+#: What DNSMOS rates, by the names printed.
+RATINGS = {"OVRL": "ovrl_mos", "SIG": "sig_mos", "BAK": "bak_mos", "P.808": "p808_mos"}
 _DIP_DB = 2.0
 
 
@@ -83,14 +85,16 @@ class Cache:
 
 
 class Speaker:
-    """The default voice with one of the two."""
+    """A voice, with options that may differ from its own."""
 
     def __init__(self, voice: str, options: dict[str, str], cache: Cache) -> None:
         found = voices.find(voice)
-        chosen = replace(found, options={**found.options, **options})
-        self._engine = load(chosen, Speaking())
-        self._symbols = by_name(str(chosen.options["g2p"]))
-        self._cache, self._name = cache, f"{voice} {options.get('graph', 'rewritten')}"
+        self.voice = replace(found, options={**found.options, **options})
+        self._engine = load(self.voice, Speaking())
+        g2p = self.voice.options.get("g2p")
+        self._symbols = by_name(str(g2p)) if g2p else str
+        kind = options.get("graph", "rewritten") if g2p else f"{found.engine} {found.digest}"
+        self._cache, self._name = cache, f"{voice} {kind}"
 
     def symbols(self, text: str) -> str:
         return self._symbols(text)
@@ -214,30 +218,39 @@ def nuclei(samples: np.ndarray, rate_hz: int) -> int:
     return count
 
 
-def sentences(speakers: dict[str, Speaker], listener: Listener, how_many: int) -> None:
-    """Print what is heard and how it is rated, for each system."""
+def sentences(
+    speakers: dict[str, Speaker], listener: Listener, how_many: int
+) -> dict[str, dict[str, float]]:
+    """Print what is heard and how it is rated, for each system; return the figures."""
     print(f"\n{'':10}{'CER %':>8}{'OVRL':>8}{'SIG':>8}{'BAK':>8}{'P.808':>8}{'seconds':>9}")
     texts = SENTENCES[:how_many]
     letters_in_all = sum(len(letters(text)) for text in texts)
     edits: dict[str, list[int]] = {}
+    found: dict[str, dict[str, float]] = {}
     for system, speaker in speakers.items():
         wavs = [speaker.wav(text) for text in texts]
         edits[system] = [
             errors(listener.heard(wav), text) for wav, text in zip(wavs, texts, strict=True)
         ]
         ratings = [listener.rated(wav) for wav in wavs]
-        means = [
-            statistics.mean(rating[name] for rating in ratings)
-            for name in ("ovrl_mos", "sig_mos", "bak_mos", "p808_mos")
-        ]
-        rate = sum(edits[system]) * 100 / letters_in_all
+        means = {
+            short: statistics.mean(rating[name] for rating in ratings)
+            for short, name in RATINGS.items()
+        }
+        rate = sum(edits[system]) / letters_in_all
         seconds = sum(soundfile.info(wav).duration for wav in wavs)
-        figures = "".join(f"{mean:8.3f}" for mean in means)
-        print(f"{system:10}{rate:8.2f}{figures}{seconds:9.1f}", flush=True)
-    ours, other = edits.values()
-    better = sum(a < b for a, b in zip(ours, other, strict=True))
-    worse = sum(a > b for a, b in zip(ours, other, strict=True))
-    print(f"of {len(texts)} sentences ours is heard better in {better}, worse in {worse}")
+        figures = "".join(f"{mean:8.3f}" for mean in means.values())
+        print(f"{system:10}{rate * 100:8.2f}{figures}{seconds:9.1f}", flush=True)
+        found[system] = {"CER": rate, **means}
+    first, *others = edits
+    for other in others:
+        pairs = list(zip(edits[first], edits[other], strict=True))
+        better, worse = sum(a < b for a, b in pairs), sum(a > b for a, b in pairs)
+        print(
+            f"of {len(texts)} sentences {first} is heard better than {other} in {better}, "
+            f"worse in {worse}"
+        )
+    return found
 
 
 def words(speakers: dict[str, Speaker]) -> None:

@@ -77,6 +77,4 @@ def adversarial_loss(fake: Sequence[Tensor]) -> Tensor:
 
 def feature_loss(real: Sequence[Tensor], fake: Sequence[Tensor]) -> Tensor:
     """Return how far apart the discriminators' features are (HiFi-GAN, eq. 4)."""
-    return sum(
-        functional.l1_loss(f.float(), r.detach().float()) for r, f in zip(real, fake, strict=True)
-    )
+    return sum(functional.l1_loss(f.float(), r.float()) for r, f in zip(real, fake, strict=True))

@@ -115,10 +115,11 @@ class Training:
             "duration": out["loss_duration"].float().sum(),
         }
         if self.step >= self.recipe.training.adversarial_from:
+            self.judges.requires_grad_(False)
             with self._autocast():
-                with torch.no_grad():
-                    meant = self.judges(real)[1]
+                meant = self.judges(real)[1]
                 scores, features = self.judges(fake)
+            self.judges.requires_grad_(True)
             heard["adversarial"] = losses.adversarial_loss(scores)
             heard["features"] = losses.feature_loss(meant, features)
         return heard
