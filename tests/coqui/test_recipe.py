@@ -20,6 +20,7 @@ from click.testing import CliRunner
 
 from briefing import voices
 from briefing.cli import main
+from briefing.errors import BriefingError
 from briefing.synthesise import Speaking, check, load
 from briefing.synthesise.coqui.load import quiet
 
@@ -34,10 +35,11 @@ SMALL = [
     *("model.hidden_channels=32", "model.hidden_channels_ffn_text_encoder=64"),
     *("model.num_layers_text_encoder=2", "model.num_layers_posterior_encoder=2"),
     *("model.num_layers_flow=2", "model.upsample_initial_channel_decoder=64"),
+    "model.spec_segment_size=16",
     *("discriminators.period_channels=[4, 8, 16]", "discriminators.resolution_channels=4"),
     *("training.batch=4", "training.steps=100", "training.adversarial_from=30"),
     *("training.warm_up=5", "training.learning_rate=1e-3", "training.print_every=10"),
-    *("corpus.held_out=0.3", "corpus.jobs=1", "state.part_bytes=500_000"),
+    *("corpus.held_out=0.3", "corpus.jobs=1", "state.part_bytes=300_000"),
 ]
 MEGABYTE = 1_000_000
 HALF = 50
@@ -114,10 +116,20 @@ def test_a_run_goes_on_where_it_stopped(name: str, work: Path) -> None:
 
 def test_a_damaged_state_is_refused(work: Path, changes: list[str], tmp_path: Path) -> None:
     shutil.copytree(work / "state", tmp_path / "state")
-    part = min((tmp_path / "state").glob("*.pt"))
+    part = min((tmp_path / "state").glob("*-student-*.pt"))
     part.write_bytes(part.read_bytes()[:-1])
     with pytest.raises(AssertionError, match="not whole"):
         step("train", tmp_path, changes=changes)
+
+
+def test_the_average_may_be_left_behind(work: Path, changes: list[str], tmp_path: Path) -> None:
+    shutil.copytree(work / "state", tmp_path / "state")
+    for part in (tmp_path / "state").glob("*-average-*.pt"):
+        part.unlink()
+    shutil.copytree(work, tmp_path, ignore=lambda *_: ["state"], dirs_exist_ok=True)
+    said = step("train", tmp_path, changes=[*changes, "training.steps=101"])
+    assert "step 101 of 101" in said
+    assert list((tmp_path / "state").glob("*-average-*.pt"))
 
 
 @pytest.fixture
@@ -126,10 +138,8 @@ def recipe(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.syspath_prepend(str(RECIPE))
     before = set(sys.modules)
     yield
-    for name in set(sys.modules) - before:
-        file = getattr(sys.modules[name], "__file__", None)
-        if file and Path(file).parent == RECIPE:
-            del sys.modules[name]
+    for name in {file.stem for file in RECIPE.glob("*.py")} - before:
+        sys.modules.pop(name, None)
 
 
 def test_the_real_sizes(recipe: None, tmp_path: Path) -> None:
@@ -166,6 +176,20 @@ def test_the_same_seed_gives_the_same_run(
             heard.append([training.learn(corpus.batch(2, seed)) for seed in range(2)])
     assert heard[0] == heard[1]
     assert heard[0][0] != heard[0][1]
+
+
+def test_a_training_that_broke_down_is_not_kept(
+    changes: list[str], recipe: None, tmp_path: Path
+) -> None:
+    with quiet():
+        import recipe as recipes
+        import train
+
+        training = train.Training(tmp_path, recipes.load(changes), "cpu")
+    next(iter(training.average.values())).fill_(float("nan"))
+    with pytest.raises(BriefingError, match="broke down"):
+        training.save()
+    assert not (tmp_path / "state").exists()
 
 
 def test_what_is_exported(exported: Path) -> None:
@@ -212,6 +236,7 @@ WITHOUT = """
 import sys
 sys.modules.update(torch=None, TTS=None)
 from briefing.cli import main
+from briefing.errors import BriefingError
 main(["make", "news.md", "--voice", "tarang", "--json"])
 """
 

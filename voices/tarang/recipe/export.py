@@ -50,7 +50,7 @@ def learnt(work: Path, recipe: SimpleNamespace) -> tuple[int, Student]:
     step, models = found
     with quiet():
         student = Student(recipe)
-    student.load_state_dict({**models["student"], **models["average"]})
+    student.load_state_dict({**models["student"], **models[state.AVERAGE]})
     return step, student.eval()
 
 

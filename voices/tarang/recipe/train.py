@@ -25,6 +25,7 @@ from torch import Tensor
 from TTS.tts.layers.losses import VitsGeneratorLoss
 from TTS.tts.utils.helpers import sequence_mask
 
+from briefing.errors import BriefingError
 from briefing.synthesise.coqui.load import quiet
 
 
@@ -38,9 +39,8 @@ class Training:
         with quiet():
             self.student = Student(recipe).to(device).train()
         self.judges = Discriminators(recipe).to(device).train()
-        self.step = self.begun_at = 0
-        self.average = {name: p.detach().clone() for name, p in speaking(self.student).items()}
         self._restore()
+        self.begun_at = self.step
         settings = recipe.training
         self._optimisers = [
             torch.optim.AdamW(
@@ -58,21 +58,28 @@ class Training:
                 one.compile(mode=settings.compile_mode, dynamic=False)
 
     def _restore(self) -> None:
-        found = state.load(self.work / "state")
-        if found is None:
-            return
-        self.step, models = found
-        self.begun_at = self.step
-        self.student.load_state_dict(models["student"])
-        self.judges.load_state_dict(models["judges"])
-        for name, tensor in models["average"].items():
-            self.average[name].copy_(tensor)
+        """Take up the state, if there is one; the average is the student's where there is none."""
+        self.step, models = state.load(self.work / "state") or (0, {state.AVERAGE: {}})
+        if self.step:
+            self.student.load_state_dict(models["student"])
+            self.judges.load_state_dict(models["judges"])
+        now = {name: p.detach().clone() for name, p in speaking(self.student).items()}
+        self.average = now | {n: t.to(self.device) for n, t in models[state.AVERAGE].items()}
 
     def save(self) -> None:
-        """Write the state."""
+        """Write the state.
+
+        Raises
+        ------
+        BriefingError
+            if what was learnt holds numbers that are none: the state before stays.
+        """
+        if not all(bool(tensor.isfinite().all()) for tensor in self.average.values()):
+            remedy = "lower training.learning_rate and run again from the state before"
+            raise BriefingError(f"the training broke down by step {self.step}", remedy=remedy)
         models = {
             "student": self.student.state_dict(),
-            "average": self.average,
+            state.AVERAGE: self.average,
             "judges": self.judges.state_dict(),
         }
         state.save(self.work / "state", self.step, models, self.recipe.state.part_bytes)
@@ -178,12 +185,12 @@ class Log:
             print(step, f"{pace:.2f}", *(f"{n}={v}" for n, v in said.items()), sep="\t", file=file)
 
 
-def train(training: Training, corpus: Corpus, minutes: float, last: int) -> None:
-    """Take steps until the time is over or ``last`` is reached, and keep the state."""
+def train(training: Training, corpus: Corpus, ends: float, last: int) -> None:
+    """Take steps until the clock reads ``ends`` or ``last`` is reached, and keep the state."""
     settings = training.recipe.training
     log = Log(training.work / "log.tsv", settings.print_every)
-    begun = saved = time.monotonic()
-    while training.step < last and time.monotonic() - begun < minutes * 60:
+    saved = time.monotonic()
+    while training.step < last and time.monotonic() < ends:
         # A step is drawn by its number alone, so a resumed run goes on as if it had not stopped.
         seed = settings.seed * 1_000_003 + training.step
         torch.manual_seed(seed)
@@ -202,16 +209,13 @@ def main() -> None:
     parser.add_argument("--until", type=int, help="stop at this step [the recipe's last]")
     parser.add_argument("--device", choices=("cuda", "cpu"), help="[cuda where there is one]")
     args = parser.parse_args()
+    ends = time.monotonic() + args.minutes * 60
     recipe = recipes.load(args.changes)
     device = args.device or ("cuda" if torch.cuda.is_available() else "cpu")
     training = Training(args.work, recipe, device)
     corpus = Corpus(args.work, recipe, training.student.tokenizer, device)
-    train(
-        training,
-        corpus,
-        args.minutes,
-        min(args.until or recipe.training.steps, recipe.training.steps),
-    )
+    last = min(args.until or recipe.training.steps, recipe.training.steps)
+    train(training, corpus, ends, last)
 
 
 if __name__ == "__main__":
