@@ -107,7 +107,7 @@ def test_the_discriminators_learn(work: Path) -> None:
 @pytest.mark.parametrize("name", ["mel", "stft"])
 def test_a_run_goes_on_where_it_stopped(name: str, work: Path) -> None:
     before, after = losses(work, name)[4:6]
-    assert after == pytest.approx(before, rel=0.2)
+    assert after < 1.2 * before
     state = json.loads((work / "state" / "state.json").read_text(encoding="utf-8"))
     assert state["step"] == 2 * HALF
     assert len(state["parts"]) > 1
