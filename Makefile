@@ -60,8 +60,10 @@ wheel: $(VENV)/test-tools
 	rm -rf dist
 	$(BIN)/python -m build --outdir dist .
 
-# A wheel that was installed in an empty environment must find its voices, in any locale.
+# A wheel that was installed in an empty environment must find its voices, in any locale. How a
+# voice is made is no part of it.
 test-wheel: wheel
+	! $(BIN)/python -m zipfile -l dist/briefing-*.whl | grep -F /recipe/
 	rm -rf $(VENV)-wheel
 	$(PYTHON) -m venv $(VENV)-wheel
 	$(VENV)-wheel/bin/pip --disable-pip-version-check install --quiet \

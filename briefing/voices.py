@@ -212,6 +212,9 @@ def _for_here(table: dict[str, Any], file: Path) -> dict[str, Any]:
     if "fallback" not in table:
         return table
     other = table["fallback"]
+    if not isinstance(other, dict) or not isinstance(other.get("unless", []), list):
+        remedy = 'write it as [fallback] with unless = ["MODULE"] and engine = "NAME"'
+        raise VoiceError("the fallback is not understood", where=str(file), remedy=remedy)
     _check(other, _FALLBACK, _FALLBACK - {"options"}, file)
     if all(importlib.util.find_spec(module) for module in other["unless"]):
         return table

@@ -127,10 +127,19 @@ def test_another_engine_where_a_module_is_not_installed(
     assert (found.digest == plain.digest) == (engine == "coqui")
 
 
-def test_a_fallback_is_checked(home: Path) -> None:
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ('[fallback]\nengine = "tone"', "'unless' is missing"),
+        ('[fallback]\nunless = "json"\nengine = "tone"', "not understood"),
+        ("[[fallback]]\nunless = []", "not understood"),
+        ('[fallback]\nunless = []\nengine = "tone"\nmodel = "x"', "unknown key 'model'"),
+    ],
+)
+def test_a_fallback_is_checked(written: str, message: str, home: Path) -> None:
     file = voices.add(voice(home))
-    file.write_text(file.read_text(encoding="utf-8") + '\n[fallback]\nengine = "tone"\n', "utf-8")
-    with pytest.raises(VoiceError, match="'unless' is missing"):
+    file.write_text(f"{file.read_text(encoding='utf-8')}\n{written}\n", encoding="utf-8")
+    with pytest.raises(VoiceError, match=message):
         voices.find("mine")
 
 
