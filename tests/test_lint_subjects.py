@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -79,6 +80,17 @@ def test_frames_and_duration_are_what_mutagen_reads(options: tuple[str, ...]) ->
     assert (stream.header.rate_hz, stream.header.channels) == (info.sample_rate, info.channels)
     assert abs(stream.duration_ms - info.length * 1000) < 60
     assert abs(stream.duration_ms - 7000) <= 1
+
+
+def test_a_mapped_file_is_read_in_windows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.mp3").write_bytes(audio())
+    whole = mpeg.walk(audio(), 0)
+    released = []
+    give_back = mpeg._release
+    monkeypatch.setattr(mpeg, "_WINDOW_BYTES", 2 * mmap.PAGESIZE)
+    monkeypatch.setattr(mpeg, "_release", lambda *a: released.append(give_back(*a)) or released[-1])
+    assert Mp3(tmp_path / "a.mp3").stream == whole
+    assert len(released) >= 2
 
 
 def test_pictures_are_what_they_are() -> None:

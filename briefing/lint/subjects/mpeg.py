@@ -14,6 +14,8 @@ _RATES_HZ = {3: (44100, 48000, 32000), 2: (22050, 24000, 16000), 0: (11025, 1200
 _MPEG1, _LAYER3, _MONO = 3, 1, 3
 # What may follow the last frame: ID3v1, APEv2, Lyrics3.
 _TRAILERS = (b"TAG", b"APETAGEX", b"LYRICSBEGIN")
+# A file of ten hours is read in windows of this size, and does not stay in memory.
+_WINDOW_BYTES = 1 << 24
 
 
 @dataclass(frozen=True)
@@ -93,8 +95,10 @@ def walk(data: bytes | mmap.mmap, start: int) -> Stream | None:
     at = begin + first.size_bytes if info else begin
     counted: Counter[int] = Counter()
     known: dict[bytes, Header | None] = {}
-    strange, end = begin - start, len(data)
+    strange, end, released = begin - start, len(data), 0
     while at + 4 <= end:
+        if at - released > _WINDOW_BYTES:
+            released = _release(data, at)
         raw = data[at : at + 4]
         if raw not in known:
             known[raw] = _alike(header(raw), first)
@@ -112,6 +116,14 @@ def walk(data: bytes | mmap.mmap, start: int) -> Stream | None:
     if not frames:
         return None
     return Stream(first, frames, tuple(sorted(counted)), info, strange, max(0, at - end))
+
+
+def _release(data: bytes | mmap.mmap, until: int) -> int:
+    """Let the system take back what was read of a mapped file; return until where."""
+    until -= until % mmap.PAGESIZE
+    if isinstance(data, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+        data.madvise(mmap.MADV_DONTNEED, 0, until)
+    return until
 
 
 def _alike(frame: Header | None, first: Header) -> Header | None:
