@@ -45,7 +45,7 @@ def version() -> str:
 
 def source(episode: Episode, start_byte: int = 0, end_byte: int = 0) -> list[str]:
     """Return the arguments that make ffmpeg read an episode's samples; to the end without one."""
-    piece = f"subfile,,start,{start_byte},end,{end_byte},,:{episode.pcm}"
+    piece = f"subfile,,start,{start_byte},end,{end_byte},,:file:{episode.pcm}"
     return ["-f", "s16le", "-ar", str(episode.rate_hz), "-ac", "1", "-i", piece]
 
 

@@ -189,6 +189,16 @@ def test_a_folder_that_cannot_be_written_to_keeps_nothing(tmp_path: Path) -> Non
     assert (tmp_path / "a.mp3").stat().st_size > 5000
 
 
+@pytest.mark.parametrize("name", ["a,,:b", "शाम की ख़बरें"])
+def test_a_folder_may_have_any_name(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path(name).mkdir()
+    written(episode(Path(name), (0, 0.5), (1, 0.5)), Path(name))
+    assert Path(name, "a.mp3").stat().st_size > 10_000
+
+
 def test_too_few_frames_are_an_error() -> None:
     with pytest.raises(EncodeError, match="too little MP3"):
         frames.first(b"\xff\xfb\x70\xc0" + bytes(309), 2, 96, mp3.RATE_HZ)
