@@ -20,6 +20,7 @@ from faulty import voice
 
 from briefing import ffmpeg, pipeline
 from briefing.config import Settings
+from briefing.kept import Kept
 from briefing.synthesise.cache import Cache
 
 ROOT = Path(__file__).parent.parent
@@ -321,6 +322,26 @@ def test_the_clock_and_the_workers_are_not_in_the_bytes(
     settings = Settings(voice="slow", date="2026-01-31", jobs=1)
     pipeline.make("a.txt", settings)
     assert place.episode() == wanted
+
+
+def test_the_disk_of_the_cache_is_slow(
+    place: Place, wanted: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It writes as slowly as the voice speaks: the same episode, and nothing spoken twice."""
+    for name, delay_s in (("put", 0.1), ("read", 0.05), ("holds", 0.02)):
+        usual = getattr(Kept, name)
+
+        def late(*args: Any, usual: Any = usual, delay_s: float = delay_s) -> Any:
+            time.sleep(delay_s)
+            return usual(*args)
+
+        monkeypatch.setattr(Kept, name, late)
+    monkeypatch.setenv("BRIEFING_DATA", str(place.folder))
+    monkeypatch.setenv("BRIEFING_CACHE", str(place.folder / "cache"))
+    monkeypatch.chdir(place.folder)
+    pipeline.make("a.txt", Settings(voice="slow", date="2026-01-31", jobs=2))
+    assert place.episode() == wanted
+    assert len(place.spoken) == len(set(place.spoken)) == 8
 
 
 @pytest.mark.slow
