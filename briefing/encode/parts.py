@@ -30,6 +30,8 @@ from briefing.machine import cores
 from briefing.model import Episode, Part
 from briefing.voices import cache_folder
 
+#: Rises when the code makes something else of a part by the same recipe.
+_FORMAT = 1
 _BLOCK_BYTES = 1 << 20
 _WIDTH = 2
 _SUM_BYTES = 32
@@ -96,7 +98,7 @@ class Parts:
 
     def _key(self, part: Part, recipe: Sequence[object]) -> str:
         place = (part.start == 0, part.frames)
-        about = [ffmpeg.version(), self.episode.rate_hz, place, *recipe]
+        about = [_FORMAT, ffmpeg.version(), self.episode.rate_hz, place, *recipe]
         digest = hashlib.sha256(json.dumps(about).encode())
         left = (part.end - part.start) * _WIDTH
         with self.episode.pcm.open("rb") as file:
