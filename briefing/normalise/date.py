@@ -13,7 +13,8 @@ from briefing.normalise.year import full_year, year
 _DAY = "(?:[0-2]?\\d|3[01])(?!\\d)"
 _SEPARATOR = "[-/.\u2010-\u2015\u2212]"
 _FREE = f"(?!\\d|{DASH}\\d|[/.,]\\d)"
-_YEAR = "\\d{4}(?!\\d|,\\d)"
+_SHORT = "['’]\\d\\d(?!\\d)"
+_YEAR = f"(?:\\d{{4}}(?!\\d|,\\d)|{_SHORT})"
 
 
 def _numeric(match: re.Match[str], context: Context) -> str | None:
@@ -25,21 +26,16 @@ def _numeric(match: re.Match[str], context: Context) -> str | None:
 
 
 def _named_month(match: re.Match[str], context: Context) -> str:
-    return (
-        f"{month(match['month'])}{match['comma'] or ''} {year(int(match['year']), context.numbers)}"
-    )
-
-
-def _short_year(match: re.Match[str], context: Context) -> str:
-    """Say दिसंबर '23 with the whole year."""
-    return f"{month(match['month'])} {year(full_year(match['year']), context.numbers)}"
+    return f"{month(match['month'])}{match['comma'] or ''} {_year(match['year'], context)}"
 
 
 def _apostrophe(match: re.Match[str], context: Context) -> str | None:
     """Say the year of दिसंबर '23; behind anything else it is a quotation's number."""
-    if not _HINDI_MONTH.search(context.before):
-        return None
-    return year(full_year(match[0]), context.numbers)
+    return _year(match[0], context) if _HINDI_MONTH.search(context.before) else None
+
+
+def _year(written: str, context: Context) -> str:
+    return year(full_year(written.lstrip("'’")), context.numbers)
 
 
 def _numeric_range(match: re.Match[str], context: Context) -> str | None:
@@ -94,7 +90,7 @@ def _day_month(match: re.Match[str], context: Context) -> str | None:
         days += f" {month(match['from'])} से {numbers.words[int(match['to'])]}"
     said = f"{days} {month(match['month'])}"
     if match["year"]:
-        return f"{said}{match['comma'] or ''} {year(int(match['year']), numbers)}"
+        return f"{said}{match['comma'] or ''} {_year(match['year'], context)}"
     return said + context.full_stop(match[0])
 
 
@@ -105,7 +101,7 @@ def _month_day(match: re.Match[str], context: Context) -> str | None:
         return None
     said = f"{context.numbers.words[day]} {month(match['month'])}"
     if match["year"]:
-        said += f" {year(int(match['year']), context.numbers)}"
+        said += f" {_year(match['year'], context)}"
     return said
 
 
@@ -121,7 +117,7 @@ def _day_number(match: re.Match[str], context: Context) -> str | None:
     return f"{context.numbers.cardinal(day)} {NAMES[number]}"
 
 
-_HINDI_MONTH = re.compile(f"{HINDI_MONTH} ?['’]\\Z")
+_HINDI_MONTH = re.compile(f"{HINDI_MONTH} ?\\Z")
 _CRICKET = re.compile("रन|विकेट|ओवर|पारी|स्कोर")
 _ST = "(?:st|nd|rd|th)?"
 
@@ -153,18 +149,11 @@ RULES = (
     Rule(
         "month-year-named",
         "date",
-        f"(?P<month>{LATIN_MONTH}|{SHORT_MONTH})(?P<comma>,)?[ -](?P<year>{_YEAR})",
+        f"(?P<month>{LATIN_MONTH}|{SHORT_MONTH})(?P<comma>,)?(?:[ -]|(?=['’]))(?P<year>{_YEAR})",
         _named_month,
         starts=("latin", "word"),
     ),
-    Rule("apostrophe", "date", f"\\d\\d{_FREE}", _apostrophe),
-    Rule(
-        "month-short-year",
-        "date",
-        f"(?P<month>{LATIN_MONTH}|{SHORT_MONTH}) ?['’](?P<year>\\d\\d)(?!\\d)",
-        _short_year,
-        starts=("latin", "word"),
-    ),
+    Rule("apostrophe", "date", _SHORT, _apostrophe, starts=("symbol",)),
     Rule(
         "month-day-hindi",
         "date",

@@ -11,11 +11,11 @@ from briefing.normalise.rule import Context, Rule, Token
 from briefing.normalise.rules import rules_for
 
 #: Where a rule may begin: anything but letters, blanks and ordinary marks; a dot behind a word or
-#: before a digit or a Latin letter; a hyphen that is not inside a word; a unit's short name. Plain
-#: Hindi is passed over in one search.
+#: before a digit or a Latin letter; a hyphen that is not inside a word; an apostrophe before two
+#: digits; a unit's short name. Plain Hindi is passed over in one search.
 _TRIGGER = re.compile(
     f"[^{LETTER}\\s{MARK}]|(?<=[{LETTER}])\\.(?!\\.)|\\.(?=[\\d{LATIN}])|(?<=\\d)\\.(?=[{LETTER}])"
-    f"|-(?![{LETTER}])|(?<![{LETTER}])-"
+    f"|-(?![{LETTER}])|(?<![{LETTER}])-|['’](?=\\d\\d(?!\\d))"
     f"|(?<![{LETTER}])(?:कि(?:मी|ग्रा)|सेमी|मिमी)(?![{LETTER}])"
 )
 _CLOSING = frozenset(",;:!?.…।॥")
