@@ -7,6 +7,7 @@ one of the product's with the same name.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.util
 import json
@@ -19,7 +20,7 @@ from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any
 
-from briefing.errors import VoiceError, near
+from briefing.errors import BriefingError, VoiceError, near
 from briefing.files import sha256, write
 from briefing.model import Licence, Voice
 
@@ -32,6 +33,8 @@ DEFAULT = "hm_omega"
 _REQUIRED = {"engine", "language", "gender", "source", "rate_hz", "size_bytes", "licence"}
 _KNOWN = _REQUIRED | {"options", "fallback"}
 _FALLBACK = {"unless", "engine", "options"}
+#: Options that name a file which decides the sound.
+_FILES = ("model", "config", "vocoder", "vocoder_config")
 
 
 def data_folder() -> Path:
@@ -235,8 +238,8 @@ def _check(table: Mapping[str, Any], known: set[str], required: set[str], file: 
 def _digest(folder: Path, table: Mapping[str, Any]) -> str:
     """Digest what decides the sound: engine, options, and the small files beside them.
 
-    Large weights are named by their sha256, in the options or in the file of sums, so they are not
-    read here.
+    Large weights are named by their sha256: in the options, in the file of sums, or taken here
+    of the files that the options name.
     """
     digest = hashlib.sha256(repr((table["engine"], table.get("options"))).encode())
     for file in sorted(folder.iterdir()):
@@ -245,4 +248,27 @@ def _digest(folder: Path, table: Mapping[str, Any]) -> str:
     sums = sums_file(folder.name)
     if sums.is_file():
         digest.update(sums.read_bytes())
+    options = table.get("options", {})
+    for name in _FILES if "sha256" not in options else ():
+        path = folder / Path(str(options.get(name, ""))).expanduser()
+        if path.is_file():
+            digest.update(_sum(path).encode())
     return digest.hexdigest()[:16]
+
+
+def _sum(file: Path) -> str:
+    """Return a file's sha256; a large one is read again only when its size or time changed."""
+    state = f"{file.stat().st_size} {file.stat().st_mtime_ns}"
+    place = hashlib.sha256(str(file.resolve()).encode()).hexdigest()[:32]
+    note = cache_folder() / "sums" / place
+    with contextlib.suppress(OSError, ValueError):
+        known, digest = note.read_text(encoding="ascii").rsplit(" ", 1)
+        if known == state:
+            return digest
+    try:
+        digest = sha256(file)
+    except OSError:  # whoever loads the voice tells of it
+        return ""
+    with contextlib.suppress(BriefingError):  # a note, no more
+        write(note, f"{state} {digest}")
+    return digest

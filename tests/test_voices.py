@@ -160,6 +160,24 @@ def test_a_speaker_and_a_recording_make_another_voice(home: Path) -> None:
     assert len({plain.digest, other.digest, like.digest, changed.digest}) == 4
 
 
+@pytest.mark.parametrize("known", [True, False])
+def test_another_model_at_the_same_place_is_another_voice(home: Path, known: bool) -> None:
+    model = home / "graph.onnx"
+
+    def digest(content: bytes) -> str:
+        model.write_bytes(content)
+        options: dict[str, object] = {"model": str(model)}
+        mine = voice(home, "onnx-vits", **options, **({"sha256": "0" * 64} if known else {}))
+        return voices.read(voices.add(mine).parent).digest
+
+    first, second, again = digest(b"one"), digest(b"three"), digest(b"one")
+    assert first == again
+    assert (first == second) == known
+    (home / "cache").mkdir(exist_ok=True)
+    model.unlink()
+    assert voices.find("mine").digest
+
+
 @pytest.mark.skipif(all(map(find_spec, ENGINES["coqui"].modules)), reason="they are installed")
 @pytest.mark.parametrize("name", COQUI)
 def test_without_the_extra(name: str, home: Path) -> None:
