@@ -352,7 +352,7 @@ def _workplace(folder: Path) -> Iterator[Path]:
             with work as name:
                 try:
                     yield Path(name)
-                except BriefingError as error:
+                except (BriefingError, OSError) as error:
                     if Path(name).exists():
                         raise
                     what = "the output folder was removed or moved while the episode was made"
