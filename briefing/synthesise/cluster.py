@@ -46,6 +46,10 @@ def workers(address: str, jobs: int = 0, shared: str = "") -> Iterator[list[Work
         remedy = "python -m pip install 'briefing[cluster]'"
         raise BriefingError(f"--cluster needs {error.name}", remedy=remedy) from error
     with contextlib.ExitStack() as stack:
+        # Dask makes again what a lost machine took with it; its warning asks nothing of the user.
+        log = logging.getLogger("distributed.client")
+        stack.callback(log.setLevel, log.level)
+        log.setLevel(logging.ERROR)
         where: Any = address
         if address == LOCAL:
             options = {"threads_per_worker": 1, "dashboard_address": None}
