@@ -16,8 +16,6 @@ from pathlib import Path
 from briefing import files
 from briefing.errors import BriefingError
 
-#: Encoded parts may take this fraction of the limit of the clips: a quarter.
-PARTS_FRACTION = 4
 #: A temporary file this old (seconds) was left by a process that was killed.
 _ABANDONED_S = 24 * 3600
 
@@ -29,6 +27,11 @@ class Info:
     folder: Path
     entries: int
     size_bytes: int
+
+
+def parts_limit(clips_bytes: int) -> int:
+    """Return how much encoded parts may take beside clips of this limit: a quarter of it."""
+    return clips_bytes // 4
 
 
 class Kept:

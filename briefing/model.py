@@ -20,8 +20,11 @@ if TYPE_CHECKING:
     Samples = NDArray[np.float32]
 
 
-#: How long a frame of MP3 is, in seconds: 1152 samples at 44.1 kHz (ISO/IEC 11172-3, 2.4.3.1).
-FRAME_S = Fraction(1152, 44_100)
+#: A frame of MP3 (ISO/IEC 11172-3, 2.4.3.1): its samples, their rate, its length in seconds.
+FRAME_SAMPLES, FRAME_RATE_HZ = 1152, 44_100
+FRAME_S = Fraction(FRAME_SAMPLES, FRAME_RATE_HZ)
+#: Bytes of a sample of ``Episode.pcm``.
+SAMPLE_BYTES = 2
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from briefing.files import os_error, whole
-from briefing.model import FRAME_S, Clip, Episode, Mark, Part
+from briefing.model import FRAME_S, SAMPLE_BYTES, Clip, Episode, Mark, Part
 
 if TYPE_CHECKING:
     from pydub import AudioSegment
@@ -29,7 +29,6 @@ SILENCE = 10 ** (-50 / 20)
 #: A part has so many sentences at most and lies in one chapter: what comes later in the episode or
 #: in another chapter does not move its bounds. It ends only where there is so much silence.
 PART_SENTENCES, PART_SILENCE_MS = 24, 120
-_WIDTH = 2
 _BLOCK_BYTES = 1 << 20
 
 
@@ -75,7 +74,7 @@ def wav(episode: Episode, path: Path) -> None:
 
     with whole(path) as beside, episode.pcm.open("rb") as pcm, wave.open(str(beside), "wb") as out:
         out.setnchannels(1)
-        out.setsampwidth(_WIDTH)
+        out.setsampwidth(SAMPLE_BYTES)
         out.setframerate(episode.rate_hz)
         while block := pcm.read(_BLOCK_BYTES):
             out.writeframes(block)
@@ -122,7 +121,7 @@ class _Tape:
         self.spans.append((start_ms, self.now_ms))
         self.digests.append(clip.digest)
         self.silence_ms = max(0, clip.utterance.pause_ms - LEAD_MS - TAIL_MS)
-        self._write(bytes(_WIDTH * round(self.silence_ms * self.rate_hz / 1000)))
+        self._write(bytes(SAMPLE_BYTES * round(self.silence_ms * self.rate_hz / 1000)))
         self.sentences += 1
         self.chapter = clip.utterance.chapter
 
@@ -138,11 +137,11 @@ class _Tape:
         self.parts.append(Part(self.start, self.written, frames))
         self.frames += frames
         self.start, self.sentences = round(self.frames * frame), 0
-        self._write(bytes(_WIDTH * (self.start - self.written)))
+        self._write(bytes(SAMPLE_BYTES * (self.start - self.written)))
 
     def _write(self, data: bytes) -> None:
         self.file.write(data)
-        self.written += len(data) // _WIDTH
+        self.written += len(data) // SAMPLE_BYTES
 
 
 def trim(samples: Samples, rate_hz: int) -> Samples:
@@ -201,4 +200,4 @@ def _segment(data: bytes, rate_hz: int) -> AudioSegment:
         # pydub looks for an ffmpeg on the PATH, which nothing here asks it to use.
         warnings.simplefilter("ignore")
         from pydub import AudioSegment
-    return AudioSegment(data=data, sample_width=_WIDTH, frame_rate=rate_hz, channels=1)
+    return AudioSegment(data=data, sample_width=SAMPLE_BYTES, frame_rate=rate_hz, channels=1)

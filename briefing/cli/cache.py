@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ import click
 
 from briefing.cli.common import as_json, config_option, print_json, settings_from
 from briefing.files import os_error
-from briefing.kept import PARTS_FRACTION
+from briefing.kept import parts_limit
 
 if TYPE_CHECKING:
     from briefing.kept import Info, Kept
@@ -38,13 +39,15 @@ def info(as_json: bool) -> None:
 @config_option
 def prune(cache_bytes: int | None, config: str | None) -> None:
     """Remove what was used longest ago, down to the size that the settings allow."""
-    _remove(settings_from(config, "", cache_bytes=cache_bytes).cache_bytes)
+    clips_bytes = settings_from(config, "", cache_bytes=cache_bytes).cache_bytes
+    limits = {"clips": clips_bytes, "parts": parts_limit(clips_bytes)}
+    _remove(lambda what, kept: kept.prune(limits[what]))
 
 
 @cache.command()
 def clear() -> None:
     """Remove all of it; it is made again when it is needed."""
-    _remove(-1)
+    _remove(lambda _, kept: kept.clear())
 
 
 def _all() -> dict[str, Kept]:
@@ -54,11 +57,10 @@ def _all() -> dict[str, Kept]:
     return {"clips": clips(), "parts": parts()}
 
 
-def _remove(limit_bytes: int) -> None:
-    limits = {"clips": limit_bytes, "parts": limit_bytes // PARTS_FRACTION}
+def _remove(from_kept: Callable[[str, Kept], Info]) -> None:
     for what, kept in _all().items():
         try:
-            removed = kept.prune(limits[what])
+            removed = from_kept(what, kept)
         except OSError as error:
             raise os_error(error, error.filename or kept.folder) from error
         click.echo(f"{removed.folder}: removed {_count(removed, what)}")

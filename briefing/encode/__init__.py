@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from briefing.config import Loudness
+from briefing.conventions import media_type
 from briefing.encode.loudness import Mastering, Measured, master
 from briefing.encode.parts import Parts
 from briefing.errors import EncodeError, near
@@ -18,17 +19,21 @@ from briefing.model import Enclosure, Episode, Tags
 
 @dataclass(frozen=True)
 class Format:
-    """A kind of file: its suffix, its MIME type, and the function that writes it.
+    """A kind of file: its suffix, and the function that writes it.
 
     ``loss_db`` is how much quieter its encoder makes what it is given. ``most_chapters`` is how
     many chapters it can hold.
     """
 
     suffix: str
-    mime_type: str
     writer: str
     loss_db: float = 0.0
     most_chapters: int = 65_535
+
+    @property
+    def mime_type(self) -> str:
+        """Return its MIME type."""
+        return media_type(self.suffix)
 
 
 @dataclass(frozen=True)
@@ -53,9 +58,9 @@ Writer = Callable[[Order], Measured]
 LAME_LOSS_DB = 0.45
 
 ENCODERS: Mapping[str, Format] = {
-    "mp3": Format(".mp3", "audio/mpeg", "briefing.encode.mp3:write", LAME_LOSS_DB, 255),
-    "m4b": Format(".m4b", "audio/mp4", "briefing.encode.m4b:write"),
-    "opus": Format(".opus", "audio/ogg", "briefing.encode.opus:write", most_chapters=1000),
+    "mp3": Format(".mp3", "briefing.encode.mp3:write", LAME_LOSS_DB, 255),
+    "m4b": Format(".m4b", "briefing.encode.m4b:write"),
+    "opus": Format(".opus", "briefing.encode.opus:write", most_chapters=1000),
 }
 # An encoder may raise the peak by more than the headroom, then the ceiling is lowered by steps.
 _STEP_DB = 0.3

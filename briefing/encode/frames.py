@@ -7,10 +7,10 @@ are LAME's ("MP3 Info Tag", revision 1).
 from __future__ import annotations
 
 from briefing.errors import EncodeError
+from briefing.model import FRAME_SAMPLES
 
 #: LAME's delay in samples, without the 529 of every decoder.
 DELAY = 576
-SAMPLES = 1152
 _HEADER_BYTES, _SIDE_INFO_BYTES = 4, 17  # MPEG-1, mono
 _INFO = _HEADER_BYTES + _SIDE_INFO_BYTES
 # Where the fields lie, from the word "Info" on.
@@ -32,7 +32,7 @@ def first(stream: bytes, count: int, bitrate_kbps: int, rate_hz: int) -> bytes:
         if place + _HEADER_BYTES > len(stream) or stream[place] != 0xFF:
             raise EncodeError("ffmpeg wrote too little MP3", remedy="run the same command again")
         padded = stream[place + 2] >> 1 & 1
-        place += SAMPLES // 8 * 1000 * bitrate_kbps // rate_hz + padded
+        place += FRAME_SAMPLES // 8 * 1000 * bitrate_kbps // rate_hz + padded
     return stream[:place]
 
 
@@ -44,7 +44,7 @@ def with_gaps(head: bytes, length: int) -> bytes:
     """
     data = bytearray(head)
     count = int.from_bytes(data[_INFO + _FRAMES : _INFO + _FRAMES + 4], "big")
-    filling = min(max(0, count * SAMPLES - DELAY - length), 0xFFF)
+    filling = min(max(0, count * FRAME_SAMPLES - DELAY - length), 0xFFF)
     data[_INFO + _ENCODER : _INFO + _ENCODER + 9] = b"Lavf lame"
     data[_INFO + _GAPS : _INFO + _GAPS + 3] = (DELAY << 12 | filling).to_bytes(3, "big")
     data[_INFO + _SUM : _INFO + _SUM + 2] = _crc16(data[: _INFO + _SUM]).to_bytes(2, "big")

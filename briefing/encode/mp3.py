@@ -22,15 +22,15 @@ from briefing.encode import frames
 from briefing.encode.loudness import Heard, Measured, measured
 from briefing.encode.parts import heard
 from briefing.files import PART
-from briefing.model import Mark, Part, Tags
+from briefing.model import FRAME_RATE_HZ, FRAME_SAMPLES, Mark, Part, Tags
 
 if TYPE_CHECKING:
     from briefing.encode import Order
 
-RATE_HZ = 44_100
+RATE_HZ = FRAME_RATE_HZ
 _BARE = ("-id3v2_version", "0", "-map_metadata", "-1", "-bitexact", "-f", "mp3")
 # More than an encoder holds back: the last frame that is kept is full.
-_FILLING = 4 * frames.SAMPLES
+_FILLING = 4 * FRAME_SAMPLES
 
 
 def write(order: Order) -> Measured:
@@ -51,7 +51,7 @@ def write(order: Order) -> Measured:
 def _length(order: Order) -> int:
     """Return the length of the sound, in samples."""
     parts = order.episode.parts
-    whole = sum(part.frames or 0 for part in parts) * frames.SAMPLES
+    whole = sum(part.frames or 0 for part in parts) * FRAME_SAMPLES
     return whole + ceil((parts[-1].end - parts[-1].start) * RATE_HZ / order.episode.rate_hz)
 
 

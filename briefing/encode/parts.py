@@ -27,13 +27,12 @@ from briefing.encode.loudness import (
 from briefing.errors import BriefingError
 from briefing.kept import Kept
 from briefing.machine import cores
-from briefing.model import Episode, Part
+from briefing.model import SAMPLE_BYTES, Episode, Part
 from briefing.voices import cache_folder
 
 #: Rises when the code makes something else of a part by the same recipe.
 _FORMAT = 1
 _BLOCK_BYTES = 1 << 20
-_WIDTH = 2
 _SUM_BYTES = 32
 
 Work = Callable[[Part], bytes]
@@ -59,7 +58,7 @@ class Parts:
 
     def source(self, part: Part) -> list[str]:
         """Return the arguments that make ffmpeg read a part's samples."""
-        return ffmpeg.source(self.episode, part.start * _WIDTH, part.end * _WIDTH)
+        return ffmpeg.source(self.episode, part.start * SAMPLE_BYTES, part.end * SAMPLE_BYTES)
 
     def each(self, recipe: Sequence[object], work: Work) -> Iterator[bytes]:
         """Yield what ``work`` makes of each part, in order.
@@ -100,9 +99,9 @@ class Parts:
         place = (part.start == 0, part.frames)
         about = [_FORMAT, ffmpeg.version(), self.episode.rate_hz, place, *recipe]
         digest = hashlib.sha256(json.dumps(about).encode())
-        left = (part.end - part.start) * _WIDTH
+        left = (part.end - part.start) * SAMPLE_BYTES
         with self.episode.pcm.open("rb") as file:
-            file.seek(part.start * _WIDTH)
+            file.seek(part.start * SAMPLE_BYTES)
             while block := file.read(min(left, _BLOCK_BYTES)):
                 digest.update(block)
                 left -= len(block)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from briefing import files
 from briefing.errors import BriefingError
-from briefing.kept import PARTS_FRACTION, Kept
+from briefing.kept import Kept, parts_limit
 from briefing.synthesise import flac
 from briefing.synthesise.cache import Cache
 
@@ -102,7 +102,7 @@ class Store:
         self.prune(last=True)
         if self.parts is not None:
             with contextlib.suppress(OSError):  # the clips' cache has told of it
-                self.parts.prune(self._limit_bytes // PARTS_FRACTION)
+                self.parts.prune(parts_limit(self._limit_bytes))
         self._closing.close()
 
     def _caches(self) -> Iterator[Cache]:
