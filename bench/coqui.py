@@ -10,7 +10,6 @@ another machine. Runs alternate, so that what else the machine does falls on bot
 from __future__ import annotations
 
 import os
-import platform
 import sys
 import tempfile
 import time
@@ -18,18 +17,12 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
+import machine
+
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "coqui"))
 RUNS = 5
 SENTENCE = "सरकार ने आज बताया कि ज़रूरी काम पूरा हुआ।"
-
-
-def machine() -> str:
-    """Return the CPU's model and the number of cores."""
-    info = Path("/proc/cpuinfo")
-    lines = info.read_text().splitlines() if info.is_file() else []
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return f"{names[0] if names else platform.machine()}, {os.cpu_count()} cores"
 
 
 def cost(speak: Callable[[], float]) -> float:
@@ -61,7 +54,7 @@ def main() -> None:
             for name, engine in engines.items():
                 seconds = lambda e=engine: len(e.speak(SENTENCE)) / e.rate_hz  # noqa: E731
                 spoken[name].append(cost(seconds))
-    print(machine())
+    print(machine.name())
     for name, costs in spoken.items():
         print(f"{name:10} {median(costs[1:]):.2f} CPU seconds for a second of sound")
     print(f"torch / ONNX = {median(spoken['coqui'][1:]) / median(spoken['onnx-vits'][1:]):.2f}")

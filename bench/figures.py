@@ -48,8 +48,8 @@ def groups(kept: dict[str, Any]) -> dict[str, Bars]:
 
 def plot(kept: dict[str, Any]) -> str:
     """Return the plot as SVG: a bar's length is its share of the longest of its group."""
-    rows, y = [], 14
-    for title, bars in groups(kept).items():
+    rows, y, shown = [], 14, groups(kept)
+    for title, bars in shown.items():
         rows.append(_text(14, y + 16, title, TEXT, "600"))
         y += 28
         longest = max(value for _, value, _ in bars)
@@ -65,7 +65,7 @@ def plot(kept: dict[str, Any]) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {y}" role="img" '
         'font-family="system-ui, sans-serif" font-size="13">\n'
-        f"<title>{escape('; '.join(groups(kept)))}</title>\n"
+        f"<title>{escape('; '.join(shown))}</title>\n"
         f'<rect width="{WIDTH}" height="{y}" rx="6" fill="#ffffff"/>\n'
         + "\n".join(rows)
         + "\n</svg>\n"

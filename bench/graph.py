@@ -10,12 +10,11 @@ waveform from the variant above it. CPU time is counted, not the clock: the mach
 from __future__ import annotations
 
 import argparse
-import os
-import platform
 import tempfile
 import time
 from pathlib import Path
 
+import machine
 import numpy as np
 import onnxruntime
 
@@ -83,7 +82,7 @@ def _variant(changes: tuple[graph.Pass, ...], model: Path, folder: Path) -> Path
 def _print(costs: dict, sounds: dict, threads: int) -> None:
     seconds = sum(len(sound) for sound in sounds["published int8"]) / kokoro.RATE_HZ
     published = min(costs["published int8"])
-    print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, ", end="")
+    print(f"{machine.name()}, ", end="")
     print(
         f"{threads} thread(s), onnxruntime {onnxruntime.__version__}, {seconds:.1f} s of speech\n"
     )

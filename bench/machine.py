@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import platform
 import random
 import subprocess
 import sys
@@ -16,6 +17,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from briefing.machine import cores
 
 ROOT = Path(__file__).parent.parent
 FIGURES = Path(__file__).with_name("figures.json")
@@ -53,22 +56,31 @@ def run(*arguments: str, cache: Path | None = None) -> Run:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     if cache is not None:
         environment["BRIEFING_CACHE"] = str(cache)
+    return measured(sys.executable, "-m", "briefing", *arguments, env=environment)[0]
+
+
+def measured(*command: str, **options: Any) -> tuple[Run, str]:
+    """Run a command and measure it with its children; ``options`` are those of ``Popen``.
+
+    Returns what it wrote to standard output too, where ``stdout`` is a pipe.
+    """
     begun = time.monotonic()
-    process = subprocess.Popen([sys.executable, "-m", "briefing", *arguments], env=environment)
+    process = subprocess.Popen(command, text=True, **options)
+    said = process.stdout.read() if process.stdout else ""
     _, status, used = os.wait4(process.pid, 0)
     wall_s = time.monotonic() - begun
     if status:
-        raise SystemExit(f"briefing {' '.join(arguments)} failed")
-    return Run(wall_s, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024)
+        raise SystemExit(f"{' '.join(command)} failed")
+    return Run(wall_s, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024), said
 
 
 def name() -> str:
     """Return the processor's model and the number of cores this process may use."""
-    model = "unknown processor"
-    for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
-        if line.startswith("model name"):
-            model = line.partition(":")[2].strip()
-    return f"{model}, {len(os.sched_getaffinity(0))} cores"
+    info = Path("/proc/cpuinfo")
+    lines = info.read_text(encoding="utf-8").splitlines() if info.is_file() else []
+    models = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    model = models[-1] if models else platform.processor() or platform.machine()
+    return f"{model}, {cores()} cores"
 
 
 def recordable(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:

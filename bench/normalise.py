@@ -24,13 +24,14 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import re
 import subprocess
 import sys
 import time
 import unicodedata
 from pathlib import Path
+
+import machine
 
 CASES = Path(__file__).parent.parent / "tests" / "cases" / "normalise"
 _NUKTA = "\u093c"
@@ -122,14 +123,6 @@ def measure(name: str, python: str, cache: Path, rounds: int, rows: list[list[st
     return {"start": min(starts), "rate": rate, "answers": answers, "exact": exact, "right": right}
 
 
-def cpu() -> str:
-    """Name the processor by its model and number of cores."""
-    info = Path("/proc/cpuinfo")
-    text = info.read_text() if info.exists() else ""
-    found = re.search("model name\\s*: (.*)", text)
-    return f"{found[1] if found else platform.processor()}, {os.cpu_count()} cores"
-
-
 def by_class(rows: list[list[str]], results: dict[str, dict]) -> list[str]:
     """Return the lines of the table of shares right by class."""
     lines = [f"| class | rows | {' | '.join(results)} |", "|---" * (len(results) + 2) + "|"]
@@ -157,7 +150,7 @@ def main() -> None:
         for name, python in pythons.items()
         if python
     }
-    print(f"{len(rows)} sentences; {cpu()}\n")
+    print(f"{len(rows)} sentences; {machine.name()}\n")
     print("| | sentences/s | start-up | right | exact |\n|---|---:|---:|---:|---:|")
     for name, result in results.items():
         right, exact = (sum(result[key]) / len(rows) for key in ("right", "exact"))

@@ -14,15 +14,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import statistics
 import subprocess
 import tempfile
-import time
 from pathlib import Path
 
 import numpy as np
-from machine import name, record, recordable, run
+from machine import measured, name, record, recordable, run
 
 from briefing.normalise import spoken
 from briefing.synthesise import kokoro
@@ -76,13 +74,9 @@ def peer(python: str, sentences: list[str], folder: Path) -> tuple[float, float]
     text = folder / "sentences.json"
     text.write_text(json.dumps([spoken(sentence) for sentence in sentences]), encoding="utf-8")
     arguments = [str(kokoro._model(voice)), str(folder / "voices.npz"), str(text)]
-    begun = time.monotonic()
-    process = subprocess.Popen([python, "-c", PEER, *arguments], stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    seconds = float(process.stdout.read().split()[-1])
-    _, _, used = os.wait4(process.pid, 0)
-    wall_s = time.monotonic() - begun
-    return wall_s / seconds, (used.ru_utime + used.ru_stime) / seconds
+    used, said = measured(python, "-c", PEER, *arguments, stdout=subprocess.PIPE)
+    seconds = float(said.split()[-1])
+    return used.wall_s / seconds, used.cpu_s / seconds
 
 
 def ours(sentences: list[str], folder: Path) -> tuple[float, float]:

@@ -16,11 +16,10 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from dataclasses import replace
 from pathlib import Path
 
-from machine import ROOT, Run, name, record, recordable, run, text
+from machine import ROOT, Run, measured, name, record, recordable, run, text
 
 sys.path.insert(0, str(ROOT / "tests" / "coqui"))
 COMMAND = Path(sys.executable).parent / "tts"
@@ -83,23 +82,14 @@ def once(place: Path, words: str, number: int) -> dict[str, Run]:
     """Speak the article each way."""
     wav, model = place / "article.wav", place / "model"
     files = ["--model_path", str(model / "model.pth"), "--config_path", str(model / "config.json")]
-    made = {"Coqui's tts": command("--text", words, *files, "--out_path", str(wav))}
+    command = [str(COMMAND), "--text", words, *files, "--out_path", str(wav)]
+    made = {"Coqui's tts": measured(*command, stdout=subprocess.DEVNULL)[0]}
     for label, voice in (("briefing, by torch", "peer"), ("briefing, by ONNX", "peer-onnx")):
         cache = place / f"{voice}-{number}"
         cache.mkdir()
         out = ("-o", str(cache / "out"), "--voice", voice, "--quiet")
         made[label] = run("make", str(place / "article.txt"), *out, cache=cache)
     return made
-
-
-def command(*arguments: str) -> Run:
-    """Run Coqui's command and measure it with its children."""
-    begun = time.monotonic()
-    process = subprocess.Popen([str(COMMAND), *arguments], stdout=subprocess.DEVNULL)
-    _, status, used = os.wait4(process.pid, 0)
-    if status:
-        raise SystemExit("tts failed")
-    return Run(time.monotonic() - begun, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024)
 
 
 if __name__ == "__main__":
