@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,9 +19,8 @@ if TYPE_CHECKING:
     Samples = NDArray[np.float32]
 
 
-#: A frame of MP3 (ISO/IEC 11172-3, 2.4.3.1): its samples, their rate, its length in seconds.
+#: A frame of MP3 (ISO/IEC 11172-3, 2.4.3.1): its samples and their rate, which give its length.
 FRAME_SAMPLES, FRAME_RATE_HZ = 1152, 44_100
-FRAME_S = Fraction(FRAME_SAMPLES, FRAME_RATE_HZ)
 #: Bytes of a sample of ``Episode.pcm``.
 SAMPLE_BYTES = 2
 
@@ -150,8 +148,8 @@ class Mark:
 class Part:
     """A piece of an episode that can be encoded on its own: the samples ``start`` to ``end``.
 
-    It begins on a whole number of ``FRAME_S`` and ends in silence, which lasts until ``frames`` of
-    them are full and the next part begins; ``frames`` is None for the last one.
+    It begins on a whole number of frames of MP3 and ends in silence, which lasts until ``frames``
+    of them are full and the next part begins; ``frames`` is None for the last one.
     """
 
     start: int

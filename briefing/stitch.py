@@ -10,12 +10,11 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from briefing.files import os_error, whole
-from briefing.model import FRAME_S, SAMPLE_BYTES, Clip, Episode, Mark, Part
+from briefing.model import FRAME_RATE_HZ, FRAME_SAMPLES, SAMPLE_BYTES, Clip, Episode, Mark, Part
 
 if TYPE_CHECKING:
     from pydub import AudioSegment
@@ -132,11 +131,12 @@ class _Tape:
 
     def _begin_part(self) -> None:
         """End a part, and lengthen its last silence to a whole number of frames."""
-        frame = FRAME_S * self.rate_hz
-        frames = ceil((self.written - self.start + 1) / frame)
+        # A frame is ``frame / unit`` samples, which is no whole number of them.
+        frame, unit = FRAME_SAMPLES * self.rate_hz, FRAME_RATE_HZ
+        frames = -(-(self.written - self.start + 1) * unit // frame)
         self.parts.append(Part(self.start, self.written, frames))
         self.frames += frames
-        self.start, self.sentences = round(self.frames * frame), 0
+        self.start, self.sentences = round(self.frames * frame / unit), 0
         self._write(bytes(SAMPLE_BYTES * (self.start - self.written)))
 
     def _write(self, data: bytes) -> None:

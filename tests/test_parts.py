@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterator
+from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
@@ -19,9 +20,10 @@ from briefing.encode.loudness import SILENCE_LUFS, Mastering, Measured, master, 
 from briefing.encode.parts import Parts
 from briefing.errors import EncodeError
 from briefing.kept import Kept
-from briefing.model import FRAME_S, Clip, Episode, Tags, Utterance
+from briefing.model import FRAME_RATE_HZ, FRAME_SAMPLES, Clip, Episode, Tags, Utterance
 from briefing.stitch import PART_SENTENCES, PART_SILENCE_MS, stitch
 
+FRAME_S = Fraction(FRAME_SAMPLES, FRAME_RATE_HZ)
 MASTERING = Mastering(4.0, -2.0, 0.45)
 
 
