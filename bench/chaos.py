@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from briefing import voices
-from briefing.synthesise import Speaking
+from briefing.engines import Speaking
 from briefing.synthesise.cache import Cache, key
 
 VOICE = """engine = "tone"

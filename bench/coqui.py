@@ -36,10 +36,10 @@ def main() -> None:
     """Print one line an engine and their ratio."""
     import tiny
 
+    from briefing.engines import load
+    from briefing.engines.coqui.export import export
+    from briefing.engines.coqui.load import quiet
     from briefing.model import Licence, Voice
-    from briefing.synthesise import load
-    from briefing.synthesise.coqui.export import export
-    from briefing.synthesise.coqui.load import quiet
 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

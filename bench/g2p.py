@@ -23,8 +23,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from briefing.synthesise.g2p import phonemes
-from briefing.synthesise.g2p.words import codes
+from briefing.engines.g2p import phonemes
+from briefing.engines.g2p.words import codes
 
 Rules = tuple[tuple[str, str], ...]
 
@@ -138,8 +138,8 @@ def timed(system: Callable[[list[str]], list[str]], words: list[str]) -> tuple[l
 
 def same_stress(words: list[str]) -> str:
     """Say how often the stress marks are espeak-ng's, of words that are otherwise read alike."""
-    from briefing.synthesise.g2p import kokoro_symbols
-    from briefing.synthesise.phonemes import espeak_symbols
+    from briefing.engines.g2p import kokoro_symbols
+    from briefing.engines.kokoro.phonemes import espeak_symbols
 
     marks = re.compile("[ˈˌ]")
     alike = same = primary = 0

@@ -18,8 +18,8 @@ import machine
 import numpy as np
 import onnxruntime
 
-from briefing.synthesise import graph, kokoro, phonemes
-from briefing.synthesise.session import inference_session
+from briefing.engines.kokoro import engine, optimise, phonemes
+from briefing.engines.session import inference_session
 from briefing.voices import DEFAULT, find
 
 SENTENCES = (
@@ -27,13 +27,13 @@ SENTENCES = (
     "सरकार ने पैंतीस हज़ार किसानों को मदद देने की घोषणा की है।",
     "कप्तान ने बयालीस गेंदों में छिहत्तर रन ठोके और सौवीं जीत का जश्न मनाया।",
 )
-VARIANTS: dict[str, tuple[graph.Pass, ...]] = {
+VARIANTS: dict[str, tuple[optimise.Pass, ...]] = {
     "published int8": (),
-    "+ unfolded convolutions": (graph.integer_convolutions,),
-    "+ instance norms": (graph.integer_convolutions, graph.instance_norms),
-    "+ squares (integer)": graph.PASSES["integer"],
-    "float32 products": (graph.float_products,),
-    "+ instance norms, squares (float)": graph.PASSES["float"],
+    "+ unfolded convolutions": (optimise.integer_convolutions,),
+    "+ instance norms": (optimise.integer_convolutions, optimise.instance_norms),
+    "+ squares (integer)": optimise.PASSES["integer"],
+    "float32 products": (optimise.float_products,),
+    "+ instance norms, squares (float)": optimise.PASSES["float"],
 }
 
 
@@ -48,7 +48,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         sessions = {
             name: inference_session(
-                _variant(changes, kokoro._model(voice), Path(folder)), options.threads, ""
+                _variant(changes, engine._model(voice), Path(folder)), options.threads, ""
             )
             for name, changes in VARIANTS.items()
         }
@@ -68,10 +68,10 @@ def _inputs(text: str, styles: np.ndarray) -> dict[str, np.ndarray]:
     return {"tokens": tokens, "style": styles[len(ids) - 1], "speed": np.ones(1, np.float32)}
 
 
-def _variant(changes: tuple[graph.Pass, ...], model: Path, folder: Path) -> Path:
+def _variant(changes: tuple[optimise.Pass, ...], model: Path, folder: Path) -> Path:
     if not changes:
         return model
-    made = graph.Graph(model)
+    made = optimise.Graph(model)
     for change in changes:
         change(made)
     path = folder / f"{len(list(folder.iterdir()))}.onnx"
@@ -80,7 +80,7 @@ def _variant(changes: tuple[graph.Pass, ...], model: Path, folder: Path) -> Path
 
 
 def _print(costs: dict, sounds: dict, threads: int) -> None:
-    seconds = sum(len(sound) for sound in sounds["published int8"]) / kokoro.RATE_HZ
+    seconds = sum(len(sound) for sound in sounds["published int8"]) / engine.RATE_HZ
     published = min(costs["published int8"])
     print(f"{machine.name()}, ", end="")
     print(

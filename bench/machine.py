@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from briefing.machine import cores
+from briefing.system.machine import cores
 
 ROOT = Path(__file__).parent.parent
 FIGURES = Path(__file__).with_name("figures.json")

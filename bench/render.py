@@ -22,8 +22,8 @@ from pathlib import Path
 import numpy as np
 from machine import measured, name, record, recordable, run
 
+from briefing.engines.kokoro import engine
 from briefing.normalise import spoken
-from briefing.synthesise import kokoro
 from briefing.voices import DEFAULT, find
 
 SENTENCES = (Path(__file__).parent / "sentences.txt").read_text(encoding="utf-8").splitlines()
@@ -73,7 +73,7 @@ def peer(python: str, sentences: list[str], folder: Path) -> tuple[float, float]
     np.savez(folder / "voices.npz", hm_omega=styles)
     text = folder / "sentences.json"
     text.write_text(json.dumps([spoken(sentence) for sentence in sentences]), encoding="utf-8")
-    arguments = [str(kokoro._model(voice)), str(folder / "voices.npz"), str(text)]
+    arguments = [str(engine._model(voice)), str(folder / "voices.npz"), str(text)]
     used, said = measured(python, "-c", PEER, *arguments, stdout=subprocess.PIPE)
     seconds = float(said.split()[-1])
     return used.wall_s / seconds, used.cpu_s / seconds
@@ -83,7 +83,7 @@ def ours(sentences: list[str], folder: Path) -> tuple[float, float]:
     """Return the same of ``briefing make``; the pauses between sentences are no speech."""
     cache = folder / "cache"
     cache.mkdir(parents=True)
-    (cache / "models").symlink_to(kokoro._model(find(DEFAULT)).parent.parent)
+    (cache / "models").symlink_to(engine._model(find(DEFAULT)).parent.parent)
     script = folder / "episode.txt"
     script.write_text("\n\n".join(sentences), encoding="utf-8")
     done = run("make", str(script), "-o", str(folder / "out"), "--quiet", cache=cache)

@@ -21,11 +21,12 @@ import numpy as np
 from machine import name, record, recordable, run, text
 
 from briefing import voices
+from briefing.engines import Speaking
 from briefing.model import Utterance
-from briefing.synthesise import Speaking, check, flac
+from briefing.synthesise import check, flac
 from briefing.synthesise.cache import Cache
-from briefing.synthesise.schedule import Crew
-from briefing.synthesise.store import Store
+from briefing.synthesise.clip_store import Store
+from briefing.synthesise.scheduler import Crew
 from briefing.synthesise.workers import Task, Worker
 
 #: Seconds of work for a second of speech (the default voice, one thread).

@@ -60,9 +60,9 @@ def prepare(place: Path, size: str) -> None:
     import tiny
 
     from briefing import voices
+    from briefing.engines.coqui.export import export
+    from briefing.engines.coqui.load import quiet
     from briefing.model import Licence, Voice
-    from briefing.synthesise.coqui.export import export
-    from briefing.synthesise.coqui.load import quiet
 
     os.environ["BRIEFING_DATA"] = str(place / "data")
     with quiet():

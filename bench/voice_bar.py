@@ -23,8 +23,9 @@ from machine import name
 from voice_quality import SENTENCES, Cache, Listener, Speaker, sentences
 
 from briefing import voices
-from briefing.synthesise import Speaking, measure
-from briefing.synthesise.pieces import sounding
+from briefing.engines import Speaking
+from briefing.engines.chunking import sounding
+from briefing.synthesise import measure
 
 #: As long a sentence as engines take at once (300 characters), of words that Whisper knows.
 LONG = (

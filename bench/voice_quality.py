@@ -32,9 +32,9 @@ import numpy as np
 import soundfile
 
 from briefing import voices
-from briefing.synthesise import Speaking, load
-from briefing.synthesise.phonemes import by_name
-from briefing.synthesise.pieces import sounding
+from briefing.engines import Speaking, load
+from briefing.engines.chunking import sounding
+from briefing.engines.kokoro.phonemes import by_name
 
 #: What is compared: names, and the options of the voice that differ.
 PAIRS: dict[str, dict[str, dict[str, str]]] = {

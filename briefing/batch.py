@@ -12,7 +12,7 @@ from briefing.config import Settings
 from briefing.errors import BriefingError, StoppedError
 from briefing.pipeline import Made, Ready, crew, finish, prepare, speak
 from briefing.read import read
-from briefing.synthesise.schedule import Crew, Job, Progress, Stop
+from briefing.synthesise.scheduler import Crew, Job, Progress, Stop
 
 
 @dataclass(frozen=True)

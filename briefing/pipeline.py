@@ -10,27 +10,29 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from briefing import config, manifest, place, publish, voices
+from briefing import config, publish, voices
 from briefing.config import LOUDNESS, Settings
 from briefing.encode import Encoded, encode, encoder
 from briefing.encode.chapters import fitted
 from briefing.encode.parts import default as encoded_parts
+from briefing.engines import Speaking
+from briefing.engines.g2p import checked, phonemes
+from briefing.episode import identity, manifest
+from briefing.episode.plan import Plan, Reading, plan
 from briefing.errors import BriefingError, ConfigError
-from briefing.files import alone, os_error
+from briefing.mix.stitch import stitch, wav
 from briefing.model import Episode, Script, Tags, Utterance, Voice
 from briefing.normalise import STYLES, Lexicon, Token, normalise
-from briefing.plan import Plan, Reading, plan
-from briefing.publish import cover
+from briefing.publish.covers import cover
 from briefing.publish.text import clean, line
 from briefing.read import STDIN, read, read_text
-from briefing.stitch import stitch, wav
-from briefing.synthesise import Speaking, check
+from briefing.synthesise import check
 from briefing.synthesise.cache import default as clip_cache
 from briefing.synthesise.cache import libraries
-from briefing.synthesise.g2p import checked, phonemes
-from briefing.synthesise.schedule import Crew, Job, Progress, Stop
-from briefing.synthesise.store import Store
+from briefing.synthesise.clip_store import Store
+from briefing.synthesise.scheduler import Crew, Job, Progress, Stop
 from briefing.synthesise.workers import Worker
+from briefing.system.files import alone, os_error
 
 LEXICON = "lexicon.tsv"
 _WORK = ".work-"
@@ -119,7 +121,7 @@ class Ready:
 
 def prepare(script: Script, settings: Settings) -> Ready:
     """Decide what is said, by whom, and what the episode is called."""
-    about = place.about(script, settings)
+    about = identity.about(script, settings)
     planned = plan(script, settings, about.title, about.date, _reader(settings, script.source))
     cast = _cast(planned, settings)
     tags = _tags(script, planned, settings, about, cast)
@@ -142,9 +144,9 @@ def finish(ready: Ready, job: Job, crew: Crew, progress: Progress) -> Made:
     about, planned, settings = ready.about, ready.planned, ready.settings
     form = encoder(settings.format)
     with _workplace(about.folder) as work:
-        before = place.before(about.folder)
+        before = identity.before(about.folder)
         # Another one may have come since the script was read.
-        place.check_owner(before, about.source, about.folder)
+        identity.check_owner(before, about.source, about.folder)
         titles = [line(title) for title in planned.chapters]
         whole = stitch(job.clips(progress), titles, work / "episode.pcm")
         episode = replace(whole, marks=fitted(whole.marks, form.most_chapters))

@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from briefing.errors import BriefingError, VoiceError, near
-from briefing.files import sha256, write
 from briefing.model import Licence, Voice
+from briefing.system.files import sha256, write
 
 if sys.version_info >= (3, 11):
     import tomllib

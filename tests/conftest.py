@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from briefing.synthesise import weights
+from briefing.engines.kokoro import weights
 
 
 @pytest.fixture(scope="session", autouse=True)

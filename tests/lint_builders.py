@@ -15,11 +15,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from briefing import ffmpeg
-from briefing.lint import targets
+from briefing.lint import discover
+from briefing.lint.inputs.feed import open_feed
+from briefing.lint.inputs.http import Server
 from briefing.lint.rule import Subject
-from briefing.lint.subjects.feed import open_feed
-from briefing.lint.subjects.http import Server
+from briefing.system import ffmpeg
 
 # --- audio -------------------------------------------------------------------------------------
 
@@ -225,7 +225,7 @@ def mp3(sound: bytes | None = None, *, after: bytes = b"", bare: bool = False, *
         file = world.folder / "a.mp3"
         head = b"" if bare else bytes(Tag(**tag))
         file.write_bytes(head + (audio() if sound is None else sound) + after)
-        return targets.subjects(str(file))
+        return discover.subjects(str(file))
 
     return build
 
@@ -237,7 +237,7 @@ def sound(source: str) -> Build:
 def image(data: bytes) -> Build:
     def build(world: World) -> Iterable[Subject]:
         (world.folder / "artwork.png").write_bytes(data)
-        return targets.subjects(str(world.folder / "artwork.png"))
+        return discover.subjects(str(world.folder / "artwork.png"))
 
     return build
 
@@ -282,7 +282,7 @@ def transcript(content: str | bytes, name: str = "transcript.vtt") -> Build:
     def build(world: World) -> Iterable[Subject]:
         data = content.encode() if isinstance(content, str) else content
         (world.folder / name).write_bytes(data)
-        return targets.subjects(str(world.folder / name))
+        return discover.subjects(str(world.folder / name))
 
     return build
 
@@ -319,7 +319,7 @@ def episode(edit: Callable[[Path], object] | None = None, name: str = "subah") -
         put_episode(folder)
         if edit:
             edit(folder)
-        return targets.subjects(str(folder))
+        return discover.subjects(str(folder))
 
     return build
 
@@ -406,7 +406,7 @@ def feed(*pairs: tuple[str, str], old: Sequence[tuple[str, str]] | None = None) 
         file = world.folder / "feed.xml"
         file.write_text(feed_text(*pairs), encoding="utf-8")
         (world.folder / "old.xml").write_text(feed_text(*(old or ())), encoding="utf-8")
-        return targets.feed(open_feed(str(file), open_feed(str(world.folder / "old.xml"))))
+        return discover.feed(open_feed(str(file), open_feed(str(world.folder / "old.xml"))))
 
     return build
 

@@ -33,7 +33,7 @@ from lint_builders import (
     vtt,
 )
 
-from briefing.lint import targets
+from briefing.lint import discover
 from briefing.lint.rule import Subject
 
 LONG = "अ" * 1400  # 4,200 bytes
@@ -216,9 +216,9 @@ SAMPLES: Mapping[str, Sample] = {
 
 def whole_opus(folder: Path) -> Iterable[Subject]:
     (folder / "a.opus").write_bytes(audio(TONE, "-c:a", "libopus", "-ar", "48000", suffix=".opus"))
-    return targets.subjects(str(folder / "a.opus"))
+    return discover.subjects(str(folder / "a.opus"))
 
 
 def broken_opus(folder: Path) -> Iterable[Subject]:
     (folder / "a.opus").write_bytes(b"OggS" + bytes(500))
-    return targets.subjects(str(folder / "a.opus"))
+    return discover.subjects(str(folder / "a.opus"))

@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from briefing import ffmpeg, manifest
+from briefing.episode import manifest
+from briefing.system import ffmpeg
 
 EVIL = "<script>alert('1')</script> & \"रात\""
 Said = list[tuple[int, int, str, str]]

@@ -15,13 +15,15 @@ from faulty import utterances
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefing import kept, voices
+from briefing import voices
+from briefing.engines import ENGINES, Speaking
 from briefing.errors import BriefingError
-from briefing.synthesise import ENGINES, Speaking, flac
 from briefing.synthesise import cache as module
+from briefing.synthesise import flac
 from briefing.synthesise.cache import Cache, key, version
-from briefing.synthesise.schedule import Crew
-from briefing.synthesise.store import Store
+from briefing.synthesise.clip_store import Store
+from briefing.synthesise.scheduler import Crew
+from briefing.system import disk_cache
 
 RATE_HZ = 24_000
 KEY = "ab" + 62 * "0"
@@ -268,7 +270,7 @@ def test_a_jumping_clock_loses_nothing(tmp_path: Path, monkeypatch: pytest.Monke
     cache = Cache(tmp_path / "cache")
     first, _, _ = spoken(tmp_path, cache)
     for now in (0.0, 4e9):
-        monkeypatch.setattr(kept.time, "time", lambda now=now: now)
+        monkeypatch.setattr(disk_cache.time, "time", lambda now=now: now)
         for path in cache.folder.rglob("*.flac"):
             os.utime(path, (4e9 - now, 4e9 - now))
         assert spoken(tmp_path, cache)[::2] == (first, 0)

@@ -12,11 +12,12 @@ from faulty import utterances, voice
 
 from briefing import voices
 from briefing.cli import main
+from briefing.engines import Speaking
 from briefing.errors import ConfigError, VoiceError
-from briefing.synthesise import Speaking, check
+from briefing.synthesise import check
 from briefing.synthesise.cache import Cache
-from briefing.synthesise.schedule import Crew, Job
-from briefing.synthesise.store import Store
+from briefing.synthesise.clip_store import Store
+from briefing.synthesise.scheduler import Crew, Job
 
 WORD = "बिगड़ा"
 TEXT = "आज मौसम साफ़ है। यह वाक्य बिगड़ा हुआ निकला। कल बारिश होगी।"

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from briefing import ffmpeg
 from briefing.cli import COMMANDS, main
 from briefing.cli.make import make
 from briefing.config import Settings
+from briefing.system import ffmpeg
 
 TEXT = "नमस्ते। आज 5 ख़बरें हैं।"
 

@@ -11,8 +11,8 @@ from click.testing import CliRunner
 
 from briefing.cli import main
 from briefing.errors import FeedError
-from briefing.publish import target
-from briefing.publish.deliver import INDEX, deliver
+from briefing.publish import storage
+from briefing.publish.upload import INDEX, deliver
 
 FEED = """<rss version="2.0"><channel><title>शो</title>{}</channel></rss>"""
 ITEM = '<item><enclosure url="https://example.org/p/{0}/{0}.mp3?v=1" length="{1}"/></item>'
@@ -64,7 +64,7 @@ def test_everything_is_sent_the_feed_last(output: Path, place: str) -> None:
     sent: list[str] = []
     done = deliver(output, place, report=lambda name, size: sent.append(name))
     assert sent == ALL == [item.name for item in done.sent]
-    there = target.target(place)
+    there = storage.target(place)
     assert there.read("aaj/aaj.mp3") == b"aaj" * 100
     assert set(there.sizes()) == {*ALL, INDEX}
     assert (deliver(output, place).sent, deliver(output, place).unchanged) == ((), len(ALL))
@@ -74,7 +74,7 @@ def test_only_what_changed_is_sent(output: Path, place: str) -> None:
     deliver(output, place)
     (output / "kal" / "kal.mp3").write_bytes(b"new" * 100)
     assert [item.name for item in deliver(output, place).sent] == ["kal/kal.mp3"]
-    assert target.target(place).read("kal/kal.mp3") == b"new" * 100
+    assert storage.target(place).read("kal/kal.mp3") == b"new" * 100
 
 
 def test_what_was_lost_at_the_target_is_sent_again(output: Path, tmp_path: Path) -> None:
@@ -96,14 +96,14 @@ def test_an_interrupted_delivery_leaves_the_old_feed(
     (output / "parson").mkdir()
     (output / "parson" / "parson.mp3").write_bytes(b"parson")
     write_feed(output, parson=6, kal=300, aaj=300)
-    put = target.Folder.put
+    put = storage.Folder.put
 
-    def breaks(self: target.Folder, file: Path, name: str) -> None:
+    def breaks(self: storage.Folder, file: Path, name: str) -> None:
         put(self, file, name)
         if name.endswith("parson.mp3"):
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(target.Folder, "put", breaks)
+    monkeypatch.setattr(storage.Folder, "put", breaks)
     with pytest.raises(KeyboardInterrupt):
         deliver(output, str(web))
     assert (web / "feed.xml").read_bytes() == before

@@ -18,10 +18,11 @@ from typing import Any
 import pytest
 from faulty import voice
 
-from briefing import ffmpeg, pipeline
+from briefing import pipeline
 from briefing.config import Settings
-from briefing.kept import Kept
 from briefing.synthesise.cache import Cache
+from briefing.system import ffmpeg
+from briefing.system.disk_cache import Kept
 
 ROOT = Path(__file__).parent.parent
 TEXT = "\n\n".join(f"आज {city} में तेज़ बारिश हुई और सड़कें बंद रहीं।" for city in (

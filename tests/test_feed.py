@@ -22,11 +22,12 @@ from mutagen.id3 import ID3
 from briefing import lint
 from briefing.cli import main
 from briefing.config import Settings, Show
-from briefing.conventions import FEED, INDEX
 from briefing.errors import BriefingError, ConfigError, FeedError
-from briefing.lint import artwork
+from briefing.formats.podcast import FEED, INDEX
+from briefing.lint.rules import artwork
 from briefing.pipeline import make
-from briefing.publish import chapters, cover, feed, notes, page
+from briefing.publish import chapters, feed, notes, page
+from briefing.publish.covers import cover
 
 SHOW = Show(
     title="शाम & सुबह",

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from briefing.engines import Speaking
+from briefing.engines.g2p import checked, kokoro_symbols, phonemes, piper_symbols, tables
+from briefing.engines.g2p.words import PUNCTUATION
+from briefing.engines.kokoro.phonemes import by_name, tokens
 from briefing.errors import ConfigError, VoiceError
-from briefing.normalise.lexicon import rows
-from briefing.synthesise import Speaking
-from briefing.synthesise.g2p import checked, kokoro_symbols, phonemes, piper_symbols, tables
-from briefing.synthesise.g2p.words import PUNCTUATION
-from briefing.synthesise.phonemes import by_name, tokens
+from briefing.lexicon import rows
 
 CASES = [
     line.split("\t")

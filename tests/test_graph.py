@@ -10,8 +10,8 @@ import onnxruntime
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
+from briefing.engines.kokoro import optimise
 from briefing.errors import VoiceError
-from briefing.synthesise import graph
 
 RNG = np.random.default_rng(7)
 CHANNELS, TIME = 6, 40
@@ -70,11 +70,11 @@ def convolution(path: Path, bias: bool, **shape: object) -> Path:
     return save(path, nodes, inits, out)
 
 
-def both(path: Path, change: graph.Pass) -> tuple[np.ndarray, np.ndarray, graph.Graph]:
+def both(path: Path, change: optimise.Pass) -> tuple[np.ndarray, np.ndarray, optimise.Graph]:
     """Run a graph before and after a pass that must find something."""
     x = RNG.standard_normal((1, CHANNELS, TIME)).astype(np.float32)
     before = session(path).run(None, {"x": x})[0]
-    changed = graph.Graph(path)
+    changed = optimise.Graph(path)
     assert change(changed) > 0
     after = path.with_suffix(".after.onnx")
     changed.save(after)
@@ -90,14 +90,14 @@ SHAPES = [
 ]
 
 
-@pytest.mark.skipif(not graph.signed_products_are_exact(), reason="this CPU would saturate")
+@pytest.mark.skipif(not optimise.signed_products_are_exact(), reason="this CPU would saturate")
 @pytest.mark.parametrize("bias", [True, False])
 @pytest.mark.parametrize("shape", SHAPES, ids=str)
 def test_an_unfolded_convolution_gives_the_same(
     shape: dict[str, object], bias: bool, tmp_path: Path
 ) -> None:
     before, after, changed = both(
-        convolution(tmp_path / "a.onnx", bias, **shape), graph.integer_convolutions
+        convolution(tmp_path / "a.onnx", bias, **shape), optimise.integer_convolutions
     )
     np.testing.assert_allclose(after, before, rtol=1e-6, atol=1e-5)
     assert "ConvInteger" not in {node.op_type for node in changed.nodes}
@@ -107,7 +107,9 @@ def test_an_unfolded_convolution_gives_the_same(
 def test_a_float_convolution_gives_nearly_the_same(
     shape: dict[str, object], tmp_path: Path
 ) -> None:
-    before, after, _ = both(convolution(tmp_path / "a.onnx", True, **shape), graph.float_products)
+    before, after, _ = both(
+        convolution(tmp_path / "a.onnx", True, **shape), optimise.float_products
+    )
     assert np.abs(after - before).max() < 0.02 * np.abs(before).max()
 
 
@@ -131,7 +133,7 @@ def test_a_spelled_out_instance_norm_becomes_one_node(tmp_path: Path) -> None:
         beta=RNG.standard_normal((1, CHANNELS, 1)).astype(np.float32),
     )
     path = save(tmp_path / "a.onnx", nodes, inits, "/decoder/y")
-    before, after, changed = both(path, graph.instance_norms)
+    before, after, changed = both(path, optimise.instance_norms)
     np.testing.assert_allclose(after, before, rtol=1e-4, atol=1e-5)
     assert [n.op_type for n in changed.nodes] == ["Reshape", "Reshape", "InstanceNormalization"]
 
@@ -139,32 +141,32 @@ def test_a_spelled_out_instance_norm_becomes_one_node(tmp_path: Path) -> None:
 def test_a_square_becomes_a_product(tmp_path: Path) -> None:
     nodes = [helper.make_node("Pow", ["x", "two"], ["/decoder/y"])]
     path = save(tmp_path / "a.onnx", nodes, constants(two=np.float32(2)), "/decoder/y")
-    before, after, _ = both(path, graph.squares)
+    before, after, _ = both(path, optimise.squares)
     np.testing.assert_array_equal(after, before)
 
 
 def test_what_is_no_model_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.onnx").write_bytes(b"no model")
     with pytest.raises(VoiceError, match="cannot be loaded"):
-        graph.faster(tmp_path / "a.onnx")
+        optimise.faster(tmp_path / "a.onnx")
 
 
 def test_the_rewritten_graph_is_made_once(tmp_path: Path) -> None:
     path = convolution(tmp_path / "a.onnx", True, taps=3, pads=[1, 1])
-    made = graph.faster(path)
+    made = optimise.faster(path)
     stamp = made.stat().st_mtime_ns
-    assert graph.faster(path) == made
+    assert optimise.faster(path) == made
     assert made.stat().st_mtime_ns == stamp
     assert sorted(file.name for file in tmp_path.iterdir()) == sorted([path.name, made.name])
 
 
 @pytest.mark.voice
 def test_the_default_voice_sounds_the_same() -> None:
-    from briefing.synthesise import kokoro, phonemes
+    from briefing.engines.kokoro import engine, phonemes
     from briefing.voices import find
 
     voice = find("hm_omega")
-    model = kokoro._model(voice)
+    model = engine._model(voice)
     ids = phonemes.tokens(phonemes.by_name("own")("नमस्ते।"))
     style = np.fromfile(voice.folder / "style.bin", "<f4").reshape(510, 1, 256)[len(ids) - 1]
     inputs = {
@@ -173,6 +175,6 @@ def test_the_default_voice_sounds_the_same() -> None:
         "speed": np.ones(1, np.float32),
     }
     published = session(model).run(None, inputs)[0].ravel()
-    rewritten = session(graph.faster(model)).run(None, inputs)[0].ravel()
+    rewritten = session(optimise.faster(model)).run(None, inputs)[0].ravel()
     assert len(published) == len(rewritten)  # durations are the published model's, bit for bit
     assert np.corrcoef(published, rewritten)[0, 1] > 0.99

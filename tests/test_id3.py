@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mutagen import id3 as oracle
 
-from briefing import id3
-from briefing.lint.subjects.id3 import read
+from briefing.formats import id3
+from briefing.lint.inputs.id3 import read
 
 TITLE = "मुख्य समाचार: आज की सबसे बड़ी ख़बरें और उनके मायने"
 

@@ -7,10 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from briefing.engines import Speaking, load
+from briefing.engines.chunking import sounding
+from briefing.engines.kokoro import phonemes
 from briefing.errors import VoiceError
 from briefing.model import Licence, Voice
-from briefing.synthesise import Speaking, load, phonemes
-from briefing.synthesise.pieces import sounding
 
 VOICES = Path(__file__).parent.parent / "voices"
 NAMES = ["hf_alpha", "hf_beta", "hm_omega", "hm_psi"]

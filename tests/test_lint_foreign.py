@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from lint_builders import TONE, audio
 
-from briefing import ffmpeg
 from briefing.lint import lint
+from briefing.system import ffmpeg
 
 DOCS = Path(__file__).parent.parent / "docs" / "lint.md"
 LONG = "सर्वोच्च न्यायालय ने चुनावी बांड पर बड़ा फ़ैसला सुनाया, सरकार देगी जवाब"

@@ -26,12 +26,12 @@ from mutagen.id3 import ID3
 from mutagen.mp3 import MP3
 
 from briefing.lint import check, lint, rules
-from briefing.lint.subjects import http, id3, mpeg, xml
-from briefing.lint.subjects.audio import Mp3
-from briefing.lint.subjects.copies import Copy, difference, from_notes, from_text
-from briefing.lint.subjects.feed import Feed
-from briefing.lint.subjects.picture import Picture, shape
-from briefing.lint.subjects.transcript import Transcript
+from briefing.lint.inputs import http, id3, mpeg, xml
+from briefing.lint.inputs.audio import Mp3
+from briefing.lint.inputs.consistency import Copy, difference, from_notes, from_text
+from briefing.lint.inputs.feed import Feed
+from briefing.lint.inputs.picture import Picture, shape
+from briefing.lint.inputs.transcript import Transcript
 
 
 @pytest.fixture

@@ -18,9 +18,9 @@ from mutagen.id3 import ID3
 
 from briefing.config import Pauses, Settings
 from briefing.encode.chapters import fitted
+from briefing.mix.stitch import wav
 from briefing.model import Episode, Mark
 from briefing.pipeline import make, say
-from briefing.stitch import wav
 
 ROOT = Path(__file__).parent.parent
 

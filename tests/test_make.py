@@ -17,10 +17,11 @@ from mutagen.mp3 import MP3, BitrateMode
 from mutagen.mp4 import MP4
 from mutagen.oggopus import OggOpus
 
-from briefing import ffmpeg, manifest
 from briefing.config import Settings
+from briefing.episode import manifest
 from briefing.lint import lint
 from briefing.pipeline import Made, make
+from briefing.system import ffmpeg
 
 TEXT = """# शाम की ख़बरें
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from briefing.errors import ConfigError
+from briefing.lexicon import rows
 from briefing.normalise import Lexicon, Style, normalise, spoken
-from briefing.normalise.lexicon import rows
 from briefing.normalise.rules import rules
 
 CASES = Path(__file__).parent / "cases" / "normalise"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from briefing.lexicon import names, rows
 from briefing.normalise import spoken
-from briefing.normalise.lexicon import names, rows
 
 _FRAME = "आज {} आया"
 #: Rows that are spoken as they stand, in any surroundings.

@@ -13,15 +13,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefing import ffmpeg
 from briefing.config import LOUDNESS
 from briefing.encode import Order, frames, mp3
 from briefing.encode.loudness import SILENCE_LUFS, Mastering, Measured, master, measure
 from briefing.encode.parts import Parts
 from briefing.errors import EncodeError
-from briefing.kept import Kept
+from briefing.mix.stitch import PART_SENTENCES, PART_SILENCE_MS, stitch
 from briefing.model import FRAME_RATE_HZ, FRAME_SAMPLES, Clip, Episode, Tags, Utterance
-from briefing.stitch import PART_SENTENCES, PART_SILENCE_MS, stitch
+from briefing.system import ffmpeg
+from briefing.system.disk_cache import Kept
 
 FRAME_S = Fraction(FRAME_SAMPLES, FRAME_RATE_HZ)
 MASTERING = Mastering(4.0, -2.0, 0.45)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from briefing.engines.chunking import join, pieces
 from briefing.errors import VoiceError
-from briefing.synthesise.pieces import join, pieces
 
 RATE_HZ = 24000
 

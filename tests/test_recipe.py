@@ -14,9 +14,9 @@ import numpy as np
 import pytest
 import soundfile
 
+from briefing.engines.vocabulary import fit
 from briefing.errors import BriefingError
 from briefing.normalise.chars import READABLE
-from briefing.synthesise.vocabulary import fit
 
 ROOT = Path(__file__).parent.parent
 RECIPE = ROOT / "voices" / "tarang" / "recipe"

@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 from faulty import utterances, voice
 
-from briefing import synthesise, voices
+from briefing import engines, voices
+from briefing.engines import ENGINES, Speaking
 from briefing.errors import StoppedError, VoiceError
 from briefing.model import Voice
-from briefing.synthesise import ENGINES, Speaking, schedule
+from briefing.synthesise import scheduler
 from briefing.synthesise.cache import Cache
-from briefing.synthesise.schedule import Crew, Stop
-from briefing.synthesise.store import Store
+from briefing.synthesise.clip_store import Store
+from briefing.synthesise.scheduler import Crew, Stop
 from briefing.synthesise.workers import Here, Process, room
 
 TEXTS = ("नमस्ते दिल्ली।", "आज।", "कल सुबह बारिश होगी और ठंड बढ़ेगी।", "आज।", "बस।")
@@ -79,10 +80,10 @@ def test_little_work_stays_in_this_process(data: Path, monkeypatch: pytest.Monke
     with crew(data / "a", jobs=0) as few:
         digests(few, tone, *TEXTS)
         assert [type(worker) for worker in few._workers] == [Here]
-    dear = {**ENGINES, "tone": schedule.ENGINES["tone"].__class__("", cost=10.0)}
-    monkeypatch.setattr(schedule, "ENGINES", dear)
-    monkeypatch.setattr(schedule, "cores", lambda: 2)
-    monkeypatch.setattr(schedule, "require", lambda voice: None)
+    dear = {**ENGINES, "tone": scheduler.ENGINES["tone"].__class__("", cost=10.0)}
+    monkeypatch.setattr(scheduler, "ENGINES", dear)
+    monkeypatch.setattr(scheduler, "cores", lambda: 2)
+    monkeypatch.setattr(scheduler, "require", lambda voice: None)
     with crew(data / "b", jobs=0) as many:
         digests(many, tone, *TEXTS)
         assert {type(worker) for worker in many._workers} == {Process}
@@ -164,7 +165,7 @@ def test_a_voice_that_is_not_installed_fails_before_any_work(
     data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lacking = replace(ENGINES["tone"], modules=("no_such_module",), extra="more")
-    monkeypatch.setattr(synthesise, "ENGINES", {"tone": lacking})
+    monkeypatch.setattr(engines, "ENGINES", {"tone": lacking})
     with crew(data) as one, pytest.raises(VoiceError, match=r"briefing\[more\]"):
         one.submit(utterances(*TEXTS), {"tone": voices.find("tone")}, Speaking())
     assert one._workers == []

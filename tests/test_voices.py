@@ -22,12 +22,13 @@ from click.testing import CliRunner, Result
 from briefing import voices
 from briefing.cli import main
 from briefing.cli.voices.page import page
+from briefing.engines import ENGINES, load
+from briefing.engines.coqui import ending, fetch, layout, store
+from briefing.engines.coqui.engine import Coqui
+from briefing.engines.vocabulary import fit, phrases
 from briefing.errors import VoiceError
 from briefing.model import Licence, Voice
-from briefing.synthesise import ENGINES, load, measure
-from briefing.synthesise.coqui import ending, fetch, layout, store
-from briefing.synthesise.coqui.engine import Coqui
-from briefing.synthesise.vocabulary import fit, phrases
+from briefing.synthesise import measure
 
 CASES = Path(__file__).parent / "cases" / "vocabulary.tsv"
 COQUI = ["coqui-indic-female", "coqui-indic-male", "coqui-mms", "coqui-xtts"]

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from briefing.engines.kokoro import weights
 from briefing.errors import VoiceError
-from briefing.synthesise import weights
 
 PARTS = [bytes([n]) * (300_000 + n) for n in range(4)]
 SHA256 = hashlib.sha256(b"".join(PARTS)).hexdigest()
@@ -96,7 +96,7 @@ def test_a_full_disk(site: Path) -> None:
     code = (
         "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, 500_000))\n"
-        "from briefing.synthesise import weights\n"
+        "from briefing.engines.kokoro import weights\n"
         f"weights.assembled({NAMES!r}, 'tiny.onnx', {SHA256!r})"
     )
     done = _python(code, site)
@@ -107,7 +107,7 @@ def test_a_full_disk(site: Path) -> None:
 
 def test_two_processes_at_once(site: Path) -> None:
     code = (
-        "from briefing.synthesise import weights\n"
+        "from briefing.engines.kokoro import weights\n"
         f"print(weights.assembled({NAMES!r}, 'tiny.onnx', {SHA256!r}))"
     )
     running = [_start(code, site) for _ in range(2)]

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from briefing.cli.common import as_json, config_option, print_json, settings_from
-from briefing.files import os_error
-from briefing.kept import parts_limit
+from briefing.system.disk_cache import parts_limit
+from briefing.system.files import os_error
 
 if TYPE_CHECKING:
-    from briefing.kept import Info, Kept
+    from briefing.system.disk_cache import Info, Kept
 
 
 @click.group()

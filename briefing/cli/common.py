@@ -127,7 +127,7 @@ def clock(ms: float) -> str:
 @contextmanager
 def stopping() -> Iterator[Any]:
     """Give a request to stop that the first Ctrl-C or SIGTERM fills; the second stops at once."""
-    from briefing.synthesise.schedule import Stop
+    from briefing.synthesise.scheduler import Stop
 
     stop = Stop()
 

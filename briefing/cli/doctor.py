@@ -70,7 +70,7 @@ def _package(name: str) -> Finding:
 
 
 def _ffmpeg() -> Finding:
-    from briefing import ffmpeg
+    from briefing.system import ffmpeg
 
     try:
         version = ffmpeg.version()
@@ -93,7 +93,7 @@ def _voice(folder: object) -> Finding:
     from pathlib import Path
 
     from briefing import voices
-    from briefing.synthesise import missing
+    from briefing.engines import missing
 
     try:
         voice = voices.read(Path(str(folder)))

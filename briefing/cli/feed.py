@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from briefing.cli.common import as_json, config_option, print_json, settings_from, tell, verbosity
-from briefing.conventions import FEED
+from briefing.formats.podcast import FEED
 
 
 @click.command()

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from briefing.cli.common import as_json, config_option, print_json, settings_from, verbosity
-from briefing.conventions import FEED
+from briefing.formats.podcast import FEED
 
 
 @click.command()
@@ -31,8 +31,8 @@ def publish(
     Audio, transcripts and covers go first, the feed last. Nothing is removed at DEST. A URL needs
     briefing[publish], and the client that fsspec uses for it (s3fs, paramiko …).
     """
-    from briefing.publish.deliver import deliver
-    from briefing.publish.target import without_password
+    from briefing.publish.storage import without_password
+    from briefing.publish.upload import deliver
 
     settings = settings_from(config, str(Path(output or "out") / FEED), output=output)
     told = as_json or quiet

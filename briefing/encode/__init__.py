@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from briefing.config import Loudness
-from briefing.conventions import media_type
 from briefing.encode.loudness import Mastering, Measured, master
 from briefing.encode.parts import Parts
 from briefing.errors import EncodeError, near
-from briefing.files import whole
-from briefing.kept import Kept
+from briefing.formats.podcast import media_type
 from briefing.model import Enclosure, Episode, Tags
+from briefing.system.disk_cache import Kept
+from briefing.system.files import whole
 
 
 @dataclass(frozen=True)

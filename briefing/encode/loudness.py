@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import astuple, dataclass, replace
 
-from briefing import ffmpeg
 from briefing.config import Loudness
 from briefing.errors import EncodeError
+from briefing.system import ffmpeg
 
 # A gain is a multiple of the step, so that an edit seldom changes it and what it was used for.
 GAIN_STEP_DB, TOLERANCE_LU = 0.2, 0.1

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing import ffmpeg
 from briefing.encode import metadata
 from briefing.encode.loudness import Measured, measure
+from briefing.system import ffmpeg
 
 if TYPE_CHECKING:
     from briefing.encode import Order

@@ -17,12 +17,13 @@ from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing import ffmpeg, id3
 from briefing.encode import frames
 from briefing.encode.loudness import Heard, Measured, measured
 from briefing.encode.parts import heard
-from briefing.files import PART
+from briefing.formats import id3
 from briefing.model import FRAME_RATE_HZ, FRAME_SAMPLES, Mark, Part, Tags
+from briefing.system import ffmpeg
+from briefing.system.files import PART
 
 if TYPE_CHECKING:
     from briefing.encode import Order

@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from briefing import ffmpeg
 from briefing.encode.loudness import (
     BLOCK_MS,
     BLOCK_STEP_MS,
@@ -25,9 +24,10 @@ from briefing.encode.loudness import (
     measured,
 )
 from briefing.errors import BriefingError
-from briefing.kept import Kept
-from briefing.machine import cores
 from briefing.model import SAMPLE_BYTES, Episode, Part
+from briefing.system import ffmpeg
+from briefing.system.disk_cache import Kept
+from briefing.system.machine import cores
 from briefing.voices import cache_folder
 
 #: Rises when the code makes something else of a part by the same recipe.

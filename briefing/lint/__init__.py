@@ -12,11 +12,11 @@ from itertools import chain
 from pathlib import Path
 
 from briefing.errors import ConfigError, FeedError, near
-from briefing.lint import targets
+from briefing.lint import discover
+from briefing.lint.inputs.feed import Feed, open_feed
+from briefing.lint.inputs.http import is_web
 from briefing.lint.rule import Finding, Rule, Subject, finding
 from briefing.lint.rules import rules
-from briefing.lint.subjects.feed import Feed, open_feed
-from briefing.lint.subjects.http import is_web
 
 PUBLISHED = "published"
 
@@ -49,7 +49,7 @@ def lint(
     seen: dict[str, None] = {}
     findings: list[Finding] = []
     try:
-        for subject in chain.from_iterable(targets.subjects(name, old) for name in names):
+        for subject in chain.from_iterable(discover.subjects(name, old) for name in names):
             if isinstance(subject, Feed) and against == PUBLISHED:
                 subject.old = _published(subject)
             seen[subject.name] = None
@@ -62,14 +62,14 @@ def lint(
 
 def episode(folder: Path) -> list[Finding]:
     """Check an episode's folder by all rules but those that decode the audio."""
-    return list(chain.from_iterable(check(s, choose(slow=False)) for s in targets.episode(folder)))
+    return list(chain.from_iterable(check(s, choose(slow=False)) for s in discover.episode(folder)))
 
 
 def feed(path: Path, old: bytes = b"") -> list[Finding]:
     """Check a feed, its items and its artwork; ``old`` is what it was before, if it was one."""
     before = Feed(str(path), old)
     found = open_feed(str(path), None if before.problem else before)
-    return list(chain.from_iterable(check(s, choose(slow=False)) for s in targets.feed(found)))
+    return list(chain.from_iterable(check(s, choose(slow=False)) for s in discover.feed(found)))
 
 
 def choose(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from briefing.normalise.lexicon import rows
+from briefing.lexicon import rows
 from briefing.normalise.rule import Context
 
 #: Postpositions: the noun before one is oblique.

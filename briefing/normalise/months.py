@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from briefing.lexicon import rows
 from briefing.normalise.chars import LATIN, LETTER
-from briefing.normalise.lexicon import rows
 from briefing.normalise.quantity import oneof
 
 #: Spoken names by number; the first is empty.

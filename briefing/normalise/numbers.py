@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from briefing.normalise.lexicon import rows
+from briefing.lexicon import rows
 from briefing.normalise.style import Style
 
 #: Places of the Indian scale, from the largest: power of ten and name.

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from briefing.conventions import CHAPTERS, SRT, TRANSCRIPT, VTT
-from briefing.files import write
-from briefing.manifest import Manifest
+from briefing.episode.manifest import Manifest
+from briefing.formats.podcast import CHAPTERS, SRT, TRANSCRIPT, VTT
+from briefing.system.files import write
 
 
 def sidecars(folder: Path, manifest: Manifest) -> None:

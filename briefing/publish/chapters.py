@@ -10,10 +10,10 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from briefing.manifest import Manifest
+from briefing.episode.manifest import Manifest
+from briefing.formats.transliterate import romanise
 from briefing.model import Mark
 from briefing.publish.text import clock, cut, line
-from briefing.romanise import romanise
 
 VERSION = "1.2.0"
 LONGEST_LINE_TITLE = 39  # characters: titles of 40 and more are cut off or ignored

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+from briefing.episode.manifest import NAME, Manifest, read
 from briefing.errors import FeedError
-from briefing.manifest import NAME, Manifest, read
 
 # Episodes have a date and no hour. They begin with the day in India: seldom in anyone's future.
 INDIA = timezone(timedelta(hours=5, minutes=30))

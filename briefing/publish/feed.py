@@ -16,10 +16,10 @@ from email.utils import format_datetime
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from briefing import files
-from briefing.category import category
 from briefing.config import Settings, Show
-from briefing.conventions import (
+from briefing.errors import ConfigError
+from briefing.formats.categories import category
+from briefing.formats.podcast import (
     CHAPTERS,
     COVER,
     FEED,
@@ -30,10 +30,11 @@ from briefing.conventions import (
     VTT,
     media_type,
 )
-from briefing.errors import ConfigError
-from briefing.publish import address, chapters, cover, notes, page, sidecars
+from briefing.publish import address, chapters, notes, page, sidecars
+from briefing.publish.covers import cover
 from briefing.publish.entry import Entry, entries
 from briefing.publish.text import clean, clock, cut, line
+from briefing.system import files
 
 # The namespace that the Podcast Namespace gives to shows («guid»).
 _SHOWS = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from briefing.manifest import Manifest
+from briefing.episode.manifest import Manifest
 from briefing.publish import chapters
 from briefing.publish.address import ascii_url
 from briefing.publish.text import clean, clock, cut, line

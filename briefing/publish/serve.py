@@ -17,8 +17,8 @@ from stat import S_ISREG
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from briefing.conventions import INDEX, media_type
 from briefing.errors import BriefingError
+from briefing.formats.podcast import INDEX, media_type
 from briefing.publish.page import Pages
 from briefing.publish.page.render import POLICY
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import Any
 
-from briefing.manifest import Manifest
+from briefing.episode.manifest import Manifest
 from briefing.publish import chapters
 from briefing.publish.text import clock, line
 

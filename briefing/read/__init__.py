@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from briefing.errors import ScriptError
-from briefing.files import os_error
 from briefing.model import Script
 from briefing.read.decode import check_hindi, decode
+from briefing.system.files import os_error
 
 READERS: Mapping[str, str] = {
     ".txt": "briefing.read.text:read",

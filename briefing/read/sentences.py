@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from briefing.abbreviations import known
+from briefing import lexicon
 
 _CLOSERS = "\"'”’»›)]}"
 _END = re.compile(rf"(?:[।॥?!…]|\.{{2,}}|\.)+[{re.escape(_CLOSERS)}]*")
@@ -75,7 +75,9 @@ def _is_short(word: str, first: bool) -> bool:
 
 @cache
 def _abbreviations() -> frozenset[str]:
-    return frozenset(word.replace("॰", ".") for word in known() if word.endswith((".", "॰")))
+    return frozenset(
+        word.replace("॰", ".") for word in lexicon.abbreviations() if word.endswith((".", "॰"))
+    )
 
 
 def _quoted(text: str) -> list[tuple[int, int]]:

@@ -14,18 +14,17 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.kept import Kept
+from briefing.engines import ENGINES, Speaking, code_files
 from briefing.model import Voice
-from briefing.synthesise import ENGINES, Speaking, flac
+from briefing.synthesise import flac
+from briefing.system.disk_cache import Kept
 from briefing.voices import cache_folder
 
 if TYPE_CHECKING:
     from briefing.model import Samples
 
 #: Rises when the layout of the cache or what the key holds changes.
-_FORMAT = 1
-#: Modules of this package that move clips about and have no part in how they sound.
-_CARRIERS = {"__init__", "cache", "check", "cluster", "flac", "schedule", "store", "workers"}
+_FORMAT = 2
 
 
 def default() -> Cache:
@@ -52,17 +51,13 @@ def key(spoken: str, voice: Voice, speaking: Speaking) -> str:
 def version(engine: str) -> str:
     """Return what changes whenever an engine might sound different (sha256, 16 hex digits).
 
-    It covers the code and data of this package that speaks (the G2P's too), and the versions of
-    the libraries that the engine needs. The model is named by the voice's digest.
+    It covers the engine's own code and data (:attr:`Kind.code`) and the versions of the libraries
+    that it needs: an edit to one engine leaves the clips of the others alone. The model is named
+    by the voice's digest.
     """
     digest = hashlib.sha256(json.dumps(libraries(engine), sort_keys=True).encode())
-    folder = Path(__file__).parent
-    others = {kind.target.partition(":")[0] for name, kind in ENGINES.items() if name != engine}
-    silent = _CARRIERS | {module.rpartition(".")[2] for module in others}
-    for file in sorted(folder.rglob("*")):
-        name = file.relative_to(folder)
-        if file.suffix in {".py", ".tsv"} and name.with_suffix("").as_posix() not in silent:
-            digest.update(name.as_posix().encode() + b"\0" + file.read_bytes())
+    for file in code_files(engine):
+        digest.update(file.name.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:16]
 
 

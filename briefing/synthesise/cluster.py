@@ -15,9 +15,9 @@ from typing import Any
 
 from briefing import voices
 from briefing.errors import BriefingError, VoiceError
-from briefing.machine import cores
 from briefing.synthesise import cache, check, flac
 from briefing.synthesise.workers import LostError, Task, Worker, speak
+from briefing.system.machine import cores
 
 LOCAL = "local"
 #: Texts on their way for each of the cluster's threads, so that none waits for its next.

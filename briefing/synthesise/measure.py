@@ -21,11 +21,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from briefing.engines import Speaking, load
 from briefing.errors import VoiceError
-from briefing.files import write
 from briefing.model import Voice
-from briefing.synthesise import Speaking, load
 from briefing.synthesise.check import unsound
+from briefing.system.files import write
 from briefing.voices import data_folder, find
 
 if TYPE_CHECKING:

@@ -18,10 +18,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Protocol
 
+from briefing.engines import Engine, Speaking, load
+from briefing.engines.chunking import join, pieces
 from briefing.errors import BriefingError, VoiceError
 from briefing.model import Voice
-from briefing.synthesise import Engine, Speaking, check, flac, load
-from briefing.synthesise.pieces import join, pieces
+from briefing.synthesise import check, flac
 
 if TYPE_CHECKING:
     from briefing.model import Samples

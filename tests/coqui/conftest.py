@@ -20,7 +20,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a tiny model of each kind; made once."""
     import tiny
 
-    from briefing.synthesise.coqui.load import quiet
+    from briefing.engines.coqui.load import quiet
 
     root = tmp_path_factory.mktemp("models")
     with quiet():

@@ -14,10 +14,10 @@ import pytest
 import torch
 
 from briefing import voices
+from briefing.engines import Speaking, load
+from briefing.engines.coqui import remedies
 from briefing.errors import VoiceError
 from briefing.model import Voice
-from briefing.synthesise import Speaking, load
-from briefing.synthesise.coqui import remedies
 
 pytestmark = pytest.mark.coqui
 Add = Callable[..., Voice]

@@ -20,9 +20,10 @@ from click.testing import CliRunner
 
 from briefing import voices
 from briefing.cli import main
+from briefing.engines import Speaking, load
+from briefing.engines.coqui.load import quiet
 from briefing.errors import BriefingError
-from briefing.synthesise import Speaking, check, load
-from briefing.synthesise.coqui.load import quiet
+from briefing.synthesise import check
 
 pytestmark = pytest.mark.coqui
 RECIPE = Path(__file__).parents[2] / "voices" / "tarang" / "recipe"

@@ -16,8 +16,9 @@ from click.testing import CliRunner
 from mutagen.id3 import ID3
 
 from briefing.cli import main
+from briefing.engines import Speaking, load
 from briefing.model import Voice
-from briefing.synthesise import Speaking, check, load
+from briefing.synthesise import check
 
 pytestmark = pytest.mark.coqui
 EXAMPLE = Path(__file__).parents[2] / "examples" / "briefing.hi.md"
@@ -176,7 +177,7 @@ def test_an_original_xtts_checkpoint(home: Path, models: Path, added: Add) -> No
     import tiny
     import torch
 
-    from briefing.synthesise.coqui.load import quiet
+    from briefing.engines.coqui.load import quiet
 
     with quiet():
         tiny.xtts(home / "xtts", original=True)

@@ -18,10 +18,10 @@ from click.testing import CliRunner, Result
 
 from briefing import voices
 from briefing.cli import main
+from briefing.engines import Speaking, load
+from briefing.engines.coqui import fetch
 from briefing.errors import VoiceError
 from briefing.model import Voice
-from briefing.synthesise import Speaking, load
-from briefing.synthesise.coqui import fetch
 
 pytestmark = pytest.mark.coqui
 SENTENCE = "सरकार ने आज बताया, कि ज़रूरी काम पूरा हुआ।"
@@ -166,7 +166,7 @@ def test_export_speaks_without_torch(models: Path, home: Path, added: Add) -> No
 
 
 def test_torch_and_onnx_agree(models: Path, home: Path, added: Add) -> None:
-    from briefing.synthesise.coqui.export import export
+    from briefing.engines.coqui.export import export
 
     for kind in ("vits", "mms"):
         voice = added(kind, models / kind, noise_scale=0.0, noise_scale_dp=0.0)
@@ -179,8 +179,8 @@ def test_torch_and_onnx_agree(models: Path, home: Path, added: Add) -> None:
 
 def piper(models: Path, folder: Path, phonemes: str) -> Voice:
     """A voice in Piper's format: a graph that draws its own noise, phonemes of one or two signs."""
-    from briefing.synthesise.coqui import layout
-    from briefing.synthesise.coqui.load import model, quiet
+    from briefing.engines.coqui import layout
+    from briefing.engines.coqui.load import model, quiet
 
     made = Voice(
         name="piper",

@@ -34,8 +34,9 @@ def add(name: str, quiet: bool, verbose: bool, device: str, **given: Any) -> Non
 
     from briefing import voices as library
     from briefing.cli.voices.facts import told
+    from briefing.engines import Speaking
     from briefing.errors import VoiceError
-    from briefing.synthesise import Speaking, measure
+    from briefing.synthesise import measure
 
     if name in library.known():
         remedy = f"choose another name, or: briefing voices remove {name}"
@@ -75,7 +76,7 @@ def _voice(name: str, given: dict[str, Any]) -> Any:
 
 
 def _size(voice: Any) -> int:
-    from briefing.synthesise import tool
+    from briefing.engines import tool
 
     files = tool(voice, "files")
     return sum(path.stat().st_size for path in files(voice)) if files else 0

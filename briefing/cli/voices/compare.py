@@ -33,9 +33,10 @@ def compare(
     from briefing import pipeline
     from briefing import voices as library
     from briefing.cli.voices.page import page
-    from briefing.files import write
+    from briefing.engines import missing
     from briefing.read.sentences import sentences
-    from briefing.synthesise import measure, missing
+    from briefing.synthesise import measure
+    from briefing.system.files import write
 
     folder = Path(output)
     found = [library.find(name) for name in names or library.known()]
@@ -61,8 +62,8 @@ def _row(voice: Any, spoken: list[str], folder: Path) -> dict[str, Any]:
 
     from briefing.cli.voices.facts import row
     from briefing.encode.loudness import measure as loudness
-    from briefing.files import whole
     from briefing.synthesise import measure
+    from briefing.system.files import whole
 
     clip = folder / f"{voice.name.replace(':', '-').replace('/', '-')}.wav"
     with whole(clip) as beside:

@@ -23,8 +23,9 @@ def export(name: str, output: str | None, quiet: bool, verbose: bool) -> None:
     from dataclasses import replace
 
     from briefing import voices as library
+    from briefing.engines import missing, tool
     from briefing.errors import VoiceError
-    from briefing.synthesise import measure, missing, tool
+    from briefing.synthesise import measure
 
     voice = library.find(name)
     write = tool(voice, "export")

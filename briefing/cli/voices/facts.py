@@ -48,7 +48,8 @@ def show_all(*, as_json: bool) -> None:
 
 def row(voice: Voice) -> dict[str, Any]:
     """Return what is said of a voice."""
-    from briefing.synthesise import measure, missing
+    from briefing.engines import missing
+    from briefing.synthesise import measure
 
     needs = missing(voice)
     measured = measure.known(voice)

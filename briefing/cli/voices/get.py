@@ -29,8 +29,9 @@ def get(name: str, accept_licence: bool, source: str, quiet: bool, verbose: bool
     """
     from briefing import voices as library
     from briefing.cli.voices.facts import told
+    from briefing.engines import lacks_package, missing, tool
     from briefing.errors import VoiceError
-    from briefing.synthesise import lacks_package, measure, missing, tool
+    from briefing.synthesise import measure
 
     voice = library.find(name)
     if package := lacks_package(voice):

@@ -15,7 +15,7 @@ def info(name: str, as_json: bool, quiet: bool, verbose: bool) -> None:
     """Say everything that is known of a voice: its speakers, files and options too."""
     from briefing import voices as library
     from briefing.cli.voices.facts import row
-    from briefing.synthesise import missing, tool
+    from briefing.engines import missing, tool
 
     voice = library.find(name)
     files, speakers = tool(voice, "files"), tool(voice, "speakers")

@@ -26,12 +26,13 @@ def preview(
     """Speak a standard Hindi sentence with a voice, and measure it."""
     import tempfile
 
-    from briefing import ffmpeg
     from briefing import voices as library
     from briefing.cli.voices.facts import told
-    from briefing.files import whole
+    from briefing.engines import Speaking
     from briefing.read.sentences import sentences
-    from briefing.synthesise import Speaking, measure
+    from briefing.synthesise import measure
+    from briefing.system import ffmpeg
+    from briefing.system.files import whole
 
     recording = Path(speaker_wav).absolute() if speaker_wav else None
     voice = library.find(name, recording)

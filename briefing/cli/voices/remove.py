@@ -14,8 +14,9 @@ from briefing.cli.common import verbosity
 def remove(name: str, yes: bool, quiet: bool, verbose: bool) -> None:
     """Remove a voice you added, or the files that `voices get` brought for one."""
     from briefing import voices as library
+    from briefing.engines import tool
     from briefing.errors import VoiceError
-    from briefing.synthesise import measure, tool
+    from briefing.synthesise import measure
 
     voice = library.find(name)
     own = library.own(name)

@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from briefing import manifest
 from briefing.config import Show
-from briefing.conventions import COVER, FEED, INDEX
-from briefing.files import write as write_file
+from briefing.episode import manifest
+from briefing.formats.podcast import COVER, FEED, INDEX
 from briefing.publish.page import library, render
 from briefing.publish.page.colour import DARK_PAPER, LIGHT_PAPER, readable
 from briefing.publish.page.library import Entry
 from briefing.publish.page.waveform import envelope
+from briefing.system.files import write as write_file
 
 # A folder no episode can be called: a slug holds no dot.
 ASSETS = "page.files"

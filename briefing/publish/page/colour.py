@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from briefing.publish.colour import BLACK, WHITE, contrast, luminance, mix, parse
+from briefing.publish.covers.colour import BLACK, WHITE, contrast, luminance, mix, parse
 
 LIGHT_PAPER, DARK_PAPER = "#fbfaf7", "#151413"
 _STEPS = 50

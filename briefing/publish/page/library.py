@@ -9,9 +9,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from briefing import manifest
-from briefing.conventions import COVER, SRT, TRANSCRIPT, VTT
+from briefing.episode import manifest
 from briefing.errors import FeedError
+from briefing.formats.podcast import COVER, SRT, TRANSCRIPT, VTT
 
 # What may lie beside a manifest for people and players to fetch, and what it is called.
 COMPANIONS: Mapping[str, str] = {

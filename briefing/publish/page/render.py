@@ -10,8 +10,8 @@ from pathlib import Path
 
 from briefing import __version__
 from briefing.config import Show
-from briefing.conventions import COVER
-from briefing.plan import hindi_date
+from briefing.episode.plan import hindi_date
+from briefing.formats.podcast import COVER
 from briefing.publish.page.library import COMPANIONS, Entry, Paragraph, Section, Voice
 from briefing.publish.page.markup import Html, escape, fill, join, on_the_web, path
 

@@ -8,10 +8,10 @@ import tempfile
 from pathlib import Path
 from threading import Lock, Thread
 
-from briefing import ffmpeg
 from briefing.errors import BriefingError
-from briefing.files import write
 from briefing.publish.page.library import Entry
+from briefing.system import ffmpeg
+from briefing.system.files import write
 from briefing.voices import cache_folder
 
 STEPS = 180

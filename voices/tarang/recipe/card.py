@@ -14,11 +14,11 @@ import numpy as np
 import recipe as recipes
 from torch import nn
 
-from briefing.files import sha256, write
+from briefing.engines import load
+from briefing.engines.chunking import sounding
 from briefing.model import Voice
-from briefing.synthesise import load
 from briefing.synthesise.check import Pace, letters
-from briefing.synthesise.pieces import sounding
+from briefing.system.files import sha256, write
 
 #: A template, and what it becomes beside the weights.
 FILES = {"voice.toml": "voice.toml", "NOTICE": "NOTICE", "card.md": "README.md"}

@@ -21,14 +21,14 @@ import soundfile
 
 from briefing import voices
 from briefing.config import Settings
+from briefing.engines import Speaking
+from briefing.engines.chunking import sounding
 from briefing.errors import ConfigError
-from briefing.files import whole, write
 from briefing.model import Clip, Utterance
 from briefing.normalise import spoken
 from briefing.pipeline import crew
-from briefing.synthesise import Speaking
 from briefing.synthesise.flac import FULL_SCALE
-from briefing.synthesise.pieces import sounding
+from briefing.system.files import whole, write
 
 INDEX = "corpus.json"
 SUBTYPES = {"flac": "PCM_16", "ogg": "OPUS"}

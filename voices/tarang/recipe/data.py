@@ -16,8 +16,8 @@ from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 from TTS.tts.utils.text.tokenizer import TTSTokenizer
 
+from briefing.engines.vocabulary import fit
 from briefing.errors import BriefingError
-from briefing.synthesise.vocabulary import fit
 
 #: A batch is drawn from so many times its number of neighbours by length.
 _NEIGHBOURS = 4

@@ -25,11 +25,11 @@ from torch import Tensor, nn
 from torch.nn.utils import parametrize
 from TTS.tts.models.vits import Vits
 
+from briefing.engines.coqui.export import export as to_onnx
+from briefing.engines.coqui.load import quiet
 from briefing.errors import BriefingError
-from briefing.files import whole
 from briefing.model import Licence, Voice
-from briefing.synthesise.coqui.export import export as to_onnx
-from briefing.synthesise.coqui.load import quiet
+from briefing.system.files import whole
 
 #: Half precision: what is left of a weight's own size.
 ROUNDED = torch.float16

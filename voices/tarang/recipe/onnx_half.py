@@ -8,7 +8,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from briefing.files import whole
+from briefing.system.files import whole
 
 #: Smaller tensors are not worth an operator.
 _LEAST = 256

@@ -17,7 +17,7 @@ import torch
 from torch import Tensor
 
 from briefing.errors import BriefingError
-from briefing.files import sha256, whole, write
+from briefing.system.files import sha256, whole, write
 
 Models = Mapping[str, Mapping[str, Tensor]]
 INDEX = "state.json"

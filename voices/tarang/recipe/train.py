@@ -25,8 +25,8 @@ from torch import Tensor
 from TTS.tts.layers.losses import VitsGeneratorLoss
 from TTS.tts.utils.helpers import sequence_mask
 
+from briefing.engines.coqui.load import quiet
 from briefing.errors import BriefingError
-from briefing.synthesise.coqui.load import quiet
 
 
 class Training:

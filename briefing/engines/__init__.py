@@ -1,0 +1,227 @@
+"""Engines: code that speaks. A voice is data; an engine is one file and one line here."""
+
+from __future__ import annotations
+
+import importlib.util
+import pkgutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from briefing.errors import VoiceError, near
+from briefing.model import Voice
+
+if TYPE_CHECKING:
+    from briefing.model import Samples
+
+
+@dataclass(frozen=True)
+class Speaking:
+    """How to speak: what a user sets, the same for every engine.
+
+    ``speed`` multiplies the voice's own rate (0.5–2.0). ``threads`` is how many threads one
+    sentence may use. ``device`` is ``auto``, ``cpu`` or ``cuda``. ``pronunciations`` are pairs of
+    a word and how it sounds, in Devanagari or IPA, for engines that speak phonemes.
+    """
+
+    speed: float = 1.0
+    threads: int = 1
+    device: str = "auto"
+    pronunciations: tuple[tuple[str, str], ...] = ()
+
+    def pronounced(self, spoken: str) -> tuple[tuple[str, str], ...]:
+        """Return the pronunciations that a text needs: with it, they decide how it sounds.
+
+        >>> Speaking(pronunciations=(("दुबे", "डुबे"), ("लखनऊ", "लखनउ"))).pronounced("दुबे जी आए।")
+        (('दुबे', 'डुबे'),)
+        """
+        return tuple(pair for pair in self.pronunciations if pair[0] in spoken)
+
+
+class Engine(Protocol):
+    """A voice, loaded and ready to speak.
+
+    An engine is made as ``Engine(voice, speaking)``, which loads the model and raises
+    :class:`VoiceError` with a remedy if that fails. ``rate_hz`` is the rate of what it speaks.
+    """
+
+    rate_hz: int
+
+    def speak(self, spoken: str, *, seed: int = 0) -> Samples:
+        """Return the sound of one sentence: float32, shape (n,), in [-1, 1], at ``rate_hz``.
+
+        ``spoken`` is normalised text (:func:`briefing.normalise.spoken`); an engine splits what is
+        too long for its model, and never truncates. The same text and seed give the same samples.
+
+        Raises
+        ------
+        VoiceError
+            if there is no sound for the text.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class Kind:
+    """An engine that can be chosen: where its class is, and what it needs.
+
+    ``target`` names the class; ``modules`` what must be importable; ``extra`` the extra of this
+    package that brings them. ``needs``, where there is one, names a function of a voice that says
+    what its files still need (None: nothing); it must not import anything heavy. ``clones`` says
+    that the engine can speak like a recording. The others name functions of a voice: ``files``
+    lists its files, ``speakers`` its speakers' names, ``fetch`` brings its files, ``discard``
+    removes what was brought and returns the folder, ``export`` writes it for a smaller engine.
+    ``cpu_only`` says that no device changes its sound; ``cost`` is about how many seconds of work a
+    second of speech takes. ``code`` names the files and folders of this package that decide how the
+    engine sounds; clips are made again when one of them changes.
+    """
+
+    target: str
+    modules: tuple[str, ...] = ()
+    extra: str = ""
+    needs: str = ""
+    files: str = ""
+    speakers: str = ""
+    fetch: str = ""
+    discard: str = ""
+    export: str = ""
+    clones: bool = False
+    cpu_only: bool = False
+    cost: float = 1.0
+    code: tuple[str, ...] = ()
+
+
+_SPLITTING = ("chunking.py", "vocabulary.py", "substitutes.tsv")
+_G2P = ("g2p", "kokoro/phonemes.py")
+_COQUI = "briefing.engines.coqui"
+ENGINES: Mapping[str, Kind] = {
+    "coqui": Kind(
+        f"{_COQUI}.engine:Coqui",
+        ("TTS", "torch", "torchaudio", "six"),
+        "coqui",
+        needs=f"{_COQUI}.layout:needs",
+        files=f"{_COQUI}.layout:files",
+        speakers=f"{_COQUI}.speakers:speakers",
+        fetch=f"{_COQUI}.fetch:fetch",
+        discard=f"{_COQUI}.store:discard",
+        export=f"{_COQUI}.export:export",
+        clones=True,
+        code=("coqui", *_SPLITTING),
+    ),
+    "onnx-vits": Kind(
+        "briefing.engines.vits_onnx:OnnxVits",
+        ("onnxruntime",),
+        needs="briefing.engines.vits_onnx:needs",
+        files="briefing.engines.vits_onnx:files",
+        speakers="briefing.engines.vits_onnx:speakers",
+        code=("vits_onnx.py", "session.py", *_G2P, *_SPLITTING),
+    ),
+    "kokoro": Kind(
+        "briefing.engines.kokoro.engine:Kokoro",
+        ("onnxruntime",),
+        cpu_only=True,
+        cost=0.4,
+        code=("kokoro", "session.py", *_G2P, *_SPLITTING),
+    ),
+    "tone": Kind(
+        "briefing.engines.tone:Tone", ("numpy",), cpu_only=True, cost=0.0, code=("tone.py",)
+    ),
+}
+
+
+def code_files(engine: str) -> list[Path]:
+    """Return the files of this package that decide how an engine sounds, in a fixed order."""
+    named = [Path(__file__).parent / name for name in ENGINES[engine].code]
+    files = {file for path in named for file in (path.rglob("*") if path.is_dir() else [path])}
+    return sorted(file for file in files if file.suffix in {".py", ".tsv"})
+
+
+def missing(voice: Voice) -> str | None:
+    """Say what a voice still needs before it can speak, as a command; None if nothing.
+
+    >>> from briefing.voices import find
+    >>> missing(find("tone"))
+
+    Raises
+    ------
+    VoiceError
+        if the voice's engine is unknown.
+    """
+    if package := lacks_package(voice):
+        return package
+    needs = tool(voice, "needs")
+    return str(needs(voice) or "") or None if needs else None
+
+
+def lacks_package(voice: Voice) -> str | None:
+    """Say which package a voice's engine still needs, as a command; None if none.
+
+    Raises
+    ------
+    VoiceError
+        if the voice's engine is unknown.
+    """
+    kind = _kind(voice)
+    if all(_importable(module) for module in kind.modules):
+        return None
+    return f"pip install 'briefing[{kind.extra}]'" if kind.extra else "pip install briefing"
+
+
+def tool(voice: Voice, name: str) -> Callable[..., Any] | None:
+    """Return one of the functions that :class:`Kind` names, or None if the engine has none.
+
+    >>> from briefing.voices import find
+    >>> tool(find("tone"), "fetch")
+
+    Raises
+    ------
+    VoiceError
+        if the voice's engine is unknown.
+    """
+    target = getattr(_kind(voice), name)
+    return pkgutil.resolve_name(target) if target else None
+
+
+def require(voice: Voice) -> None:
+    """Check that a voice could be loaded, without loading it.
+
+    Raises
+    ------
+    VoiceError
+        if the engine is unknown, or the voice not installed: with the command that installs it.
+    """
+    if needs := missing(voice):
+        what = f"the voice {voice.name} is not installed"
+        raise VoiceError(f"{what}; needs: {needs}", remedy=needs)
+
+
+def load(voice: Voice, speaking: Speaking | None = None) -> Engine:
+    """Load a voice with its engine.
+
+    Raises
+    ------
+    VoiceError
+        if the engine is unknown, or the voice not installed: with the command that installs it.
+    """
+    kind = _kind(voice)
+    require(voice)
+    if voice.options.get("speaker_wav") and not kind.clones:
+        able = ", ".join(name for name, other in ENGINES.items() if other.clones)
+        what = f"the voice {voice.name} cannot speak like a recording"
+        raise VoiceError(what, remedy=f"choose a voice of the engine {able}")
+    engine: Engine = pkgutil.resolve_name(kind.target)(voice, speaking or Speaking())
+    return engine
+
+
+def _kind(voice: Voice) -> Kind:
+    if voice.engine not in ENGINES:
+        what = f"the voice {voice.name} asks for an unknown engine {voice.engine!r}"
+        where = str(voice.folder / "voice.toml")
+        raise VoiceError(what, where=where, remedy=near(voice.engine, ENGINES))
+    return ENGINES[voice.engine]
+
+
+def _importable(module: str) -> bool:
+    """Tell whether a module could be imported, without importing it."""
+    return importlib.util.find_spec(module) is not None

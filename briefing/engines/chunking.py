@@ -1,0 +1,168 @@
+"""Speak a sentence that is too long for a model in pieces: cut where a speaker would breathe.
+
+A sentence of a model of letters is cut too at the marks that the model has no sign for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Container, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from briefing.engines.vocabulary import fit, phrases
+from briefing.errors import VoiceError
+
+if TYPE_CHECKING:
+    from briefing.model import Samples
+
+#: Words that begin a clause: a speaker may breathe before them. (Not पर and तो, which mostly
+#: lean on the word before.)
+CONJUNCTIONS = (
+    "और|तथा|एवं|या|अथवा|कि|क्योंकि|चूँकि|इसलिए|लेकिन|मगर|परंतु|परन्तु|किंतु|किन्तु|बल्कि|जबकि|ताकि|हालाँकि|यदि|अगर|"
+    "यानी|जो|जिस|जिसे|जिसने|जिसका|जिसकी|जिसके|जिसमें|जिन|जिन्हें|जिनका|जिनकी|जिनके|जब|जहाँ"
+)
+
+
+@dataclass(frozen=True)
+class Break:
+    """A kind of place to cut at: the cut is at the match's start, ``pause_ms`` is heard there."""
+
+    pattern: re.Pattern[str]
+    pause_ms: int
+
+
+#: From the best place to the last resort. The last one is any letter that begins a syllable:
+#: no sign (matra, virama, nukta) is ever cut from its letter, nor a conjunct in two.
+BREAKS: tuple[Break, ...] = (
+    Break(re.compile(r"(?<=[।॥.!?…])[\"'”’)]*\s+"), 250),
+    Break(re.compile(r"(?<=[;:—–])\s*|\s+(?=[—–(])"), 150),
+    Break(re.compile(r"(?<=,)\s*"), 120),
+    Break(re.compile(rf"\s+(?=(?:{CONJUNCTIONS})\s)"), 60),
+    Break(re.compile(r"\s+"), 20),
+    Break(re.compile("(?<![\u094d\u200d])(?=[\u0904-\u0939\u0958-\u0961A-Za-z])"), 0),
+)
+#: A cut leaves at least this share of the text on either side, where there is such a place.
+_MARGIN = 0.2
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a sentence that the model can take, and the silence heard after it."""
+
+    text: str
+    pause_ms: int = 0
+
+
+def speak(
+    spoken: str,
+    known: Container[str] | None,
+    fits: Callable[[str], bool],
+    sound: Callable[[str], Samples],
+    rate_hz: int,
+) -> Samples:
+    """Return the sound of a sentence, in [-1, 1], from that of its pieces.
+
+    ``known`` holds the characters that the model has numbers for, None where it reads phonemes;
+    ``fits`` tells whether it takes a text at once; ``sound`` speaks one that fits.
+
+    Raises
+    ------
+    VoiceError
+        if nothing in the text can be spoken, or something in it has no sound.
+    """
+    parts = _parts(spoken, known, fits) if any(map(str.isalnum, spoken)) else []
+    if not parts:
+        raise VoiceError(f"there is nothing to say in {spoken!r}", remedy="remove the sentence")
+    clips = [sound(part.text) for part in parts]
+    whole = join(clips, [part.pause_ms for part in parts], rate_hz) if clips[1:] else clips[0]
+    peak = float(np.abs(whole).max(initial=0.0))
+    return whole / np.float32(peak) if peak > 1 else whole
+
+
+def _parts(spoken: str, known: Container[str] | None, fits: Callable[[str], bool]) -> list[Piece]:
+    """Cut a sentence at the pauses that the model has no sign for, then to what it takes."""
+    if known is None:
+        return pieces(spoken, fits)
+    parts: list[Piece] = []
+    for text, pause_ms in phrases(spoken, known):
+        cut = pieces(fit(text, known), fits)
+        parts += [*cut[:-1], Piece(cut[-1].text, pause_ms)]
+    return [part for part in parts if any(map(str.isalnum, part.text))]
+
+
+def pieces(text: str, fits: Callable[[str], bool]) -> list[Piece]:
+    """Cut a text into few pieces that each fit, none of it lost.
+
+    Each cut halves what is too long, at the best kind of place there is near the middle: the end
+    of a sentence, clause punctuation, a comma, before a conjunction, a blank, a syllable.
+
+    Raises
+    ------
+    VoiceError
+        if a single syllable does not fit.
+
+    >>> [p.text for p in pieces("वह आया, उसने देखा और वह जीत गया।", lambda t: len(t) < 26)]
+    ['वह आया,', 'उसने देखा और वह जीत गया।']
+    """
+    text = text.strip()
+    if fits(text):
+        return [Piece(text)]
+    at, pause_ms = _cut(text)
+    first, second = pieces(text[:at], fits), pieces(text[at:], fits)
+    return [*first[:-1], Piece(first[-1].text, pause_ms), *second]
+
+
+def _cut(text: str) -> tuple[int, int]:
+    """Return where to cut, and the pause there: the best kind of break nearest to the middle."""
+    middle = len(text) / 2
+    for low in (len(text) * _MARGIN, 0):
+        for kind in BREAKS:
+            places = [m.end() for m in kind.pattern.finditer(text)]
+            inside = [at for at in places if low < at < len(text) - low]
+            if inside:
+                return min(inside, key=lambda at: abs(at - middle)), kind.pause_ms
+    raise VoiceError(f"the voice cannot take {text!r} and it cannot be cut")
+
+
+def join(clips: Sequence[Samples], pauses_ms: Sequence[int], rate_hz: int) -> Samples:
+    """Join the sound of pieces; ``pauses_ms[i]`` is the silence between clip i and i + 1.
+
+    The model's own silence is cut from the inner edges and what remains fades in and out, so a
+    join neither clicks nor gapes. The outer edges stay as they are.
+    """
+    parts: list[Samples] = []
+    for index, clip in enumerate(clips):
+        first, last = index == 0, index == len(clips) - 1
+        start, end = sounding(clip, rate_hz)
+        parts.append(_faded(clip[0 if first else start : None if last else end], rate_hz))
+        if not last:
+            parts.append(np.zeros(pauses_ms[index] * rate_hz // 1000, np.float32))
+    return np.concatenate(parts)
+
+
+#: Quieter than this below the clip's peak is silence; the margin keeps a soft onset or release.
+_SILENCE_DB = -45.0
+_MARGIN_MS = 15
+_FADE_MS = 4
+
+
+def sounding(clip: Samples, rate_hz: int) -> tuple[int, int]:
+    """Return where the sound starts and ends, in samples, a short margin included."""
+    level = np.abs(clip)
+    loud = np.flatnonzero(level > level.max(initial=0.0) * 10 ** (_SILENCE_DB / 20))
+    if not len(loud):
+        return 0, len(clip)
+    margin = _MARGIN_MS * rate_hz // 1000
+    return max(0, int(loud[0]) - margin), min(len(clip), int(loud[-1]) + 1 + margin)
+
+
+def _faded(clip: Samples, rate_hz: int) -> Samples:
+    length = min(_FADE_MS * rate_hz // 1000, len(clip) // 2)
+    ramp = np.linspace(0, 1, length, dtype=np.float32)
+    faded = clip.copy()
+    faded[:length] *= ramp
+    faded[len(clip) - length :] *= ramp[::-1]
+    return faded

@@ -1,0 +1,142 @@
+"""Write a VITS voice as ONNX, to be spoken by ``onnx-vits`` without torch.
+
+What a model draws at random becomes an input of the graph, so that the same noise gives the same
+sound: ONNX's own random operators cannot be seeded for each sentence.
+"""
+
+from __future__ import annotations
+
+import json
+import warnings
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from briefing.engines.coqui import layout, load
+from briefing.engines.coqui.remedies import remedies
+from briefing.engines.vits_onnx import FORMAT, NOISE
+from briefing.errors import VoiceError
+from briefing.model import Voice
+from briefing.system.files import whole, write
+
+_RANDOM = ("RandomNormalLike", "RandomNormal")
+
+
+def export(voice: Voice, folder: Path) -> Voice:
+    """Write ``model.onnx`` and ``model.json`` into a folder, and return the voice they make.
+
+    ``model.json`` holds the vocabulary, the rate and the voice's own scales.
+
+    Raises
+    ------
+    VoiceError
+        if the voice is no VITS model that reads characters.
+    """
+    files = layout.find(voice)
+    with remedies(voice, "exporting"), load.quiet(), warnings.catch_warnings():
+        model = load.model(files, "cpu")
+        if not hasattr(model, "export_onnx") or model.tokenizer.use_phonemes:
+            raise VoiceError(
+                f"the voice {voice.name} is no VITS model that reads characters",
+                remedy="only such a model can be exported: coqui-mms, or a VITS model of your own",
+            )
+        table = _table(model, voice)
+        with whole(folder / "model.onnx") as beside:
+            model.export_onnx(output_path=str(beside), verbose=False)
+            _noise_from_outside(beside)
+    write(folder / "model.json", json.dumps(table, ensure_ascii=False, indent=1) + "\n")
+    size = (folder / "model.onnx").stat().st_size
+    return replace(
+        voice,
+        name=folder.name,
+        engine="onnx-vits",
+        source=f"{voice.source}; exported as ONNX",
+        rate_hz=table["sample_rate"],
+        size_bytes=size,
+        folder=folder,
+        options={"model": "model.onnx"},
+    )
+
+
+def _table(model: Any, voice: Voice) -> dict[str, Any]:
+    """Return what the engine must know of a model beside its graph."""
+    tokenizer, characters = model.tokenizer, model.tokenizer.characters
+    special = {characters.blank, characters.bos, characters.eos}
+    special |= {characters.pad} - {" "}
+    options = voice.options
+    manager = model.speaker_manager
+    return {
+        "format": FORMAT,
+        "sample_rate": int(model.config.audio.sample_rate),
+        "vocabulary": {
+            sign: number
+            for number, sign in enumerate(characters.vocab)
+            if len(sign) == 1 and sign not in special
+        },
+        "blank": tokenizer.blank_id if tokenizer.add_blank else None,
+        "begin": characters.bos_id if tokenizer.use_eos_bos else None,
+        "end": characters.eos_id if tokenizer.use_eos_bos else None,
+        "noise_scale": float(options.get("noise_scale", model.inference_noise_scale)),
+        "length_scale": float(options.get("length_scale", model.length_scale)),
+        "noise_w": float(options.get("noise_scale_dp", model.inference_noise_scale_dp)),
+        "speakers": dict(manager.name_to_id) if manager is not None else {},
+        "speaker": options.get("speaker"),
+    }
+
+
+def _noise_from_outside(path: Path) -> None:
+    """Let the graph take its noise from an input: a vector of standard normal numbers.
+
+    Each random operator is replaced by as many numbers as its shape asks for, read round and round
+    from a place of its own, so no two operators hear the same noise.
+    """
+    import onnx
+    from onnx import TensorProto, helper
+
+    model = onnx.load(str(path))
+    graph = model.graph
+    nodes: list[Any] = []
+    for number, node in enumerate(graph.node):
+        if node.op_type in _RANDOM:
+            nodes += _read_noise(node, number)
+        else:
+            nodes.append(node)
+    del graph.node[:]
+    graph.node.extend(nodes)
+    graph.input.append(helper.make_tensor_value_info(NOISE, TensorProto.FLOAT, ["noise_length"]))
+    onnx.checker.check_model(model)
+    onnx.save(model, str(path))
+
+
+def _read_noise(node: Any, number: int) -> list[Any]:
+    """Return the operators that stand for a random one."""
+    import numpy as np
+    from onnx import helper, numpy_helper
+
+    def name(part: str) -> str:
+        return f"briefing_noise_{number}_{part}"
+
+    def constant(part: str, value: int) -> Any:
+        tensor = numpy_helper.from_array(np.array(value, np.int64))
+        return helper.make_node("Constant", [], [name(part)], value=tensor)
+
+    if node.op_type == "RandomNormalLike":
+        shape = [helper.make_node("Shape", [node.input[0]], [name("shape")])]
+    else:
+        sizes = next(a.ints for a in node.attribute if a.name == "shape")
+        tensor = numpy_helper.from_array(np.array(sizes, np.int64))
+        shape = [helper.make_node("Constant", [], [name("shape")], value=tensor)]
+    made = helper.make_node
+    return [
+        *shape,
+        made("ReduceProd", [name("shape")], [name("count")], keepdims=0),
+        constant("zero", 0),
+        constant("one", 1),
+        constant("from", number * 7919),
+        made("Range", [name("zero"), name("count"), name("one")], [name("counted")]),
+        made("Add", [name("counted"), name("from")], [name("places")]),
+        made("Size", [NOISE], [name("length")]),
+        made("Mod", [name("places"), name("length")], [name("round")]),
+        made("Gather", [NOISE, name("round")], [name("flat")]),
+        made("Reshape", [name("flat"), name("shape")], list(node.output)),
+    ]

@@ -1,0 +1,6 @@
+"""How Hindi sounds: Devanagari to phonemes, and phonemes to the symbols of a voice."""
+
+from briefing.engines.g2p.voices import kokoro_symbols, piper_symbols
+from briefing.engines.g2p.words import checked, phonemes
+
+__all__ = ["checked", "kokoro_symbols", "phonemes", "piper_symbols"]

@@ -1,0 +1,121 @@
+"""Kokoro-82M (hexgrad, Apache-2.0), the embedded default voice, run by onnxruntime directly.
+
+The model takes phoneme symbols as token ids, a style vector that depends on their number, and a
+speed; it returns a waveform of 24 kHz. Architecture: StyleTTS 2 (Li et al. 2023) with an iSTFTNet
+vocoder (Kaneko et al. 2022). The published graph has no source of noise, so the same tokens always
+give the same samples.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from briefing.engines import Speaking
+from briefing.engines.chunking import speak
+from briefing.engines.kokoro import optimise, phonemes, weights
+from briefing.engines.session import inference_session
+from briefing.errors import VoiceError
+from briefing.model import Voice
+
+if TYPE_CHECKING:
+    from briefing.model import Samples
+
+RATE_HZ = 24000
+#: Tokens that the model has positions for, without the padding at both ends.
+MODEL_TOKENS = 510
+#: The model rushes in long inputs: 60 ms a token up to 250 tokens, 57 at 300, 53 at 400, 48 at 500.
+MOST_TOKENS = 250
+#: A new seed takes the style of a sentence up to this many tokens longer.
+_STYLES_NEAR = 8
+_REMEDY = "delete that file; it is made again on the next run"
+
+
+class Kokoro:
+    """A Kokoro voice, ready to speak.
+
+    Raises
+    ------
+    VoiceError
+        if the weights, the style vectors or the G2P are missing or cannot be loaded.
+    """
+
+    rate_hz = RATE_HZ
+
+    def __init__(self, voice: Voice, speaking: Speaking) -> None:
+        self._where = str(voice.folder / "voice.toml")
+        self._symbols = phonemes.by_name(str(voice.options.get("g2p", "own")), self._where)
+        self._speaking = speaking
+        self._styles = _styles(voice.folder / str(voice.options["style"]))
+        model = _model(voice)
+        published = voice.options.get("graph") == "published"
+        path = model if published else optimise.faster(model)
+        self._session = inference_session(path, speaking.threads, _REMEDY)
+
+    def speak(self, spoken: str, *, seed: int = 0) -> Samples:
+        """Return the sound of one sentence: float32, shape (n,), in [-1, 1], at 24 kHz.
+
+        Text that is too long for the model is cut where a speaker would breathe. The model itself
+        has no randomness: another ``seed`` takes the style of a slightly longer sentence, which
+        moves the intonation a little.
+
+        Raises
+        ------
+        VoiceError
+            if nothing in the text can be spoken, a symbol is unknown to the model, or the model
+            fails.
+        """
+        return speak(spoken, None, self._takes, partial(self._sound, seed=seed), RATE_HZ)
+
+    def _takes(self, text: str) -> bool:
+        return len(self._tokens(text)) <= MOST_TOKENS
+
+    def _tokens(self, text: str) -> list[int]:
+        return phonemes.tokens(self._symbols(text, dict(self._speaking.pronounced(text))))
+
+    def _sound(self, text: str, seed: int) -> Samples:
+        ids = self._tokens(text)
+        if not ids:
+            raise VoiceError(f"there is nothing to say in {text!r}", remedy="remove the sentence")
+        style = self._styles[min(len(ids) - 1 + seed % _STYLES_NEAR, MODEL_TOKENS - 1)]
+        inputs = {
+            "tokens": np.array([[0, *ids, 0]], np.int64),
+            "style": style,
+            "speed": np.array([self._speaking.speed], np.float32),
+        }
+        try:
+            (sound,) = self._session.run(None, inputs)
+        except Exception as error:  # onnxruntime's own classes share no other base
+            raise VoiceError(f"the model failed on {text!r}: {error}") from error
+        samples: Samples = np.ravel(sound)
+        return samples
+
+
+def _styles(path: Path) -> Samples:
+    """Load the style vectors: float32, shape (510, 1, 256), one for each number of tokens."""
+    try:
+        return np.fromfile(path, "<f4").reshape(MODEL_TOKENS, 1, 256)
+    except (OSError, ValueError) as error:
+        raise VoiceError(
+            f"the style vectors cannot be read: {error}",
+            where=str(path),
+            remedy="a style file holds 510 × 256 float32 numbers",
+        ) from error
+
+
+def _model(voice: Voice) -> Path:
+    """Return the model's file: the one the voice names, or the one made of its packages."""
+    options = voice.options
+    if "model" not in options:
+        return weights.assembled(options["packages"], options["file"], options["sha256"])
+    path = voice.folder / Path(options["model"]).expanduser()
+    if not path.is_file():
+        raise VoiceError(
+            f"there is no model file {path}",
+            where=str(voice.folder / "voice.toml"),
+            remedy="correct model = … there, or remove it to use the packages",
+        )
+    return path

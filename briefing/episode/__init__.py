@@ -1,0 +1,1 @@
+"""An episode before it has a sound: its plan, its identity, its manifest."""

@@ -1,0 +1,156 @@
+"""From what the user names (a file, a folder, a URL) to the subjects that rules look at."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path, PurePosixPath
+
+from briefing.episode.manifest import NAME as MANIFEST
+from briefing.errors import FeedError
+from briefing.formats.podcast import FEED
+from briefing.lint.inputs.audio import Audio, Mp3
+from briefing.lint.inputs.episode import ChapterFile, Episode
+from briefing.lint.inputs.feed import Feed, open_feed
+from briefing.lint.inputs.http import Server, ask, is_web, split
+from briefing.lint.inputs.picture import Picture
+from briefing.lint.inputs.transcript import Transcript
+from briefing.lint.rule import Subject
+
+NEWEST = 10  # enclosures of a feed from the web that are asked for
+_AUDIO_BYTES = 1 << 30
+_AUDIO_S = 1800
+
+
+def subjects(target: str, old: Feed | None = None) -> Iterator[Subject]:
+    """Yield all that is to be looked at in a file, in a folder, or at a URL.
+
+    Raises
+    ------
+    FeedError
+        if there is no such file, or no rule is for it.
+    """
+    if is_web(target):
+        yield from _web(target, old)
+        return
+    path = Path(target)
+    if path.is_dir():
+        yield from _folder(path, old)
+    elif not path.is_file():
+        raise FeedError("there is no such file or folder", where=target, remedy="check the name")
+    elif path.suffix.lower() in _FEEDS:
+        yield from _feed(path, old)
+    else:
+        yield _file(path)
+
+
+def _file(path: Path) -> Subject:
+    kind = _KINDS.get(path.suffix.lower())
+    if kind is None:
+        known = ", ".join(sorted([*_KINDS, *_FEEDS]))
+        raise FeedError("no rule is for this kind of file", where=str(path), remedy=f"give {known}")
+    return kind(path)
+
+
+def _picture(path: Path) -> Picture:
+    return Picture(str(path), path.read_bytes())
+
+
+def _json(path: Path) -> Subject:
+    """Tell a transcript, which has segments, from chapters."""
+    if path.name == MANIFEST:
+        return Episode(path.parent)
+    return Transcript(path) if b'"segments"' in path.read_bytes() else ChapterFile(path)
+
+
+_FEEDS = (".xml", ".rss")
+_KINDS: Mapping[str, Callable[[Path], Subject]] = {
+    ".mp3": Mp3,
+    ".m4a": Audio,
+    ".m4b": Audio,
+    ".opus": Audio,
+    ".ogg": Audio,
+    ".vtt": Transcript,
+    ".srt": Transcript,
+    ".json": _json,
+    ".jpg": _picture,
+    ".jpeg": _picture,
+    ".png": _picture,
+}
+
+
+def episode(folder: Path) -> Iterator[Subject]:
+    """Yield the subjects of an episode's folder: itself, its audio, and what lies beside it."""
+    found = Episode(folder)
+    yield found
+    if found.audio:
+        yield found.audio
+    if found.chapters:
+        yield ChapterFile(found.chapters)
+    yield from found.transcripts
+
+
+def feed(found: Feed) -> Iterator[Subject]:
+    """Yield the subjects of a feed: itself, its items, and the artwork that lies beside it."""
+    yield found
+    yield from found.items
+    images = [node for node in found.root.walk() if node.name == "itunes:image"]
+    files = {found.local(node.attributes.get("href", "")) for node in images}
+    yield from (_picture(file) for file in sorted(file for file in files if file))
+
+
+def _feed(path: Path, old: Feed | None) -> Iterator[Subject]:
+    yield from feed(open_feed(str(path), old))
+
+
+def _folder(folder: Path, old: Feed | None) -> Iterator[Subject]:
+    """Yield what a folder holds: an episode, or a feed, episodes and loose MP3 files."""
+    if (folder / MANIFEST).is_file():
+        yield from episode(folder)
+        return
+    empty = True
+    if (folder / FEED).is_file():
+        empty = False
+        yield from _feed(folder / FEED, old)
+    for path in sorted(folder.iterdir()):
+        if (path / MANIFEST).is_file():
+            empty = False
+            yield from episode(path)
+        elif path.suffix.lower() == ".mp3" and path.is_file():
+            empty = False
+            yield Mp3(path)
+    if empty:
+        what = f"holds neither {FEED}, nor episodes, nor MP3 files"
+        raise FeedError(
+            what, where=str(folder), remedy="give the folder that briefing make writes to"
+        )
+
+
+def _web(url: str, old: Feed | None) -> Iterator[Subject]:
+    if PurePosixPath(split(url).path).suffix.lower() == ".mp3":
+        yield Server(url, "audio", mime_type="audio/mpeg")
+        yield from _download(url)
+        return
+    yield Server(url, "feed")
+    found = open_feed(url, old)
+    yield from feed(found)
+    if found.artwork:
+        yield Server(found.artwork, "artwork")
+        yield Picture(found.artwork, ask(found.artwork).body)
+    for item in found.items[:NEWEST]:
+        told = item.node.value("enclosure", "type")
+        yield Server(item.url, "audio", length=item.length, mime_type=told)
+        for name in ("podcast:chapters", "podcast:transcript"):
+            for node in item.node.all(name):
+                address, kind = node.attributes.get("url", ""), node.attributes.get("type", "")
+                yield Server(address, "file", mime_type=kind)
+
+
+def _download(url: str) -> Iterator[Subject]:
+    answer = ask(url, most_bytes=_AUDIO_BYTES, within_s=_AUDIO_S)
+    if answer.status != 200:
+        return  # its server has a rule that says so
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "episode.mp3")
+        path.write_bytes(answer.body)
+        yield Mp3(path, name=url)

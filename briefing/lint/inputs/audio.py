@@ -1,0 +1,112 @@
+"""An audio file: its tag, its frames, and how it sounds."""
+
+from __future__ import annotations
+
+import mmap
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from briefing.errors import BriefingError
+from briefing.lint.inputs import id3, mpeg
+from briefing.system import ffmpeg
+
+SILENCE_DB = -50
+SILENCE_S = 3
+
+
+@dataclass(frozen=True)
+class Sound:
+    """What ffmpeg measures in decoded audio.
+
+    ``clipped`` is how many samples stand at full scale; ``silences`` are (start, length) in
+    seconds.
+    """
+
+    loudness_lufs: float
+    true_peak_dbtp: float
+    clipped: int
+    silences: tuple[tuple[float, float], ...]
+
+
+class Audio:
+    """An audio file of any format."""
+
+    def __init__(self, path: Path, name: str = "") -> None:
+        self.path = path
+        self.name = name or str(path)
+
+    @cached_property
+    def sound(self) -> Sound | str:
+        """Return what is measured in the decoded audio, or why it cannot be decoded."""
+        try:
+            return measure(self.path)
+        except BriefingError as error:
+            return error.what
+
+
+class Mp3(Audio):
+    """An MP3 file."""
+
+    @cached_property
+    def data(self) -> bytes | mmap.mmap:
+        """Return the file's bytes, without reading them all into memory."""
+        with self.path.open("rb") as file:
+            if not self.path.stat().st_size:
+                return b""
+            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+    @cached_property
+    def tag(self) -> id3.Tag | None:
+        """Return the ID3v2 tag."""
+        return id3.read(self.data)
+
+    @cached_property
+    def stream(self) -> mpeg.Stream | None:
+        """Return the audio frames; None if there are none."""
+        return mpeg.walk(self.data, self.tag.size_bytes if self.tag else 0)
+
+    @property
+    def duration_ms(self) -> int:
+        """Return the length of the audio; 0 if there is none."""
+        return self.stream.duration_ms if self.stream else 0
+
+    @property
+    def chapters(self) -> list[id3.Chapter]:
+        """Return the chapters of the tag, in the order of the file."""
+        return self.tag.chapters if self.tag else []
+
+
+def measure(path: Path) -> Sound:
+    """Decode a file once and measure loudness, peaks (BS.1770-4), silences and full-scale samples.
+
+    Raises
+    ------
+    EncodeError
+        if ffmpeg cannot decode it.
+    """
+    chain = (
+        f"ebur128=framelog=quiet:peak=true,silencedetect=noise={SILENCE_DB}dB:d={SILENCE_S},"
+        "aformat=sample_fmts=s16,"
+        "astats=measure_perchannel=none:measure_overall=Peak_level+Peak_count"
+    )
+    said = ffmpeg.run(
+        ["-nostats", "-i", str(path), "-vn", "-af", chain, "-f", "null", "-"], doing="listening"
+    )
+    at_full_scale = _number(r"Peak level dB: (\S+)", said) > -0.001
+    starts = re.findall(r"silence_start: (-?[\d.]+)", said)
+    lengths = re.findall(r"silence_duration: ([\d.]+)", said)
+    pairs = zip(starts, lengths, strict=False)
+    return Sound(
+        loudness_lufs=_number(r"I:\s+(\S+) LUFS", said[said.rfind("Summary:") :]),
+        true_peak_dbtp=_number(r"Peak:\s+(\S+) dBFS", said),
+        clipped=int(_number(r"Peak count: (\S+)", said)) if at_full_scale else 0,
+        silences=tuple((max(0.0, float(start)), float(length)) for start, length in pairs),
+    )
+
+
+def _number(pattern: str, said: str) -> float:
+    found = re.search(pattern, said)
+    number = float(found[1]) if found else float("-inf")
+    return float("-inf") if number != number else number

@@ -1,0 +1,163 @@
+"""A feed and its items, with the files beside it that its URLs stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import unquote
+from xml.parsers.expat import ExpatError
+
+from briefing.lint.inputs import xml
+from briefing.lint.inputs.audio import Mp3
+from briefing.lint.inputs.http import ask, is_web, split
+from briefing.lint.inputs.xml import Node
+
+_EMPTY = Node("", {}, 0)
+_ADDRESSES = ("link", "url", "comments", "itunes:new-feed-url")
+
+
+class Feed:
+    """A feed. ``folder`` is where its files lie, None for one from the web.
+
+    ``old`` is the feed as last published, to compare with. ``problem`` says why it cannot be read.
+    """
+
+    def __init__(
+        self, name: str, data: bytes, folder: Path | None = None, old: Feed | None = None
+    ) -> None:
+        self.name = name
+        self.folder = folder
+        self.old = old
+        self.problem = ""
+        self.root = _EMPTY
+        self.size_bytes = len(data)
+        try:
+            self.root = xml.parse(data)
+        except (ExpatError, xml.UnsafeError) as error:
+            self.problem = str(error)
+        except (LookupError, ValueError) as error:  # an unknown encoding
+            self.problem = f"cannot be decoded: {error}"
+
+    @property
+    def channel(self) -> Node:
+        """Return the channel; an empty element if there is none."""
+        return self.root.first("channel") or _EMPTY
+
+    @cached_property
+    def items(self) -> list[Item]:
+        """Return the items, in the order of the feed."""
+        return [Item(node, self) for node in self.channel.all("item")]
+
+    @property
+    def artwork(self) -> str:
+        """Return the URL of the show's artwork."""
+        return self.channel.value("itunes:image", "href")
+
+    @cached_property
+    def complete(self) -> bool:
+        """Tell whether the feed lies with its episodes, so that what lacks is missing."""
+        return any(item.file for item in self.items)
+
+    @property
+    def url(self) -> str:
+        """Return where the feed says it is published."""
+        own = [
+            link for link in self.channel.all("atom:link") if link.attributes.get("rel") == "self"
+        ]
+        return own[0].attributes.get("href", "") if own else ""
+
+    def local(self, url: str) -> Path | None:
+        """Return the file beside the feed that a URL stands for; None if there is none.
+
+        The longest end of the URL's path that is a file in the feed's folder.
+        """
+        if self.folder is None or not url:
+            return None
+        parts = [unquote(part) for part in split(url).path.split("/") if part]
+        if any(part == ".." or "\0" in part or "/" in part for part in parts):
+            return None
+        files = (self.folder.joinpath(*parts[i:]) for i in range(len(parts)))
+        try:
+            return next((file for file in files if file.is_file()), None)
+        except OSError:  # a name that is too long for the disk
+            return None
+
+    def urls(self) -> Iterator[tuple[Node, str]]:
+        """Yield every URL of the feed, with the element that holds it."""
+        for node in self.root.walk():
+            for name in ("url", "href"):
+                if name in node.attributes:
+                    yield node, node.attributes[name].strip()
+            if node.name in _ADDRESSES and node.text.strip():
+                yield node, node.text.strip()
+
+
+class Item:
+    """An item of a feed: an episode."""
+
+    def __init__(self, node: Node, feed: Feed) -> None:
+        self.node = node
+        self.feed = feed
+        self.name = feed.name
+        self.title = node.value("title") or node.value("itunes:title")
+        self.guid = node.value("guid")
+        self.url = node.value("enclosure", "url")
+        self.date = moment(node.value("pubDate"))
+
+    @property
+    def where(self) -> str:
+        """Return how to find the item: its line and its title."""
+        title = self.title if len(self.title) <= 40 else f"{self.title[:39]}…"
+        return f"line {self.node.line}, item «{title}»"
+
+    @cached_property
+    def file(self) -> Path | None:
+        """Return the enclosure's file beside the feed; None if there is none."""
+        return self.feed.local(self.url)
+
+    @cached_property
+    def mp3(self) -> Mp3 | None:
+        """Return the enclosure's file beside the feed, if it is an MP3."""
+        return Mp3(self.file) if self.file and self.file.suffix.lower() == ".mp3" else None
+
+    @property
+    def length(self) -> int | None:
+        """Return the length that the enclosure announces; None if it is no number."""
+        return number(self.node.value("enclosure", "length"))
+
+
+def number(text: str) -> int | None:
+    """Return a whole number from 0 on, of up to 18 digits; None if it is none.
+
+    >>> number("42"), number("४२"), number("-1")
+    (42, None, None)
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
+
+
+def moment(text: str) -> datetime | None:
+    """Return the moment of an RFC 2822 date; None if it is none or names no zone.
+
+    >>> moment("Sat, 31 Jan 2026 06:00:00 +0530").isoformat()
+    '2026-01-31T06:00:00+05:30'
+    """
+    try:
+        found = parsedate_to_datetime(text)
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return None
+    return found if found.tzinfo else None
+
+
+def open_feed(name: str, old: Feed | None = None) -> Feed:
+    """Open a feed by its file's name or its URL."""
+    if is_web(name):
+        answer = ask(name)
+        feed = Feed(name, answer.body, old=old)
+        if answer.problem or answer.status >= 400:
+            feed.problem = answer.problem or f"the server answers {answer.status}"
+        return feed
+    path = Path(name)
+    return Feed(name, path.read_bytes(), path.parent, old)

@@ -1,0 +1,1 @@
+"""Clips and pauses on one time line."""

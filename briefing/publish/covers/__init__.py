@@ -1,0 +1,1 @@
+"""Covers: artwork, colours, typeface."""

@@ -1,0 +1,120 @@
+"""Covers: the show's artwork, given or drawn, and a picture for each episode."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from briefing.config import Settings
+from briefing.episode.plan import hindi_date
+from briefing.errors import ConfigError
+from briefing.formats.podcast import COVER
+from briefing.publish.covers import artwork
+from briefing.publish.covers.artwork import LARGE, LARGE_BYTES, SMALL, SMALL_BYTES, Design
+from briefing.publish.covers.colour import parse
+from briefing.publish.entry import Entry
+from briefing.publish.text import line
+from briefing.system import files
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+SMALLEST = 1400  # pixels of an edge, as Apple wants it; the largest is LARGE
+
+
+def write(output: Path, settings: Settings, entries: Iterable[Entry]) -> None:
+    """Write the show's cover, and one for each episode unless the show has its own artwork.
+
+    A drawn cover that would look the same is left as it is.
+
+    Raises
+    ------
+    ConfigError
+        if the artwork given is no square picture of 1400 pixels or more, or the colour is none.
+    """
+    if settings.show.artwork:
+        files.write(output / COVER, given(settings.path(settings.show.artwork)))
+        return
+    _draw(output / COVER, _show(settings))
+    for entry in entries:
+        title, date = entry.manifest["title"], entry.manifest["date"]
+        _draw(entry.folder / COVER, _episode(settings, title, date))
+
+
+def small(settings: Settings, title: str, date: str) -> bytes:
+    """Return an episode's cover for the audio file's tags: 600 pixels, under 100 KB.
+
+    Raises
+    ------
+    ConfigError
+        as :func:`write` does.
+    """
+    if settings.show.artwork:
+        image = _square(settings.path(settings.show.artwork))
+        return artwork.jpeg(image.resize((SMALL, SMALL)), SMALL_BYTES)
+    return artwork.draw(_episode(settings, title, date), SMALL, SMALL_BYTES)
+
+
+def given(file: Path) -> bytes:
+    """Return a picture as directories want it: a JPEG in RGB, of at most 3000 pixels and 512 KB.
+
+    One that is so already is not changed.
+
+    Raises
+    ------
+    ConfigError
+        if it is no picture, not square or too small.
+    """
+    image = _square(file)
+    data = file.read_bytes()
+    fits = image.width <= LARGE and len(data) <= LARGE_BYTES
+    if fits and image.format == "JPEG" and image.mode == "RGB":
+        return data
+    edge = min(image.width, LARGE)
+    return artwork.jpeg(image.convert("RGB").resize((edge, edge)), LARGE_BYTES)
+
+
+def _square(file: Path) -> Image:
+    from PIL import Image
+
+    where, remedy = str(file), f"give a square JPEG or PNG of {SMALLEST} to {LARGE} pixels"
+    try:
+        image = Image.open(file)
+        image.load()
+    except (OSError, Image.DecompressionBombError) as error:
+        what = getattr(error, "strerror", None) or str(error)
+        raise ConfigError(what, where=where, remedy=remedy) from None
+    if image.width != image.height or image.width < SMALLEST:
+        what = f"the artwork has {image.width} × {image.height} pixels"
+        raise ConfigError(what, where=where, remedy=remedy)
+    return image
+
+
+def _show(settings: Settings) -> Design:
+    show = settings.show
+    host = urlsplit(show.site or show.base_url).hostname or ""
+    return Design(line(show.author), line(show.title), host, parse(show.colour))
+
+
+def _episode(settings: Settings, title: str, date: str) -> Design:
+    show = settings.show
+    above = show.title if line(show.title) != line(title) else show.author
+    return Design(line(above), line(title), hindi_date(date), parse(show.colour))
+
+
+def _draw(path: Path, design: Design) -> None:
+    if _comment(path) != design.digest.encode():
+        files.write(path, artwork.draw(design, LARGE, LARGE_BYTES))
+
+
+def _comment(path: Path) -> object:
+    """Return the comment of a JPEG, None if there is no such picture."""
+    from PIL import Image
+
+    try:
+        with Image.open(path) as image:
+            return image.info.get("comment")
+    except OSError:
+        return None

@@ -1,0 +1,126 @@
+"""Where a run keeps its clips until they are stitched: the cache, else a folder of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from briefing.errors import BriefingError
+from briefing.synthesise import flac
+from briefing.synthesise.cache import Cache
+from briefing.system import files
+from briefing.system.disk_cache import Kept, parts_limit
+
+if TYPE_CHECKING:
+    from briefing.model import Samples
+
+#: A cache is pruned when a run has added this share of its limit, and when the run ends.
+_SHARE = 0.1
+
+
+class Store:
+    """The clips of a run. A cache that fails is told of in ``warnings``, and never fails the run.
+
+    ``limit_bytes`` bounds the cache (0: there is none). Clips that it cannot take lie in ``beside``
+    while the run lasts. ``parts`` is where encoded parts of episodes are kept, if anywhere. Threads
+    may share a store.
+    """
+
+    def __init__(
+        self, cache: Cache, limit_bytes: int, beside: Path, parts: Kept | None = None
+    ) -> None:
+        self.parts = parts if limit_bytes else None
+        self.warnings: list[str] = []
+        self._cache = cache if limit_bytes else None
+        self._limit_bytes = limit_bytes
+        self._takes = bool(limit_bytes)
+        self._added_bytes = 0
+        self._beside = beside
+        self._own: Cache | None = None
+        self._lock = threading.Lock()
+        self._closing = contextlib.ExitStack()
+
+    def holds(self, key: str) -> bool:
+        """Tell whether there is a clip of this name."""
+        return any(cache.holds(key) for cache in self._caches())
+
+    def get(self, key: str, rate_hz: int) -> Samples | None:
+        """Return a clip's samples, or None if there is none that is whole."""
+        for cache in self._caches():
+            try:
+                samples = cache.get(key, rate_hz)
+            except flac.DamagedError as error:
+                self.warnings.append(f"a damaged clip is made again: {error}")
+                continue
+            if samples is not None:
+                return samples
+        return None
+
+    def put(self, key: str, data: bytes) -> None:
+        """Keep a clip.
+
+        Raises
+        ------
+        BriefingError
+            if neither the cache nor the run's own folder can take it.
+        """
+        if self._cache is not None and self._takes:
+            try:
+                self._cache.put(key, data)
+                self._added_bytes += len(data)
+                return
+            except BriefingError as error:
+                self._takes = False
+                self.warnings.append(
+                    f"the clip cache takes nothing more: {error.where}: {error.what}"
+                )
+        self._folder().put(key, data)
+
+    def prune(self, *, last: bool = False) -> None:
+        """Keep the cache below its limit, if enough was added to it since."""
+        due = self._added_bytes > (0 if last else self._limit_bytes * _SHARE)
+        if self._cache is None or not due:
+            return
+        added_bytes, self._added_bytes = self._added_bytes, 0
+        try:
+            if self._cache.grown(added_bytes) > self._limit_bytes:
+                self._cache.prune(self._limit_bytes)
+        except OSError as error:
+            self.warnings.append(f"the clip cache cannot be pruned: {error}")
+
+    def warned(self) -> list[str]:
+        """Return the warnings since this was last asked."""
+        said, self.warnings = self.warnings, []
+        return said
+
+    def close(self) -> None:
+        """Remove the run's own folder."""
+        self.prune(last=True)
+        if self.parts is not None:
+            with contextlib.suppress(OSError):  # the clips' cache has told of it
+                self.parts.prune(parts_limit(self._limit_bytes))
+        self._closing.close()
+
+    def _caches(self) -> Iterator[Cache]:
+        if self._cache is not None:
+            yield self._cache
+        if self._own is not None:
+            yield self._own
+
+    def _folder(self) -> Cache:
+        """Return the run's own folder, made when it is first needed."""
+        with self._lock:
+            if self._own is None:
+                try:
+                    self._beside.mkdir(parents=True, exist_ok=True)
+                    work = tempfile.TemporaryDirectory(
+                        dir=self._beside, prefix=".clips-", ignore_cleanup_errors=True
+                    )
+                except OSError as error:
+                    raise files.os_error(error, self._beside) from error
+                self._own = Cache(Path(self._closing.enter_context(work)))
+            return self._own

@@ -1,6 +1,0 @@
-"""How Hindi sounds: Devanagari to phonemes, and phonemes to the symbols of a voice."""
-
-from briefing.synthesise.g2p.voices import kokoro_symbols, piper_symbols
-from briefing.synthesise.g2p.words import checked, phonemes
-
-__all__ = ["checked", "kokoro_symbols", "phonemes", "piper_symbols"]

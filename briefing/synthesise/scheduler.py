@@ -1,0 +1,363 @@
+"""Speak utterances on every core: longest first, each once, handed out in order.
+
+Clips travel through the store, not through memory, so it does not matter how far apart two
+sentences are finished. Each worker has a thread here that takes the next text from one queue.
+"""
+
+from __future__ import annotations
+
+import heapq
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from briefing.engines import ENGINES, Speaking, require
+from briefing.errors import StoppedError, VoiceError
+from briefing.model import Clip, Utterance, Voice
+from briefing.synthesise import cache, check, flac
+from briefing.synthesise.clip_store import Store
+from briefing.synthesise.workers import Here, LostError, Process, Task, Worker, room
+from briefing.system.machine import cores
+
+if TYPE_CHECKING:
+    from briefing.model import Samples
+
+Progress = Callable[[int, int, int], None]
+"""Called with utterances done, utterances in all, and milliseconds of audio made."""
+
+#: Less work than this (seconds, estimated) stays in this process: a worker with the default voice
+#: takes about 1.2 s to start, so two of them win from a little over a second of work on.
+WORTH_S = 2.0
+#: A text whose worker is lost so many times is what kills it.
+MOST_LOSSES = 3
+#: How often a clip that proves damaged or gone is made again.
+_MOST_REPAIRS = 3
+_TICK_S = 0.2
+
+
+@dataclass
+class Stop:
+    """A request to finish what runs and begin nothing more: the signal's number, 0 for none."""
+
+    signum: int = 0
+
+
+@dataclass(order=True)
+class _Work:
+    """A text on its way: queued, running or done; ``order`` says which comes first."""
+
+    order: tuple[int, float, int]
+    task: Task = field(compare=False)
+    cost_s: float = field(compare=False)
+    again: bool = field(compare=False)
+    jobs: list[Job] = field(compare=False)
+
+
+class Crew:
+    """Workers and the queue before them, for the utterances of any number of scripts.
+
+    ``jobs`` is the number of worker processes, 0 for one a core where there is enough to do and
+    memory for them. ``distant`` workers, if any, are used instead.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        jobs: int = 0,
+        stop: Stop | None = None,
+        distant: Sequence[Worker] = (),
+    ) -> None:
+        self.store = store
+        self.stop = stop or Stop()
+        self._jobs = jobs or cores()
+        self._chosen = bool(jobs)
+        self._distant = distant
+        self._workers: list[Worker] = []
+        self._queue: list[_Work] = []
+        self._known: dict[str, _Work] = {}  # by key, until done
+        self._submitted = self._busy = 0
+        self._closed = False
+        self._changed = threading.Condition()
+
+    def __enter__(self) -> Crew:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+            workers = list(self._workers)
+        for worker in workers:
+            worker.close()
+        self.store.close()
+
+    @property
+    def size(self) -> int:
+        """How many texts can be spoken at once."""
+        return len(self._distant) or self._jobs
+
+    @property
+    def hungry(self) -> bool:
+        """Whether workers could soon have nothing to do."""
+        return len(self._queue) < 2 * self.size
+
+    def submit(
+        self,
+        utterances: Sequence[Utterance],
+        voices: Mapping[str, Voice],
+        speaking: Speaking,
+        *,
+        keep_going: bool = False,
+    ) -> Job:
+        """Queue what is not in the store, behind the scripts that came before.
+
+        Raises
+        ------
+        BriefingError
+            if a voice that must speak is not installed or not described well.
+        """
+        job = Job(self, utterances, voices, speaking, keep_going=keep_going)
+        wanted = {key: i for i, key in reversed(list(enumerate(job.keys)))}
+        lacking = [i for key, i in wanted.items() if not self.store.holds(key)]
+        for name in sorted({utterances[i].voice for i in lacking}):
+            require(voices[name])
+        if not self._chosen:
+            self._jobs = min(self._jobs, room(voices.values()))
+        with self._changed:
+            for i in lacking:
+                self._want(job, i)
+            self._submitted += 1
+            self._hire()
+        return job
+
+    def repeat(self, job: Job, index: int) -> None:
+        """Have an utterance spoken although the store seems to hold its clip."""
+        with self._changed:
+            self._want(job, index, again=True)
+            self._hire()
+
+    def _want(self, job: Job, index: int, *, again: bool = False) -> None:
+        """Queue the text of a job's utterance, unless it is on its way already."""
+        task = job.task(index)
+        work = self._known.get(task.key)
+        if work is None:
+            pace = check.pace(task.voice)
+            expected_ms = pace.expected_ms(task.spoken, task.speaking.speed)
+            cost_s = expected_ms / 1000 * ENGINES[task.voice.engine].cost
+            work = _Work((self._submitted, -expected_ms, index), task, cost_s, again, [])
+            self._known[task.key] = work
+            heapq.heappush(self._queue, work)
+        work.jobs.append(job)
+        job.expect(work)
+
+    def leave(self, job: Job) -> None:
+        """Take out of the queue what only this job wanted."""
+        with self._changed:
+            for work in job.pending.values():
+                work.jobs.remove(job)
+            job.pending.clear()
+            idle = [work for work in self._queue if not work.jobs]
+            self._queue = [work for work in self._queue if work.jobs]
+            heapq.heapify(self._queue)
+            for work in idle:
+                del self._known[work.task.key]
+
+    def wait(self, job: Job, key: str) -> BaseException | None:
+        """Wait a moment for a text; return what went wrong with it.
+
+        Raises
+        ------
+        StoppedError
+            if the crew was asked to stop before it began with the text.
+        """
+        with self._changed:
+            if key in job.pending:
+                if self.stop.signum and not self._busy:
+                    raise StoppedError(self.stop.signum)
+                self._changed.wait(_TICK_S)
+            return job.errors.get(key)
+
+    def _hire(self) -> None:
+        """Start as many workers as the queue is worth, and wake those there are."""
+        self._changed.notify_all()
+        waiting = len(self._queue) + self._busy
+        if self._distant:
+            self._start(self._distant if waiting and not self._workers else [])
+            return
+        processes = [worker for worker in self._workers if isinstance(worker, Process)]
+        most = min(self._jobs, waiting)
+        small = not self._chosen and sum(work.cost_s for work in self._queue) < WORTH_S
+        if most > 1 and not (small and not processes):
+            self._start([Process() for _ in range(most - len(processes))])
+        elif waiting and not self._workers:
+            self._start([Here()])
+
+    def _start(self, workers: Sequence[Worker]) -> None:
+        for worker in workers:
+            self._workers.append(worker)
+            threading.Thread(target=self._run, args=(worker,), daemon=True).start()
+
+    def _run(self, worker: Worker) -> None:
+        """Let a worker speak one text after another (a thread's life)."""
+        while (work := self._next(worker)) is not None:
+            error: BaseException | None = None
+            data = b""
+            try:
+                if work.again or not self.store.holds(work.task.key):  # by another process
+                    data = self._spoken(worker, work.task)
+                    self.store.put(work.task.key, data)
+            except LostError:
+                self._put_back(work)
+                continue
+            except BaseException as caught:  # given to the thread that waits for the clip
+                error = caught
+            self._finish(work, error, flac.duration_ms(data) if data else 0)
+        worker.close()
+
+    def _next(self, worker: Worker) -> _Work | None:
+        """Wait for a text, the first in order; None when there will be none."""
+        with self._changed:
+            while not self._closed and not self.stop.signum:
+                if isinstance(worker, Here) and len(self._workers) > 1:
+                    break  # processes have taken over
+                if self._queue:
+                    self._busy += 1
+                    return heapq.heappop(self._queue)
+                self._changed.wait(_TICK_S)
+            self._workers.remove(worker)
+            return None
+
+    def _spoken(self, worker: Worker, task: Task) -> bytes:
+        """Ask a worker, and again if it is lost; the same text gives the same clip."""
+        for losses in range(1, MOST_LOSSES + 1):
+            try:
+                return worker.speak(task)
+            except LostError as error:
+                if self._closed or self.stop.signum:
+                    raise
+                if losses == MOST_LOSSES:
+                    what = f"the worker that spoke was lost {losses} times, at last: {error}"
+                    raise check.UnspokenError(what) from error
+        raise AssertionError  # pragma: no cover
+
+    def _put_back(self, work: _Work) -> None:
+        with self._changed:
+            self._busy -= 1
+            heapq.heappush(self._queue, work)
+            self._changed.notify_all()
+
+    def _finish(self, work: _Work, error: BaseException | None, duration_ms: int) -> None:
+        with self._changed:
+            self._busy -= 1
+            self._known.pop(work.task.key, None)
+            for job in work.jobs:
+                job.finish(work.task.key, error, duration_ms)
+            if duration_ms and work.jobs:
+                work.jobs[0].made.add(work.task.key)
+            self._changed.notify_all()
+
+
+class Job:
+    """The utterances of one script, being spoken.
+
+    ``failures`` tells by index which could not be, where it may go on without; ``made`` holds the
+    keys that this job had spoken.
+    """
+
+    def __init__(
+        self,
+        crew: Crew,
+        utterances: Sequence[Utterance],
+        voices: Mapping[str, Voice],
+        speaking: Speaking,
+        *,
+        keep_going: bool,
+    ) -> None:
+        self._crew = crew
+        self._utterances = utterances
+        self._voices = voices
+        self._speaking = speaking
+        self._keep_going = keep_going
+        self.keys = [cache.key(u.spoken, voices[u.voice], speaking) for u in utterances]
+        self.failures: dict[int, str] = {}
+        self.made: set[str] = set()
+        self.pending: dict[str, _Work] = {}
+        self.errors: dict[str, BaseException] = {}
+        self._times = Counter(self.keys)
+        self._done = len(utterances)
+        self._audio_ms = 0
+        self._shown = 0
+
+    def task(self, index: int) -> Task:
+        """Return what a worker needs to speak an utterance."""
+        utterance = self._utterances[index]
+        voice = self._voices[utterance.voice]
+        return Task(self.keys[index], utterance.spoken, voice, self._speaking)
+
+    def expect(self, work: _Work) -> None:
+        """Take note that a text is on its way."""
+        self.pending[work.task.key] = work
+        self._done -= self._times[work.task.key]
+
+    def finish(self, key: str, error: BaseException | None, duration_ms: int) -> None:
+        """Take note that a text is spoken, or why it is not."""
+        del self.pending[key]
+        self._done += self._times[key]
+        self._audio_ms += duration_ms * self._times[key]
+        if error is not None:
+            self.errors[key] = error
+
+    def clips(self, progress: Progress) -> Iterator[Clip]:
+        """Yield the clip of each utterance, in order.
+
+        Raises
+        ------
+        VoiceError
+            if a voice cannot be loaded, or a sentence has no sound: it names the sentence.
+        StoppedError
+            if the crew was asked to stop.
+        BriefingError
+            if clips cannot be kept.
+        """
+        try:
+            for index in range(len(self._utterances)):
+                yield self._clip(index, progress)
+        finally:
+            self._crew.leave(self)
+        if len(self.failures) == len(self._utterances):
+            raise check.refuse(self._utterances[0], self.failures[0])
+
+    def _clip(self, index: int, progress: Progress) -> Clip:
+        """Wait for an utterance's clip; have it made again if it proves damaged or gone."""
+        import numpy as np
+
+        utterance, key = self._utterances[index], self.keys[index]
+        rate_hz = self._voices[utterance.voice].rate_hz
+        for _ in range(_MOST_REPAIRS):
+            error = self._wait(key, progress)
+            if isinstance(error, check.UnspokenError):
+                if not self._keep_going:
+                    raise check.refuse(utterance, error.what) from error
+                self.failures[index] = error.what
+                return Clip(utterance, np.zeros(0, np.float32), rate_hz, "")
+            if error is not None:
+                raise error
+            samples: Samples | None = self._crew.store.get(key, rate_hz)
+            if samples is not None:
+                if key not in self.made:
+                    self._audio_ms += round(len(samples) * 1000 / rate_hz)
+                return Clip(utterance, samples, rate_hz, flac.digest(samples, rate_hz))
+            self._crew.repeat(self, index)
+        what = f"a clip was lost {_MOST_REPAIRS} times after it was made: «{utterance.written}»"
+        raise VoiceError(what, remedy="check the disk that holds the cache (briefing cache info)")
+
+    def _wait(self, key: str, progress: Progress) -> BaseException | None:
+        while True:
+            error = self._crew.wait(self, key)
+            if self._done > self._shown:
+                self._shown = self._done
+                progress(self._shown, len(self._utterances), self._audio_ms)
+            if key not in self.pending:
+                return error

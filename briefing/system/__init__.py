@@ -1,0 +1,1 @@
+"""The machine below: files, a cache on disk, ffmpeg, processor cores."""
