@@ -24,8 +24,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from briefing import voices
-from briefing.engines import Speaking
-from briefing.synthesise.cache import Cache, key
+from briefing.engines import SynthesisOptions
+from briefing.synthesise.cache import ClipCache, key
 
 VOICE = """engine = "tone"
 language = "hi"
@@ -109,7 +109,9 @@ class Place:
 
     def cached(self) -> set[str]:
         """Return the names of the clips in the cache."""
-        return {path.stem for path in Cache(self.root / "cache" / "clips").folder.glob("??/*.flac")}
+        return {
+            path.stem for path in ClipCache(self.root / "cache" / "clips").folder.glob("??/*.flac")
+        }
 
 
 def chaos(folder: Path, kills: int, sentences: int = 40, seed: int = 1) -> Report:
@@ -150,7 +152,7 @@ def pairs(folder: Path, rounds: int, sentences: int = 10, seed: int = 1) -> Repo
     wanted = place.finish()
     for number in range(rounds):
         _forget(place, chance)
-        left = sorted(Cache(folder / "cache" / "clips").folder.glob("??/*.flac"))
+        left = sorted(ClipCache(folder / "cache" / "clips").folder.glob("??/*.flac"))
         if left:
             left[0].write_bytes(left[0].read_bytes()[:-100] + bytes(100))
         both = [place.start(), place.start()]
@@ -172,7 +174,7 @@ def _again(place: Place, before: set[str], heard: int, keys: dict[str, str], rep
     voice = voices.find("slow")
     spoken = place.log[heard:]
     for text in spoken:
-        keys[text] = keys.get(text) or key(text, voice, Speaking())
+        keys[text] = keys.get(text) or key(text, voice, SynthesisOptions())
         if keys[text] in before:
             report.wrong.append(f"spoken twice: {text}")
     return len(spoken)
@@ -180,7 +182,7 @@ def _again(place: Place, before: set[str], heard: int, keys: dict[str, str], rep
 
 def _forget(place: Place, chance: random.Random) -> None:
     """Remove some clips and the episode, as after an edit."""
-    for path in Cache(place.root / "cache" / "clips").folder.glob("??/*.flac"):
+    for path in ClipCache(place.root / "cache" / "clips").folder.glob("??/*.flac"):
         if chance.random() < 0.5:
             path.unlink()
     for path in (place.root / "out").rglob("*.*"):

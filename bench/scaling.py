@@ -21,13 +21,13 @@ import numpy as np
 from machine import name, record, recordable, run, text
 
 from briefing import voices
-from briefing.engines import Speaking
+from briefing.engines import SynthesisOptions
 from briefing.model import Utterance
 from briefing.synthesise import check, flac
-from briefing.synthesise.cache import Cache
-from briefing.synthesise.clip_store import Store
-from briefing.synthesise.scheduler import Crew
-from briefing.synthesise.workers import Task, Worker
+from briefing.synthesise.cache import ClipCache
+from briefing.synthesise.clip_store import ClipStore
+from briefing.synthesise.scheduler import WorkerPool
+from briefing.synthesise.workers import SynthesisTask, Worker
 
 #: Seconds of work for a second of speech (the default voice, one thread).
 COST = 0.4
@@ -46,7 +46,7 @@ class Sleeper:
     def __init__(self, hurry: float) -> None:
         self._hurry = hurry
 
-    def speak(self, task: Task) -> bytes:
+    def speak(self, task: SynthesisTask) -> bytes:
         expected_ms = check.pace(task.voice).expected_ms(task.spoken)
         time.sleep(expected_ms / 1000 * COST / self._hurry)
         return noise(task.voice.rate_hz)
@@ -61,10 +61,10 @@ def spread(minutes: float, workers: list[Worker]) -> tuple[float, float]:
     sentences = [s.strip() + "।" for s in text(minutes).replace("\n", " ").split("।") if s.strip()]
     utterances = [Utterance(s, s, 0, i, voice.name) for i, s in enumerate(sentences)]
     with tempfile.TemporaryDirectory() as folder:
-        store = Store(Cache(Path(folder)), 1 << 40, Path(folder))
-        with Crew(store, distant=workers) as crew:
+        store = ClipStore(ClipCache(Path(folder)), 1 << 40, Path(folder))
+        with WorkerPool(store, distant=workers) as crew:
             begun = time.monotonic()
-            job = crew.submit(utterances, {voice.name: voice}, Speaking())
+            job = crew.submit(utterances, {voice.name: voice}, SynthesisOptions())
             clips = list(job.clips(lambda *_: None))
             wall_s = time.monotonic() - begun
     pace = check.pace(voice)
@@ -87,7 +87,7 @@ def simulated(args: argparse.Namespace) -> None:
     table(rows, args.hurry)
 
 
-def asleep(task: Task, hurry: float) -> bytes:
+def asleep(task: SynthesisTask, hurry: float) -> bytes:
     """Sleep on a machine of the cluster."""
     return Sleeper(hurry).speak(task)
 
@@ -98,7 +98,7 @@ def dask(args: argparse.Namespace) -> None:
     class Sent:
         """A worker that lets the cluster sleep."""
 
-        def speak(self, task: Task) -> bytes:
+        def speak(self, task: SynthesisTask) -> bytes:
             data: bytes = client.submit(asleep, task, args.hurry, pure=False).result()
             return data
 
@@ -128,7 +128,7 @@ def real(args: argparse.Namespace) -> None:
         run("make", str(script), *out, "--slug", "warm", cache=clips)  # the model's file
         script.write_text(text(args.minutes), encoding="utf-8")
         for jobs in args.workers or [1, 2]:
-            Cache(clips / "clips").clear()
+            ClipCache(clips / "clips").clear()
             used = run("make", str(script), *out, "--jobs", str(jobs), cache=clips)
             rows.append((jobs, used.wall_s, args.minutes * 60))
     table(rows, 1.0)

@@ -23,7 +23,7 @@ from machine import name
 from voice_quality import SENTENCES, Cache, Listener, Speaker, sentences
 
 from briefing import voices
-from briefing.engines import Speaking
+from briefing.engines import SynthesisOptions
 from briefing.engines.chunking import sounding
 from briefing.synthesise import measure
 
@@ -57,7 +57,7 @@ class EspeakSpeaker:
 def costs(voice: str) -> dict[str, float]:
     """Return seconds of work for a second of speech, and the memory, of a process of its own."""
     with tempfile.TemporaryDirectory() as folder:
-        speaking = Speaking(threads=THREADS)
+        speaking = SynthesisOptions(threads=THREADS)
         wav = Path(folder) / "a.wav"
         measured = measure.speak(voices.find(voice), SENTENCES[:10], wav, speaking)
     return {"work s/s": measured.realtime_factor, "memory MB": measured.memory_bytes / 1e6}

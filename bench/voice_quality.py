@@ -32,7 +32,7 @@ import numpy as np
 import soundfile
 
 from briefing import voices
-from briefing.engines import Speaking, load
+from briefing.engines import SynthesisOptions, load
 from briefing.engines.chunking import sounding
 from briefing.engines.kokoro.phonemes import by_name
 
@@ -90,7 +90,7 @@ class Speaker:
     def __init__(self, voice: str, options: dict[str, str], cache: Cache) -> None:
         found = voices.find(voice)
         self.voice = replace(found, options={**found.options, **options})
-        self._engine = load(self.voice, Speaking())
+        self._engine = load(self.voice, SynthesisOptions())
         g2p = self.voice.options.get("g2p")
         self._symbols = by_name(str(g2p)) if g2p else str
         kind = options.get("graph", "rewritten") if g2p else f"{found.engine} {found.digest}"

@@ -11,14 +11,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["Made", "Settings", "__version__", "make", "say"]
+__all__ = ["EpisodeResult", "Settings", "__version__", "make", "say"]
 
 if TYPE_CHECKING:
     from briefing.config import Settings
-    from briefing.pipeline import Made, make, say
+    from briefing.pipeline import EpisodeResult, make, say
 
 _HOMES = {
-    "Made": "briefing.pipeline",
+    "EpisodeResult": "briefing.pipeline",
     "Settings": "briefing.config",
     "make": "briefing.pipeline",
     "say": "briefing.pipeline",

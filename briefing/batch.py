@@ -10,27 +10,27 @@ from itertools import islice
 
 from briefing.config import Settings
 from briefing.errors import BriefingError, StoppedError
-from briefing.pipeline import Made, Ready, crew, finish, prepare, speak
+from briefing.pipeline import EpisodeResult, PreparedEpisode, finish, open_pool, prepare, speak
 from briefing.read import read
-from briefing.synthesise.scheduler import Crew, Job, Progress, Stop
+from briefing.synthesise.scheduler import Progress, ScriptJob, Stop, WorkerPool
 
 
 @dataclass(frozen=True)
-class Result:
+class BatchResult:
     """What became of a script: an episode, or an error."""
 
     source: str
-    made: Made | None = None
+    made: EpisodeResult | None = None
     error: BriefingError | None = None
 
 
 @dataclass(frozen=True)
-class _Begun:
+class _StartedScript:
     """A script whose utterances are being spoken, or why they are not."""
 
     source: str
-    workers: Crew | None
-    spoken: tuple[Ready, Job] | None = None
+    workers: WorkerPool | None
+    spoken: tuple[PreparedEpisode, ScriptJob] | None = None
     error: BriefingError | None = None
 
     def hungry(self, ahead: int) -> bool:
@@ -44,7 +44,7 @@ def make_all(
     settings: Callable[[str], Settings],
     progress: Callable[[str], Progress],
     stop: Stop | None = None,
-) -> Iterator[Result]:
+) -> Iterator[BatchResult]:
     """Turn scripts into episodes, in order, and yield what became of each.
 
     ``settings`` and ``progress`` are asked for each script by its name. The first script's settings
@@ -72,24 +72,24 @@ def make_all(
 
 def _begin(
     sources: Iterable[str], settings: Callable[[str], Settings], stop: Stop, stack: ExitStack
-) -> Iterator[_Begun]:
+) -> Iterator[_StartedScript]:
     """Read, plan and queue scripts, each when it is asked for."""
-    workers: Crew | None = None
+    workers: WorkerPool | None = None
     for source in sources:
         try:
             ready = prepare(read(source), settings(source))
-            workers = workers or stack.enter_context(crew(ready.settings, stop))
-            yield _Begun(source, workers, (ready, speak(ready, workers)))
+            workers = workers or stack.enter_context(open_pool(ready.settings, stop))
+            yield _StartedScript(source, workers, (ready, speak(ready, workers)))
         except BriefingError as error:
-            yield _Begun(source, workers, error=error)
+            yield _StartedScript(source, workers, error=error)
 
 
-def _result(begun: _Begun, progress: Progress) -> Result:
+def _result(begun: _StartedScript, progress: Progress) -> BatchResult:
     if begun.workers is None or begun.spoken is None:
-        return Result(begun.source, error=begun.error)
+        return BatchResult(begun.source, error=begun.error)
     try:
-        return Result(begun.source, made=finish(*begun.spoken, begun.workers, progress))
+        return BatchResult(begun.source, made=finish(*begun.spoken, begun.workers, progress))
     except StoppedError:
         raise
     except BriefingError as error:
-        return Result(begun.source, error=error)
+        return BatchResult(begun.source, error=error)

@@ -15,7 +15,7 @@ from briefing.config import LOUDNESS, Settings
 from briefing.encode import Encoded, encode, encoder
 from briefing.encode.chapters import fitted
 from briefing.encode.parts import default as encoded_parts
-from briefing.engines import Speaking
+from briefing.engines import SynthesisOptions
 from briefing.engines.g2p import checked, phonemes
 from briefing.episode import identity, manifest
 from briefing.episode.plan import Plan, Reading, plan
@@ -29,17 +29,17 @@ from briefing.read import STDIN, read, read_text
 from briefing.synthesise import check
 from briefing.synthesise.cache import default as clip_cache
 from briefing.synthesise.cache import libraries
-from briefing.synthesise.clip_store import Store
-from briefing.synthesise.scheduler import Crew, Job, Progress, Stop
+from briefing.synthesise.clip_store import ClipStore
+from briefing.synthesise.scheduler import Progress, ScriptJob, Stop, WorkerPool
 from briefing.synthesise.workers import Worker
-from briefing.system.files import alone, os_error
+from briefing.system.files import folder_lock, os_error
 
 LEXICON = "lexicon.tsv"
 _WORK = ".work-"
 
 
 @dataclass(frozen=True)
-class Made:
+class EpisodeResult:
     """A finished episode: its folder, its audio file, its manifest, and what to tell the user.
 
     ``spoken`` sentences were spoken in this run, ``reused`` ones came from the cache. ``changed``
@@ -59,7 +59,7 @@ class Made:
 
 def make(
     source: str | Path | Script, settings: Settings | None = None, progress: Progress | None = None
-) -> Made:
+) -> EpisodeResult:
     """Turn a script into an episode in ``settings.output``/<slug>/.
 
     ``source`` is a file's name, ``-`` for standard input, or a script. Without ``settings``, those
@@ -72,8 +72,8 @@ def make(
     """
     script = source if isinstance(source, Script) else read(source)
     ready = prepare(script, settings or settings_for(script.source))
-    with crew(ready.settings) as workers:
-        return finish(ready, speak(ready, workers), workers, progress or _quiet)
+    with open_pool(ready.settings) as pool:
+        return finish(ready, speak(ready, pool), pool, progress or _quiet)
 
 
 def say(text: str, path: Path, settings: Settings | None = None) -> Path:
@@ -89,8 +89,8 @@ def say(text: str, path: Path, settings: Settings | None = None) -> Path:
     form = None if name == "wav" else encoder(name)
     planned = plan(read_text(text), settings, "", "", _reader(settings, ""))
     cast = _cast(planned, settings)
-    with crew(settings) as workers, _workplace(path.parent) as work:
-        job = workers.submit(planned.utterances, cast, _speaking(settings, ""))
+    with open_pool(settings) as pool, _workplace(path.parent) as work:
+        job = pool.submit(planned.utterances, cast, _speaking(settings, ""))
         episode = stitch(job.clips(_quiet), planned.chapters, work / "clip.pcm")
         if form is None:
             wav(episode, path)
@@ -108,30 +108,30 @@ def say(text: str, path: Path, settings: Settings | None = None) -> Path:
 
 
 @dataclass(frozen=True)
-class Ready:
+class PreparedEpisode:
     """A script that is planned: everything is known but the sound."""
 
     script: Script
     settings: Settings
-    about: manifest.About
+    about: manifest.EpisodeInfo
     planned: Plan
     cast: Mapping[str, Voice]
     tags: Tags
 
 
-def prepare(script: Script, settings: Settings) -> Ready:
+def prepare(script: Script, settings: Settings) -> PreparedEpisode:
     """Decide what is said, by whom, and what the episode is called."""
-    about = identity.about(script, settings)
+    about = identity.identify(script, settings)
     planned = plan(script, settings, about.title, about.date, _reader(settings, script.source))
     cast = _cast(planned, settings)
     tags = _tags(script, planned, settings, about, cast)
-    return Ready(script, settings, about, planned, cast, tags)
+    return PreparedEpisode(script, settings, about, planned, cast, tags)
 
 
-def speak(ready: Ready, crew: Crew) -> Job:
+def speak(ready: PreparedEpisode, pool: WorkerPool) -> ScriptJob:
     """Have a script's utterances spoken, beginning now."""
     settings = ready.settings
-    return crew.submit(
+    return pool.submit(
         ready.planned.utterances,
         ready.cast,
         _speaking(settings, ready.script.source),
@@ -139,12 +139,14 @@ def speak(ready: Ready, crew: Crew) -> Job:
     )
 
 
-def finish(ready: Ready, job: Job, crew: Crew, progress: Progress) -> Made:
+def finish(
+    ready: PreparedEpisode, job: ScriptJob, pool: WorkerPool, progress: Progress
+) -> EpisodeResult:
     """Stitch, encode and describe an episode as its utterances are spoken."""
     about, planned, settings = ready.about, ready.planned, ready.settings
     form = encoder(settings.format)
     with _workplace(about.folder) as work:
-        before = identity.before(about.folder)
+        before = identity.previous_manifest(about.folder)
         # Another one may have come since the script was read.
         identity.check_owner(before, about.source, about.folder)
         titles = [line(title) for title in planned.chapters]
@@ -157,7 +159,7 @@ def finish(ready: Ready, job: Job, crew: Crew, progress: Progress) -> Made:
             work / f"{about.slug}{form.suffix}",
             name=settings.format,
             bitrate_kbps=settings.bitrate_kbps,
-            kept=crew.store.parts,
+            cache=pool.store.parts,
         )
         encoded = _placed(encoded, about.folder)
         versions = {voice.engine: libraries(voice.engine) for voice in ready.cast.values()}
@@ -166,13 +168,13 @@ def finish(ready: Ready, job: Job, crew: Crew, progress: Progress) -> Made:
         )
         manifest.write(about.folder / manifest.NAME, record)
         publish.sidecars(about.folder, record)
-    crew.store.prune()
+    pool.store.prune()
     warnings = [*_warnings(planned, ready.cast), *_losses(planned, job, whole, episode)]
-    return Made(
+    return EpisodeResult(
         folder=about.folder,
         audio=encoded.enclosure.path,
         manifest=record,
-        warnings=(*about.warnings, *warnings, *crew.store.warned()),
+        warnings=(*about.warnings, *warnings, *pool.store.warned()),
         spoken=len(job.made),
         reused=len(set(job.keys) - job.made) - len(job.errors),
         changed=tuple(manifest.changed(before, record)) if before else None,
@@ -192,7 +194,7 @@ def _placed(encoded: Encoded, folder: Path) -> Encoded:
 
 
 @contextmanager
-def crew(settings: Settings, stop: Stop | None = None) -> Iterator[Crew]:
+def open_pool(settings: Settings, stop: Stop | None = None) -> Iterator[WorkerPool]:
     """Give the workers and the store that the settings ask for.
 
     Raises
@@ -200,7 +202,7 @@ def crew(settings: Settings, stop: Stop | None = None) -> Iterator[Crew]:
     BriefingError
         if they ask for a cluster and there is none.
     """
-    store = Store(clip_cache(), settings.cache_bytes, Path(settings.output), encoded_parts())
+    store = ClipStore(clip_cache(), settings.cache_bytes, Path(settings.output), encoded_parts())
     with ExitStack() as stack:
         distant: Sequence[Worker] = ()
         if settings.cluster:
@@ -208,7 +210,7 @@ def crew(settings: Settings, stop: Stop | None = None) -> Iterator[Crew]:
 
             machines = cluster.workers(settings.cluster, settings.jobs, settings.shared_cache)
             distant = stack.enter_context(machines)
-        yield stack.enter_context(Crew(store, settings.jobs, stop, distant))
+        yield stack.enter_context(WorkerPool(store, settings.jobs, stop, distant))
 
 
 def settings_for(source: str) -> Settings:
@@ -262,8 +264,8 @@ def _cast(planned: Plan, settings: Settings) -> dict[str, Voice]:
     return {name: voices.find(name, recording) for name in names}
 
 
-def _speaking(settings: Settings, source: str) -> Speaking:
-    return Speaking(
+def _speaking(settings: Settings, source: str) -> SynthesisOptions:
+    return SynthesisOptions(
         speed=settings.speed,
         threads=settings.threads,
         device=settings.device,
@@ -275,7 +277,7 @@ def _tags(
     script: Script,
     planned: Plan,
     settings: Settings,
-    about: manifest.About,
+    about: manifest.EpisodeInfo,
     cast: Mapping[str, Voice],
 ) -> Tags:
     licences = [_licence(voice) for voice in cast.values() if voice.engine != "tone"]
@@ -331,10 +333,10 @@ def _warnings(planned: Plan, cast: Mapping[str, Voice]) -> Iterator[str]:
             yield f"the voice {voice.name} forbids commercial use ({voice.licence.name})"
 
 
-def _losses(planned: Plan, job: Job, whole: Episode, episode: Episode) -> Iterator[str]:
+def _losses(planned: Plan, job: ScriptJob, whole: Episode, episode: Episode) -> Iterator[str]:
     """Yield what the listener will miss: sentences without sound, chapters that did not fit."""
     for index, why in job.failures.items():
-        yield f"a sentence is missing: {check.refuse(planned.utterances[index], why)}"
+        yield f"a sentence is missing: {check.sentence_error(planned.utterances[index], why)}"
     if merged := len(whole.marks) - len(episode.marks):
         yield (
             f"{len(whole.marks)} chapters are more than this format holds: the {merged} shortest "
@@ -347,7 +349,7 @@ def _workplace(folder: Path) -> Iterator[Path]:
     """Give a folder for the episode's samples, beside the result and gone afterwards."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with alone(folder) as held:
+        with folder_lock(folder) as held:
             for left in folder.glob(f"{_WORK}*") if held else ():  # by a process that was killed
                 shutil.rmtree(left, ignore_errors=True)
             work = tempfile.TemporaryDirectory(dir=folder, prefix=_WORK, ignore_cleanup_errors=True)

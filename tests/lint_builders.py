@@ -18,7 +18,7 @@ from typing import Any
 from briefing.lint import discover
 from briefing.lint.inputs.feed import open_feed
 from briefing.lint.inputs.http import Server
-from briefing.lint.rule import Subject
+from briefing.lint.rule import LintInput
 from briefing.system import ffmpeg
 
 # --- audio -------------------------------------------------------------------------------------
@@ -206,7 +206,7 @@ def handler(
     return Handler
 
 
-Build = Callable[[World], Iterable[Subject]]
+Build = Callable[[World], Iterable[LintInput]]
 
 
 @dataclass(frozen=True)
@@ -221,7 +221,7 @@ class Sample:
 def mp3(sound: bytes | None = None, *, after: bytes = b"", bare: bool = False, **tag: Any) -> Build:
     """Build an MP3 with a tag that is good but for what is told."""
 
-    def build(world: World) -> Iterable[Subject]:
+    def build(world: World) -> Iterable[LintInput]:
         file = world.folder / "a.mp3"
         head = b"" if bare else bytes(Tag(**tag))
         file.write_bytes(head + (audio() if sound is None else sound) + after)
@@ -235,7 +235,7 @@ def sound(source: str) -> Build:
 
 
 def image(data: bytes) -> Build:
-    def build(world: World) -> Iterable[Subject]:
+    def build(world: World) -> Iterable[LintInput]:
         (world.folder / "artwork.png").write_bytes(data)
         return discover.subjects(str(world.folder / "artwork.png"))
 
@@ -279,7 +279,7 @@ def chapters_json(chapters: Sequence[Chap] = CHAPTERS) -> str:
 
 
 def transcript(content: str | bytes, name: str = "transcript.vtt") -> Build:
-    def build(world: World) -> Iterable[Subject]:
+    def build(world: World) -> Iterable[LintInput]:
         data = content.encode() if isinstance(content, str) else content
         (world.folder / name).write_bytes(data)
         return discover.subjects(str(world.folder / name))
@@ -314,7 +314,7 @@ def put_episode(folder: Path) -> None:
 def episode(edit: Callable[[Path], object] | None = None, name: str = "subah") -> Build:
     """Build a good episode's folder, then edit it."""
 
-    def build(world: World) -> Iterable[Subject]:
+    def build(world: World) -> Iterable[LintInput]:
         folder = world.folder / name
         put_episode(folder)
         if edit:
@@ -399,7 +399,7 @@ def feed_text(*pairs: tuple[str, str]) -> str:
 def feed(*pairs: tuple[str, str], old: Sequence[tuple[str, str]] | None = None) -> Build:
     """Build a feed with its two episodes; ``old`` says how the last one differed from the good."""
 
-    def build(world: World) -> Iterable[Subject]:
+    def build(world: World) -> Iterable[LintInput]:
         put_episode(world.folder / "subah")
         put_episode(world.folder / "shaam")
         (world.folder / "artwork.jpg").write_bytes(picture("3000x3000"))
@@ -416,7 +416,7 @@ def server(
 ) -> Build:
     """Build a live server that gives ten bytes."""
 
-    def build(world: World) -> Iterable[Subject]:
+    def build(world: World) -> Iterable[LintInput]:
         url = world.serve({"/a.mp3": bytes(10), "/feed.xml": b"<rss/>", "/a.jpg": b"1"}, **habits)
         mime_type = "audio/mpeg" if kind == "audio" else ""
         return [Server(f"{url}{path}", kind, length=told, mime_type=mime_type)]

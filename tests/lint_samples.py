@@ -34,7 +34,7 @@ from lint_builders import (
 )
 
 from briefing.lint import discover
-from briefing.lint.rule import Subject
+from briefing.lint.rule import LintInput
 
 LONG = "अ" * 1400  # 4,200 bytes
 GOOD_MP3, GOOD_FEED, GOOD_EPISODE = mp3(), feed(), episode()
@@ -214,11 +214,11 @@ SAMPLES: Mapping[str, Sample] = {
 }
 
 
-def whole_opus(folder: Path) -> Iterable[Subject]:
+def whole_opus(folder: Path) -> Iterable[LintInput]:
     (folder / "a.opus").write_bytes(audio(TONE, "-c:a", "libopus", "-ar", "48000", suffix=".opus"))
     return discover.subjects(str(folder / "a.opus"))
 
 
-def broken_opus(folder: Path) -> Iterable[Subject]:
+def broken_opus(folder: Path) -> Iterable[LintInput]:
     (folder / "a.opus").write_bytes(b"OggS" + bytes(500))
     return discover.subjects(str(folder / "a.opus"))

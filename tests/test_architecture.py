@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from briefing.engines import ENGINES, code_files
+
 PACKAGE = Path(__file__).parent.parent / "briefing"
 STAGES = ("read", "normalise", "engines", "synthesise", "mix", "encode", "publish", "lint")
 #: A stage, and the other stages that it may import: synthesis calls engines.
@@ -77,6 +79,31 @@ def test_imports(file: Path) -> None:
             assert not name.startswith(("briefing.pipeline", "briefing.batch", "briefing.cli"))
         if place.startswith(SHELVES):
             assert stage(name) is None, f"{place} imports the stage {stage(name)}"
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_the_code_of_an_engine_is_all_that_it_imports(name: str) -> None:
+    """A helper that is missing in ``code`` could change without the clips being made again."""
+    named = set(code_files(name))
+    root = PACKAGE / "engines"
+    waiting = [file_of(ENGINES[name].target.partition(":")[0])]
+    found: set[Path] = set()
+    while waiting:
+        file = waiting.pop()
+        if file in found or root not in file.parents or file == root / "__init__.py":
+            continue
+        found.add(file)
+        waiting += [file_of(module) for module in imports(file) if module.startswith("briefing.")]
+    assert found <= named
+
+
+def file_of(module: str) -> Path:
+    """Return the file of a module, or of the module that holds a name."""
+    path = PACKAGE.parent.joinpath(*module.split("."))
+    if path.is_dir():
+        return path / "__init__.py"
+    file = path.with_suffix(".py")
+    return file if file.is_file() else file_of(module.rpartition(".")[0])
 
 
 def run(code: str) -> str:

@@ -16,13 +16,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefing import voices
-from briefing.engines import ENGINES, Speaking
+from briefing.engines import ENGINES, SynthesisOptions
 from briefing.errors import BriefingError
 from briefing.synthesise import cache as module
 from briefing.synthesise import flac
-from briefing.synthesise.cache import Cache, key, version
-from briefing.synthesise.clip_store import Store
-from briefing.synthesise.scheduler import Crew
+from briefing.synthesise.cache import ClipCache, key, version
+from briefing.synthesise.clip_store import ClipStore
+from briefing.synthesise.scheduler import WorkerPool
 from briefing.system import disk_cache
 
 RATE_HZ = 24_000
@@ -48,7 +48,7 @@ def test_the_length_is_read_without_decoding() -> None:
 
 
 def test_what_is_put_comes_back(tmp_path: Path) -> None:
-    cache = Cache(tmp_path)
+    cache = ClipCache(tmp_path)
     assert cache.get(KEY, RATE_HZ) is None
     cache.put(KEY, flac.pack(sound(), RATE_HZ))
     assert cache.holds(KEY)
@@ -57,7 +57,7 @@ def test_what_is_put_comes_back(tmp_path: Path) -> None:
 
 def test_any_damage_is_found(tmp_path: Path) -> None:
     """Whatever byte is flipped, the sound comes back as it was, or not at all."""
-    cache = Cache(tmp_path)
+    cache = ClipCache(tmp_path)
     good = flac.pack(sound(length=600), RATE_HZ)
     found = 0
     for position in range(0, len(good), 5):
@@ -76,7 +76,7 @@ def test_any_damage_is_found(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("length", [0, 10, 3000])
 def test_a_torn_entry_is_found(length: int, tmp_path: Path) -> None:
-    cache = Cache(tmp_path)
+    cache = ClipCache(tmp_path)
     cache.put(KEY, flac.pack(sound(), RATE_HZ)[:length])
     with pytest.raises(flac.DamagedError):
         cache.get(KEY, RATE_HZ)
@@ -84,19 +84,21 @@ def test_a_torn_entry_is_found(length: int, tmp_path: Path) -> None:
 
 def test_the_key_names_what_decides_the_sound(monkeypatch: pytest.MonkeyPatch) -> None:
     voice = voices.find("tone")
-    plain = key("नमस्ते।", voice, Speaking())
+    plain = key("नमस्ते।", voice, SynthesisOptions())
     others = {
-        key("नमस्ते!", voice, Speaking()),
-        key("नमस्ते।", voice, Speaking(speed=1.1)),
-        key("नमस्ते।", replace(voice, digest="other"), Speaking()),
-        key("नमस्ते।", replace(voice, name="other"), Speaking()),
-        key("नमस्ते।", replace(voice, engine="kokoro"), Speaking()),
+        key("नमस्ते!", voice, SynthesisOptions()),
+        key("नमस्ते।", voice, SynthesisOptions(speed=1.1)),
+        key("नमस्ते।", replace(voice, digest="other"), SynthesisOptions()),
+        key("नमस्ते।", replace(voice, name="other"), SynthesisOptions()),
+        key("नमस्ते।", replace(voice, engine="kokoro"), SynthesisOptions()),
     }
     assert len({plain, *others}) == 6
-    assert key("नमस्ते।", voice, Speaking(threads=4, device="cuda")) == plain
+    assert key("नमस्ते।", voice, SynthesisOptions(threads=4, device="cuda")) == plain
     anywhere = replace(ENGINES["tone"], cpu_only=False)
     monkeypatch.setattr(module, "ENGINES", {"tone": anywhere})
-    assert key("नमस्ते।", voice, Speaking(device="cuda")) != key("नमस्ते।", voice, Speaking())
+    assert key("नमस्ते।", voice, SynthesisOptions(device="cuda")) != key(
+        "नमस्ते।", voice, SynthesisOptions()
+    )
 
 
 def test_the_version_follows_the_code_and_the_libraries(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -109,8 +111,36 @@ def test_the_version_follows_the_code_and_the_libraries(monkeypatch: pytest.Monk
     version.cache_clear()
 
 
+@pytest.mark.parametrize(
+    ("edited", "engine", "again"),
+    [
+        ("coqui/remedies.py", "coqui", True),
+        ("coqui/remedies.py", "kokoro", False),
+        ("kokoro/engine.py", "kokoro", True),
+        ("g2p/data/exceptions.tsv", "kokoro", True),
+        ("g2p/data/exceptions.tsv", "tone", False),
+        ("tone.py", "kokoro", False),
+    ],
+)
+def test_an_edit_makes_the_clips_of_its_own_engine_again(
+    edited: str, engine: str, again: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version.cache_clear()
+    before = version(engine)
+    read = Path.read_bytes
+    suffix = f"engines/{edited}"
+    monkeypatch.setattr(
+        Path,
+        "read_bytes",
+        lambda path: read(path) + (b"\n# edited" if path.as_posix().endswith(suffix) else b""),
+    )
+    version.cache_clear()
+    assert (version(engine) != before) is again
+    version.cache_clear()
+
+
 def test_pruning_removes_what_was_used_longest_ago(tmp_path: Path) -> None:
-    cache = Cache(tmp_path)
+    cache = ClipCache(tmp_path)
     data = flac.pack(sound(), RATE_HZ)
     keys = [f"{i:02x}" + 62 * "0" for i in range(5)]
     for age, name in enumerate(keys):
@@ -126,7 +156,7 @@ def test_pruning_removes_what_was_used_longest_ago(tmp_path: Path) -> None:
 
 
 def test_the_size_is_noted_and_counted_anew_when_the_note_is_no_good(tmp_path: Path) -> None:
-    cache = Cache(tmp_path)
+    cache = ClipCache(tmp_path)
     data = flac.pack(sound(), RATE_HZ)
     cache.put(KEY, data)
     assert cache.grown(len(data)) == len(data)  # counted
@@ -141,7 +171,7 @@ def test_the_size_is_noted_and_counted_anew_when_the_note_is_no_good(tmp_path: P
 
 
 def test_pruning_removes_what_a_killed_process_left(tmp_path: Path) -> None:
-    cache = Cache(tmp_path)
+    cache = ClipCache(tmp_path)
     cache.put(KEY, flac.pack(sound(), RATE_HZ))
     old, new = (cache.path(KEY).parent / f".part-{name}.flac" for name in ("old", "new"))
     for part in (old, new):
@@ -153,7 +183,7 @@ def test_pruning_removes_what_a_killed_process_left(tmp_path: Path) -> None:
 
 def _hammer(folder: str, seed: int, rounds: int) -> None:
     """Put, get, damage and prune at random; exit with 1 if a wrong sound comes back."""
-    cache, chance = Cache(Path(folder)), random.Random(seed)
+    cache, chance = ClipCache(Path(folder)), random.Random(seed)
     for _ in range(rounds):
         n = chance.randrange(8)
         name = f"{n:02x}" + 62 * "0"
@@ -201,18 +231,20 @@ def test_many_threads_share_it(tmp_path: Path) -> None:
     assert failed == []
 
 
-def spoken(folder: Path, cache: Cache, limit_bytes: int = 1 << 30) -> tuple[list, Store, int]:
+def spoken(
+    folder: Path, cache: ClipCache, limit_bytes: int = 1 << 30
+) -> tuple[list, ClipStore, int]:
     """Speak two sentences with a cache and return digests, the store, how many were spoken."""
-    store = Store(cache, limit_bytes, folder)
-    with Crew(store) as crew:
+    store = ClipStore(cache, limit_bytes, folder)
+    with WorkerPool(store) as pool:
         texts = utterances("नमस्ते दिल्ली।", "आज बारिश हुई।")
-        job = crew.submit(texts, {"tone": voices.find("tone")}, Speaking())
+        job = pool.submit(texts, {"tone": voices.find("tone")}, SynthesisOptions())
         digests = [clip.digest for clip in job.clips(lambda *_: None)]
     return digests, store, len(job.made)
 
 
 def test_a_damaged_entry_is_made_again(tmp_path: Path) -> None:
-    cache = Cache(tmp_path / "cache")
+    cache = ClipCache(tmp_path / "cache")
     first, _, _ = spoken(tmp_path, cache)
     victim = next(cache.folder.rglob("*.flac"))
     victim.write_bytes(victim.read_bytes()[:-3] + b"xyz")
@@ -222,17 +254,17 @@ def test_a_damaged_entry_is_made_again(tmp_path: Path) -> None:
     assert spoken(tmp_path, cache)[2] == 0
 
 
-def refuse(self: Cache, key: str, data: bytes) -> None:
+def refuse(self: ClipCache, key: str, data: bytes) -> None:
     raise BriefingError("Read-only file system", where=str(self.folder))
 
 
 def test_a_cache_that_cannot_be_written_is_a_warning(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cache = Cache(tmp_path / "cache")
-    first, _, _ = spoken(tmp_path / "a", Cache(tmp_path / "other"))
-    put = Cache.put
-    monkeypatch.setattr(Cache, "put", lambda s, *a: refuse(s, *a) if s is cache else put(s, *a))
+    cache = ClipCache(tmp_path / "cache")
+    first, _, _ = spoken(tmp_path / "a", ClipCache(tmp_path / "other"))
+    put = ClipCache.put
+    monkeypatch.setattr(ClipCache, "put", lambda s, *a: refuse(s, *a) if s is cache else put(s, *a))
     again, store, made = spoken(tmp_path / "b", cache)
     assert (again, made) == (first, 2)
     assert store.warnings == [
@@ -242,7 +274,7 @@ def test_a_cache_that_cannot_be_written_is_a_warning(
 
 
 def test_a_read_only_cache_still_gives(tmp_path: Path) -> None:
-    cache = Cache(tmp_path / "cache")
+    cache = ClipCache(tmp_path / "cache")
     first, _, _ = spoken(tmp_path, cache)
     for path in [cache.folder, *cache.folder.rglob("*")]:
         path.chmod(0o555 if path.is_dir() else 0o444)
@@ -254,20 +286,20 @@ def test_a_read_only_cache_still_gives(tmp_path: Path) -> None:
 
 
 def test_no_cache_leaves_nothing(tmp_path: Path) -> None:
-    cache = Cache(tmp_path / "cache")
+    cache = ClipCache(tmp_path / "cache")
     _, _, made = spoken(tmp_path, cache, limit_bytes=0)
     assert made == 2
     assert list(tmp_path.iterdir()) == []
 
 
 def test_the_cache_stays_below_its_limit(tmp_path: Path) -> None:
-    cache = Cache(tmp_path / "cache")
+    cache = ClipCache(tmp_path / "cache")
     spoken(tmp_path, cache, limit_bytes=10)
     assert cache.info().entries == 0
 
 
 def test_a_jumping_clock_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    cache = Cache(tmp_path / "cache")
+    cache = ClipCache(tmp_path / "cache")
     first, _, _ = spoken(tmp_path, cache)
     for now in (0.0, 4e9):
         monkeypatch.setattr(disk_cache.time, "time", lambda now=now: now)

@@ -12,12 +12,12 @@ from faulty import utterances, voice
 
 from briefing import voices
 from briefing.cli import main
-from briefing.engines import Speaking
+from briefing.engines import SynthesisOptions
 from briefing.errors import ConfigError, VoiceError
 from briefing.synthesise import check
-from briefing.synthesise.cache import Cache
-from briefing.synthesise.clip_store import Store
-from briefing.synthesise.scheduler import Crew, Job
+from briefing.synthesise.cache import ClipCache
+from briefing.synthesise.clip_store import ClipStore
+from briefing.synthesise.scheduler import ScriptJob, WorkerPool
 
 WORD = "बिगड़ा"
 TEXT = "आज मौसम साफ़ है। यह वाक्य बिगड़ा हुआ निकला। कल बारिश होगी।"
@@ -92,8 +92,10 @@ def test_another_cut_helps(data: Path) -> None:
 
 def speak(data: Path, *texts: str, **options: object) -> list[float]:
     voice_ = voice(data, "v", **options)
-    with Crew(Store(Cache(data / "cache"), 1 << 30, data)) as crew:
-        job: Job = crew.submit(utterances(*texts, voice="v"), {"v": voice_}, Speaking())
+    with WorkerPool(ClipStore(ClipCache(data / "cache"), 1 << 30, data)) as pool:
+        job: ScriptJob = pool.submit(
+            utterances(*texts, voice="v"), {"v": voice_}, SynthesisOptions()
+        )
         return [len(clip.samples) / clip.rate_hz for clip in job.clips(lambda *_: None)]
 
 
@@ -108,8 +110,8 @@ def test_speed_is_part_of_the_pace() -> None:
     tone = voices.find("tone")
     text = "आज मौसम साफ़ है और कल बारिश होगी।"
     samples = np.full(RATE_HZ * 2, 0.4, np.float32)
-    assert check.fault(samples, RATE_HZ, text, check.pace(tone), 1.0) is None
-    assert "drawn out" in str(check.fault(samples, RATE_HZ, text, check.pace(tone), 2.0))
+    assert check.find_fault(samples, RATE_HZ, text, check.pace(tone), 1.0) is None
+    assert "drawn out" in str(check.find_fault(samples, RATE_HZ, text, check.pace(tone), 2.0))
 
 
 RATE_HZ = 24_000
@@ -121,7 +123,7 @@ def test_the_largest_hole_that_a_pace_leaves_open() -> None:
     for name in ("tone", "hm_omega", "hf_alpha", "hf_beta", "hm_psi"):
         pace = check.pace(voices.find(name))
         whole = round(pace.expected_ms(text) * RATE_HZ / 1000)
-        assert check.fault(np.full(whole, 0.4, np.float32), RATE_HZ, text, pace) is None
+        assert check.find_fault(np.full(whole, 0.4, np.float32), RATE_HZ, text, pace) is None
         for share in (0.5, 2.0):
             samples = np.full(round(share * whole), 0.4, np.float32)
-            assert check.fault(samples, RATE_HZ, text, pace), f"{name} at {share}"
+            assert check.find_fault(samples, RATE_HZ, text, pace), f"{name} at {share}"

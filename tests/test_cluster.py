@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from test_faults import Place
 
-from briefing.synthesise.cluster import Shelf
+from briefing.synthesise.cluster import SharedCache
 from briefing.synthesise.flac import pack
 
 pytest.importorskip("distributed")
@@ -128,7 +128,7 @@ def test_a_shelf_keeps_whole_clips(tmp_path: Path) -> None:
 
     data = pack(np.full(100, 0.5, np.float32), 24_000)
     for url in (str(tmp_path / "shelf"), "memory://shelf"):
-        shelf = Shelf(url)
+        shelf = SharedCache(url)
         assert shelf.get("ab" * 32) is None
         shelf.put("ab" * 32, data)
         assert shelf.get("ab" * 32) == data

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from briefing.cli import main
 from briefing.errors import FeedError
 from briefing.publish import storage
-from briefing.publish.upload import INDEX, deliver
+from briefing.publish.upload import INDEX, upload
 
 FEED = """<rss version="2.0"><channel><title>शो</title>{}</channel></rss>"""
 ITEM = '<item><enclosure url="https://example.org/p/{0}/{0}.mp3?v=1" length="{1}"/></item>'
@@ -62,36 +62,36 @@ ALL = [
 
 def test_everything_is_sent_the_feed_last(output: Path, place: str) -> None:
     sent: list[str] = []
-    done = deliver(output, place, report=lambda name, size: sent.append(name))
+    done = upload(output, place, report=lambda name, size: sent.append(name))
     assert sent == ALL == [item.name for item in done.sent]
-    there = storage.target(place)
+    there = storage.open_storage(place)
     assert there.read("aaj/aaj.mp3") == b"aaj" * 100
     assert set(there.sizes()) == {*ALL, INDEX}
-    assert (deliver(output, place).sent, deliver(output, place).unchanged) == ((), len(ALL))
+    assert (upload(output, place).sent, upload(output, place).unchanged) == ((), len(ALL))
 
 
 def test_only_what_changed_is_sent(output: Path, place: str) -> None:
-    deliver(output, place)
+    upload(output, place)
     (output / "kal" / "kal.mp3").write_bytes(b"new" * 100)
-    assert [item.name for item in deliver(output, place).sent] == ["kal/kal.mp3"]
-    assert storage.target(place).read("kal/kal.mp3") == b"new" * 100
+    assert [item.name for item in upload(output, place).sent] == ["kal/kal.mp3"]
+    assert storage.open_storage(place).read("kal/kal.mp3") == b"new" * 100
 
 
 def test_what_was_lost_at_the_target_is_sent_again(output: Path, tmp_path: Path) -> None:
     web = tmp_path / "web"
-    deliver(output, str(web))
+    upload(output, str(web))
     (web / "aaj" / "aaj.mp3").unlink()
     (web / "kal" / "kal.mp3").write_bytes(b"half")
-    assert [item.name for item in deliver(output, str(web)).sent] == ["aaj/aaj.mp3", "kal/kal.mp3"]
+    assert [item.name for item in upload(output, str(web)).sent] == ["aaj/aaj.mp3", "kal/kal.mp3"]
     (web / INDEX).write_text("{", encoding="utf-8")
-    assert len(deliver(output, str(web)).sent) == len(ALL)
+    assert len(upload(output, str(web)).sent) == len(ALL)
 
 
 def test_an_interrupted_delivery_leaves_the_old_feed(
     output: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     web = tmp_path / "web"
-    deliver(output, str(web))
+    upload(output, str(web))
     before = (web / "feed.xml").read_bytes()
     (output / "parson").mkdir()
     (output / "parson" / "parson.mp3").write_bytes(b"parson")
@@ -105,10 +105,10 @@ def test_an_interrupted_delivery_leaves_the_old_feed(
 
     monkeypatch.setattr(storage.Folder, "put", breaks)
     with pytest.raises(KeyboardInterrupt):
-        deliver(output, str(web))
+        upload(output, str(web))
     assert (web / "feed.xml").read_bytes() == before
     monkeypatch.undo()
-    assert [item.name for item in deliver(output, str(web)).sent][-1] == "feed.xml"
+    assert [item.name for item in upload(output, str(web)).sent][-1] == "feed.xml"
     assert (web / "feed.xml").read_bytes() == (output / "feed.xml").read_bytes()
     assert not [name for name in names(web) if name.endswith(".part")]
 
@@ -117,12 +117,12 @@ def test_nothing_at_the_target_is_removed(output: Path, tmp_path: Path) -> None:
     web = tmp_path / "web"
     web.mkdir()
     (web / "about.html").write_text("mine", encoding="utf-8")
-    deliver(output, str(web))
+    upload(output, str(web))
     assert (web / "about.html").read_text(encoding="utf-8") == "mine"
 
 
 def test_a_dry_run_sends_nothing(output: Path, tmp_path: Path) -> None:
-    done = deliver(output, str(tmp_path / "web"), dry_run=True)
+    done = upload(output, str(tmp_path / "web"), dry_run=True)
     assert [item.name for item in done.sent] == ALL
     assert not (tmp_path / "web").exists()
 
@@ -130,37 +130,37 @@ def test_a_dry_run_sends_nothing(output: Path, tmp_path: Path) -> None:
 def test_mistakes(output: Path, tmp_path: Path) -> None:
     web = str(tmp_path / "web")
     with pytest.raises(FeedError, match="lies inside the one that is published"):
-        deliver(output, str(output / "web"))
+        upload(output, str(output / "web"))
     (output / "secret").symlink_to("/etc/hostname")
     with pytest.raises(FeedError, match="this link leads out of the folder"):
-        deliver(output, web)
+        upload(output, web)
     (output / "secret").unlink()
     write_feed(output, kal=301, aaj=300)
     with pytest.raises(FeedError, match=r"the feed is older than kal\.mp3"):
-        deliver(output, web)
+        upload(output, web)
     write_feed(output, gone=1)
     with pytest.raises(FeedError, match=r"older than gone\.mp3, or that file is missing"):
-        deliver(output, web)
+        upload(output, web)
     (output / "feed.xml").write_text("<rss>", encoding="utf-8")
     with pytest.raises(FeedError, match="not a feed"):
-        deliver(output, web)
+        upload(output, web)
     (output / "feed.xml").unlink()
     with pytest.raises(FeedError, match="there is no feed"):
-        deliver(output, web)
+        upload(output, web)
     assert not Path(web).exists()
 
 
 @pytest.mark.parametrize("url", ["nonsense://host/x", "file:///proc/no/such"])
 def test_a_target_that_refuses_says_why(url: str, output: Path) -> None:
     with pytest.raises(FeedError) as told:
-        deliver(output, url)
+        upload(output, url)
     assert told.value.where == url
     assert told.value.what
 
 
 def test_a_password_is_not_shown(output: Path) -> None:
     with pytest.raises(FeedError) as told:
-        deliver(output, "nonsense://asha:secret@host/p")
+        upload(output, "nonsense://asha:secret@host/p")
     assert "secret" not in str(told.value)
     assert "nonsense://asha@host/p" in str(told.value)
 

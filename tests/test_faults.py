@@ -20,9 +20,9 @@ from faulty import voice
 
 from briefing import pipeline
 from briefing.config import Settings
-from briefing.synthesise.cache import Cache
+from briefing.synthesise.cache import ClipCache
 from briefing.system import ffmpeg
-from briefing.system.disk_cache import Kept
+from briefing.system.disk_cache import DiskCache
 
 ROOT = Path(__file__).parent.parent
 TEXT = "\n\n".join(f"आज {city} में तेज़ बारिश हुई और सड़कें बंद रहीं।" for city in (
@@ -35,7 +35,7 @@ class Place:
 
     def __init__(self, folder: Path, delay_ms: int = 100) -> None:
         self.folder = folder
-        self.cache = Cache(folder / "cache" / "clips")
+        self.cache = ClipCache(folder / "cache" / "clips")
         (folder / "a.txt").write_text(TEXT, encoding="utf-8")
         voice(folder, "slow", delay_ms=delay_ms, log="log")
 
@@ -330,13 +330,13 @@ def test_the_disk_of_the_cache_is_slow(
 ) -> None:
     """It writes as slowly as the voice speaks: the same episode, and nothing spoken twice."""
     for name, delay_s in (("put", 0.1), ("read", 0.05), ("holds", 0.02)):
-        usual = getattr(Kept, name)
+        usual = getattr(DiskCache, name)
 
         def late(*args: Any, usual: Any = usual, delay_s: float = delay_s) -> Any:
             time.sleep(delay_s)
             return usual(*args)
 
-        monkeypatch.setattr(Kept, name, late)
+        monkeypatch.setattr(DiskCache, name, late)
     monkeypatch.setenv("BRIEFING_DATA", str(place.folder))
     monkeypatch.setenv("BRIEFING_CACHE", str(place.folder / "cache"))
     monkeypatch.chdir(place.folder)

@@ -148,14 +148,14 @@ def test_a_square_becomes_a_product(tmp_path: Path) -> None:
 def test_what_is_no_model_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.onnx").write_bytes(b"no model")
     with pytest.raises(VoiceError, match="cannot be loaded"):
-        optimise.faster(tmp_path / "a.onnx")
+        optimise.optimised(tmp_path / "a.onnx")
 
 
 def test_the_rewritten_graph_is_made_once(tmp_path: Path) -> None:
     path = convolution(tmp_path / "a.onnx", True, taps=3, pads=[1, 1])
-    made = optimise.faster(path)
+    made = optimise.optimised(path)
     stamp = made.stat().st_mtime_ns
-    assert optimise.faster(path) == made
+    assert optimise.optimised(path) == made
     assert made.stat().st_mtime_ns == stamp
     assert sorted(file.name for file in tmp_path.iterdir()) == sorted([path.name, made.name])
 
@@ -175,6 +175,6 @@ def test_the_default_voice_sounds_the_same() -> None:
         "speed": np.ones(1, np.float32),
     }
     published = session(model).run(None, inputs)[0].ravel()
-    rewritten = session(optimise.faster(model)).run(None, inputs)[0].ravel()
+    rewritten = session(optimise.optimised(model)).run(None, inputs)[0].ravel()
     assert len(published) == len(rewritten)  # durations are the published model's, bit for bit
     assert np.corrcoef(published, rewritten)[0, 1] > 0.99

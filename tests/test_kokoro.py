@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from briefing.engines import Speaking, load
+from briefing.engines import SynthesisOptions, load
 from briefing.engines.chunking import sounding
 from briefing.engines.kokoro import phonemes
 from briefing.errors import VoiceError
@@ -88,7 +88,7 @@ SENTENCE = "आज देश भर में अच्छी बारिश �
 def test_speaks(name: str) -> None:
     from briefing.voices import find
 
-    engine = load(find(name), Speaking())
+    engine = load(find(name), SynthesisOptions())
     sound = engine.speak(SENTENCE)
     assert sound.dtype == np.float32 and sound.ndim == 1
     assert np.isfinite(sound).all()
@@ -102,10 +102,12 @@ def test_speaks(name: str) -> None:
 def test_speed_and_seed_change_the_sound() -> None:
     from briefing.voices import find
 
-    usual = load(find("hm_omega"), Speaking()).speak(SENTENCE)
-    fast = load(find("hm_omega"), Speaking(speed=1.5)).speak(SENTENCE)
+    usual = load(find("hm_omega"), SynthesisOptions()).speak(SENTENCE)
+    fast = load(find("hm_omega"), SynthesisOptions(speed=1.5)).speak(SENTENCE)
     assert 0.55 < len(fast) / len(usual) < 0.8
-    assert not np.array_equal(usual, load(find("hm_omega"), Speaking()).speak(SENTENCE, seed=1))
+    assert not np.array_equal(
+        usual, load(find("hm_omega"), SynthesisOptions()).speak(SENTENCE, seed=1)
+    )
 
 
 def sounding_length(samples: np.ndarray) -> int:
@@ -118,7 +120,7 @@ def sounding_length(samples: np.ndarray) -> int:
 def test_a_long_sentence_is_spoken_whole_and_at_its_pace() -> None:
     from briefing.voices import find
 
-    engine = load(find("hm_omega"), Speaking())
+    engine = load(find("hm_omega"), SynthesisOptions())
     once = sounding_length(engine.speak(SENTENCE))
     long = ", ".join([SENTENCE.rstrip("।")] * 8) + "।"
     # A repetition left out would be 7; all eight in one rush, about 6.5.
@@ -129,8 +131,8 @@ def test_a_long_sentence_is_spoken_whole_and_at_its_pace() -> None:
 def test_a_pronunciation_is_spoken() -> None:
     from briefing.voices import find
 
-    taught = load(find("hm_omega"), Speaking(pronunciations=(("दुबे", "डुबे"),)))
-    usual = load(find("hm_omega"), Speaking())
+    taught = load(find("hm_omega"), SynthesisOptions(pronunciations=(("दुबे", "डुबे"),)))
+    usual = load(find("hm_omega"), SynthesisOptions())
     assert np.array_equal(taught.speak("दुबे आए।"), usual.speak("डुबे आए।"))
     assert not np.array_equal(taught.speak("दुबे आए।"), usual.speak("दुबे आए।"))
     assert np.array_equal(taught.speak("वे आए।"), usual.speak("वे आए।"))

@@ -20,7 +20,7 @@ from mutagen.oggopus import OggOpus
 from briefing.config import Settings
 from briefing.episode import manifest
 from briefing.lint import lint
-from briefing.pipeline import Made, make
+from briefing.pipeline import EpisodeResult, make
 from briefing.system import ffmpeg
 
 TEXT = """# शाम की ख़बरें
@@ -34,7 +34,7 @@ TEXT = """# शाम की ख़बरें
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+def made(tmp_path_factory: pytest.TempPathFactory) -> EpisodeResult:
     folder = tmp_path_factory.mktemp("make")
     script = folder / "sham.md"
     script.write_text(TEXT, encoding="utf-8")
@@ -52,7 +52,7 @@ def samples(path: Path, rate_hz: int = 8000) -> np.ndarray:
     return np.frombuffer(raw, "<i2").astype(np.float64) / 32768
 
 
-def test_nothing_but_the_episode_is_left(made: Made) -> None:
+def test_nothing_but_the_episode_is_left(made: EpisodeResult) -> None:
     assert sorted(path.name for path in made.folder.iterdir()) == [
         "chapters.json",
         "manifest.json",
@@ -63,7 +63,7 @@ def test_nothing_but_the_episode_is_left(made: Made) -> None:
     ]
 
 
-def test_the_file_is_what_podcasts_ask_for(made: Made) -> None:
+def test_the_file_is_what_podcasts_ask_for(made: EpisodeResult) -> None:
     info = MP3(made.audio).info
     assert (info.sample_rate, info.channels, info.bitrate) == (44100, 1, 96000)
     assert info.bitrate_mode == BitrateMode.CBR
@@ -74,12 +74,12 @@ def test_the_file_is_what_podcasts_ask_for(made: Made) -> None:
     assert abs(info.length * 1000 - audio["duration_ms"]) < 60
 
 
-def test_the_linter_finds_nothing_to_mend(made: Made) -> None:
+def test_the_linter_finds_nothing_to_mend(made: EpisodeResult) -> None:
     findings = lint([str(made.folder)]).findings
     assert {finding.rule for finding in findings} <= {"id3-texts", "cover-missing"}
 
 
-def test_tags_are_id3v23_in_utf16(made: Made) -> None:
+def test_tags_are_id3v23_in_utf16(made: EpisodeResult) -> None:
     id3 = ID3(made.audio, translate=False)
     assert id3.version == (2, 3, 0)
     assert str(id3["TIT2"]) == "शाम की ख़बरें"
@@ -87,7 +87,7 @@ def test_tags_are_id3v23_in_utf16(made: Made) -> None:
     assert all(frame.encoding == 1 for frame in id3.values() if hasattr(frame, "text"))
 
 
-def test_chapters_agree_with_the_manifest(made: Made) -> None:
+def test_chapters_agree_with_the_manifest(made: EpisodeResult) -> None:
     id3 = ID3(made.audio)
     toc = id3.getall("CTOC")
     assert len(toc) == 1
@@ -103,7 +103,7 @@ def test_chapters_agree_with_the_manifest(made: Made) -> None:
     ] == made.manifest["chapters"]
 
 
-def test_chapters_stand_in_the_file_in_order(made: Made) -> None:
+def test_chapters_stand_in_the_file_in_order(made: EpisodeResult) -> None:
     data = made.audio.read_bytes()
     found = [
         data.index(b"CHAP" + data[i + 4 : i + 10] + b"chp%d\0" % n)
@@ -113,7 +113,7 @@ def test_chapters_stand_in_the_file_in_order(made: Made) -> None:
     assert found == sorted(found)
 
 
-def test_each_paragraph_sounds_at_its_mark(made: Made) -> None:
+def test_each_paragraph_sounds_at_its_mark(made: EpisodeResult) -> None:
     rate_hz = 8000
     heard = np.abs(samples(made.audio, rate_hz)) > 0.02
     for chapter in made.manifest["chapters"]:
@@ -124,7 +124,7 @@ def test_each_paragraph_sounds_at_its_mark(made: Made) -> None:
         assert first <= 30
 
 
-def test_the_manifest_holds_every_sentence(made: Made) -> None:
+def test_the_manifest_holds_every_sentence(made: EpisodeResult) -> None:
     on_disk = json.loads((made.folder / "manifest.json").read_text(encoding="utf-8"))
     assert on_disk == made.manifest
     rows = on_disk["utterances"]
@@ -135,7 +135,7 @@ def test_the_manifest_holds_every_sentence(made: Made) -> None:
     assert all(end < start for end, start in zip(ends, starts[1:], strict=False))
 
 
-def test_the_same_script_gives_the_same_bytes(made: Made, tmp_path: Path) -> None:
+def test_the_same_script_gives_the_same_bytes(made: EpisodeResult, tmp_path: Path) -> None:
     script = tmp_path / "sham.md"
     script.write_text(TEXT, encoding="utf-8")
     settings = Settings(
@@ -173,7 +173,9 @@ def by_eyed3(path: Path) -> list[dict[str, object]]:
 
 
 @pytest.mark.parametrize("oracle", [by_ffmpeg, by_eyed3])
-def test_other_programs_read_the_same_chapters(made: Made, oracle: Callable[[Path], list]) -> None:
+def test_other_programs_read_the_same_chapters(
+    made: EpisodeResult, oracle: Callable[[Path], list]
+) -> None:
     assert oracle(made.audio) == made.manifest["chapters"]
 
 
@@ -225,7 +227,9 @@ def test_other_formats_carry_chapters(name: str, tmp_path: Path) -> None:
     assert titles == [chapter["title"] for chapter in result.manifest["chapters"]]
 
 
-def at(folder: Path, date: str | None, text: str = "# शाम\n\nनमस्ते।", **options: str) -> Made:
+def at(
+    folder: Path, date: str | None, text: str = "# शाम\n\nनमस्ते।", **options: str
+) -> EpisodeResult:
     """Make the same script on a day."""
     script = folder / "sham.md"
     script.write_text(text, encoding="utf-8")

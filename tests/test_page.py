@@ -20,7 +20,7 @@ from briefing.publish.covers import colour as colours
 from briefing.publish.page import ASSETS, Pages, library, write
 from briefing.publish.page.colour import DARK_PAPER, LIGHT_PAPER, readable
 from briefing.publish.page.library import Entry
-from briefing.publish.page.waveform import STEPS, Soon, envelope, measure
+from briefing.publish.page.waveform import STEPS, BackgroundWaveform, envelope, measure
 
 VOID = {"meta", "link", "input", "path", "rect", "circle", "br"}
 
@@ -305,7 +305,7 @@ def test_a_long_envelope_is_there_next_time(
         return (1, 2)
 
     monkeypatch.setattr("briefing.publish.page.waveform.measure", slow)
-    impatient, patient = Soon(0.01), Soon(10)
+    impatient, patient = BackgroundWaveform(0.01), BackgroundWaveform(10)
     assert (impatient(entry), impatient(entry)) == ((), ())
     assert len(asked) == 1
     go.set()

@@ -14,14 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefing.config import LOUDNESS
-from briefing.encode import Order, frames, mp3
+from briefing.encode import EncodeRequest, frames, mp3
 from briefing.encode.loudness import SILENCE_LUFS, Mastering, Measured, master, measure
 from briefing.encode.parts import Parts
 from briefing.errors import EncodeError
 from briefing.mix.stitch import PART_SENTENCES, PART_SILENCE_MS, stitch
 from briefing.model import FRAME_RATE_HZ, FRAME_SAMPLES, Clip, Episode, Tags, Utterance
 from briefing.system import ffmpeg
-from briefing.system.disk_cache import Kept
+from briefing.system.disk_cache import DiskCache
 
 FRAME_S = Fraction(FRAME_SAMPLES, FRAME_RATE_HZ)
 MASTERING = Mastering(4.0, -2.0, 0.45)
@@ -43,9 +43,11 @@ def episode(folder: Path, *sentences: tuple[int, float], rate_hz: int = 24_000) 
     return stitch(clips(*sentences, rate_hz=rate_hz), chapters, folder / "a.pcm")
 
 
-def written(made: Episode, folder: Path, kept: Kept | None = None) -> Measured:
+def written(made: Episode, folder: Path, kept: DiskCache | None = None) -> Measured:
     """Write an MP3 of an episode to ``folder``/a.mp3; return what was measured of its parts."""
-    return mp3.write(Order(Parts(made, kept), Tags(title="शाम"), MASTERING, 96, folder / "a.mp3"))
+    return mp3.write(
+        EncodeRequest(Parts(made, kept), Tags(title="शाम"), MASTERING, 96, folder / "a.mp3")
+    )
 
 
 def decoded(path: Path) -> np.ndarray:
@@ -143,7 +145,7 @@ def test_loudness_in_parts_is_that_of_the_whole(tmp_path: Path) -> None:
 def test_an_edit_encodes_its_own_part_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept, worked = Kept(tmp_path / "kept", ".part"), []
+    kept, worked = DiskCache(tmp_path / "kept", ".part"), []
     whole = mp3._part
     monkeypatch.setattr(mp3, "_part", lambda *a: worked.append(a[1].start) or whole(*a))
     written(episode(tmp_path, (0, 0.5), (1, 0.6), (2, 0.7)), tmp_path, kept)
@@ -175,7 +177,7 @@ def test_the_gain_is_found_in_few_measurements(plain_lufs: float, kept: float) -
 
 @pytest.mark.parametrize("damage", [b"", b"x", None])
 def test_a_damaged_part_is_made_again(tmp_path: Path, damage: bytes | None) -> None:
-    made, kept = episode(tmp_path, (0, 0.5), (1, 0.6)), Kept(tmp_path / "kept", ".part")
+    made, kept = episode(tmp_path, (0, 0.5), (1, 0.6)), DiskCache(tmp_path / "kept", ".part")
     written(made, tmp_path, kept)
     good = (tmp_path / "a.mp3").read_bytes()
     for path in kept.folder.rglob("*.part"):
@@ -187,7 +189,7 @@ def test_a_damaged_part_is_made_again(tmp_path: Path, damage: bytes | None) -> N
 
 def test_a_folder_that_cannot_be_written_to_keeps_nothing(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    written(episode(tmp_path, (0, 0.5)), tmp_path, Kept(tmp_path / "file" / "kept", ".part"))
+    written(episode(tmp_path, (0, 0.5)), tmp_path, DiskCache(tmp_path / "file" / "kept", ".part"))
     assert (tmp_path / "a.mp3").stat().st_size > 5000
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from briefing.engines.chunking import join, pieces
+from briefing.engines.chunking import chunks, join
 from briefing.errors import VoiceError
 
 RATE_HZ = 24000
@@ -35,20 +35,20 @@ CUTS = [
 
 @pytest.mark.parametrize(("text", "most", "wanted"), CUTS)
 def test_cuts_at_the_best_place(text: str, most: int, wanted: list[str]) -> None:
-    assert [piece.text for piece in pieces(text, lambda t: len(t) <= most)] == wanted
+    assert [piece.text for piece in chunks(text, lambda t: len(t) <= most)] == wanted
 
 
 @pytest.mark.parametrize("most", [7, 12, 25, 60])
 def test_nothing_is_lost(most: int) -> None:
     text = "राष्ट्रीय राजमार्ग पर, जहाँ कल दुर्घटना हुई थी, यातायात फिर शुरू हो गया; पुलिस तैनात है। " * 4
-    parts = pieces(text, lambda t: len(t) <= most)
+    parts = chunks(text, lambda t: len(t) <= most)
     assert all(len(part.text) <= most for part in parts)
     assert "".join("".join(part.text for part in parts).split()) == "".join(text.split())
 
 
 def test_what_cannot_be_cut_is_an_error() -> None:
     with pytest.raises(VoiceError, match="cannot be cut"):
-        pieces("क्ष्म्य", lambda t: len(t) <= 2)
+        chunks("क्ष्म्य", lambda t: len(t) <= 2)
 
 
 def spoken(ms: int, lead_ms: int, tail_ms: int) -> np.ndarray:

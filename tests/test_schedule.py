@@ -1,4 +1,4 @@
-"""The crew: order, memory, workers that are lost, requests to stop."""
+"""The pool: order, memory, workers that are lost, requests to stop."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ import pytest
 from faulty import utterances, voice
 
 from briefing import engines, voices
-from briefing.engines import ENGINES, Speaking
+from briefing.engines import ENGINES, SynthesisOptions
 from briefing.errors import StoppedError, VoiceError
 from briefing.model import Voice
 from briefing.synthesise import scheduler
-from briefing.synthesise.cache import Cache
-from briefing.synthesise.clip_store import Store
-from briefing.synthesise.scheduler import Crew, Stop
-from briefing.synthesise.workers import Here, Process, room
+from briefing.synthesise.cache import ClipCache
+from briefing.synthesise.clip_store import ClipStore
+from briefing.synthesise.scheduler import Stop, WorkerPool
+from briefing.synthesise.workers import InProcessWorker, SubprocessWorker, workers_that_fit
 
 TEXTS = ("नमस्ते दिल्ली।", "आज।", "कल सुबह बारिश होगी और ठंड बढ़ेगी।", "आज।", "बस।")
 
@@ -29,12 +29,12 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def crew(folder: Path, jobs: int = 1, stop: Stop | None = None) -> Crew:
-    return Crew(Store(Cache(folder / "cache"), 1 << 30, folder), jobs, stop)
+def crew(folder: Path, jobs: int = 1, stop: Stop | None = None) -> WorkerPool:
+    return WorkerPool(ClipStore(ClipCache(folder / "cache"), 1 << 30, folder), jobs, stop)
 
 
-def digests(crew: Crew, voice: Voice, *texts: str) -> list[str]:
-    job = crew.submit(utterances(*texts, voice=voice.name), {voice.name: voice}, Speaking())
+def digests(pool: WorkerPool, voice: Voice, *texts: str) -> list[str]:
+    job = pool.submit(utterances(*texts, voice=voice.name), {voice.name: voice}, SynthesisOptions())
     return [clip.digest for clip in job.clips(lambda *_: None)]
 
 
@@ -57,7 +57,7 @@ def test_workers_make_the_same_as_one(data: Path) -> None:
         alone = digests(one, tone, *TEXTS)
     with crew(data / "b", jobs=2) as two:
         assert digests(two, tone, *TEXTS) == alone
-        assert {type(worker) for worker in two._workers} == {Process}
+        assert {type(worker) for worker in two._workers} == {SubprocessWorker}
 
 
 def test_scripts_share_the_queue_in_their_order(data: Path) -> None:
@@ -66,7 +66,7 @@ def test_scripts_share_the_queue_in_their_order(data: Path) -> None:
         cast = {"noted": tone}
         with one._changed:  # nothing is taken before both are queued
             jobs = [
-                one.submit(utterances(*texts, voice="noted"), cast, Speaking())
+                one.submit(utterances(*texts, voice="noted"), cast, SynthesisOptions())
                 for texts in (TEXTS[:2], TEXTS[1:3])
             ]
         for job in jobs:
@@ -79,28 +79,28 @@ def test_little_work_stays_in_this_process(data: Path, monkeypatch: pytest.Monke
     tone = voices.find("tone")
     with crew(data / "a", jobs=0) as few:
         digests(few, tone, *TEXTS)
-        assert [type(worker) for worker in few._workers] == [Here]
+        assert [type(worker) for worker in few._workers] == [InProcessWorker]
     dear = {**ENGINES, "tone": scheduler.ENGINES["tone"].__class__("", cost=10.0)}
     monkeypatch.setattr(scheduler, "ENGINES", dear)
     monkeypatch.setattr(scheduler, "cores", lambda: 2)
     monkeypatch.setattr(scheduler, "require", lambda voice: None)
     with crew(data / "b", jobs=0) as many:
         digests(many, tone, *TEXTS)
-        assert {type(worker) for worker in many._workers} == {Process}
+        assert {type(worker) for worker in many._workers} == {SubprocessWorker}
 
 
 def test_no_more_workers_than_the_memory_has_room_for() -> None:
     tone = voices.find("tone")
-    assert room([tone]) >= 1
-    assert room([replace(tone, size_bytes=1 << 50)]) == 1
+    assert workers_that_fit([tone]) >= 1
+    assert workers_that_fit([replace(tone, size_bytes=1 << 50)]) == 1
     heavy, light = (replace(tone, size_bytes=n * 10**7) for n in (100, 1))
-    assert room([heavy]) < room([light])
+    assert workers_that_fit([heavy]) < workers_that_fit([light])
 
 
 def test_progress_counts_every_sentence(data: Path) -> None:
     said = []
     with crew(data) as one:
-        job = one.submit(utterances(*TEXTS), {"tone": voices.find("tone")}, Speaking())
+        job = one.submit(utterances(*TEXTS), {"tone": voices.find("tone")}, SynthesisOptions())
         for _ in job.clips(lambda *numbers: said.append(numbers)):
             pass
     done, total, audio_ms = zip(*said, strict=True)
@@ -125,7 +125,7 @@ def test_a_sentence_that_kills_every_worker_is_named(data: Path) -> None:
     with crew(data, jobs=2) as two:
         with pytest.raises(VoiceError, match=r"lost 3 times, at last: killed by signal 9.*बारिश"):
             digests(two, deadly, *TEXTS)
-        assert digests(two, deadly, TEXTS[0], TEXTS[1]), "the crew goes on"
+        assert digests(two, deadly, TEXTS[0], TEXTS[1]), "the pool goes on"
 
 
 def test_out_of_memory_once_changes_nothing(data: Path) -> None:
@@ -154,7 +154,7 @@ def test_stopping_finishes_what_runs_and_keeps_it(jobs: int, data: Path) -> None
         digests(stopped, slow, *texts)
     asking.join()
     assert caught.value.exit_code == 143
-    kept = Cache(data / "cache").info().entries
+    kept = ClipCache(data / "cache").info().entries
     assert kept == len(log(data / "log")) < len(texts)
     with crew(data) as again:
         digests(again, slow, *texts)
@@ -167,7 +167,7 @@ def test_a_voice_that_is_not_installed_fails_before_any_work(
     lacking = replace(ENGINES["tone"], modules=("no_such_module",), extra="more")
     monkeypatch.setattr(engines, "ENGINES", {"tone": lacking})
     with crew(data) as one, pytest.raises(VoiceError, match=r"briefing\[more\]"):
-        one.submit(utterances(*TEXTS), {"tone": voices.find("tone")}, Speaking())
+        one.submit(utterances(*TEXTS), {"tone": voices.find("tone")}, SynthesisOptions())
     assert one._workers == []
 
 

@@ -35,7 +35,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def assembled() -> Path:
-    return weights.assembled(NAMES, "tiny.onnx", SHA256)
+    return weights.ensure_model(NAMES, "tiny.onnx", SHA256)
 
 
 def test_joins_the_parts_in_order(site: Path) -> None:
@@ -97,7 +97,7 @@ def test_a_full_disk(site: Path) -> None:
         "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, 500_000))\n"
         "from briefing.engines.kokoro import weights\n"
-        f"weights.assembled({NAMES!r}, 'tiny.onnx', {SHA256!r})"
+        f"weights.ensure_model({NAMES!r}, 'tiny.onnx', {SHA256!r})"
     )
     done = _python(code, site)
     assert done.returncode == 1
@@ -108,7 +108,7 @@ def test_a_full_disk(site: Path) -> None:
 def test_two_processes_at_once(site: Path) -> None:
     code = (
         "from briefing.engines.kokoro import weights\n"
-        f"print(weights.assembled({NAMES!r}, 'tiny.onnx', {SHA256!r}))"
+        f"print(weights.ensure_model({NAMES!r}, 'tiny.onnx', {SHA256!r}))"
     )
     running = [_start(code, site) for _ in range(2)]
     paths = {process.communicate(timeout=60)[0].strip() for process in running}

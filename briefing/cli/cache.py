@@ -13,7 +13,7 @@ from briefing.system.disk_cache import parts_limit
 from briefing.system.files import os_error
 
 if TYPE_CHECKING:
-    from briefing.system.disk_cache import Info, Kept
+    from briefing.system.disk_cache import CacheInfo, DiskCache
 
 
 @click.group()
@@ -50,14 +50,14 @@ def clear() -> None:
     _remove(lambda _, kept: kept.clear())
 
 
-def _all() -> dict[str, Kept]:
+def _all() -> dict[str, DiskCache]:
     from briefing.encode.parts import default as parts
     from briefing.synthesise.cache import default as clips
 
     return {"clips": clips(), "parts": parts()}
 
 
-def _remove(from_kept: Callable[[str, Kept], Info]) -> None:
+def _remove(from_kept: Callable[[str, DiskCache], CacheInfo]) -> None:
     for what, kept in _all().items():
         try:
             removed = from_kept(what, kept)
@@ -66,5 +66,5 @@ def _remove(from_kept: Callable[[str, Kept], Info]) -> None:
         click.echo(f"{removed.folder}: removed {_count(removed, what)}")
 
 
-def _count(found: Info, what: str) -> str:
+def _count(found: CacheInfo, what: str) -> str:
     return f"{found.entries} {what}, {found.size_bytes / 1e6:.1f} MB"

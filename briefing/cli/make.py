@@ -23,9 +23,9 @@ from briefing.cli.common import (
 from briefing.encode import ENCODERS
 
 if TYPE_CHECKING:
-    from briefing.batch import Result
+    from briefing.batch import BatchResult
     from briefing.config import Settings
-    from briefing.pipeline import Made
+    from briefing.pipeline import EpisodeResult
 
 
 @click.command()
@@ -80,7 +80,7 @@ def make(
     def settings(name: str) -> Settings:
         return settings_from(config, name, **options)
 
-    results: list[Result] = []
+    results: list[BatchResult] = []
     said: set[str] = set()
     with stopping() as stop:
         for result in make_all(files, settings, meter, stop):
@@ -99,7 +99,7 @@ def make(
         raise SystemExit(1)
 
 
-def _tell(result: Result, said: set[str], *, quiet: bool, verbose: bool) -> None:
+def _tell(result: BatchResult, said: set[str], *, quiet: bool, verbose: bool) -> None:
     """Print what the user must know of a script, on standard error; the same warning once."""
     from briefing import lint
 
@@ -117,7 +117,7 @@ def _tell(result: Result, said: set[str], *, quiet: bool, verbose: bool) -> None
             click.echo("".join(traceback.format_exception(result.error)), err=True)
 
 
-def _line(made: Made) -> str:
+def _line(made: EpisodeResult) -> str:
     audio = made.manifest["audio"]
     return (
         f"{made.audio}  {clock(audio['duration_ms'])}, {len(made.manifest['chapters'])} chapters, "
@@ -125,13 +125,13 @@ def _line(made: Made) -> str:
     )
 
 
-def _work(made: Made) -> str:
+def _work(made: EpisodeResult) -> str:
     total = len(made.manifest["utterances"])
     lost = f", {made.failed} missing" if made.failed else ""
     return f"{made.spoken} of {total} sentences spoken now{lost}"
 
 
-def _row(result: Result) -> dict[str, Any]:
+def _row(result: BatchResult) -> dict[str, Any]:
     """Return what became of a script, as JSON has it."""
     made = result.made
     if made is None:
@@ -141,7 +141,7 @@ def _row(result: Result) -> dict[str, Any]:
     return {"file": str(made.audio), **made.manifest, "run": run}
 
 
-def _table(results: Sequence[Result]) -> None:
+def _table(results: Sequence[BatchResult]) -> None:
     """Print a line a script, and how many there were of each kind."""
     width = max(len(result.source) for result in results)
     for result in results:

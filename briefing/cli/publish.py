@@ -32,7 +32,7 @@ def publish(
     briefing[publish], and the client that fsspec uses for it (s3fs, paramiko …).
     """
     from briefing.publish.storage import without_password
-    from briefing.publish.upload import deliver
+    from briefing.publish.upload import upload
 
     settings = settings_from(config, str(Path(output or "out") / FEED), output=output)
     told = as_json or quiet
@@ -41,7 +41,7 @@ def publish(
         if not told:
             click.echo(f"{name}  {_size(size_bytes)}")
 
-    done = deliver(Path(settings.output), dest, dry_run=dry_run, report=report)
+    done = upload(Path(settings.output), dest, dry_run=dry_run, report=report)
     if as_json:
         sent = [{"name": item.name, "size_bytes": item.size_bytes} for item in done.sent]
         print_json(

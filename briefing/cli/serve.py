@@ -41,7 +41,7 @@ def serve(
         remedy = "pip install 'briefing[serve]', or write plain files with briefing page"
         raise BriefingError("the server is not installed", remedy=remedy)
     from briefing.publish.page import Pages
-    from briefing.publish.page.waveform import Soon
+    from briefing.publish.page.waveform import BackgroundWaveform
     from briefing.publish.serve import serve as run
 
     settings = settings_from(config, "")
@@ -57,7 +57,13 @@ def serve(
             click.launch(url)
 
     try:
-        run(place, Pages(place, settings.show, Soon()), host=host, port=port, ready=ready)
+        run(
+            place,
+            Pages(place, settings.show, BackgroundWaveform()),
+            host=host,
+            port=port,
+            ready=ready,
+        )
     except KeyboardInterrupt:
         # The way a server is meant to end.
         return

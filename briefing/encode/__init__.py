@@ -13,8 +13,8 @@ from briefing.encode.parts import Parts
 from briefing.errors import EncodeError, near
 from briefing.formats.podcast import media_type
 from briefing.model import Enclosure, Episode, Tags
-from briefing.system.disk_cache import Kept
-from briefing.system.files import whole
+from briefing.system.disk_cache import DiskCache
+from briefing.system.files import atomic_path
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Format:
 
 
 @dataclass(frozen=True)
-class Order:
+class EncodeRequest:
     """What an encoder is asked for: the sound, what is said of it, how loud, how large, where."""
 
     parts: Parts
@@ -52,7 +52,7 @@ class Order:
 
 
 #: Writes a file, and measures what it wrote after decoding it.
-Writer = Callable[[Order], Measured]
+Writer = Callable[[EncodeRequest], Measured]
 
 # ffmpeg's libmp3lame leaves LAME's default scale of its input at 0.95.
 LAME_LOSS_DB = 0.45
@@ -98,12 +98,12 @@ def encode(
     *,
     name: str,
     bitrate_kbps: int,
-    kept: Kept | None = None,
+    cache: DiskCache | None = None,
 ) -> Encoded:
     """Write an episode to ``path`` in the format ``name`` at the loudness ``wanted``.
 
     The file appears whole or not at all. What is written is measured again after decoding, and
-    written again with more headroom if its true peak is over the limit. ``kept`` spares work that
+    written again with more headroom if its true peak is over the limit. ``cache`` spares work that
     was done before.
 
     Raises
@@ -115,11 +115,11 @@ def encode(
     """
     form = encoder(name)
     writer: Writer = pkgutil.resolve_name(form.writer)
-    parts = Parts(episode, kept)
-    mastering = replace(master(parts.reached, wanted), makeup_db=form.loss_db)
-    with whole(path) as beside:
+    parts = Parts(episode, cache)
+    mastering = replace(master(parts.loudness_with, wanted), makeup_db=form.loss_db)
+    with atomic_path(path) as beside:
         for _ in range(4):
-            measured = writer(Order(parts, tags, mastering, bitrate_kbps, beside))
+            measured = writer(EncodeRequest(parts, tags, mastering, bitrate_kbps, beside))
             excess_db = measured.true_peak_dbtp - wanted.peak_dbtp
             if excess_db <= 0:
                 break

@@ -34,7 +34,7 @@ class Measured:
 
 
 @dataclass(frozen=True)
-class Heard:
+class BlockLoudness:
     """What was heard of a piece of audio: the parts of an episode make up its loudness.
 
     ``blocks_lufs`` holds the loudness of each block; ``peak_dbtp`` is
@@ -45,7 +45,7 @@ class Heard:
     peak_dbtp: float
 
     @classmethod
-    def load(cls, data: bytes) -> Heard:
+    def load(cls, data: bytes) -> BlockLoudness:
         """Read what ``dump`` wrote."""
         blocks_lufs, peak_dbtp = json.loads(data)
         return cls(tuple(blocks_lufs), peak_dbtp)
@@ -81,7 +81,9 @@ class Mastering:
         )
 
 
-def hear(source: Sequence[str], filters: str = "anull", *, peak: bool = True) -> Heard:
+def block_loudness(
+    source: Sequence[str], filters: str = "anull", *, peak: bool = True
+) -> BlockLoudness:
     """Hear what ffmpeg reads with the arguments ``source``, after ``filters``.
 
     Raises
@@ -97,15 +99,15 @@ def hear(source: Sequence[str], filters: str = "anull", *, peak: bool = True) ->
     if "Summary:" not in said or (peak and dbtp is None):
         raise EncodeError("ffmpeg gave no loudness", remedy="report this with the script")
     blocks = re.findall(r"lavfi\.r128\.M=(-?[\d.]+)", said)
-    return Heard(tuple(map(float, blocks)), float(dbtp[1]) if dbtp else float("nan"))
+    return BlockLoudness(tuple(map(float, blocks)), float(dbtp[1]) if dbtp else float("nan"))
 
 
-def measured(parts: Iterable[Heard]) -> Measured:
+def combined(parts: Iterable[BlockLoudness]) -> Measured:
     """Return the loudness of what was heard in parts, gated by BS.1770-4, eq. 4 to 7.
 
     Audio without a block that is louder than ``SILENCE_LUFS`` has that loudness.
 
-    >>> measured([Heard((-120.0, -20.0, -20.0), -3.0), Heard((-20.0, -50.0), -2.5)])
+    >>> combined([BlockLoudness((-120.0, -20.0, -20.0), -3.0), BlockLoudness((-20.0, -50.0), -2.5)])
     Measured(loudness_lufs=-20.0, true_peak_dbtp=-2.5)
     """
     parts = list(parts)
@@ -133,11 +135,11 @@ def measure(source: Sequence[str]) -> Measured:
     EncodeError
         if ffmpeg fails.
     """
-    return measured([hear(source)])
+    return combined([block_loudness(source)])
 
 
-def master(reached: Callable[[Mastering], Measured], wanted: Loudness) -> Mastering:
-    """Choose the gain that brings audio to its target; ``reached`` tells where one brings it.
+def master(loudness_with: Callable[[Mastering], Measured], wanted: Loudness) -> Mastering:
+    """Choose the gain that brings audio to its target; ``loudness_with`` tells where one brings it.
 
     A limiter takes back part of a gain: how much is known from two measurements, and a last small
     step is taken without a third. Audio too short for a loudness (BS.1770-4 gates at -70 LUFS over
@@ -146,7 +148,7 @@ def master(reached: Callable[[Mastering], Measured], wanted: Loudness) -> Master
     mastering = Mastering(0.0, wanted.peak_dbtp - HEADROOM_DB)
     step_db = before_lufs = 0.0
     for _ in range(4):
-        lufs = reached(mastering).loudness_lufs
+        lufs = loudness_with(mastering).loudness_lufs
         lacking_lu = wanted.target_lufs - lufs
         if lufs <= SILENCE_LUFS or abs(lacking_lu) <= TOLERANCE_LU:
             break

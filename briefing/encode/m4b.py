@@ -9,12 +9,12 @@ from briefing.encode.loudness import Measured, measure
 from briefing.system import ffmpeg
 
 if TYPE_CHECKING:
-    from briefing.encode import Order
+    from briefing.encode import EncodeRequest
 
 RATE_HZ = 44_100
 
 
-def write(order: Order) -> Measured:
+def write(order: EncodeRequest) -> Measured:
     """Encode an episode to M4B with its tags, chapters and cover."""
     episode, tags, path = order.episode, order.tags, order.path
     cover = path.with_suffix(".cover")

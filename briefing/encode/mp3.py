@@ -18,15 +18,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing.encode import frames
-from briefing.encode.loudness import Heard, Measured, measured
-from briefing.encode.parts import heard
+from briefing.encode.loudness import BlockLoudness, Measured, combined
+from briefing.encode.parts import part_loudness
 from briefing.formats import id3
 from briefing.model import FRAME_RATE_HZ, FRAME_SAMPLES, Mark, Part, Tags
 from briefing.system import ffmpeg
 from briefing.system.files import PART
 
 if TYPE_CHECKING:
-    from briefing.encode import Order
+    from briefing.encode import EncodeRequest
 
 RATE_HZ = FRAME_RATE_HZ
 _BARE = ("-id3v2_version", "0", "-map_metadata", "-1", "-bitexact", "-f", "mp3")
@@ -34,7 +34,7 @@ _BARE = ("-id3v2_version", "0", "-map_metadata", "-1", "-bitexact", "-f", "mp3")
 _FILLING = 4 * FRAME_SAMPLES
 
 
-def write(order: Order) -> Measured:
+def write(order: EncodeRequest) -> Measured:
     """Encode an episode to MP3, behind a tag with its texts, chapters and cover."""
     with tempfile.TemporaryDirectory(dir=order.path.parent, prefix=PART) as folder:
         sound, audio = Path(folder) / "frames.mp3", Path(folder) / "audio.mp3"
@@ -46,29 +46,29 @@ def write(order: Order) -> Measured:
             file.write(id3.render(_frames(order.tags, order.episode.marks)))
             file.write(frames.with_gaps(joined.read(frames.HEAD_BYTES), _length(order)))
             shutil.copyfileobj(joined, file, 1 << 20)
-    return measured(measures)
+    return combined(measures)
 
 
-def _length(order: Order) -> int:
+def _length(order: EncodeRequest) -> int:
     """Return the length of the sound, in samples."""
     parts = order.episode.parts
     whole = sum(part.frames or 0 for part in parts) * FRAME_SAMPLES
     return whole + ceil((parts[-1].end - parts[-1].start) * RATE_HZ / order.episode.rate_hz)
 
 
-def _join(order: Order, path: Path) -> list[Heard]:
+def _join(order: EncodeRequest, path: Path) -> list[BlockLoudness]:
     """Write the frames of all parts; return what is heard of each after decoding."""
     recipe = ["mp3", order.mastering.at(RATE_HZ), order.bitrate_kbps]
     measures = []
     with path.open("wb") as file:
         for made in order.parts.each(recipe, lambda part: _part(order, part, path.parent)):
             said, _, sound = made.partition(b"\n")
-            measures.append(Heard.load(said))
+            measures.append(BlockLoudness.load(said))
             file.write(sound)
     return measures
 
 
-def _part(order: Order, part: Part, folder: Path) -> bytes:
+def _part(order: EncodeRequest, part: Part, folder: Path) -> bytes:
     """Encode a part and hear it: a line of what was heard, then its frames."""
     file = folder / f"{part.start}.mp3"
     filters = order.mastering.at(RATE_HZ)
@@ -81,7 +81,7 @@ def _part(order: Order, part: Part, folder: Path) -> bytes:
     if part.frames is not None:
         sound = frames.first(sound, part.frames, order.bitrate_kbps, RATE_HZ)
         file.write_bytes(sound)
-    said = heard(part, ["-i", str(file)]).dump()
+    said = part_loudness(part, ["-i", str(file)]).dump()
     file.unlink()
     return said + b"\n" + sound
 

@@ -10,13 +10,13 @@ from briefing.encode.loudness import Measured, measure
 from briefing.system import ffmpeg
 
 if TYPE_CHECKING:
-    from briefing.encode import Order
+    from briefing.encode import EncodeRequest
 
 RATE_HZ = 48_000
 _FRONT_COVER = 3
 
 
-def write(order: Order) -> Measured:
+def write(order: EncodeRequest) -> Measured:
     """Encode an episode to Opus with its tags, chapters and cover."""
     episode, tags, path = order.episode, order.tags, order.path
     texts = metadata.texts(tags) | {"language": tags.language}

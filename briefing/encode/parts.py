@@ -1,6 +1,6 @@
 """Work on an episode's parts: on all cores at once, and on each part once.
 
-What was made of a part is kept under the sha256 of everything that decides it: its samples, what
+What was made of a part is cached under the sha256 of everything that decides it: its samples, what
 was done to them, and the ffmpeg that did it. After an edit only the parts that sound different are
 worked on.
 """
@@ -17,16 +17,16 @@ from dataclasses import dataclass
 from briefing.encode.loudness import (
     BLOCK_MS,
     BLOCK_STEP_MS,
-    Heard,
+    BlockLoudness,
     Mastering,
     Measured,
-    hear,
-    measured,
+    block_loudness,
+    combined,
 )
 from briefing.errors import BriefingError
 from briefing.model import SAMPLE_BYTES, Episode, Part
 from briefing.system import ffmpeg
-from briefing.system.disk_cache import Kept
+from briefing.system.disk_cache import DiskCache
 from briefing.system.machine import cores
 from briefing.voices import cache_folder
 
@@ -38,23 +38,25 @@ _SUM_BYTES = 32
 Work = Callable[[Part], bytes]
 
 
-def default() -> Kept:
-    """Return where the user's are kept: below ``BRIEFING_CACHE`` or the system's place."""
-    return Kept(cache_folder() / "parts", ".part")
+def default() -> DiskCache:
+    """Return the user's cache of parts: below ``BRIEFING_CACHE`` or the system's place."""
+    return DiskCache(cache_folder() / "parts", ".part")
 
 
-def heard(part: Part, source: list[str], filters: str = "anull", *, peak: bool = True) -> Heard:
+def part_loudness(
+    part: Part, source: list[str], filters: str = "anull", *, peak: bool = True
+) -> BlockLoudness:
     """Hear a part as it sounds in its episode: in the first blocks is silence from before it."""
     before = "" if part.start == 0 else f",adelay={BLOCK_MS - BLOCK_STEP_MS}"
-    return hear(source, filters + before, peak=peak)
+    return block_loudness(source, filters + before, peak=peak)
 
 
 @dataclass(frozen=True)
 class Parts:
-    """The parts of an episode; ``kept`` is where what is made of them stays, if anywhere."""
+    """The parts of an episode; ``cache`` is where what is made of them stays, if anywhere."""
 
     episode: Episode
-    kept: Kept | None = None
+    cache: DiskCache | None = None
 
     def source(self, part: Part) -> list[str]:
         """Return the arguments that make ffmpeg read a part's samples."""
@@ -73,26 +75,26 @@ class Parts:
         with ThreadPoolExecutor(cores()) as pool:
             yield from pool.map(lambda part: self._once(part, recipe, work), self.episode.parts)
 
-    def reached(self, mastering: Mastering) -> Measured:
+    def loudness_with(self, mastering: Mastering) -> Measured:
         """Return the loudness that a mastering brings the episode to. The peak is not measured."""
 
         def work(part: Part) -> bytes:
-            return heard(part, self.source(part), mastering.filters, peak=False).dump()
+            return part_loudness(part, self.source(part), mastering.filters, peak=False).dump()
 
-        return measured(map(Heard.load, self.each(["loudness", mastering.filters], work)))
+        return combined(map(BlockLoudness.load, self.each(["loudness", mastering.filters], work)))
 
     def _once(self, part: Part, recipe: Sequence[object], work: Work) -> bytes:
-        """Return what is kept, if it is whole; make it otherwise."""
-        if self.kept is None:
+        """Return what is cached, if it is whole; make it otherwise."""
+        if self.cache is None:
             return work(part)
         key = self._key(part, recipe)
         with contextlib.suppress(OSError):
-            found = self.kept.read(key) or b""
+            found = self.cache.read(key) or b""
             if hashlib.sha256(found[_SUM_BYTES:]).digest() == found[:_SUM_BYTES]:
                 return found[_SUM_BYTES:]
         made = work(part)
         with contextlib.suppress(BriefingError):  # the clips' cache tells of a disk that fails
-            self.kept.put(key, hashlib.sha256(made).digest() + made)
+            self.cache.put(key, hashlib.sha256(made).digest() + made)
         return made
 
     def _key(self, part: Part, recipe: Sequence[object]) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Speaking:
+class SynthesisOptions:
     """How to speak: what a user sets, the same for every engine.
 
     ``speed`` multiplies the voice's own rate (0.5–2.0). ``threads`` is how many threads one
@@ -33,7 +33,8 @@ class Speaking:
     def pronounced(self, spoken: str) -> tuple[tuple[str, str], ...]:
         """Return the pronunciations that a text needs: with it, they decide how it sounds.
 
-        >>> Speaking(pronunciations=(("दुबे", "डुबे"), ("लखनऊ", "लखनउ"))).pronounced("दुबे जी आए।")
+        >>> options = SynthesisOptions(pronunciations=(("दुबे", "डुबे"), ("लखनऊ", "लखनउ")))
+        >>> options.pronounced("दुबे जी आए।")
         (('दुबे', 'डुबे'),)
         """
         return tuple(pair for pair in self.pronunciations if pair[0] in spoken)
@@ -63,7 +64,7 @@ class Engine(Protocol):
 
 
 @dataclass(frozen=True)
-class Kind:
+class EngineSpec:
     """An engine that can be chosen: where its class is, and what it needs.
 
     ``target`` names the class; ``modules`` what must be importable; ``extra`` the extra of this
@@ -95,8 +96,8 @@ class Kind:
 _SPLITTING = ("chunking.py", "vocabulary.py", "substitutes.tsv")
 _G2P = ("g2p", "kokoro/phonemes.py")
 _COQUI = "briefing.engines.coqui"
-ENGINES: Mapping[str, Kind] = {
-    "coqui": Kind(
+ENGINES: Mapping[str, EngineSpec] = {
+    "coqui": EngineSpec(
         f"{_COQUI}.engine:Coqui",
         ("TTS", "torch", "torchaudio", "six"),
         "coqui",
@@ -109,7 +110,7 @@ ENGINES: Mapping[str, Kind] = {
         clones=True,
         code=("coqui", *_SPLITTING),
     ),
-    "onnx-vits": Kind(
+    "onnx-vits": EngineSpec(
         "briefing.engines.vits_onnx:OnnxVits",
         ("onnxruntime",),
         needs="briefing.engines.vits_onnx:needs",
@@ -117,14 +118,14 @@ ENGINES: Mapping[str, Kind] = {
         speakers="briefing.engines.vits_onnx:speakers",
         code=("vits_onnx.py", "session.py", *_G2P, *_SPLITTING),
     ),
-    "kokoro": Kind(
+    "kokoro": EngineSpec(
         "briefing.engines.kokoro.engine:Kokoro",
         ("onnxruntime",),
         cpu_only=True,
         cost=0.4,
         code=("kokoro", "session.py", *_G2P, *_SPLITTING),
     ),
-    "tone": Kind(
+    "tone": EngineSpec(
         "briefing.engines.tone:Tone", ("numpy",), cpu_only=True, cost=0.0, code=("tone.py",)
     ),
 }
@@ -150,7 +151,7 @@ def missing(voice: Voice) -> str | None:
     """
     if package := lacks_package(voice):
         return package
-    needs = tool(voice, "needs")
+    needs = capability(voice, "needs")
     return str(needs(voice) or "") or None if needs else None
 
 
@@ -168,11 +169,11 @@ def lacks_package(voice: Voice) -> str | None:
     return f"pip install 'briefing[{kind.extra}]'" if kind.extra else "pip install briefing"
 
 
-def tool(voice: Voice, name: str) -> Callable[..., Any] | None:
-    """Return one of the functions that :class:`Kind` names, or None if the engine has none.
+def capability(voice: Voice, name: str) -> Callable[..., Any] | None:
+    """Return one of the functions that :class:`EngineSpec` names, or None if the engine has none.
 
     >>> from briefing.voices import find
-    >>> tool(find("tone"), "fetch")
+    >>> capability(find("tone"), "fetch")
 
     Raises
     ------
@@ -196,7 +197,7 @@ def require(voice: Voice) -> None:
         raise VoiceError(f"{what}; needs: {needs}", remedy=needs)
 
 
-def load(voice: Voice, speaking: Speaking | None = None) -> Engine:
+def load(voice: Voice, speaking: SynthesisOptions | None = None) -> Engine:
     """Load a voice with its engine.
 
     Raises
@@ -210,11 +211,11 @@ def load(voice: Voice, speaking: Speaking | None = None) -> Engine:
         able = ", ".join(name for name, other in ENGINES.items() if other.clones)
         what = f"the voice {voice.name} cannot speak like a recording"
         raise VoiceError(what, remedy=f"choose a voice of the engine {able}")
-    engine: Engine = pkgutil.resolve_name(kind.target)(voice, speaking or Speaking())
+    engine: Engine = pkgutil.resolve_name(kind.target)(voice, speaking or SynthesisOptions())
     return engine
 
 
-def _kind(voice: Voice) -> Kind:
+def _kind(voice: Voice) -> EngineSpec:
     if voice.engine not in ENGINES:
         what = f"the voice {voice.name} asks for an unknown engine {voice.engine!r}"
         where = str(voice.folder / "voice.toml")

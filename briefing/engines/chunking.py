@@ -27,7 +27,7 @@ CONJUNCTIONS = (
 
 
 @dataclass(frozen=True)
-class Break:
+class BreakPoint:
     """A kind of place to cut at: the cut is at the match's start, ``pause_ms`` is heard there."""
 
     pattern: re.Pattern[str]
@@ -36,20 +36,20 @@ class Break:
 
 #: From the best place to the last resort. The last one is any letter that begins a syllable:
 #: no sign (matra, virama, nukta) is ever cut from its letter, nor a conjunct in two.
-BREAKS: tuple[Break, ...] = (
-    Break(re.compile(r"(?<=[।॥.!?…])[\"'”’)]*\s+"), 250),
-    Break(re.compile(r"(?<=[;:—–])\s*|\s+(?=[—–(])"), 150),
-    Break(re.compile(r"(?<=,)\s*"), 120),
-    Break(re.compile(rf"\s+(?=(?:{CONJUNCTIONS})\s)"), 60),
-    Break(re.compile(r"\s+"), 20),
-    Break(re.compile("(?<![\u094d\u200d])(?=[\u0904-\u0939\u0958-\u0961A-Za-z])"), 0),
+BREAK_POINTS: tuple[BreakPoint, ...] = (
+    BreakPoint(re.compile(r"(?<=[।॥.!?…])[\"'”’)]*\s+"), 250),
+    BreakPoint(re.compile(r"(?<=[;:—–])\s*|\s+(?=[—–(])"), 150),
+    BreakPoint(re.compile(r"(?<=,)\s*"), 120),
+    BreakPoint(re.compile(rf"\s+(?=(?:{CONJUNCTIONS})\s)"), 60),
+    BreakPoint(re.compile(r"\s+"), 20),
+    BreakPoint(re.compile("(?<![\u094d\u200d])(?=[\u0904-\u0939\u0958-\u0961A-Za-z])"), 0),
 )
 #: A cut leaves at least this share of the text on either side, where there is such a place.
 _MARGIN = 0.2
 
 
 @dataclass(frozen=True)
-class Piece:
+class Chunk:
     """A part of a sentence that the model can take, and the silence heard after it."""
 
     text: str
@@ -82,18 +82,18 @@ def speak(
     return whole / np.float32(peak) if peak > 1 else whole
 
 
-def _parts(spoken: str, known: Container[str] | None, fits: Callable[[str], bool]) -> list[Piece]:
+def _parts(spoken: str, known: Container[str] | None, fits: Callable[[str], bool]) -> list[Chunk]:
     """Cut a sentence at the pauses that the model has no sign for, then to what it takes."""
     if known is None:
-        return pieces(spoken, fits)
-    parts: list[Piece] = []
+        return chunks(spoken, fits)
+    parts: list[Chunk] = []
     for text, pause_ms in phrases(spoken, known):
-        cut = pieces(fit(text, known), fits)
-        parts += [*cut[:-1], Piece(cut[-1].text, pause_ms)]
+        cut = chunks(fit(text, known), fits)
+        parts += [*cut[:-1], Chunk(cut[-1].text, pause_ms)]
     return [part for part in parts if any(map(str.isalnum, part.text))]
 
 
-def pieces(text: str, fits: Callable[[str], bool]) -> list[Piece]:
+def chunks(text: str, fits: Callable[[str], bool]) -> list[Chunk]:
     """Cut a text into few pieces that each fit, none of it lost.
 
     Each cut halves what is too long, at the best kind of place there is near the middle: the end
@@ -104,22 +104,22 @@ def pieces(text: str, fits: Callable[[str], bool]) -> list[Piece]:
     VoiceError
         if a single syllable does not fit.
 
-    >>> [p.text for p in pieces("वह आया, उसने देखा और वह जीत गया।", lambda t: len(t) < 26)]
+    >>> [p.text for p in chunks("वह आया, उसने देखा और वह जीत गया।", lambda t: len(t) < 26)]
     ['वह आया,', 'उसने देखा और वह जीत गया।']
     """
     text = text.strip()
     if fits(text):
-        return [Piece(text)]
+        return [Chunk(text)]
     at, pause_ms = _cut(text)
-    first, second = pieces(text[:at], fits), pieces(text[at:], fits)
-    return [*first[:-1], Piece(first[-1].text, pause_ms), *second]
+    first, second = chunks(text[:at], fits), chunks(text[at:], fits)
+    return [*first[:-1], Chunk(first[-1].text, pause_ms), *second]
 
 
 def _cut(text: str) -> tuple[int, int]:
     """Return where to cut, and the pause there: the best kind of break nearest to the middle."""
     middle = len(text) / 2
     for low in (len(text) * _MARGIN, 0):
-        for kind in BREAKS:
+        for kind in BREAK_POINTS:
             places = [m.end() for m in kind.pattern.finditer(text)]
             inside = [at for at in places if low < at < len(text) - low]
             if inside:

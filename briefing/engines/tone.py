@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from briefing.engines import Speaking
+from briefing.engines import SynthesisOptions
 from briefing.errors import VoiceError
 from briefing.model import Voice
 
@@ -40,7 +40,7 @@ class Tone:
 
     rate_hz = RATE_HZ
 
-    def __init__(self, voice: Voice, speaking: Speaking) -> None:
+    def __init__(self, voice: Voice, speaking: SynthesisOptions) -> None:
         self._speed = speaking.speed
         self._options = voice.options
 
@@ -48,7 +48,7 @@ class Tone:
         """Return the tones of a sentence, float32 of shape (n,) at 24 kHz.
 
         >>> from briefing.voices import find
-        >>> len(Tone(find("tone"), Speaking()).speak("नमस्ते")) * 1000 // RATE_HZ
+        >>> len(Tone(find("tone"), SynthesisOptions()).speak("नमस्ते")) * 1000 // RATE_HZ
         400
         """
         words = spoken.split()

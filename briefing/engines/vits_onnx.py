@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from briefing.engines import Speaking
+from briefing.engines import SynthesisOptions
 from briefing.engines.chunking import speak
 from briefing.engines.kokoro.phonemes import Symbols
 from briefing.engines.session import inference_session
@@ -76,7 +76,7 @@ class OnnxVits:
 
     rate_hz: int
 
-    def __init__(self, voice: Voice, speaking: Speaking) -> None:
+    def __init__(self, voice: Voice, speaking: SynthesisOptions) -> None:
         self._path = model_file(voice)
         self._threads = speaking.threads
         self._reading = _reading(voice, self._path, speaking)
@@ -184,7 +184,7 @@ def table_file(model: Path) -> Path | None:
     return next((model.with_name(n) for n in names if model.with_name(n).is_file()), None)
 
 
-def _reading(voice: Voice, model: Path, speaking: Speaking) -> Reading:
+def _reading(voice: Voice, model: Path, speaking: SynthesisOptions) -> Reading:
     """Return how a model reads, from the file beside it."""
     file = table_file(model)
     table = _table(file)
@@ -232,7 +232,7 @@ def _exported(table: Mapping[str, Any], voice: Voice) -> Reading:
 _BEGIN, _END, _PAD = "^", "$", "_"
 
 
-def _piper(table: Mapping[str, Any], voice: Voice, speaking: Speaking) -> Reading:
+def _piper(table: Mapping[str, Any], voice: Voice, speaking: SynthesisOptions) -> Reading:
     """Return how a voice of Piper reads: the phonemes of espeak-ng, or plain characters."""
     by_phoneme: dict[str, list[int]] = table["phoneme_id_map"]
     plain = table.get("phoneme_type", "espeak") == "text"

@@ -14,7 +14,7 @@ from briefing.model import Script
 from briefing.publish.text import line
 
 
-def about(script: Script, settings: Settings) -> manifest.About:
+def identify(script: Script, settings: Settings) -> manifest.EpisodeInfo:
     """Decide an episode's title, date, names and place.
 
     The date is the one given, the script's, the one of the last run, or today: so that an episode
@@ -26,7 +26,7 @@ def about(script: Script, settings: Settings) -> manifest.About:
     source = Path(script.source).name
     folder, found = _place(settings, title, date)
     check_owner(found, source, folder)
-    return manifest.About(
+    return manifest.EpisodeInfo(
         title=title,
         slug=folder.name,
         folder=folder,
@@ -49,16 +49,16 @@ def _place(settings: Settings, title: str, date: str) -> tuple[Path, manifest.Ma
     """
     output = Path(settings.output)
     if settings.slug:
-        return output / settings.slug, before(output / settings.slug)
+        return output / settings.slug, previous_manifest(output / settings.slug)
     slug = transliterate.slug(title)
-    found = before(output / slug)
+    found = previous_manifest(output / slug)
     if date and found and found["date"] != date:
         slug = f"{slug}-{date}"
-        found = before(output / slug)
+        found = previous_manifest(output / slug)
     return output / slug, found
 
 
-def before(folder: Path) -> manifest.Manifest:
+def previous_manifest(folder: Path) -> manifest.Manifest:
     """Return the manifest of the episode that lies in a folder, empty if there is none."""
     file = folder / manifest.NAME
     return manifest.read(file) if file.is_file() else {}
@@ -74,11 +74,12 @@ def check_owner(found: manifest.Manifest, source: str, folder: Path) -> None:
 
 def _warnings(found: manifest.Manifest, date: str, folder: Path) -> Iterator[str]:
     """Yield what is to be known where an episode is made again and the day is another."""
-    before = found.get("date")
-    if before and date and date != before:  # only in a folder that was asked for
-        yield f"{folder}: replaces the episode of {before} by that of {date}, with the same GUID"
-    elif before and not date and before != calendar.today().isoformat():
-        yield f"{folder}: date {before} kept from the last run; --date changes it"
+    previous_date = found.get("date")
+    if previous_date and date and date != previous_date:  # only in a folder that was asked for
+        what = f"replaces the episode of {previous_date} by that of {date}, with the same GUID"
+        yield f"{folder}: {what}"
+    elif previous_date and not date and previous_date != calendar.today().isoformat():
+        yield f"{folder}: date {previous_date} kept from the last run; --date changes it"
 
 
 def _name(source: str) -> str:

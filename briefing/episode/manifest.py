@@ -70,7 +70,7 @@ def read(path: Path) -> Manifest:
 
 
 @dataclass(frozen=True)
-class About:
+class EpisodeInfo:
     """What an episode is called and where it lies. ``date`` is ISO 8601.
 
     ``warnings`` are what the user should know of the date that was taken.
@@ -90,7 +90,7 @@ class About:
 
 
 def describe(
-    about: About,
+    about: EpisodeInfo,
     planned: Plan,
     episode: Episode,
     encoded: Encoded,

@@ -27,12 +27,12 @@ _VIRAMA, _NUKTA_SIGN = "\u094d", "\u093c"
 _DIGITS = str.maketrans("०१२३४५६७८९", "0123456789")
 
 
-def romanise(text: str) -> str:
+def to_latin(text: str) -> str:
     """Return the text in Latin letters without diacritics; other scripts lose their accents.
 
-    >>> romanise("आज की ख़बरें, 15 अगस्त")
+    >>> to_latin("आज की ख़बरें, 15 अगस्त")
     'aaj ki khabren, 15 agast'
-    >>> romanise("सर्वोच्च न्यायालय का फ़ैसला")
+    >>> to_latin("सर्वोच्च न्यायालय का फ़ैसला")
     'sarvochch nyayalay ka faisla'
     """
     text = unicodedata.normalize("NFC", text).translate(_DIGITS)
@@ -51,7 +51,7 @@ def slug(text: str, *, most: int = 60) -> str:
     >>> slug("❤")
     'episode'
     """
-    words = re.findall("[a-z0-9]+", romanise(text).lower())
+    words = re.findall("[a-z0-9]+", to_latin(text).lower())
     name = ""
     for word in words:
         if name and len(name) + 1 + len(word) > most:

@@ -15,7 +15,7 @@ from briefing.errors import ConfigError, FeedError, near
 from briefing.lint import discover
 from briefing.lint.inputs.feed import Feed, open_feed
 from briefing.lint.inputs.http import is_web
-from briefing.lint.rule import Finding, Rule, Subject, finding
+from briefing.lint.rule import Finding, LintInput, Rule, finding
 from briefing.lint.rules import rules
 
 PUBLISHED = "published"
@@ -90,7 +90,7 @@ def choose(
         if name not in known:
             raise ConfigError(f"there is no rule {name!r}", remedy=near(name, known))
     for name in ignored:
-        if known[name].gate:
+        if known[name].blocking:
             remedy = "mend what it finds: nothing else can be said of such a file"
             raise ConfigError(f"the rule {name!r} cannot be ignored", remedy=remedy)
     asked = [rule for rule in rules() if not only or rule.id in only]
@@ -98,22 +98,22 @@ def choose(
     return tuple(
         rule
         for rule in rules()
-        if (rule in asked or (rule.gate and decodes >= rule.slow))
+        if (rule in asked or (rule.blocking and decodes >= rule.slow))
         and rule.id not in ignored
         and (slow or not rule.slow)
     )
 
 
-def check(subject: Subject, wanted: Iterable[Rule]) -> Iterator[Finding]:
+def check(subject: LintInput, wanted: Iterable[Rule]) -> Iterator[Finding]:
     """Yield what rules find in a subject; a gate that finds something is the last to speak."""
-    fitting = [rule for rule in wanted if isinstance(subject, rule.sees)]
+    fitting = [rule for rule in wanted if isinstance(subject, rule.applies_to)]
     shut: set[bool] = set()
-    for rule in sorted(fitting, key=lambda rule: not rule.gate):
+    for rule in sorted(fitting, key=lambda rule: not rule.blocking):
         if rule.slow in shut or False in shut:
             continue
         for problem in rule.check(subject):
             yield finding(rule, subject, problem)
-            if rule.gate:
+            if rule.blocking:
                 shut.add(rule.slow)
 
 

@@ -15,14 +15,14 @@ from briefing.lint.inputs.feed import Feed, open_feed
 from briefing.lint.inputs.http import Server, ask, is_web, split
 from briefing.lint.inputs.picture import Picture
 from briefing.lint.inputs.transcript import Transcript
-from briefing.lint.rule import Subject
+from briefing.lint.rule import LintInput
 
 NEWEST = 10  # enclosures of a feed from the web that are asked for
 _AUDIO_BYTES = 1 << 30
 _AUDIO_S = 1800
 
 
-def subjects(target: str, old: Feed | None = None) -> Iterator[Subject]:
+def subjects(target: str, old: Feed | None = None) -> Iterator[LintInput]:
     """Yield all that is to be looked at in a file, in a folder, or at a URL.
 
     Raises
@@ -44,7 +44,7 @@ def subjects(target: str, old: Feed | None = None) -> Iterator[Subject]:
         yield _file(path)
 
 
-def _file(path: Path) -> Subject:
+def _file(path: Path) -> LintInput:
     kind = _KINDS.get(path.suffix.lower())
     if kind is None:
         known = ", ".join(sorted([*_KINDS, *_FEEDS]))
@@ -56,7 +56,7 @@ def _picture(path: Path) -> Picture:
     return Picture(str(path), path.read_bytes())
 
 
-def _json(path: Path) -> Subject:
+def _json(path: Path) -> LintInput:
     """Tell a transcript, which has segments, from chapters."""
     if path.name == MANIFEST:
         return Episode(path.parent)
@@ -64,7 +64,7 @@ def _json(path: Path) -> Subject:
 
 
 _FEEDS = (".xml", ".rss")
-_KINDS: Mapping[str, Callable[[Path], Subject]] = {
+_KINDS: Mapping[str, Callable[[Path], LintInput]] = {
     ".mp3": Mp3,
     ".m4a": Audio,
     ".m4b": Audio,
@@ -79,7 +79,7 @@ _KINDS: Mapping[str, Callable[[Path], Subject]] = {
 }
 
 
-def episode(folder: Path) -> Iterator[Subject]:
+def episode(folder: Path) -> Iterator[LintInput]:
     """Yield the subjects of an episode's folder: itself, its audio, and what lies beside it."""
     found = Episode(folder)
     yield found
@@ -90,7 +90,7 @@ def episode(folder: Path) -> Iterator[Subject]:
     yield from found.transcripts
 
 
-def feed(found: Feed) -> Iterator[Subject]:
+def feed(found: Feed) -> Iterator[LintInput]:
     """Yield the subjects of a feed: itself, its items, and the artwork that lies beside it."""
     yield found
     yield from found.items
@@ -99,11 +99,11 @@ def feed(found: Feed) -> Iterator[Subject]:
     yield from (_picture(file) for file in sorted(file for file in files if file))
 
 
-def _feed(path: Path, old: Feed | None) -> Iterator[Subject]:
+def _feed(path: Path, old: Feed | None) -> Iterator[LintInput]:
     yield from feed(open_feed(str(path), old))
 
 
-def _folder(folder: Path, old: Feed | None) -> Iterator[Subject]:
+def _folder(folder: Path, old: Feed | None) -> Iterator[LintInput]:
     """Yield what a folder holds: an episode, or a feed, episodes and loose MP3 files."""
     if (folder / MANIFEST).is_file():
         yield from episode(folder)
@@ -126,7 +126,7 @@ def _folder(folder: Path, old: Feed | None) -> Iterator[Subject]:
         )
 
 
-def _web(url: str, old: Feed | None) -> Iterator[Subject]:
+def _web(url: str, old: Feed | None) -> Iterator[LintInput]:
     if PurePosixPath(split(url).path).suffix.lower() == ".mp3":
         yield Server(url, "audio", mime_type="audio/mpeg")
         yield from _download(url)
@@ -146,7 +146,7 @@ def _web(url: str, old: Feed | None) -> Iterator[Subject]:
                 yield Server(address, "file", mime_type=kind)
 
 
-def _download(url: str) -> Iterator[Subject]:
+def _download(url: str) -> Iterator[LintInput]:
     answer = ask(url, most_bytes=_AUDIO_BYTES, within_s=_AUDIO_S)
     if answer.status != 200:
         return  # its server has a rule that says so

@@ -21,7 +21,7 @@ PLAYERS = (APPLE, SPOTIFY, OVERCAST, ANTENNAPOD, POCKET_CASTS, PODCASTING20)
 ALL = ("all",)
 
 
-class Subject(Protocol):
+class LintInput(Protocol):
     """What a rule looks at: ``name`` is the file or the URL that a finding is listed under."""
 
     name: str
@@ -42,19 +42,19 @@ Check = Callable[[Any], Iterable[Problem]]
 class Rule:
     """A thing that players ask for, and the function that looks whether it is so.
 
-    ``sees`` is the class of the subjects it looks at. ``players`` names those it matters to. A
-    ``gate`` that finds something ends the check of its subject: nothing else can be said of it. A
-    ``slow`` rule decodes the audio.
+    ``applies_to`` is the class of the inputs it looks at. ``players`` names those it matters to.
+    A ``blocking`` rule that finds something ends the check of its input: nothing else can be said
+    of it. A ``slow`` rule decodes the audio.
     """
 
     id: str
     severity: Severity
-    sees: type
+    applies_to: type
     players: tuple[str, ...]
     why: str
     remedy: str
     check: Check
-    gate: bool = False
+    blocking: bool = False
     slow: bool = False
 
 
@@ -76,7 +76,7 @@ class Finding:
         return f"{self.file}: {place}{self.what} ({self.rule})"
 
 
-def finding(rule: Rule, subject: Subject, problem: Problem) -> Finding:
+def finding(rule: Rule, subject: LintInput, problem: Problem) -> Finding:
     """Join a rule, the subject it looked at, and a problem it found there.
 
     The place is the subject's own, where it is a part of a file, and the problem's.

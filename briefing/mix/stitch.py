@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from briefing.model import FRAME_RATE_HZ, FRAME_SAMPLES, SAMPLE_BYTES, Clip, Episode, Mark, Part
-from briefing.system.files import os_error, whole
+from briefing.system.files import atomic_path, os_error
 
 if TYPE_CHECKING:
     from pydub import AudioSegment
@@ -71,7 +71,11 @@ def wav(episode: Episode, path: Path) -> None:
     """
     import wave
 
-    with whole(path) as beside, episode.pcm.open("rb") as pcm, wave.open(str(beside), "wb") as out:
+    with (
+        atomic_path(path) as beside,
+        episode.pcm.open("rb") as pcm,
+        wave.open(str(beside), "wb") as out,
+    ):
         out.setnchannels(1)
         out.setsampwidth(SAMPLE_BYTES)
         out.setframerate(episode.rate_hz)

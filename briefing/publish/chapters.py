@@ -11,7 +11,7 @@ import json
 from collections.abc import Sequence
 
 from briefing.episode.manifest import Manifest
-from briefing.formats.transliterate import romanise
+from briefing.formats.transliterate import to_latin
 from briefing.model import Mark
 from briefing.publish.text import clock, cut, line
 
@@ -70,7 +70,7 @@ def latin_title(title: str) -> str:
     >>> latin_title("«कल» – 🌧️ फिर बारिश…"), latin_title("مرحبا 👋")
     ('Kal - phir barish...', '')
     """
-    plain = romanise(title).translate(_TYPEWRITTEN).encode("ascii", "ignore").decode()
+    plain = to_latin(title).translate(_TYPEWRITTEN).encode("ascii", "ignore").decode()
     words = cut(line(plain), LONGEST_LINE_TITLE).rstrip("…") or line(plain)[:LONGEST_LINE_TITLE]
     begins = next((i for i, char in enumerate(words) if char.isalnum()), len(words))
     return words[begins : begins + 1].upper() + words[begins + 1 :]

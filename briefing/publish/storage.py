@@ -20,7 +20,7 @@ _GROWING = frozenset({"file", "local", "sftp", "ssh", "ftp", "smb", "dav", "webd
 _TEXTS = ("text/", "application/rss+xml", "application/x-subrip")
 
 
-class Target(Protocol):
+class Storage(Protocol):
     """A place that files can be put to, by their names with ``/``."""
 
     def sizes(self) -> dict[str, int]:
@@ -36,7 +36,7 @@ class Target(Protocol):
         """Put bytes there, whole where the target can."""
 
 
-def target(place: str) -> Target:
+def open_storage(place: str) -> Storage:
     """Return the target at a folder or a URL such as ``s3://bucket/podcast``.
 
     Raises
@@ -65,7 +65,7 @@ class Folder:
 
     def put(self, file: Path, name: str) -> None:
         """Copy a file there; it appears whole or not at all."""
-        with files.whole(self._root / name) as beside:
+        with files.atomic_path(self._root / name) as beside:
             shutil.copyfile(file, beside)
 
     def write(self, data: bytes, name: str) -> None:

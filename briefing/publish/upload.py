@@ -15,7 +15,7 @@ from xml.etree import ElementTree as ET
 
 from briefing.errors import FeedError
 from briefing.formats.podcast import FEED
-from briefing.publish.storage import Target, target
+from briefing.publish.storage import Storage, open_storage
 from briefing.system import files
 
 INDEX = ".published.json"
@@ -24,7 +24,7 @@ Report = Callable[[str, int], None]
 
 
 @dataclass(frozen=True)
-class Item:
+class UploadFile:
     """A file to be published: its name below the output folder, with ``/``; size and sha256."""
 
     name: str
@@ -34,10 +34,10 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Delivery:
+class UploadResult:
     """What was, or would be, sent: the items in their order, and how many were there already."""
 
-    sent: tuple[Item, ...]
+    sent: tuple[UploadFile, ...]
     unchanged: int
 
     @property
@@ -46,9 +46,9 @@ class Delivery:
         return sum(item.size_bytes for item in self.sent)
 
 
-def deliver(
+def upload(
     output: Path, place: str, *, dry_run: bool = False, report: Report | None = None
-) -> Delivery:
+) -> UploadResult:
     """Send what changed of an output folder to ``place``, a folder or an fsspec URL.
 
     A file is unchanged if the target has one of its size and the index there of its sha256.
@@ -61,7 +61,7 @@ def deliver(
     """
     items = _items(output, place)
     _check(output, {item.name: item for item in items})
-    there = target(place)
+    there = open_storage(place)
     sizes, index = there.sizes(), _index(there)
     changed = [
         item
@@ -70,10 +70,10 @@ def deliver(
     ]
     if not dry_run:
         _send(there, changed, index, report or _quiet)
-    return Delivery(tuple(changed), len(items) - len(changed))
+    return UploadResult(tuple(changed), len(items) - len(changed))
 
 
-def _send(there: Target, changed: list[Item], index: dict[str, str], report: Report) -> None:
+def _send(there: Storage, changed: list[UploadFile], index: dict[str, str], report: Report) -> None:
     """Send files in their order, and keep the index at the target true enough to go on by."""
     unsaved = 0
     for item in changed:
@@ -88,12 +88,12 @@ def _send(there: Target, changed: list[Item], index: dict[str, str], report: Rep
         _save(there, index)
 
 
-def _save(there: Target, index: Mapping[str, str]) -> None:
+def _save(there: Storage, index: Mapping[str, str]) -> None:
     text = json.dumps(dict(sorted(index.items())), indent=0) + "\n"
     there.write(text.encode(), INDEX)
 
 
-def _index(there: Target) -> dict[str, str]:
+def _index(there: Storage) -> dict[str, str]:
     """Return the sha256 of each file that was published, by name; nothing if none is known."""
     try:
         index: dict[str, str] = json.loads(there.read(INDEX) or b"{}")
@@ -102,7 +102,7 @@ def _index(there: Target) -> dict[str, str]:
     return index
 
 
-def _items(output: Path, place: str) -> list[Item]:
+def _items(output: Path, place: str) -> list[UploadFile]:
     """Return what is published, in the order in which it is sent."""
     root = output.resolve()
     if "://" not in place and Path(place).resolve().is_relative_to(root):
@@ -115,7 +115,7 @@ def _items(output: Path, place: str) -> list[Item]:
         if not path.resolve().is_relative_to(root):
             what = "this link leads out of the folder"
             raise FeedError(what, where=str(path), remedy="remove it, or put the file itself there")
-        items.append(Item(name, path, path.stat().st_size, files.sha256(path)))
+        items.append(UploadFile(name, path, path.stat().st_size, files.sha256(path)))
     return items
 
 
@@ -132,7 +132,7 @@ def _turn(name: str) -> int:
     return 2 if name == FEED else int(name.endswith((".html", ".xml")))
 
 
-def _check(output: Path, items: Mapping[str, Item]) -> None:
+def _check(output: Path, items: Mapping[str, UploadFile]) -> None:
     """Check that the feed is there and what it encloses too, in its full length."""
     file = output / FEED
     if FEED not in items:

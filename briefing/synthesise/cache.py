@@ -14,10 +14,10 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.engines import ENGINES, Speaking, code_files
+from briefing.engines import ENGINES, SynthesisOptions, code_files
 from briefing.model import Voice
 from briefing.synthesise import flac
-from briefing.system.disk_cache import Kept
+from briefing.system.disk_cache import DiskCache
 from briefing.voices import cache_folder
 
 if TYPE_CHECKING:
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 _FORMAT = 2
 
 
-def default() -> Cache:
+def default() -> ClipCache:
     """Return the user's cache: below ``BRIEFING_CACHE`` or the system's place."""
-    return Cache(cache_folder() / "clips")
+    return ClipCache(cache_folder() / "clips")
 
 
-def key(spoken: str, voice: Voice, speaking: Speaking) -> str:
+def key(spoken: str, voice: Voice, speaking: SynthesisOptions) -> str:
     """Return the name of a clip: a sha256, in hex, of everything that decides its sound.
 
     That is the text, what the user's lexicon says of its words, the voice and its digest, the
@@ -51,9 +51,9 @@ def key(spoken: str, voice: Voice, speaking: Speaking) -> str:
 def version(engine: str) -> str:
     """Return what changes whenever an engine might sound different (sha256, 16 hex digits).
 
-    It covers the engine's own code and data (:attr:`Kind.code`) and the versions of the libraries
-    that it needs: an edit to one engine leaves the clips of the others alone. The model is named
-    by the voice's digest.
+    It covers the engine's own code and data (:attr:`EngineSpec.code`) and the versions of the
+    libraries that it needs: an edit to one engine leaves the clips of the others alone. The model
+    is named by the voice's digest.
     """
     digest = hashlib.sha256(json.dumps(libraries(engine), sort_keys=True).encode())
     for file in code_files(engine):
@@ -73,7 +73,7 @@ def _version(module: str) -> str:
     return ", ".join(f"{name} {metadata.version(name)}" for name in sorted(set(names)))
 
 
-class Cache(Kept):
+class ClipCache(DiskCache):
     """A folder of clips."""
 
     def __init__(self, folder: Path) -> None:

@@ -77,11 +77,11 @@ def letters(spoken: str) -> int:
     return sum(unicodedata.category(c)[0] in "LMN" and c not in _UNHEARD for c in spoken)
 
 
-def unsound(samples: Samples) -> str | None:
+def invalid_audio(samples: Samples) -> str | None:
     """Say what is wrong with a sound, whatever it says: not finite, not audible, clipped; or None.
 
     >>> import numpy as np
-    >>> unsound(np.zeros(100, np.float32))
+    >>> invalid_audio(np.zeros(100, np.float32))
     'the voice made no sound'
     """
     import numpy as np
@@ -98,7 +98,7 @@ def unsound(samples: Samples) -> str | None:
     return None
 
 
-def fault(
+def find_fault(
     samples: Samples, rate_hz: int, spoken: str, pace: Pace, speed: float = 1.0
 ) -> str | None:
     """Say what is wrong with the sound of a text, or None.
@@ -107,14 +107,14 @@ def fault(
     long that there must be words that nobody wrote.
 
     >>> import numpy as np
-    >>> fault(np.zeros(100, np.float32), 24000, "नमस्ते।", Pace())
+    >>> find_fault(np.zeros(100, np.float32), 24000, "नमस्ते।", Pace())
     'the voice made no sound'
-    >>> fault(np.full(72000, 0.5, np.float32), 24000, "नमस्ते।", Pace())
+    >>> find_fault(np.full(72000, 0.5, np.float32), 24000, "नमस्ते।", Pace())
     'the voice spoke for 3.0 s where 0.1 to 2.0 s were expected: words are added or drawn out'
     """
     import numpy as np
 
-    if what := unsound(samples):
+    if what := invalid_audio(samples):
         return what
     level = np.abs(samples)
     heard = np.flatnonzero(level > _EDGE * level.max())
@@ -129,7 +129,7 @@ def fault(
     return f"the voice spoke for {sounding_ms / 1000:.1f} s where {wanted}: {why}"
 
 
-def refuse(utterance: Utterance, what: str) -> VoiceError:
+def sentence_error(utterance: Utterance, what: str) -> VoiceError:
     """Return the error for a sentence that could not be spoken; it names the sentence."""
     return VoiceError(
         f"{what}: «{utterance.written}»",

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from briefing.errors import BriefingError
 from briefing.synthesise import flac
-from briefing.synthesise.cache import Cache
+from briefing.synthesise.cache import ClipCache
 from briefing.system import files
-from briefing.system.disk_cache import Kept, parts_limit
+from briefing.system.disk_cache import DiskCache, parts_limit
 
 if TYPE_CHECKING:
     from briefing.model import Samples
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _SHARE = 0.1
 
 
-class Store:
+class ClipStore:
     """The clips of a run. A cache that fails is told of in ``warnings``, and never fails the run.
 
     ``limit_bytes`` bounds the cache (0: there is none). Clips that it cannot take lie in ``beside``
@@ -31,7 +31,7 @@ class Store:
     """
 
     def __init__(
-        self, cache: Cache, limit_bytes: int, beside: Path, parts: Kept | None = None
+        self, cache: ClipCache, limit_bytes: int, beside: Path, parts: DiskCache | None = None
     ) -> None:
         self.parts = parts if limit_bytes else None
         self.warnings: list[str] = []
@@ -40,7 +40,7 @@ class Store:
         self._takes = bool(limit_bytes)
         self._added_bytes = 0
         self._beside = beside
-        self._own: Cache | None = None
+        self._own: ClipCache | None = None
         self._lock = threading.Lock()
         self._closing = contextlib.ExitStack()
 
@@ -105,13 +105,13 @@ class Store:
                 self.parts.prune(parts_limit(self._limit_bytes))
         self._closing.close()
 
-    def _caches(self) -> Iterator[Cache]:
+    def _caches(self) -> Iterator[ClipCache]:
         if self._cache is not None:
             yield self._cache
         if self._own is not None:
             yield self._own
 
-    def _folder(self) -> Cache:
+    def _folder(self) -> ClipCache:
         """Return the run's own folder, made when it is first needed."""
         with self._lock:
             if self._own is None:
@@ -122,5 +122,5 @@ class Store:
                     )
                 except OSError as error:
                     raise files.os_error(error, self._beside) from error
-                self._own = Cache(Path(self._closing.enter_context(work)))
+                self._own = ClipCache(Path(self._closing.enter_context(work)))
             return self._own

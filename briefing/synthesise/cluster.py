@@ -16,7 +16,7 @@ from typing import Any
 from briefing import voices
 from briefing.errors import BriefingError, VoiceError
 from briefing.synthesise import cache, check, flac
-from briefing.synthesise.workers import LostError, Task, Worker, speak
+from briefing.synthesise.workers import SynthesisTask, Worker, WorkerLostError, speak
 from briefing.system.machine import cores
 
 LOCAL = "local"
@@ -64,10 +64,10 @@ def workers(address: str, jobs: int = 0, shared: str = "") -> Iterator[list[Work
             remedy = "start «dask scheduler» and «dask worker ADDRESS»; see docs/scale.md"
             raise BriefingError(f"no cluster: {error}", where=address, remedy=remedy) from error
         threads = sum(client.nthreads().values())
-        yield [Distant(client, shared) for _ in range(max(_AHEAD * threads, _LEAST))]
+        yield [DaskWorker(client, shared) for _ in range(max(_AHEAD * threads, _LEAST))]
 
 
-class Distant:
+class DaskWorker:
     """A worker that is any of the cluster's: it speaks a text at a time."""
 
     def __init__(self, client: Any, shared: str) -> None:
@@ -75,7 +75,7 @@ class Distant:
         self._shared = shared
         self._future: Any = None
 
-    def speak(self, task: Task) -> bytes:
+    def speak(self, task: SynthesisTask) -> bytes:
         """Return the task's clip; the cluster repeats what a lost machine was speaking."""
         from distributed import CancelledError, KilledWorker
 
@@ -90,7 +90,7 @@ class Distant:
             what = f"every machine that spoke was lost ({error.last_worker.address} at last)"
             raise check.UnspokenError(what) from error
         except MemoryError as error:
-            raise LostError("out of memory") from error
+            raise WorkerLostError("out of memory") from error
         except BriefingError:
             raise
         except (CancelledError, OSError, TimeoutError) as error:
@@ -106,7 +106,7 @@ class Distant:
             future.cancel()
 
 
-def answer(task: Task, version: str, shared: str) -> bytes:
+def answer(task: SynthesisTask, version: str, shared: str) -> bytes:
     """Speak a text on a worker, with the worker's own copy of the voice.
 
     Raises
@@ -123,7 +123,7 @@ def answer(task: Task, version: str, shared: str) -> bytes:
     task = replace(task, voice=voice)
     if not shared:
         return speak(task)
-    shelf = Shelf(shared)
+    shelf = SharedCache(shared)
     data = shelf.get(task.key)
     if data is None:
         data = speak(task)
@@ -137,7 +137,7 @@ def _machine() -> str:
     return str(get_worker().address)
 
 
-class Shelf:
+class SharedCache:
     """A cache at any place that fsspec reaches: a folder, ``s3://…``, ``sftp://…``."""
 
     def __init__(self, url: str) -> None:

@@ -21,10 +21,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from briefing.engines import Speaking, load
+from briefing.engines import SynthesisOptions, load
 from briefing.errors import VoiceError
 from briefing.model import Voice
-from briefing.synthesise.check import unsound
+from briefing.synthesise.check import invalid_audio
 from briefing.system.files import write
 from briefing.voices import data_folder, find
 
@@ -57,7 +57,7 @@ class Measured:
 
 
 def speak(
-    voice: Voice, sentences: list[str], path: Path, speaking: Speaking | None = None
+    voice: Voice, sentences: list[str], path: Path, speaking: SynthesisOptions | None = None
 ) -> Measured:
     """Speak sentences into a WAV file in a process of its own, and return what it took.
 
@@ -69,7 +69,7 @@ def speak(
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(1, mp_context=spawn) as pool:
         try:
-            job = pool.submit(_speak, voice, sentences, str(path), speaking or Speaking())
+            job = pool.submit(_speak, voice, sentences, str(path), speaking or SynthesisOptions())
             return job.result()
         except BrokenProcessPool as error:
             what = f"the process that spoke with the voice {voice.name} was killed"
@@ -127,14 +127,14 @@ def _all() -> dict[str, dict[str, Any]]:
     return table
 
 
-def _speak(voice: Voice, sentences: list[str], path: str, speaking: Speaking) -> Measured:
+def _speak(voice: Voice, sentences: list[str], path: str, speaking: SynthesisOptions) -> Measured:
     """Load, speak and time; runs in the other process."""
     load_s, engine = _timed(lambda: load(voice, speaking))
     spoken = [_timed(lambda s=s: engine.speak(s)) for s in sentences]  # type: ignore[misc]
     clips: list[Samples] = [samples for _, samples in spoken]
     pause = np.zeros(engine.rate_hz * 350 // 1000, np.float32)
     sound = np.concatenate([part for clip in clips for part in (clip, pause)][:-1])
-    if what := unsound(sound):
+    if what := invalid_audio(sound):
         raise VoiceError(f"{what}, in a try of the voice {voice.name}", where=str(voice.folder))
     with wave.open(path, "wb") as file:
         file.setnchannels(1)

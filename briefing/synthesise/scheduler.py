@@ -13,12 +13,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from briefing.engines import ENGINES, Speaking, require
+from briefing.engines import ENGINES, SynthesisOptions, require
 from briefing.errors import StoppedError, VoiceError
 from briefing.model import Clip, Utterance, Voice
 from briefing.synthesise import cache, check, flac
-from briefing.synthesise.clip_store import Store
-from briefing.synthesise.workers import Here, LostError, Process, Task, Worker, room
+from briefing.synthesise.clip_store import ClipStore
+from briefing.synthesise.workers import (
+    InProcessWorker,
+    SubprocessWorker,
+    SynthesisTask,
+    Worker,
+    WorkerLostError,
+    workers_that_fit,
+)
 from briefing.system.machine import cores
 
 if TYPE_CHECKING:
@@ -49,13 +56,13 @@ class _Work:
     """A text on its way: queued, running or done; ``order`` says which comes first."""
 
     order: tuple[int, float, int]
-    task: Task = field(compare=False)
+    task: SynthesisTask = field(compare=False)
     cost_s: float = field(compare=False)
     again: bool = field(compare=False)
-    jobs: list[Job] = field(compare=False)
+    jobs: list[ScriptJob] = field(compare=False)
 
 
-class Crew:
+class WorkerPool:
     """Workers and the queue before them, for the utterances of any number of scripts.
 
     ``jobs`` is the number of worker processes, 0 for one a core where there is enough to do and
@@ -64,7 +71,7 @@ class Crew:
 
     def __init__(
         self,
-        store: Store,
+        store: ClipStore,
         jobs: int = 0,
         stop: Stop | None = None,
         distant: Sequence[Worker] = (),
@@ -81,7 +88,7 @@ class Crew:
         self._closed = False
         self._changed = threading.Condition()
 
-    def __enter__(self) -> Crew:
+    def __enter__(self) -> WorkerPool:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -107,10 +114,10 @@ class Crew:
         self,
         utterances: Sequence[Utterance],
         voices: Mapping[str, Voice],
-        speaking: Speaking,
+        speaking: SynthesisOptions,
         *,
         keep_going: bool = False,
-    ) -> Job:
+    ) -> ScriptJob:
         """Queue what is not in the store, behind the scripts that came before.
 
         Raises
@@ -118,13 +125,13 @@ class Crew:
         BriefingError
             if a voice that must speak is not installed or not described well.
         """
-        job = Job(self, utterances, voices, speaking, keep_going=keep_going)
+        job = ScriptJob(self, utterances, voices, speaking, keep_going=keep_going)
         wanted = {key: i for i, key in reversed(list(enumerate(job.keys)))}
         lacking = [i for key, i in wanted.items() if not self.store.holds(key)]
         for name in sorted({utterances[i].voice for i in lacking}):
             require(voices[name])
         if not self._chosen:
-            self._jobs = min(self._jobs, room(voices.values()))
+            self._jobs = min(self._jobs, workers_that_fit(voices.values()))
         with self._changed:
             for i in lacking:
                 self._want(job, i)
@@ -132,13 +139,13 @@ class Crew:
             self._hire()
         return job
 
-    def repeat(self, job: Job, index: int) -> None:
+    def repeat(self, job: ScriptJob, index: int) -> None:
         """Have an utterance spoken although the store seems to hold its clip."""
         with self._changed:
             self._want(job, index, again=True)
             self._hire()
 
-    def _want(self, job: Job, index: int, *, again: bool = False) -> None:
+    def _want(self, job: ScriptJob, index: int, *, again: bool = False) -> None:
         """Queue the text of a job's utterance, unless it is on its way already."""
         task = job.task(index)
         work = self._known.get(task.key)
@@ -152,7 +159,7 @@ class Crew:
         work.jobs.append(job)
         job.expect(work)
 
-    def leave(self, job: Job) -> None:
+    def leave(self, job: ScriptJob) -> None:
         """Take out of the queue what only this job wanted."""
         with self._changed:
             for work in job.pending.values():
@@ -164,13 +171,13 @@ class Crew:
             for work in idle:
                 del self._known[work.task.key]
 
-    def wait(self, job: Job, key: str) -> BaseException | None:
+    def wait(self, job: ScriptJob, key: str) -> BaseException | None:
         """Wait a moment for a text; return what went wrong with it.
 
         Raises
         ------
         StoppedError
-            if the crew was asked to stop before it began with the text.
+            if the pool was asked to stop before it began with the text.
         """
         with self._changed:
             if key in job.pending:
@@ -186,13 +193,13 @@ class Crew:
         if self._distant:
             self._start(self._distant if waiting and not self._workers else [])
             return
-        processes = [worker for worker in self._workers if isinstance(worker, Process)]
+        processes = [worker for worker in self._workers if isinstance(worker, SubprocessWorker)]
         most = min(self._jobs, waiting)
         small = not self._chosen and sum(work.cost_s for work in self._queue) < WORTH_S
         if most > 1 and not (small and not processes):
-            self._start([Process() for _ in range(most - len(processes))])
+            self._start([SubprocessWorker() for _ in range(most - len(processes))])
         elif waiting and not self._workers:
-            self._start([Here()])
+            self._start([InProcessWorker()])
 
     def _start(self, workers: Sequence[Worker]) -> None:
         for worker in workers:
@@ -208,7 +215,7 @@ class Crew:
                 if work.again or not self.store.holds(work.task.key):  # by another process
                     data = self._spoken(worker, work.task)
                     self.store.put(work.task.key, data)
-            except LostError:
+            except WorkerLostError:
                 self._put_back(work)
                 continue
             except BaseException as caught:  # given to the thread that waits for the clip
@@ -220,7 +227,7 @@ class Crew:
         """Wait for a text, the first in order; None when there will be none."""
         with self._changed:
             while not self._closed and not self.stop.signum:
-                if isinstance(worker, Here) and len(self._workers) > 1:
+                if isinstance(worker, InProcessWorker) and len(self._workers) > 1:
                     break  # processes have taken over
                 if self._queue:
                     self._busy += 1
@@ -229,12 +236,12 @@ class Crew:
             self._workers.remove(worker)
             return None
 
-    def _spoken(self, worker: Worker, task: Task) -> bytes:
+    def _spoken(self, worker: Worker, task: SynthesisTask) -> bytes:
         """Ask a worker, and again if it is lost; the same text gives the same clip."""
         for losses in range(1, MOST_LOSSES + 1):
             try:
                 return worker.speak(task)
-            except LostError as error:
+            except WorkerLostError as error:
                 if self._closed or self.stop.signum:
                     raise
                 if losses == MOST_LOSSES:
@@ -259,7 +266,7 @@ class Crew:
             self._changed.notify_all()
 
 
-class Job:
+class ScriptJob:
     """The utterances of one script, being spoken.
 
     ``failures`` tells by index which could not be, where it may go on without; ``made`` holds the
@@ -268,14 +275,14 @@ class Job:
 
     def __init__(
         self,
-        crew: Crew,
+        pool: WorkerPool,
         utterances: Sequence[Utterance],
         voices: Mapping[str, Voice],
-        speaking: Speaking,
+        speaking: SynthesisOptions,
         *,
         keep_going: bool,
     ) -> None:
-        self._crew = crew
+        self._crew = pool
         self._utterances = utterances
         self._voices = voices
         self._speaking = speaking
@@ -290,11 +297,11 @@ class Job:
         self._audio_ms = 0
         self._shown = 0
 
-    def task(self, index: int) -> Task:
+    def task(self, index: int) -> SynthesisTask:
         """Return what a worker needs to speak an utterance."""
         utterance = self._utterances[index]
         voice = self._voices[utterance.voice]
-        return Task(self.keys[index], utterance.spoken, voice, self._speaking)
+        return SynthesisTask(self.keys[index], utterance.spoken, voice, self._speaking)
 
     def expect(self, work: _Work) -> None:
         """Take note that a text is on its way."""
@@ -317,7 +324,7 @@ class Job:
         VoiceError
             if a voice cannot be loaded, or a sentence has no sound: it names the sentence.
         StoppedError
-            if the crew was asked to stop.
+            if the pool was asked to stop.
         BriefingError
             if clips cannot be kept.
         """
@@ -327,7 +334,7 @@ class Job:
         finally:
             self._crew.leave(self)
         if len(self.failures) == len(self._utterances):
-            raise check.refuse(self._utterances[0], self.failures[0])
+            raise check.sentence_error(self._utterances[0], self.failures[0])
 
     def _clip(self, index: int, progress: Progress) -> Clip:
         """Wait for an utterance's clip; have it made again if it proves damaged or gone."""
@@ -339,7 +346,7 @@ class Job:
             error = self._wait(key, progress)
             if isinstance(error, check.UnspokenError):
                 if not self._keep_going:
-                    raise check.refuse(utterance, error.what) from error
+                    raise check.sentence_error(utterance, error.what) from error
                 self.failures[index] = error.what
                 return Clip(utterance, np.zeros(0, np.float32), rate_hz, "")
             if error is not None:

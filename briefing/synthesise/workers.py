@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Protocol
 
-from briefing.engines import Engine, Speaking, load
-from briefing.engines.chunking import join, pieces
+from briefing.engines import Engine, SynthesisOptions, load
+from briefing.engines.chunking import chunks, join
 from briefing.errors import BriefingError, VoiceError
 from briefing.model import Voice
 from briefing.synthesise import check, flac
@@ -27,7 +27,7 @@ from briefing.synthesise import check, flac
 if TYPE_CHECKING:
     from briefing.model import Samples
 
-Faulty = Callable[["Samples", str], "str | None"]
+FindFault = Callable[["Samples", str], "str | None"]
 """Says what is wrong with the sound of a text."""
 
 #: Voices that a process keeps loaded.
@@ -37,23 +37,23 @@ _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 @dataclass(frozen=True)
-class Task:
+class SynthesisTask:
     """A text to be spoken; ``key`` names its clip in the cache."""
 
     key: str
     spoken: str
     voice: Voice
-    speaking: Speaking
+    speaking: SynthesisOptions
 
 
-class LostError(Exception):
+class WorkerLostError(Exception):
     """A worker ended before it answered; the text says how."""
 
 
 class Worker(Protocol):
     """One who speaks a task at a time."""
 
-    def speak(self, task: Task) -> bytes:
+    def speak(self, task: SynthesisTask) -> bytes:
         """Return the task's clip as a FLAC file.
 
         Raises
@@ -70,7 +70,7 @@ class Worker(Protocol):
         ...
 
 
-def speak(task: Task) -> bytes:
+def speak(task: SynthesisTask) -> bytes:
     """Speak a task in this process and return its clip as a FLAC file.
 
     A sound that cannot be right is made again with another seed, then in two parts.
@@ -86,7 +86,7 @@ def speak(task: Task) -> bytes:
     pace, speed = check.pace(task.voice), task.speaking.speed
 
     def faulty(samples: Samples, spoken: str) -> str | None:
-        return check.fault(samples, engine.rate_hz, spoken, pace, speed)
+        return check.find_fault(samples, engine.rate_hz, spoken, pace, speed)
 
     try:
         samples = engine.speak(task.spoken)
@@ -98,7 +98,7 @@ def speak(task: Task) -> bytes:
     return flac.pack(samples, engine.rate_hz)
 
 
-def _in_parts(engine: Engine, spoken: str, faulty: Faulty, fault: str) -> Samples:
+def _in_parts(engine: Engine, spoken: str, faulty: FindFault, fault: str) -> Samples:
     """Speak a text in two parts or more and join them.
 
     Raises
@@ -107,25 +107,27 @@ def _in_parts(engine: Engine, spoken: str, faulty: Faulty, fault: str) -> Sample
         if a part cannot be right either, or there are none: with the ``fault`` of the whole.
     """
     most = max(1, len(spoken) * 3 // 5)
-    parts = pieces(spoken, lambda text: len(text) <= most or " " not in text.strip())
+    parts = chunks(spoken, lambda text: len(text) <= most or " " not in text.strip())
     sounds = [engine.speak(part.text, seed=2) for part in parts]
     if len(parts) == 1 or any(map(faulty, sounds, (part.text for part in parts))):
         raise check.UnspokenError(fault)
     return join(sounds, [part.pause_ms for part in parts], engine.rate_hz)
 
 
-_engines: OrderedDict[tuple[str, str, Speaking], Engine] = OrderedDict()
+_engines: OrderedDict[tuple[str, str, SynthesisOptions], Engine] = OrderedDict()
 _loading = threading.Lock()  # a cluster's worker may speak in several threads
 
 
-def _engine(voice: Voice, speaking: Speaking) -> Engine:
+def _engine(voice: Voice, speaking: SynthesisOptions) -> Engine:
     """Return a voice's engine, loaded once; the one not used for longest goes first."""
     name = (voice.name, voice.digest, speaking)
     with _loading:
         return _loaded(name, voice, speaking)
 
 
-def _loaded(name: tuple[str, str, Speaking], voice: Voice, speaking: Speaking) -> Engine:
+def _loaded(
+    name: tuple[str, str, SynthesisOptions], voice: Voice, speaking: SynthesisOptions
+) -> Engine:
     if name not in _engines:
         engine = load(voice, speaking)
         if engine.rate_hz != voice.rate_hz:
@@ -139,34 +141,34 @@ def _loaded(name: tuple[str, str, Speaking], voice: Voice, speaking: Speaking) -
     return _engines[name]
 
 
-class Here:
+class InProcessWorker:
     """A worker that is this process: nothing to start, nothing to send."""
 
-    def speak(self, task: Task) -> bytes:
+    def speak(self, task: SynthesisTask) -> bytes:
         try:
             return speak(task)
         except MemoryError as error:
-            raise LostError("out of memory") from error
+            raise WorkerLostError("out of memory") from error
 
     def close(self) -> None:
         """Do nothing: what runs here ends by itself."""
 
 
-class Process:
+class SubprocessWorker:
     """A worker that is a process of its own, started when it is first asked to speak."""
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         self._closed = False
 
-    def speak(self, task: Task) -> bytes:
+    def speak(self, task: SynthesisTask) -> bytes:
         try:
             answer = self._ask(task)
         except (OSError, EOFError, pickle.UnpicklingError) as error:
-            raise LostError(self._end()) from error
+            raise WorkerLostError(self._end()) from error
         if isinstance(answer, MemoryError):
             self._end()
-            raise LostError("out of memory") from answer
+            raise WorkerLostError("out of memory") from answer
         if isinstance(answer, BriefingError):
             raise answer
         data: bytes = answer
@@ -176,7 +178,7 @@ class Process:
         self._closed = True
         self._end()
 
-    def _ask(self, task: Task) -> Any:
+    def _ask(self, task: SynthesisTask) -> Any:
         process = self._process = self._process or _start(task.speaking.threads)
         if self._closed:
             raise EOFError
@@ -199,7 +201,7 @@ class Process:
         return f"killed by signal {-code}" if code < 0 else f"exit code {code}"
 
 
-def room(voices: Iterable[Voice]) -> int:
+def workers_that_fit(voices: Iterable[Voice]) -> int:
     """Return how many worker processes with these voices the memory has room for, at least 1.
 
     A worker takes about 100 MB and five times the size of its weights. Where the system does not

@@ -21,7 +21,7 @@ _ABANDONED_S = 24 * 3600
 
 
 @dataclass(frozen=True)
-class Info:
+class CacheInfo:
     """What a folder holds."""
 
     folder: Path
@@ -34,7 +34,7 @@ def parts_limit(clips_bytes: int) -> int:
     return clips_bytes // 4
 
 
-class Kept:
+class DiskCache:
     """A folder of entries, each a file with this suffix; safe with many processes at once."""
 
     def __init__(self, folder: Path, suffix: str) -> None:
@@ -83,7 +83,7 @@ class Kept:
         BriefingError
             if the folder cannot be written to or the disk is full.
         """
-        with files.whole(self.path(key)) as beside:
+        with files.atomic_path(self.path(key)) as beside:
             beside.write_bytes(data)
 
     def grown(self, added_bytes: int) -> int:
@@ -102,12 +102,12 @@ class Kept:
         self._note(size_bytes)
         return size_bytes
 
-    def info(self) -> Info:
+    def info(self) -> CacheInfo:
         """Count the entries."""
         sizes = [size for _, size, _ in self._entries()]
-        return Info(self.folder, len(sizes), sum(sizes))
+        return CacheInfo(self.folder, len(sizes), sum(sizes))
 
-    def prune(self, limit_bytes: int) -> Info:
+    def prune(self, limit_bytes: int) -> CacheInfo:
         """Remove the entries that were used longest ago until ``limit_bytes`` are left.
 
         Returns what was removed. What a killed process left behind is removed too.
@@ -128,9 +128,9 @@ class Kept:
             path.unlink(missing_ok=True)
             removed, freed = removed + 1, freed + size
         self._note(size_bytes - freed)
-        return Info(self.folder, removed, freed)
+        return CacheInfo(self.folder, removed, freed)
 
-    def clear(self) -> Info:
+    def clear(self) -> CacheInfo:
         """Remove all entries and return what was removed."""
         return self.prune(-1)
 

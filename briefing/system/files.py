@@ -38,11 +38,13 @@ def os_error(error: OSError, where: str | Path) -> BriefingError:
 
 
 @contextmanager
-def whole(path: Path, told: Callable[[OSError, Path], BriefingError] = os_error) -> Iterator[Path]:
+def atomic_path(
+    path: Path, as_error: Callable[[OSError, Path], BriefingError] = os_error
+) -> Iterator[Path]:
     """Give a path beside ``path`` to write to; rename it there when all went well.
 
-    The temporary name keeps the suffix, for programs that choose a format by it. ``told`` turns the
-    system's error into ours.
+    The temporary name keeps the suffix, for programs that choose a format by it. ``as_error``
+    turns the system's error into ours.
 
     Raises
     ------
@@ -59,14 +61,14 @@ def whole(path: Path, told: Callable[[OSError, Path], BriefingError] = os_error)
         beside.chmod(0o666 & ~_umask())
         beside.replace(path)
     except OSError as error:
-        raise told(error, path) from error
+        raise as_error(error, path) from error
     finally:
         if beside is not None:
             beside.unlink(missing_ok=True)
 
 
 @contextmanager
-def alone(folder: Path) -> Iterator[bool]:
+def folder_lock(folder: Path) -> Iterator[bool]:
     """Hold a folder for this process; wait while another one does.
 
     Gives whether it could be held: not every file system and platform can lock a folder. The
@@ -94,7 +96,7 @@ def write(path: Path, content: str | bytes) -> None:
     data = content.encode() if isinstance(content, str) else content
     if path.is_file() and path.read_bytes() == data:
         return
-    with whole(path) as beside:
+    with atomic_path(path) as beside:
         beside.write_bytes(data)
 
 

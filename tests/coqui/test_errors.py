@@ -14,7 +14,7 @@ import pytest
 import torch
 
 from briefing import voices
-from briefing.engines import Speaking, load
+from briefing.engines import SynthesisOptions, load
 from briefing.engines.coqui import remedies
 from briefing.errors import VoiceError
 from briefing.model import Voice
@@ -142,7 +142,7 @@ def test_speakers(
 @pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU")
 def test_no_gpu(models: Path, added: Add) -> None:
     with pytest.raises(VoiceError, match="no GPU") as caught:
-        load(added("mine", models / "vits"), Speaking(device="cuda"))
+        load(added("mine", models / "vits"), SynthesisOptions(device="cuda"))
     assert "--device cpu" in caught.value.remedy
 
 

@@ -20,7 +20,7 @@ from click.testing import CliRunner
 
 from briefing import voices
 from briefing.cli import main
-from briefing.engines import Speaking, load
+from briefing.engines import SynthesisOptions, load
 from briefing.engines.coqui.load import quiet
 from briefing.errors import BriefingError
 from briefing.synthesise import check
@@ -215,7 +215,7 @@ def test_coquis_own_api_speaks(exported: Path, tmp_path: Path) -> None:
         tts.tts_to_file(SENTENCE, file_path=str(tmp_path / "a.wav"))
     samples, rate_hz = soundfile.read(tmp_path / "a.wav", dtype="float32")
     assert rate_hz == 24000
-    assert check.unsound(samples) is None
+    assert check.invalid_audio(samples) is None
 
 
 def briefing(*arguments: object) -> str:
@@ -258,10 +258,10 @@ def test_torch_and_onnx_agree(tarang: Path, monkeypatch: pytest.MonkeyPatch) -> 
     file.write_text(text.replace("[options]\n", "[options]\nnoise_scale = 0.0\n"), encoding="utf-8")
     quietly = json.loads(table.read_text(encoding="utf-8")) | {"noise_scale": 0.0}
     table.write_text(json.dumps(quietly), encoding="utf-8")
-    by_torch = load(voices.find("tarang"), Speaking()).speak(SENTENCE)
+    by_torch = load(voices.find("tarang"), SynthesisOptions()).speak(SENTENCE)
     monkeypatch.setitem(sys.modules, "TTS", None)
     other = voices.find("tarang")
     assert other.engine == "onnx-vits"
-    by_onnx = load(other, Speaking()).speak(SENTENCE)
+    by_onnx = load(other, SynthesisOptions()).speak(SENTENCE)
     assert len(by_torch) == len(by_onnx)
     assert np.abs(by_torch - by_onnx).max() < 5e-5

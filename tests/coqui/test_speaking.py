@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from mutagen.id3 import ID3
 
 from briefing.cli import main
-from briefing.engines import Speaking, load
+from briefing.engines import SynthesisOptions, load
 from briefing.model import Voice
 from briefing.synthesise import check
 
@@ -72,7 +72,7 @@ def test_the_same_text_gives_the_same_samples(kind: str, models: Path, added: Ad
     assert first.dtype == np.float32 and first.ndim == 1
     assert np.array_equal(first, engine.speak(GREETING))
     assert np.array_equal(first, again)
-    assert check.unsound(first) is None
+    assert check.invalid_audio(first) is None
 
 
 def test_another_seed_gives_another_sound(models: Path, added: Add) -> None:
@@ -84,7 +84,7 @@ def test_another_seed_gives_another_sound(models: Path, added: Add) -> None:
 def test_speed(kind: str, models: Path, added: Add) -> None:
     voice = added("mine", models / kind, **KINDS[kind][0])
     usual = len(load(voice).speak(SENTENCE))
-    fast = len(load(voice, Speaking(speed=1.5)).speak(SENTENCE))
+    fast = len(load(voice, SynthesisOptions(speed=1.5)).speak(SENTENCE))
     assert 0.5 < fast / usual < 0.9
 
 

@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 
 from briefing import voices
 from briefing.cli import main
-from briefing.engines import Speaking, load
+from briefing.engines import SynthesisOptions, load
 from briefing.engines.coqui import fetch
 from briefing.errors import VoiceError
 from briefing.model import Voice
@@ -171,8 +171,8 @@ def test_torch_and_onnx_agree(models: Path, home: Path, added: Add) -> None:
     for kind in ("vits", "mms"):
         voice = added(kind, models / kind, noise_scale=0.0, noise_scale_dp=0.0)
         exported = export(voice, home / f"{kind}-onnx")
-        by_torch = load(voice, Speaking(speed=1.25)).speak("नमस्ते दोस्तो।")
-        by_onnx = load(exported, Speaking(speed=1.25)).speak("नमस्ते दोस्तो।")
+        by_torch = load(voice, SynthesisOptions(speed=1.25)).speak("नमस्ते दोस्तो।")
+        by_onnx = load(exported, SynthesisOptions(speed=1.25)).speak("नमस्ते दोस्तो।")
         assert len(by_torch) == len(by_onnx)
         assert np.abs(by_torch - by_onnx).max() < 5e-5
 
@@ -217,7 +217,7 @@ def test_pipers_format(models: Path, home: Path) -> None:
     assert len(sound) > 16000
     assert np.array_equal(sound, load(voice).speak(SENTENCE))
     assert not np.array_equal(sound, load(voice).speak(SENTENCE, seed=1))
-    other = Speaking(pronunciations=(("सरकार", "दरबार"),))
+    other = SynthesisOptions(pronunciations=(("सरकार", "दरबार"),))
     assert not np.array_equal(sound, load(voice, other).speak(SENTENCE))
     table = json.loads((home / "hi.onnx.json").read_text(encoding="utf-8"))
     del table["phoneme_id_map"]["ʈ"]

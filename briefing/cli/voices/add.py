@@ -34,7 +34,7 @@ def add(name: str, quiet: bool, verbose: bool, device: str, **given: Any) -> Non
 
     from briefing import voices as library
     from briefing.cli.voices.facts import told
-    from briefing.engines import Speaking
+    from briefing.engines import SynthesisOptions
     from briefing.errors import VoiceError
     from briefing.synthesise import measure
 
@@ -44,7 +44,7 @@ def add(name: str, quiet: bool, verbose: bool, device: str, **given: Any) -> Non
     voice = _voice(name, given)
     with tempfile.TemporaryDirectory() as folder:
         trial = Path(folder) / "trial.wav"
-        measured = measure.speak(voice, [measure.SENTENCE], trial, Speaking(device=device))
+        measured = measure.speak(voice, [measure.SENTENCE], trial, SynthesisOptions(device=device))
     file = library.add(replace(voice, rate_hz=measured.rate_hz, size_bytes=_size(voice)))
     measure.keep(name, measured)
     if not quiet:
@@ -76,7 +76,7 @@ def _voice(name: str, given: dict[str, Any]) -> Any:
 
 
 def _size(voice: Any) -> int:
-    from briefing.engines import tool
+    from briefing.engines import capability
 
-    files = tool(voice, "files")
+    files = capability(voice, "files")
     return sum(path.stat().st_size for path in files(voice)) if files else 0

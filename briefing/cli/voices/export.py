@@ -23,12 +23,12 @@ def export(name: str, output: str | None, quiet: bool, verbose: bool) -> None:
     from dataclasses import replace
 
     from briefing import voices as library
-    from briefing.engines import missing, tool
+    from briefing.engines import capability, missing
     from briefing.errors import VoiceError
     from briefing.synthesise import measure
 
     voice = library.find(name)
-    write = tool(voice, "export")
+    write = capability(voice, "export")
     if write is None:
         what = f"the voice {name} cannot be exported: its engine {voice.engine} has no export"
         raise VoiceError(what, remedy="coqui-mms and VITS voices of your own can be")

@@ -29,14 +29,14 @@ def get(name: str, accept_licence: bool, source: str, quiet: bool, verbose: bool
     """
     from briefing import voices as library
     from briefing.cli.voices.facts import told
-    from briefing.engines import lacks_package, missing, tool
+    from briefing.engines import capability, lacks_package, missing
     from briefing.errors import VoiceError
     from briefing.synthesise import measure
 
     voice = library.find(name)
     if package := lacks_package(voice):
         raise VoiceError(f"the voice {name} cannot be fetched yet", remedy=package)
-    needs, fetch = missing(voice), tool(voice, "fetch")
+    needs, fetch = missing(voice), capability(voice, "fetch")
     if needs and fetch is None:
         raise VoiceError(f"the voice {name} is not installed", remedy=needs)
     if fetch is not None and (needs or source):

@@ -15,10 +15,10 @@ def info(name: str, as_json: bool, quiet: bool, verbose: bool) -> None:
     """Say everything that is known of a voice: its speakers, files and options too."""
     from briefing import voices as library
     from briefing.cli.voices.facts import row
-    from briefing.engines import missing, tool
+    from briefing.engines import capability, missing
 
     voice = library.find(name)
-    files, speakers = tool(voice, "files"), tool(voice, "speakers")
+    files, speakers = capability(voice, "files"), capability(voice, "speakers")
     facts = row(voice) | {
         "folder": str(voice.folder),
         "digest": voice.digest,

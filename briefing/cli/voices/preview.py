@@ -28,11 +28,11 @@ def preview(
 
     from briefing import voices as library
     from briefing.cli.voices.facts import told
-    from briefing.engines import Speaking
+    from briefing.engines import SynthesisOptions
     from briefing.read.sentences import sentences
     from briefing.synthesise import measure
     from briefing.system import ffmpeg
-    from briefing.system.files import whole
+    from briefing.system.files import atomic_path
 
     recording = Path(speaker_wav).absolute() if speaker_wav else None
     voice = library.find(name, recording)
@@ -40,8 +40,8 @@ def preview(
     with tempfile.TemporaryDirectory() as folder:
         clip = Path(folder) / "preview.wav"
         said = sentences(measure.SENTENCE)
-        measured = measure.speak(voice, said, clip, Speaking(device=device))
-        with whole(path) as beside:
+        measured = measure.speak(voice, said, clip, SynthesisOptions(device=device))
+        with atomic_path(path) as beside:
             ffmpeg.run(["-i", str(clip), str(beside)], doing="writing the preview")
     if recording is None:
         measure.keep(name, measured)

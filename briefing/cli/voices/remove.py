@@ -14,13 +14,13 @@ from briefing.cli.common import verbosity
 def remove(name: str, yes: bool, quiet: bool, verbose: bool) -> None:
     """Remove a voice you added, or the files that `voices get` brought for one."""
     from briefing import voices as library
-    from briefing.engines import tool
+    from briefing.engines import capability
     from briefing.errors import VoiceError
     from briefing.synthesise import measure
 
     voice = library.find(name)
     own = library.own(name)
-    discard = tool(voice, "discard")
+    discard = capability(voice, "discard")
     if own is None and discard is None:
         what = f"the voice {name} is part of briefing and keeps no files of its own"
         raise VoiceError(what, remedy=f"briefing voices info {name}")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from briefing.engines import Speaking
+from briefing.engines import SynthesisOptions
 from briefing.engines.chunking import speak
 from briefing.engines.coqui import ending, layout, load, store
 from briefing.engines.coqui.models import MODELS
@@ -40,7 +40,7 @@ class Coqui:
 
     rate_hz: int
 
-    def __init__(self, voice: Voice, speaking: Speaking) -> None:
+    def __init__(self, voice: Voice, speaking: SynthesisOptions) -> None:
         self._voice = voice
         files = layout.find(voice)
         if files.family == "xtts":

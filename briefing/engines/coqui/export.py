@@ -17,7 +17,7 @@ from briefing.engines.coqui.remedies import remedies
 from briefing.engines.vits_onnx import FORMAT, NOISE
 from briefing.errors import VoiceError
 from briefing.model import Voice
-from briefing.system.files import whole, write
+from briefing.system.files import atomic_path, write
 
 _RANDOM = ("RandomNormalLike", "RandomNormal")
 
@@ -41,7 +41,7 @@ def export(voice: Voice, folder: Path) -> Voice:
                 remedy="only such a model can be exported: coqui-mms, or a VITS model of your own",
             )
         table = _table(model, voice)
-        with whole(folder / "model.onnx") as beside:
+        with atomic_path(folder / "model.onnx") as beside:
             model.export_onnx(output_path=str(beside), verbose=False)
             _noise_from_outside(beside)
     write(folder / "model.json", json.dumps(table, ensure_ascii=False, indent=1) + "\n")

@@ -15,7 +15,7 @@ from typing import Any
 
 from briefing.engines.coqui.layout import Layout, patched
 from briefing.errors import VoiceError
-from briefing.system.files import whole
+from briefing.system.files import atomic_path
 
 #: Loggers that would print the user's text, or talk of what no user can change.
 LOGGERS = ("TTS", "trainer", "transformers", "fsspec", "numba", "matplotlib", "librosa", "torch")
@@ -145,5 +145,5 @@ def plain(checkpoint: Path) -> None:
     moved = [(c, f"TTS.tts.models.xtts.{c.__name__}") for c in classes]
     with torch.serialization.safe_globals([*classes, *moved, BaseDatasetConfig]):
         state = torch.load(checkpoint, map_location="cpu", weights_only=True)
-    with whole(checkpoint) as beside, beside.open("wb") as file:
+    with atomic_path(checkpoint) as beside, beside.open("wb") as file:
         torch.save({"model": state["model"]}, file)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from briefing.engines import Speaking
+from briefing.engines import SynthesisOptions
 from briefing.engines.chunking import speak
 from briefing.engines.kokoro import optimise, phonemes, weights
 from briefing.engines.session import inference_session
@@ -45,14 +45,14 @@ class Kokoro:
 
     rate_hz = RATE_HZ
 
-    def __init__(self, voice: Voice, speaking: Speaking) -> None:
+    def __init__(self, voice: Voice, speaking: SynthesisOptions) -> None:
         self._where = str(voice.folder / "voice.toml")
         self._symbols = phonemes.by_name(str(voice.options.get("g2p", "own")), self._where)
         self._speaking = speaking
         self._styles = _styles(voice.folder / str(voice.options["style"]))
         model = _model(voice)
         published = voice.options.get("graph") == "published"
-        path = model if published else optimise.faster(model)
+        path = model if published else optimise.optimised(model)
         self._session = inference_session(path, speaking.threads, _REMEDY)
 
     def speak(self, spoken: str, *, seed: int = 0) -> Samples:
@@ -110,7 +110,7 @@ def _model(voice: Voice) -> Path:
     """Return the model's file: the one the voice names, or the one made of its packages."""
     options = voice.options
     if "model" not in options:
-        return weights.assembled(options["packages"], options["file"], options["sha256"])
+        return weights.ensure_model(options["packages"], options["file"], options["sha256"])
     path = voice.folder / Path(options["model"]).expanduser()
     if not path.is_file():
         raise VoiceError(

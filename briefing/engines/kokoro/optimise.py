@@ -131,7 +131,7 @@ class Graph:
                 self._consumers.setdefault(name, []).append(node)
 
 
-def faster(model: Path) -> Path:
+def optimised(model: Path) -> Path:
     """Return the model rewritten for this machine; made at first use, beside the model.
 
     A model without integer convolutions (one in full precision) gets the other passes. Two

@@ -52,7 +52,7 @@ def missing(requirements: Sequence[str]) -> list[str]:
     return [requirement for requirement in requirements if part(requirement) is None]
 
 
-def assembled(requirements: Sequence[str], name: str, sha256: str) -> Path:
+def ensure_model(requirements: Sequence[str], name: str, sha256: str) -> Path:
     """Return the model's file in the cache, joining and verifying the parts if it is not there.
 
     The file is named by its content, appears whole or not at all, and is hashed once: while it is
@@ -97,14 +97,14 @@ def _blocks(requirements: Sequence[str]) -> Iterator[bytes]:
 
 
 def written(path: Path) -> AbstractContextManager[Path]:
-    """Give a path beside ``path`` in the cache to write to, as :func:`briefing.system.files.whole`.
+    """Give a path beside ``path`` in the cache to write to, as :func:`files.atomic_path`.
 
     Raises
     ------
     VoiceError
         if the cache is read-only or full; nothing half written stays behind.
     """
-    return files.whole(path, _refused)
+    return files.atomic_path(path, _refused)
 
 
 def _refused(error: OSError, path: Path) -> VoiceError:

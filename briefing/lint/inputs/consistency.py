@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from briefing.formats.transliterate import romanise
+from briefing.formats.transliterate import to_latin
 from briefing.lint.inputs.transcript import MalformedError
 from briefing.lint.inputs.xml import Node
 
@@ -57,7 +57,7 @@ def difference(first: Copy, second: Copy) -> str:
 def _same(title: str, other: str, *, short: bool) -> bool:
     if not short:
         return " ".join(title.split()) == " ".join(other.split())
-    shapes = [{_plain(text), _plain(romanise(text))} for text in (title, other)]
+    shapes = [{_plain(text), _plain(to_latin(text))} for text in (title, other)]
     return any(a.startswith(b) or b.startswith(a) for a in shapes[0] for b in shapes[1])
 
 

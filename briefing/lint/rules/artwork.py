@@ -66,7 +66,7 @@ RULES = (
         "directories take JPEG and PNG",
         "save it as JPEG",
         _format,
-        gate=True,
+        blocking=True,
     ),
     Rule(
         "artwork-square",

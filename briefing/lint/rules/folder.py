@@ -63,7 +63,7 @@ RULES = (
         "the feed, the page and the transcripts are made from the manifest",
         "make the episode again (briefing make)",
         _manifest,
-        gate=True,
+        blocking=True,
     ),
     Rule(
         "manifest-audio",

@@ -81,7 +81,7 @@ RULES = (
         "what the server does not give cannot be played",
         "publish the file, enclosures before the feed; look at the server's log",
         _answers,
-        gate=True,
+        blocking=True,
     ),
     Rule(
         "server-head",

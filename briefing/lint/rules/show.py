@@ -131,7 +131,7 @@ RULES = (
         "a feed that is no RSS 2.0 is not read at all; a DOCTYPE can harm who reads it",
         "publish RSS 2.0; mend the XML at the place named, escape & as &amp; and < as &lt;",
         _xml,
-        gate=True,
+        blocking=True,
     ),
     Rule(
         "feed-namespace",

@@ -62,7 +62,7 @@ RULES = (
         "what ffmpeg cannot decode, players cannot play",
         "encode the audio again",
         _undecodable,
-        gate=True,
+        blocking=True,
         slow=True,
     ),
     Rule(

@@ -92,7 +92,7 @@ RULES = (
         "what is no MP3 inside plays nowhere, whatever it is called",
         "encode the audio again; a renamed WAV or M4A needs encoding too",
         _no_audio,
-        gate=True,
+        blocking=True,
     ),
     Rule(
         "stream-cbr",

@@ -83,7 +83,7 @@ RULES = (
         "a transcript that its format does not allow is not shown",
         "make the feed again (briefing feed), or mend the line",
         _unreadable,
-        gate=True,
+        blocking=True,
     ),
     Rule(
         "transcript-empty",

@@ -40,7 +40,7 @@ def envelope(entry: Entry) -> tuple[int, ...]:
     return levels
 
 
-class Soon:
+class BackgroundWaveform:
     """Envelopes for a server: none waits longer than ``wait_s``, a long one is there next time.
 
     An hour of audio takes some seconds. One that cannot be measured is told in the log, and its

@@ -21,14 +21,14 @@ import soundfile
 
 from briefing import voices
 from briefing.config import Settings
-from briefing.engines import Speaking
+from briefing.engines import SynthesisOptions
 from briefing.engines.chunking import sounding
 from briefing.errors import ConfigError
 from briefing.model import Clip, Utterance
 from briefing.normalise import spoken
-from briefing.pipeline import crew
+from briefing.pipeline import open_pool
 from briefing.synthesise.flac import FULL_SCALE
-from briefing.system.files import whole, write
+from briefing.system.files import atomic_path, write
 
 INDEX = "corpus.json"
 SUBTYPES = {"flac": "PCM_16", "ogg": "OPUS"}
@@ -71,8 +71,8 @@ def speak(texts: Sequence[str], recipe: SimpleNamespace, work: Path) -> Iterator
         raise ConfigError(what, remedy="choose another teacher or rate")
     said = [Utterance(text, text, 0, 0, teacher.name) for text in texts]
     settings = Settings(output=str(work), jobs=recipe.corpus.jobs)
-    with crew(settings) as workers:
-        job = workers.submit(said, {teacher.name: teacher}, Speaking(), keep_going=True)
+    with open_pool(settings) as workers:
+        job = workers.submit(said, {teacher.name: teacher}, SynthesisOptions(), keep_going=True)
         yield from job.clips(_progress)
 
 
@@ -94,7 +94,7 @@ def build(recipe: SimpleNamespace, work: Path) -> None:
         raise ConfigError(f"there is no format {form!r}", remedy=f"one of {', '.join(SUBTYPES)}")
     sound, begins, clips, skipped = work / f"corpus.{form}", 0, [], []
     with (
-        whole(sound) as beside,
+        atomic_path(sound) as beside,
         soundfile.SoundFile(beside, "w", recipe.voice.rate_hz, 1, SUBTYPES[form]) as file,
     ):
         for clip in speak(sentences(recipe), recipe, work):

@@ -29,7 +29,7 @@ from briefing.engines.coqui.export import export as to_onnx
 from briefing.engines.coqui.load import quiet
 from briefing.errors import BriefingError
 from briefing.model import Licence, Voice
-from briefing.system.files import whole
+from briefing.system.files import atomic_path
 
 #: Half precision: what is left of a weight's own size.
 ROUNDED = torch.float16
@@ -100,9 +100,9 @@ def write_model(model: Vits, recipe: SimpleNamespace, scale: float, folder: Path
     config = configuration(recipe)
     config.model_args.num_chars = model.args.num_chars
     config.model_args.length_scale = scale
-    with whole(folder / "model.pth") as beside:
+    with atomic_path(folder / "model.pth") as beside:
         torch.save({"model": rounded(model)}, beside)
-    with whole(folder / "config.json") as beside:
+    with atomic_path(folder / "config.json") as beside:
         config.save_json(str(beside))
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from briefing.system.files import whole
+from briefing.system.files import atomic_path
 
 #: Smaller tensors are not worth an operator.
 _LEAST = 256
@@ -36,5 +36,5 @@ def halve(path: Path) -> None:
         del field[:]
         field.extend(items)
     onnx.checker.check_model(model)
-    with whole(path) as beside:
+    with atomic_path(path) as beside:
         onnx.save(model, str(beside))

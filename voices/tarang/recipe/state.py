@@ -17,7 +17,7 @@ import torch
 from torch import Tensor
 
 from briefing.errors import BriefingError
-from briefing.system.files import sha256, whole, write
+from briefing.system.files import atomic_path, sha256, write
 
 Models = Mapping[str, Mapping[str, Tensor]]
 INDEX = "state.json"
@@ -37,7 +37,7 @@ def save(folder: Path, step: int, models: Models, part_bytes: int) -> None:
     for model, tensors in models.items():
         for number, part in enumerate(_parts(tensors, part_bytes)):
             path = folder / f"step-{step:06}-{model}-{number}.pt"
-            with whole(path) as beside:
+            with atomic_path(path) as beside:
                 torch.save(part, beside)
             names[path.name] = sha256(path)
     write(folder / INDEX, json.dumps({"step": step, "parts": names}, indent=1) + "\n")
