@@ -18,14 +18,15 @@ from briefing.encode.parts import default as encoded_parts
 from briefing.engines import SynthesisOptions
 from briefing.engines.g2p import checked, phonemes
 from briefing.episode import identity, manifest
-from briefing.episode.plan import Plan, Reading, plan
+from briefing.episode.plan import Plan, ReadParagraph, Sentence, plan
 from briefing.errors import BriefingError, ConfigError
+from briefing.formats.text import clean, line
 from briefing.mix.stitch import stitch, wav
 from briefing.model import Episode, Script, Tags, Utterance, Voice
 from briefing.normalise import STYLES, Lexicon, Token, normalise
 from briefing.publish.covers import cover
-from briefing.publish.text import clean, line
 from briefing.read import STDIN, read, read_text
+from briefing.read.sentences import sentences
 from briefing.synthesise import check
 from briefing.synthesise.cache import default as clip_cache
 from briefing.synthesise.cache import libraries
@@ -235,15 +236,18 @@ def phones(settings: Settings, source: str) -> Callable[[str], str]:
     return partial(phonemes, lexicon=_lexicon(settings, source).pronunciations())
 
 
-def _reader(settings: Settings, source: str) -> Callable[[str], Reading]:
+def _reader(settings: Settings, source: str) -> ReadParagraph:
+    """Return what cuts a paragraph into sentences and says how each is read."""
     read_tokens = tokens(settings, source)
 
-    def reads(written: str) -> Reading:
-        found = read_tokens(written)
-        unread = tuple(token.written for token in found if token.kind == "unread")
-        return "".join(token.spoken for token in found), unread
+    def read_paragraph(text: str) -> Iterator[Sentence]:
+        for written in sentences(text):
+            reading = read_tokens(written)
+            spoken = "".join(token.spoken for token in reading)
+            unread = tuple(token.written for token in reading if token.kind == "unread")
+            yield Sentence(written, spoken, unread)
 
-    return reads
+    return read_paragraph
 
 
 def _lexicon(settings: Settings, source: str) -> Lexicon:

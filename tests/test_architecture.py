@@ -17,7 +17,7 @@ STAGES = ("read", "normalise", "engines", "synthesise", "mix", "encode", "publis
 #: A stage, and the other stages that it may import: synthesis calls engines.
 MAY_IMPORT = {"synthesise": ("engines",)}
 #: What every stage may stand on. Nothing here imports a stage.
-SHELVES = ("formats", "system", "lexicon")
+SHELVES = ("formats", "system", "lexicon", "episode")
 # A library, and the only places that may import it.
 ONLY_IN = {
     "click": ("cli",),

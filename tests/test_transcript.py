@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from briefing.formats.text import cut
 from briefing.normalise import spoken
 from briefing.publish import transcript
-from briefing.publish.text import cut
 from briefing.publish.transcript import SRT_WIDTH, VTT_WIDTH, cues, width_of, wrap
 
 SENTENCES = (

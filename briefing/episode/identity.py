@@ -10,8 +10,8 @@ from briefing.config import Settings
 from briefing.episode import manifest
 from briefing.errors import ConfigError, ScriptError
 from briefing.formats import transliterate
+from briefing.formats.text import line
 from briefing.model import Script
-from briefing.publish.text import line
 
 
 def identify(script: Script, settings: Settings) -> manifest.EpisodeInfo:

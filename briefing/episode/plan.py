@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date as calendar
 
 from briefing.config import Pauses, Settings
 from briefing.errors import ConfigError, ScriptError
+from briefing.formats.dates import hindi_date
 from briefing.model import Chapter, Paragraph, Script, Utterance
-from briefing.normalise import months
-from briefing.read.sentences import sentences
 
 TITLE_LENGTH = 48
 INTRO, OUTRO = "परिचय", "समापन"
 
-Reading = tuple[str, tuple[str, ...]]
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence as written, and as it is said.
+
+    ``unread`` holds the tokens in it that no rule could read for certain.
+    """
+
+    written: str
+    spoken: str
+    unread: tuple[str, ...] = ()
+
+
+#: Cuts a paragraph into its sentences, in order, and reads each when it is asked for.
+ReadParagraph = Callable[[str], Iterable[Sentence]]
 
 
 @dataclass(frozen=True)
@@ -27,13 +39,10 @@ class Plan:
     utterances: tuple[Utterance, ...]
 
 
-def plan(
-    script: Script, settings: Settings, title: str, date: str, reads: Callable[[str], Reading]
-) -> Plan:
+def plan(script: Script, settings: Settings, title: str, date: str, read: ReadParagraph) -> Plan:
     """Cut a script into utterances.
 
-    ``date`` is ISO 8601, or empty. ``reads`` gives a sentence's spoken form, and the tokens in it
-    that no rule could read.
+    ``title`` and ``date`` (ISO 8601, or empty) are what the intro and outro may name.
 
     Raises
     ------
@@ -45,7 +54,7 @@ def plan(
     fields = {"title": title, "date": hindi_date(date) if date else ""}
     chapters = [
         *_aside(INTRO, settings.intro, fields),
-        *arrange(script, settings.chapters),
+        *arrange(script, settings.chapters, read),
         *_aside(OUTRO, settings.outro, fields),
     ]
     voices = {**settings.voices, **script.voices}
@@ -53,22 +62,7 @@ def plan(
     for c, chapter in enumerate(chapters):
         for p, paragraph in enumerate(chapter.paragraphs):
             voice = _voice(paragraph, voices, settings.voice, script.source)
-            for written in sentences(paragraph.text):
-                spoken, unread = reads(written)
-                if any(character.isalnum() for character in spoken):
-                    utterances.append(
-                        Utterance(
-                            written,
-                            spoken,
-                            c,
-                            p,
-                            voice,
-                            0,
-                            unread,
-                            paragraph.line,
-                            paragraph.speaker,
-                        )
-                    )
+            utterances += _utterances(paragraph, c, p, voice, read)
     if not utterances:
         what = "no sentence is left to speak"
         raise ScriptError(what, where=script.source, remedy="write a paragraph of Hindi")
@@ -76,38 +70,49 @@ def plan(
     return Plan(tuple(chapter.title for chapter in chapters), paused)
 
 
-def hindi_date(iso: str) -> str:
-    """Write an ISO date as Hindi does; the normaliser reads it.
+def _utterances(
+    paragraph: Paragraph, chapter: int, index: int, voice: str, read: ReadParagraph
+) -> Iterator[Utterance]:
+    """Yield the utterances of a paragraph; a sentence without a letter or digit has none."""
+    for sentence in read(paragraph.text):
+        if any(character.isalnum() for character in sentence.spoken):
+            yield Utterance(
+                sentence.written,
+                sentence.spoken,
+                chapter,
+                index,
+                voice,
+                unread=sentence.unread,
+                line=paragraph.line,
+                speaker=paragraph.speaker,
+            )
 
-    >>> hindi_date("2026-01-31")
-    '31 जनवरी 2026'
-    """
-    day = calendar.fromisoformat(iso)
-    return f"{day.day} {months.NAMES[day.month]} {day.year}"
 
-
-def arrange(script: Script, mode: str | None) -> list[Chapter]:
+def arrange(script: Script, mode: str | None, read: ReadParagraph) -> list[Chapter]:
     """Return the chapters by mode: one a ``paragraph``, one a ``heading``, or ``none``: one in all.
 
     By default a text with headings has one a heading, another one a paragraph. A paragraph's
     chapter takes the title of a heading right before it, else the paragraph's first words.
 
     >>> text = Chapter("", (Paragraph("दिल्ली में बारिश हुई।"), Paragraph("मुंबई में धूप रही।")))
-    >>> [chapter.title for chapter in arrange(Script("", (text,)), None)]
+    >>> def read(paragraph):
+    ...     return [Sentence(paragraph, paragraph)]
+    >>> [chapter.title for chapter in arrange(Script("", (text,)), None, read)]
     ['दिल्ली में बारिश हुई', 'मुंबई में धूप रही']
     """
     headed = any(chapter.title for chapter in script.chapters)
     mode = mode or ("heading" if headed else "paragraph")
     everything = [p for chapter in script.chapters for p in chapter.paragraphs]
     if mode == "none":
-        return [Chapter(script.title or _short(everything[0].text), tuple(everything))]
+        return [Chapter(script.title or _short(everything[0].text, read), tuple(everything))]
     if mode == "heading":
         return [
-            replace(chapter, title=chapter.title or script.title or _short(_first(chapter)))
+            replace(chapter, title=chapter.title or script.title or _short(_first(chapter), read))
             for chapter in script.chapters
         ]
     return [
-        Chapter(_title(block, script.title), tuple(block)) for block in _with_headings(everything)
+        Chapter(_title(block, script.title, read), tuple(block))
+        for block in _with_headings(everything)
     ]
 
 
@@ -115,10 +120,10 @@ def _first(chapter: Chapter) -> str:
     return chapter.paragraphs[0].text
 
 
-def _title(block: list[Paragraph], whole: str) -> str:
+def _title(block: list[Paragraph], whole: str, read: ReadParagraph) -> str:
     """Return the last heading of a block, unless it is the title of the whole script."""
     headings = [p.text for p in block if p.heading and p.text != whole]
-    return headings[-1] if headings else _short(block[-1].text)
+    return headings[-1] if headings else _short(block[-1].text, read)
 
 
 def _with_headings(paragraphs: list[Paragraph]) -> Iterator[list[Paragraph]]:
@@ -133,13 +138,15 @@ def _with_headings(paragraphs: list[Paragraph]) -> Iterator[list[Paragraph]]:
         yield block
 
 
-def _short(text: str) -> str:
-    """Return the first words of a text as a title.
+def _short(paragraph: str, read: ReadParagraph) -> str:
+    """Return the first words of a paragraph as a title.
 
-    >>> _short("केंद्र सरकार ने आज किसानों के लिए एक नई योजना की घोषणा की है।")
+    >>> text = "केंद्र सरकार ने आज किसानों के लिए एक नई योजना की घोषणा की है।"
+    >>> _short(text, lambda paragraph: [Sentence(paragraph, paragraph)])
     'केंद्र सरकार ने आज किसानों के लिए एक नई योजना…'
     """
-    first = sentences(text)[0].strip("\"'“”‘’«»।॥.!… ") if text.strip() else ""
+    sentence = next(iter(read(paragraph)), None)
+    first = sentence.written.strip("\"'“”‘’«»।॥.!… ") if sentence else ""
     if len(first) <= TITLE_LENGTH:
         return first
     cut = first[:TITLE_LENGTH].rpartition(" ")[0] or first[: TITLE_LENGTH - 1]

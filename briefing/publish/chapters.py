@@ -11,9 +11,9 @@ import json
 from collections.abc import Sequence
 
 from briefing.episode.manifest import Manifest
+from briefing.formats.text import clock, cut, line
 from briefing.formats.transliterate import to_latin
 from briefing.model import Mark
-from briefing.publish.text import clock, cut, line
 
 VERSION = "1.2.0"
 LONGEST_LINE_TITLE = 39  # characters: titles of 40 and more are cut off or ignored

@@ -30,10 +30,10 @@ from briefing.formats.podcast import (
     VTT,
     media_type,
 )
+from briefing.formats.text import clean, clock, cut, line
 from briefing.publish import address, chapters, notes, page, sidecars
 from briefing.publish.covers import cover
 from briefing.publish.entry import Entry, entries
-from briefing.publish.text import clean, clock, cut, line
 from briefing.system import files
 
 # The namespace that the Podcast Namespace gives to shows («guid»).

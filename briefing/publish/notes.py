@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from html import escape
 
 from briefing.episode.manifest import Manifest
+from briefing.formats.text import clean, clock, cut, line
 from briefing.publish import chapters
 from briefing.publish.address import ascii_url
-from briefing.publish.text import clean, clock, cut, line
 
 MOST_BYTES = 4_000
 SUMMARY_LENGTH = 300  # characters

@@ -16,8 +16,8 @@ from itertools import accumulate, pairwise
 from typing import Any
 
 from briefing.episode.manifest import Manifest
+from briefing.formats.text import clock, line
 from briefing.publish import chapters
-from briefing.publish.text import clock, line
 
 LINES = 2  # of a cue
 VTT_WIDTH = 42  # characters of a line, as subtitles are set

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from briefing.config import Settings
-from briefing.episode.plan import hindi_date
 from briefing.errors import ConfigError
+from briefing.formats.dates import hindi_date
 from briefing.formats.podcast import COVER
+from briefing.formats.text import line
 from briefing.publish.covers import artwork
 from briefing.publish.covers.artwork import LARGE, LARGE_BYTES, SMALL, SMALL_BYTES, Design
 from briefing.publish.covers.colour import parse
 from briefing.publish.entry import Entry
-from briefing.publish.text import line
 from briefing.system import files
 
 if TYPE_CHECKING:

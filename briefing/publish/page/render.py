@@ -10,7 +10,7 @@ from pathlib import Path
 
 from briefing import __version__
 from briefing.config import Show
-from briefing.episode.plan import hindi_date
+from briefing.formats.dates import hindi_date
 from briefing.formats.podcast import COVER
 from briefing.publish.page.library import COMPANIONS, Entry, Paragraph, Section, Voice
 from briefing.publish.page.markup import Html, escape, fill, join, on_the_web, path

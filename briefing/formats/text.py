@@ -1,4 +1,4 @@
-"""Text as feeds and transcripts may hold it: legal characters, cut between words, times."""
+"""Text as feeds, tags and transcripts may hold it: legal characters, cut between words, times."""
 
 from __future__ import annotations
 
