@@ -23,8 +23,8 @@ from machine import name
 from voice_quality import SENTENCES, Cache, Listener, Speaker, sentences
 
 from briefing import voices
+from briefing.audio import sounding
 from briefing.engines import SynthesisOptions
-from briefing.engines.chunking import sounding
 from briefing.synthesise import measure
 
 #: As long a sentence as engines take at once (300 characters), of words that Whisper knows.
@@ -69,7 +69,7 @@ def long_sentence(speaker: Speaker | EspeakSpeaker) -> dict[str, float]:
     Whisper is not asked: on sentences of twenty seconds it loops, whoever speaks.
     """
     samples, rate_hz = soundfile.read(speaker.wav(LONG), dtype="float32")
-    start, end = sounding(samples, rate_hz)
+    start, end = sounding(samples)
     return {"long s": (end - start) / rate_hz}
 
 

@@ -32,8 +32,8 @@ import numpy as np
 import soundfile
 
 from briefing import voices
+from briefing.audio import sounding
 from briefing.engines import SynthesisOptions, load
-from briefing.engines.chunking import sounding
 from briefing.engines.kokoro.phonemes import by_name
 
 #: What is compared: names, and the options of the voice that differ.
@@ -261,7 +261,7 @@ def words(speakers: dict[str, Speaker]) -> None:
         lengths, counts = [], []
         for speaker in speakers.values():
             samples, rate_hz = soundfile.read(speaker.wav(FRAME.format(word)), dtype="float32")
-            start, end = sounding(samples, rate_hz)
+            start, end = sounding(samples)
             lengths.append((end - start) * 1000 // rate_hz)
             counts.append(nuclei(samples[start:end], rate_hz))
         differences.append(lengths[1] - lengths[0])

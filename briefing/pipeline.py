@@ -21,7 +21,7 @@ from briefing.episode import identity, manifest
 from briefing.episode.plan import Plan, ReadParagraph, Sentence, plan
 from briefing.errors import BriefingError, ConfigError
 from briefing.formats.text import clean, line
-from briefing.mix.stitch import stitch, wav
+from briefing.mix.stitch import stitch, write_wav
 from briefing.model import Episode, Script, Tags, Utterance, Voice
 from briefing.normalise import STYLES, Lexicon, Token, normalise
 from briefing.publish.covers import cover
@@ -94,7 +94,7 @@ def say(text: str, path: Path, settings: Settings | None = None) -> Path:
         job = pool.submit(planned.utterances, cast, _speaking(settings, ""))
         episode = stitch(job.clips(_quiet), planned.chapters, work / "clip.pcm")
         if form is None:
-            wav(episode, path)
+            write_wav(episode, path)
         else:
             tags = Tags(title=line(text)[:80])
             encode(

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from briefing.audio import sounding
 from briefing.engines import SynthesisOptions, load
-from briefing.engines.chunking import sounding
 from briefing.engines.kokoro import phonemes
 from briefing.errors import VoiceError
 from briefing.model import Licence, Voice
@@ -112,7 +112,7 @@ def test_speed_and_seed_change_the_sound() -> None:
 
 def sounding_length(samples: np.ndarray) -> int:
     """Count the samples between the silence at both ends."""
-    start, end = sounding(samples, 24000)
+    start, end = sounding(samples)
     return end - start
 
 

@@ -18,7 +18,8 @@ from briefing.encode import EncodeRequest, frames, mp3
 from briefing.encode.loudness import SILENCE_LUFS, Mastering, Measured, master, measure
 from briefing.encode.parts import Parts
 from briefing.errors import EncodeError
-from briefing.mix.stitch import PART_SENTENCES, PART_SILENCE_MS, stitch
+from briefing.mix.stitch import stitch
+from briefing.mix.timeline import PART_SENTENCES, PART_SILENCE_MS
 from briefing.model import FRAME_RATE_HZ, FRAME_SAMPLES, Clip, Episode, Tags, Utterance
 from briefing.system import ffmpeg
 from briefing.system.disk_cache import DiskCache

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from briefing.audio import faded, sounding
 from briefing.engines.vocabulary import fit, phrases
 from briefing.errors import VoiceError
 
@@ -46,6 +47,8 @@ BREAK_POINTS: tuple[BreakPoint, ...] = (
 )
 #: A cut leaves at least this share of the text on either side, where there is such a place.
 _MARGIN = 0.2
+#: What keeps a soft onset or release at a join, and how long a join fades.
+_MARGIN_MS, _FADE_MS = 15, 4
 
 
 @dataclass(frozen=True)
@@ -136,33 +139,9 @@ def join(clips: Sequence[Samples], pauses_ms: Sequence[int], rate_hz: int) -> Sa
     parts: list[Samples] = []
     for index, clip in enumerate(clips):
         first, last = index == 0, index == len(clips) - 1
-        start, end = sounding(clip, rate_hz)
-        parts.append(_faded(clip[0 if first else start : None if last else end], rate_hz))
+        start, end = sounding(clip, _MARGIN_MS * rate_hz // 1000)
+        inner = clip[0 if first else start : None if last else end]
+        parts.append(faded(inner, _FADE_MS * rate_hz // 1000))
         if not last:
             parts.append(np.zeros(pauses_ms[index] * rate_hz // 1000, np.float32))
     return np.concatenate(parts)
-
-
-#: Quieter than this below the clip's peak is silence; the margin keeps a soft onset or release.
-_SILENCE_DB = -45.0
-_MARGIN_MS = 15
-_FADE_MS = 4
-
-
-def sounding(clip: Samples, rate_hz: int) -> tuple[int, int]:
-    """Return where the sound starts and ends, in samples, a short margin included."""
-    level = np.abs(clip)
-    loud = np.flatnonzero(level > level.max(initial=0.0) * 10 ** (_SILENCE_DB / 20))
-    if not len(loud):
-        return 0, len(clip)
-    margin = _MARGIN_MS * rate_hz // 1000
-    return max(0, int(loud[0]) - margin), min(len(clip), int(loud[-1]) + 1 + margin)
-
-
-def _faded(clip: Samples, rate_hz: int) -> Samples:
-    length = min(_FADE_MS * rate_hz // 1000, len(clip) // 2)
-    ramp = np.linspace(0, 1, length, dtype=np.float32)
-    faded = clip.copy()
-    faded[:length] *= ramp
-    faded[len(clip) - length :] *= ramp[::-1]
-    return faded

@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
+from briefing.audio import sounding
 from briefing.errors import ConfigError, VoiceError
 from briefing.model import Utterance, Voice
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
 SILENT = 10 ** (-50 / 20)  # a peak below -50 dBFS is no speech
 CLIPPED = 0.001  # share of samples at full scale
-_EDGE = 10 ** (-50 / 20)  # what is 50 dB under the peak is not the edge of a sound
 _UNHEARD = "\u094d\u093c"  # virama and nukta change a letter and take no time
 
 
@@ -112,13 +112,10 @@ def find_fault(
     >>> find_fault(np.full(72000, 0.5, np.float32), 24000, "नमस्ते।", Pace())
     'the voice spoke for 3.0 s where 0.1 to 2.0 s were expected: words are added or drawn out'
     """
-    import numpy as np
-
     if what := invalid_audio(samples):
         return what
-    level = np.abs(samples)
-    heard = np.flatnonzero(level > _EDGE * level.max())
-    sounding_ms = (heard[-1] + 1 - heard[0]) * 1000 / rate_hz
+    start, end = sounding(samples)
+    sounding_ms = (end - start) * 1000 / rate_hz
     expected_ms = pace.expected_ms(spoken, speed)
     low_ms = max(0.0, pace.shortest * expected_ms - SLACK_MS / 2)
     high_ms = pace.longest * expected_ms + SLACK_MS

@@ -10,6 +10,8 @@ import hashlib
 import io
 from typing import TYPE_CHECKING
 
+from briefing.audio import FULL_SCALE, to_int16
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
 
     Integers = NDArray[np.int16]
 
-FULL_SCALE = 32767
 # RFC 9639, section 8.2: the MD5 of the samples closes the STREAMINFO block, which comes first.
 _MD5 = slice(26, 42)
 
@@ -35,12 +36,10 @@ def pack(samples: Samples, rate_hz: int) -> bytes:
     >>> samples.round(4).tolist(), rate_hz
     ([0.0, 0.5, -1.0], 24000)
     """
-    import numpy as np
     import soundfile
 
-    integers = np.round(np.clip(samples, -1.0, 1.0) * FULL_SCALE).astype("<i2")
     file = io.BytesIO()
-    soundfile.write(file, integers, rate_hz, format="FLAC", subtype="PCM_16")
+    soundfile.write(file, to_int16(samples), rate_hz, format="FLAC", subtype="PCM_16")
     return file.getvalue()
 
 
@@ -78,10 +77,8 @@ def duration_ms(data: bytes) -> int:
 
 def digest(samples: Samples, rate_hz: int) -> str:
     """Return the name of a sound: the sha256, in hex, of its rate and its 16-bit samples."""
-    import numpy as np
-
-    integers = np.round(samples * FULL_SCALE).astype("<i2")
-    return hashlib.sha256(f"{rate_hz}\n".encode() + integers.tobytes()).hexdigest()
+    data = to_int16(samples).tobytes()
+    return hashlib.sha256(f"{rate_hz}\n".encode() + data).hexdigest()
 
 
 def _md5(integers: Integers) -> bytes:

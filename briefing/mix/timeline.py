@@ -1,0 +1,95 @@
+"""The time line of an episode: segments in order, mixed and written a part at a time.
+
+Every time comes from a count of samples. What is held in memory is one part: at most 24 sentences
+of one chapter, however long the episode is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, BinaryIO
+
+from briefing.mix import segments
+from briefing.model import FRAME_RATE_HZ, FRAME_SAMPLES, Clip, Part
+
+if TYPE_CHECKING:
+    from pydub import AudioSegment
+
+#: A part has at most so many sentences, all of one chapter: what comes later in the episode or in
+#: another chapter does not move its bounds. It ends only where there is so much silence.
+PART_SENTENCES, PART_SILENCE_MS = 24, 120
+
+
+@dataclass
+class Timeline:
+    """What is on the time line so far, and the times that follow from the number of samples.
+
+    The rate is that of the first clip; others are resampled to it.
+    """
+
+    file: BinaryIO
+    rate_hz: int = 0
+    length: int = 0
+    starts_ms: dict[int, int] = field(default_factory=dict)
+    spans: list[tuple[int, int]] = field(default_factory=list)
+    digests: list[str] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+    _track: list[AudioSegment] = field(default_factory=list)
+    _start: int = 0
+    _frames: int = 0
+    _sentences: int = 0
+    _silence_ms: int = 0
+    _chapter: int | None = None
+
+    @property
+    def now_ms(self) -> int:
+        """Where the time line ends, in milliseconds."""
+        return round(self.length * 1000 / self.rate_hz) if self.rate_hz else 0
+
+    def add(self, clip: Clip) -> None:
+        """Put a clip at the end, and the pause that follows it."""
+        self.rate_hz = self.rate_hz or clip.rate_hz
+        if self._part_is_full(clip.utterance.chapter):
+            self._end_part()
+        start_ms = self.now_ms
+        self.starts_ms.setdefault(clip.utterance.chapter, start_ms)
+        self._append(segments.speech(clip.samples, clip.rate_hz, self.rate_hz))
+        self.spans.append((start_ms, self.now_ms))
+        self.digests.append(clip.digest)
+        edges_ms = segments.LEAD_MS + segments.TAIL_MS
+        self._silence_ms = max(0, clip.utterance.pause_ms - edges_ms)
+        self._append_silence(round(self._silence_ms * self.rate_hz / 1000))
+        self._sentences += 1
+        self._chapter = clip.utterance.chapter
+
+    def close(self) -> None:
+        """Mix and write the last part."""
+        self.parts.append(Part(self._start, self.length, None))
+        self._write()
+
+    def _part_is_full(self, chapter: int) -> bool:
+        """Tell whether a new part begins before the next sentence, which is of this chapter."""
+        over = self._sentences >= PART_SENTENCES or self._chapter not in (None, chapter)
+        return over and self._silence_ms >= PART_SILENCE_MS
+
+    def _end_part(self) -> None:
+        """End a part, and lengthen its last silence to a whole number of frames."""
+        # A frame is ``frame / unit`` samples, which is not a whole number of them.
+        frame, unit = FRAME_SAMPLES * self.rate_hz, FRAME_RATE_HZ
+        frames = -(-(self.length - self._start + 1) * unit // frame)
+        self.parts.append(Part(self._start, self.length, frames))
+        self._frames += frames
+        self._start, self._sentences = round(self._frames * frame / unit), 0
+        self._append_silence(self._start - self.length)
+        self._write()
+
+    def _append_silence(self, length: int) -> None:
+        self._append(segments.silence(length, self.rate_hz))
+
+    def _append(self, segment: AudioSegment) -> None:
+        self._track.append(segment)
+        self.length += int(segment.frame_count())
+
+    def _write(self) -> None:
+        self.file.write(segments.join(self._track).raw_data)
+        self._track.clear()
