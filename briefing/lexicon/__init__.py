@@ -37,6 +37,11 @@ def pairs(name: str) -> dict[str, str]:
     return {row[0]: row[1] for row in rows(name)}
 
 
+def packed(name: str) -> bytes:
+    """Return a compressed file that stands beside the lexicons, as it is."""
+    return (_FOLDER / name).read_bytes()
+
+
 @cache
 def abbreviations() -> frozenset[str]:
     """Return every abbreviation as it is written, with its dots: they may end no sentence.

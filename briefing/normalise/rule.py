@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 from briefing.normalise.chars import BLANK, LATIN, LETTER
 from briefing.normalise.numbers import Numbers
@@ -90,6 +91,7 @@ class Context:
 
 
 Verbalise = Callable[["re.Match[str]", Context], "str | None"]
+Say = TypeVar("Say", bound=Verbalise)
 
 
 @dataclass(frozen=True)
@@ -122,3 +124,37 @@ class Rule:
     def compiled(self) -> re.Pattern[str]:
         """Return the compiled pattern (at first use: start-up stays short)."""
         return re.compile(self.pattern)
+
+
+class RuleSet:
+    """Rules of one priority, in the order in which they are declared.
+
+    >>> rules = RuleSet("cardinal")
+    >>> @rules.add("dozen", "12")
+    ... def dozen(match, context):
+    ...     return "दर्जन"
+    >>> [rule.name for rule in rules]
+    ['dozen']
+    """
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+        self._rules: list[Rule] = []
+
+    def __iter__(self) -> Iterator[Rule]:
+        return iter(self._rules)
+
+    def add(
+        self, name: str, pattern: str, starts: tuple[str, ...] = ("digit",), kind: str = ""
+    ) -> Callable[[Say], Say]:
+        """Declare the decorated function to be what a rule says (see :class:`Rule`).
+
+        ``kind`` is that of the set if it is not given. A function may serve several rules: of
+        decorators on top of one another the lowest is tried first.
+        """
+
+        def declare(verbalise: Say) -> Say:
+            self._rules.append(Rule(name, kind or self._kind, pattern, verbalise, starts))
+            return verbalise
+
+        return declare

@@ -1,45 +1,67 @@
-"""The table of rules. Order is priority; each entry is the ``module:attr`` of a tuple of rules."""
+"""The rules in order of priority: the first that reads a token wins."""
 
 from __future__ import annotations
 
-import pkgutil
 from functools import cache
 
-from briefing.normalise.rule import Rule
+from briefing.normalise.classes import (
+    abbreviation,
+    acronym,
+    address,
+    cardinal,
+    date,
+    decimal,
+    fraction,
+    identifier,
+    measure,
+    money,
+    ordinal,
+    percent,
+    roman,
+    score,
+    symbol,
+    telephone,
+    time,
+    unread,
+    year,
+)
+from briefing.normalise.classes import range as ranges
+from briefing.normalise.english import words
+from briefing.normalise.rule import Rule, RuleSet
 
-RULES: tuple[str, ...] = (
-    "briefing.normalise.classes.address:RULES",
-    "briefing.normalise.classes.telephone:RULES",
-    "briefing.normalise.classes.time:RULES",
-    "briefing.normalise.classes.date:RULES",
-    "briefing.normalise.classes.identifier:RULES",
-    "briefing.normalise.classes.money:RULES",
-    "briefing.normalise.classes.year:RULES",
-    "briefing.normalise.classes.decimal:PERCENT",
-    "briefing.normalise.classes.decimal:PLUS",
-    "briefing.normalise.classes.ordinal:RULES",
-    "briefing.normalise.classes.range:SCORES",
-    "briefing.normalise.classes.fraction:RULES",
-    "briefing.normalise.classes.measure:RULES",
-    "briefing.normalise.classes.range:RULES",
-    "briefing.normalise.classes.year:BARE",
-    "briefing.normalise.classes.cardinal:RULES",
-    "briefing.normalise.classes.decimal:RULES",
-    "briefing.normalise.classes.cardinal:REST",
-    "briefing.normalise.classes.abbreviation:RULES",
-    "briefing.normalise.classes.roman:RULES",
-    "briefing.normalise.english.words:PHRASES",
-    "briefing.normalise.classes.acronym:RULES",
-    "briefing.normalise.english.words:RULES",
-    "briefing.normalise.classes.symbol:RULES",
-    "briefing.normalise.classes.unread:RULES",  # last: takes what is left
+ORDER: tuple[RuleSet, ...] = (
+    address.rules,
+    telephone.rules,
+    time.rules,
+    date.rules,
+    identifier.rules,
+    money.rules,
+    year.rules,
+    percent.rules,
+    decimal.plus,
+    ordinal.rules,
+    score.rules,
+    fraction.rules,
+    measure.rules,
+    ranges.rules,
+    year.bare,
+    cardinal.rules,
+    decimal.rules,
+    cardinal.rest,
+    abbreviation.rules,
+    roman.rules,
+    words.phrases,
+    acronym.rules,
+    words.rules,
+    symbol.rules,
+    unread.rules,  # last: takes what is left
 )
 
 
 @cache
 def rules() -> tuple[Rule, ...]:
-    """Load every rule, in order of priority."""
-    return tuple(rule for entry in RULES for rule in pkgutil.resolve_name(entry))
+    """Return every rule, in order of priority."""
+    return tuple(rule for rules in ORDER for rule in rules)
 
 
 @cache

@@ -14,7 +14,9 @@ from briefing.lexicon import pairs, rows
 from briefing.normalise.chars import BLANK, LATIN, LETTER
 from briefing.normalise.patterns import trie
 from briefing.normalise.quantity import B
-from briefing.normalise.rule import Context, Rule
+from briefing.normalise.rule import Context, RuleSet
+
+rules = RuleSet("abbreviation")
 
 _DOT = "[.॰]"
 _FIRST = f"(?<![{LETTER}])"
@@ -25,6 +27,7 @@ _JOINT = "\0"  # where a blank may stand between two parts
 _LETTERS = frozenset([*pairs("letters").values(), "एफ", "डब्लू", "जेड"])
 _WORDS = frozenset(["ए", "ई", "जी", "आई", "ओ"])
 _LETTER_NAME = trie(sorted(_LETTERS))
+
 #: Titles behind which even these can only be an initial.
 _TITLES = frozenset(
     [
@@ -42,7 +45,6 @@ _TITLES = frozenset(
         "जनरल",
     ]
 )
-
 Reading = tuple[str, tuple[tuple[re.Pattern[str], str], ...]]
 
 
@@ -69,6 +71,13 @@ def _hindi_pattern() -> str:
     return f"{_FIRST}{found}(?:(?<=[.॰])|(?![{LETTER}.॰]))"
 
 
+_LATIN_ROWS = [row[0] for row in rows("abbreviations") if row[0] <= "z"]
+
+
+@rules.add(
+    "abbreviation-latin", f"{trie(_LATIN_ROWS)}(?![{LATIN}]|-?\\d|\\.[{LATIN}])", starts=("latin",)
+)
+@rules.add("abbreviation", _hindi_pattern(), starts=("word",))
 def _say(match: re.Match[str], context: Context) -> str | None:
     said, others = _readings()[_key(match[0])]
     around = f"{context.before[-_AROUND:]}\t{context.after[:_AROUND]}"
@@ -79,6 +88,21 @@ def _say(match: re.Match[str], context: Context) -> str | None:
     return said + context.full_stop(match[0].replace("॰", "."))
 
 
+_SHORT = "(?:[अ-औ]|[क-ह]़?(?:्[क-ह])?[ा-ौ]?)[ंँ]?"  # one syllable: भा, प्र, कां, उ
+
+
+@rules.add(
+    "short-parts",
+    f"{_FIRST}{_SHORT}{_DOT}(?:{_SHORT}{_DOT}){{1,8}}(?:{_SHORT}(?![{LETTER}]))?"
+    f"|{_FIRST}{_LETTER_NAME}(?:{_DOT}{_LETTER_NAME}){{1,8}}(?![{LETTER}])",
+    starts=("word",),
+)
+@rules.add(
+    "initials",
+    f"{_FIRST}{_LETTER_NAME}{_DOT}(?:{B}{_LETTER_NAME}{_DOT}){{1,8}}"
+    f"(?:{B}{_LETTER_NAME}(?![{LETTER}]))?",
+    starts=("word",),
+)
 def _initials(match: re.Match[str], context: Context) -> str:
     """Say ए.पी.जे. and के. without their dots, भा.ज.पा. as its letters."""
     parts = re.split(f"[{BLANK}]*{_DOT}[{BLANK}]*", match[0])
@@ -86,6 +110,7 @@ def _initials(match: re.Match[str], context: Context) -> str:
     return joined + context.full_stop(match[0].replace("॰", "."))
 
 
+@rules.add("initial", f"{_FIRST}{_LETTER_NAME}{_DOT}(?={B}[{LETTER}])", starts=("word",))
 def _initial(match: re.Match[str], context: Context) -> str | None:
     """Say the letter before a name: एस. जयशंकर; one that is also a word only behind a title.
 
@@ -97,44 +122,6 @@ def _initial(match: re.Match[str], context: Context) -> str | None:
     return name if name not in _WORDS or context.left in _TITLES else None
 
 
+@rules.add("laghava", f"{_FIRST}[{LETTER}]{{1,12}}॰", starts=("word",))
 def _either_dot(match: re.Match[str], _context: Context) -> str:
     return match[0][:-1]
-
-
-_LATIN_ROWS = [row[0] for row in rows("abbreviations") if row[0] <= "z"]
-_SHORT = "(?:[अ-औ]|[क-ह]़?(?:्[क-ह])?[ा-ौ]?)[ंँ]?"  # one syllable: भा, प्र, कां, उ
-
-RULES = (
-    Rule("abbreviation", "abbreviation", _hindi_pattern(), _say, starts=("word",)),
-    Rule(
-        "initials",
-        "abbreviation",
-        f"{_FIRST}{_LETTER_NAME}{_DOT}(?:{B}{_LETTER_NAME}{_DOT}){{1,8}}"
-        f"(?:{B}{_LETTER_NAME}(?![{LETTER}]))?",
-        _initials,
-        starts=("word",),
-    ),
-    Rule(
-        "short-parts",
-        "abbreviation",
-        f"{_FIRST}{_SHORT}{_DOT}(?:{_SHORT}{_DOT}){{1,8}}(?:{_SHORT}(?![{LETTER}]))?"
-        f"|{_FIRST}{_LETTER_NAME}(?:{_DOT}{_LETTER_NAME}){{1,8}}(?![{LETTER}])",
-        _initials,
-        starts=("word",),
-    ),
-    Rule(
-        "initial",
-        "abbreviation",
-        f"{_FIRST}{_LETTER_NAME}{_DOT}(?={B}[{LETTER}])",
-        _initial,
-        starts=("word",),
-    ),
-    Rule("laghava", "abbreviation", f"{_FIRST}[{LETTER}]{{1,12}}॰", _either_dot, starts=("word",)),
-    Rule(
-        "abbreviation-latin",
-        "abbreviation",
-        f"{trie(_LATIN_ROWS)}(?![{LATIN}]|-?\\d|\\.[{LATIN}])",
-        _say,
-        starts=("latin",),
-    ),
-)

@@ -10,11 +10,14 @@ from briefing.normalise.classes.roman import value
 from briefing.normalise.english.words import fold, initials, is_word, plural, word
 from briefing.normalise.numbers import Numbers
 from briefing.normalise.quantity import B
-from briefing.normalise.rule import Context, Rule
+from briefing.normalise.rule import Context, RuleSet
+
+rules = RuleSet("acronym")
 
 _STOP = f"(?![{LATIN}\\d])"
 _NAMED = {re.sub("[ -]", "", written).upper(): spoken for written, spoken in rows("named_numbers")}
 _PARTS = re.compile(f"[{LATIN}]+|\\d+(?:\\.\\d+)?")
+
 #: Airlines: behind their codes the digits of a flight are said one by one.
 _AIRLINES = frozenset(pairs("airlines"))
 _DIGIT_NAMES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -58,61 +61,28 @@ def _is_shouted(written: str, context: Context | None) -> bool:
     return any(near.isupper() for near in near) and is_word(written, common=True)
 
 
-def _acronym(match: re.Match[str], context: Context) -> str | None:
-    return acronym(match[0], context)
+@rules.add("blood", f"(AB|[ABO])([+−–-])(?:ve)?{_STOP}", starts=("latin",))
+def _blood(match: re.Match[str], context: Context) -> str | None:
+    """Say a group of blood, O+ or AB-ve; A+ is a grade elsewhere."""
+    if not _BLOOD.search(f"{context.before[-_NEAR:]} {context.after[:_NEAR]}"):
+        return None
+    return f"{initials(match[1])} {'पॉज़िटिव' if match[2] == '+' else 'नेगेटिव'}"
 
 
-def _dotted(match: re.Match[str], context: Context) -> str:
-    """Say U.S.A. and A.P.J.: the letters; a dot that ends the sentence stays."""
-    letters = "".join(re.findall(f"[{LATIN}]", match[0]))
-    said = pairs("acronyms").get(letters.upper()) or initials(fold(letters))
-    return said + context.full_stop(match[0])
-
-
-def _initial(match: re.Match[str], _context: Context) -> str:
-    return initials(match[0][0])
-
-
-def _ampersand(match: re.Match[str], context: Context) -> str:
-    known = pairs("acronyms").get(re.sub("\\s", "", match[0]))
-    return known or " एंड ".join(
-        acronym(part, context) or word(part) for part in re.split("\\s*&\\s*", match[0])
-    )
-
-
-def _joined(match: re.Match[str], context: Context) -> str | None:
-    """Say acronyms that a hyphen joins without it: NEET-UG, IIT-JEE."""
-    parts = match[0].split("-")
-    said = [acronym(part, context) for part in parts]
-    if _ROMAN.fullmatch(parts[-1]):  # BS-III
-        said[-1] = context.numbers.cardinal(value(parts[-1]))
-    return " ".join(part for part in said if part) if all(said) else None
-
-
-def _bracketed(match: re.Match[str], _context: Context) -> str:
-    """Say CPI(M) and JD(U) in one breath."""
-    return f"{acronym(match[1])} {initials(match[2])}"
-
-
-def _lineage(match: re.Match[str], _context: Context) -> str:
-    """Say the variants of a virus, in English as newsreaders do: JN.1, B.1.1.7."""
-    numbers = [
-        " ".join(word(_DIGIT_NAMES[int(digit)]) for digit in part)
-        for part in match[2].split(".")[1:]
-    ]
-    joint = " डॉट " if len(numbers) > 1 else " "
-    return initials(match[1]) + joint + " डॉट ".join(numbers)
-
-
-def named(written: str) -> str | None:
-    """Say a name with a number in it that is said in English (G20); None if it is none."""
-    return _NAMED.get(re.sub("[ -]", "", written).upper())
-
-
+@rules.add(
+    "named-number-latin",
+    f"[A-Za-z]{{1,8}}[ -]?\\d{{1,3}}[A-Za-z]?\\d?{_STOP}(?![.,:/-]\\d)",
+    starts=("latin",),
+)
 def _named(match: re.Match[str], _context: Context) -> str | None:
     return named(match[0])
 
 
+@rules.add(
+    "numbered",
+    f"(?:[A-Z]{{2,6}}-(?=[A-Z]\\d))?[{LATIN}]{{1,14}}(?:-?\\d{{1,9}}(?:\\.\\d{{1,3}}(?![\\d.]))?(?:-?[A-Z]{{1,3}}(?=[-\\d])|[{LATIN}]{{0,3}})){{1,4}}{_STOP}",
+    starts=("latin",),
+)
 def _numbered(match: re.Match[str], context: Context) -> str:
     """Say COVID-19, MH370, PSLV-C58: letters and numbers in turn."""
     said = []
@@ -125,11 +95,62 @@ def _numbered(match: re.Match[str], context: Context) -> str:
     return " ".join(said)
 
 
-def _blood(match: re.Match[str], context: Context) -> str | None:
-    """Say a group of blood, O+ or AB-ve; A+ is a grade elsewhere."""
-    if not _BLOOD.search(f"{context.before[-_NEAR:]} {context.after[:_NEAR]}"):
-        return None
-    return f"{initials(match[1])} {'पॉज़िटिव' if match[2] == '+' else 'नेगेटिव'}"
+@rules.add("lineage", f"(?!Q\\.)([A-Z]{{1,3}})((?:\\.\\d{{1,2}}){{1,5}}){_STOP}", starts=("latin",))
+def _lineage(match: re.Match[str], _context: Context) -> str:
+    """Say the variants of a virus, in English as newsreaders do: JN.1, B.1.1.7."""
+    numbers = [
+        " ".join(word(_DIGIT_NAMES[int(digit)]) for digit in part)
+        for part in match[2].split(".")[1:]
+    ]
+    joint = " डॉट " if len(numbers) > 1 else " "
+    return initials(match[1]) + joint + " डॉट ".join(numbers)
+
+
+@rules.add("joined", f"[A-Z]{{2,6}}(?:-[A-Z]{{2,6}}){{1,3}}{_STOP}", starts=("latin",))
+def _joined(match: re.Match[str], context: Context) -> str | None:
+    """Say acronyms that a hyphen joins without it: NEET-UG, IIT-JEE."""
+    parts = match[0].split("-")
+    said = [acronym(part, context) for part in parts]
+    if _ROMAN.fullmatch(parts[-1]):  # BS-III
+        said[-1] = context.numbers.cardinal(value(parts[-1]))
+    return " ".join(part for part in said if part) if all(said) else None
+
+
+@rules.add("bracketed", "([A-Z]{2,6}) ?\\(([A-Z]{1,3})\\)", starts=("latin",))
+def _bracketed(match: re.Match[str], _context: Context) -> str:
+    """Say CPI(M) and JD(U) in one breath."""
+    return f"{acronym(match[1])} {initials(match[2])}"
+
+
+@rules.add("dotted", f"(?:[A-Z]\\. ?){{1,5}}[A-Z]\\.?{_STOP}", starts=("latin",))
+def _dotted(match: re.Match[str], context: Context) -> str:
+    """Say U.S.A. and A.P.J.: the letters; a dot that ends the sentence stays."""
+    letters = "".join(re.findall(f"[{LATIN}]", match[0]))
+    said = pairs("acronyms").get(letters.upper()) or initials(fold(letters))
+    return said + context.full_stop(match[0])
+
+
+def named(written: str) -> str | None:
+    """Say a name with a number in it that is said in English (G20); None if it is none."""
+    return _NAMED.get(re.sub("[ -]", "", written).upper())
+
+
+@rules.add("initial", f"[A-Z]\\.(?={B}[^\\s{MARK}])", starts=("latin",))
+def _initial(match: re.Match[str], _context: Context) -> str:
+    return initials(match[0][0])
+
+
+@rules.add("ampersand", f"[{LATIN}]{{1,20}} ?& ?[{LATIN}]{{1,20}}{_STOP}", starts=("latin",))
+def _ampersand(match: re.Match[str], context: Context) -> str:
+    known = pairs("acronyms").get(re.sub("\\s", "", match[0]))
+    return known or " एंड ".join(
+        acronym(part, context) or word(part) for part in re.split("\\s*&\\s*", match[0])
+    )
+
+
+@rules.add("acronym", f"[{LATIN}]{{1,12}}(?:['’]s)?{_STOP}", starts=("latin",))
+def _acronym(match: re.Match[str], context: Context) -> str | None:
+    return acronym(match[0], context)
 
 
 def _digits(written: str, letters: str, numbers: Numbers) -> str:
@@ -144,59 +165,3 @@ def _digits(written: str, letters: str, numbers: Numbers) -> str:
     if flight or len(written) > _LONGEST_NUMBER:
         return numbers.digits(written)
     return numbers.whole(written)
-
-
-RULES = (
-    Rule("blood", "acronym", f"(AB|[ABO])([+−–-])(?:ve)?{_STOP}", _blood, starts=("latin",)),
-    Rule(
-        "named-number-latin",
-        "acronym",
-        f"[A-Za-z]{{1,8}}[ -]?\\d{{1,3}}[A-Za-z]?\\d?{_STOP}(?![.,:/-]\\d)",
-        _named,
-        starts=("latin",),
-    ),
-    Rule(
-        "numbered",
-        "acronym",
-        f"(?:[A-Z]{{2,6}}-(?=[A-Z]\\d))?[{LATIN}]{{1,14}}(?:-?\\d{{1,9}}(?:\\.\\d{{1,3}}(?![\\d.]))?(?:-?[A-Z]{{1,3}}(?=[-\\d])|[{LATIN}]{{0,3}})){{1,4}}{_STOP}",
-        _numbered,
-        starts=("latin",),
-    ),
-    Rule(
-        "lineage",
-        "acronym",
-        f"(?!Q\\.)([A-Z]{{1,3}})((?:\\.\\d{{1,2}}){{1,5}}){_STOP}",
-        _lineage,
-        starts=("latin",),
-    ),
-    Rule(
-        "joined",
-        "acronym",
-        f"[A-Z]{{2,6}}(?:-[A-Z]{{2,6}}){{1,3}}{_STOP}",
-        _joined,
-        starts=("latin",),
-    ),
-    Rule(
-        "bracketed",
-        "acronym",
-        "([A-Z]{2,6}) ?\\(([A-Z]{1,3})\\)",
-        _bracketed,
-        starts=("latin",),
-    ),
-    Rule("dotted", "acronym", f"(?:[A-Z]\\. ?){{1,5}}[A-Z]\\.?{_STOP}", _dotted, starts=("latin",)),
-    Rule(
-        "initial",
-        "acronym",
-        f"[A-Z]\\.(?={B}[^\\s{MARK}])",
-        _initial,
-        starts=("latin",),
-    ),
-    Rule(
-        "ampersand",
-        "acronym",
-        f"[{LATIN}]{{1,20}} ?& ?[{LATIN}]{{1,20}}{_STOP}",
-        _ampersand,
-        starts=("latin",),
-    ),
-    Rule("acronym", "acronym", f"[{LATIN}]{{1,12}}(?:['’]s)?{_STOP}", _acronym, starts=("latin",)),
-)

@@ -10,7 +10,9 @@ from briefing.normalise.classes.acronym import acronym, named
 from briefing.normalise.english.words import initials, is_word, segments, word
 from briefing.normalise.numbers import Numbers
 from briefing.normalise.patterns import trie
-from briefing.normalise.rule import Context, Rule
+from briefing.normalise.rule import Context, RuleSet
+
+rules = RuleSet("address")
 
 _LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _ENDS = rows("address_ends")
@@ -21,6 +23,7 @@ _FILES = trie(ending for ending, kind in _ENDS if kind == "file")
 _NO_FILE_GOES_ON = f"(?![{LATIN}\\d{LETTER}])"
 _NAMED = "(?<![A-Za-z])[A-Za-z]{1,3}\\d{1,2}(?![A-Za-z\\d])"
 _PIECES = re.compile(f"{_NAMED}|[A-Z]{{2,}}(?![a-z])|[A-Z]?[a-z]+|[A-Z]|\\d+|[{LETTER}]+|.")
+
 #: A state by its two letters: up.nic.in is not the word up.
 _STATE = re.compile(r"(?<![A-Za-z0-9-])[a-z]{2}(?=\.(?:gov|nic)\.in)")
 _SIGNS = {
@@ -39,6 +42,7 @@ _SIGNS = {
 _AT = _SIGNS["@"]
 _LONGEST_SPELT = 3
 _LONGEST_ACRONYM = 7  # letters
+
 #: More consonants than a word has, at its end or within it.
 _CLUSTER = re.compile("[bcdfgjkmpqtvwxz]{2}[bcdfghjkmpqstvwxz]$|[bcdfghjklmnpqrstvwxz]{4}")
 _YEARS = range(1900, 2100)
@@ -108,61 +112,35 @@ def _run_together(piece: str) -> str:
     return word(piece)
 
 
+_ANY = ("latin", "digit")
+
+
+@rules.add("extension", f"\\.(?i:{_FILES}){_NO_FILE_GOES_ON}", starts=("symbol",))
+@rules.add(
+    "file",
+    f"[A-Za-z0-9](?:[A-Za-z0-9_-]|\\.(?=[A-Za-z0-9])){{0,80}}(?<!\\.)\\.{_FILES}{_NO_FILE_GOES_ON}",
+    starts=_ANY,
+)
+@rules.add("email", f"[A-Za-z0-9](?:[A-Za-z0-9._%+-]{{0,63}})@{_HOST}", starts=_ANY)
 def _tell(match: re.Match[str], context: Context) -> str:
     return tell(match[0], context.numbers)
 
 
+@rules.add("url", f"(?:(?i:https?|ftp)://)?({_HOST}(?::\\d{{2,5}})?{_PATH})", starts=_ANY)
 def _url(match: re.Match[str], context: Context) -> str:
     """Tell a web address; nobody says the https:// before it, or a slash at its end."""
     return tell(match[1].rstrip("/"), context.numbers)
 
 
+@rules.add("handle", "@([A-Za-z0-9_](?:[A-Za-z0-9_]|\\.(?=[A-Za-z0-9])){0,40})", starts=("symbol",))
 def _handle(match: re.Match[str], context: Context) -> str:
     return f"{_AT} {tell(match[1], context.numbers)}"
 
 
+@rules.add(
+    "hashtag",
+    f"#(?![A-Za-z0-9_]{{0,40}}[{LETTER}]{{1,4}}[.॰])((?=[{LATIN}{LETTER}_\\d]{{0,60}}[{LATIN}{LETTER}])[A-Za-z0-9_{LETTER}]{{1,60}})",
+    starts=("symbol",),
+)
 def _hashtag(match: re.Match[str], context: Context) -> str:
     return f"हैशटैग {tell(match[1].replace('_', ' '), context.numbers)}"
-
-
-_ANY = ("latin", "digit")
-RULES = (
-    Rule(
-        "email", "address", f"[A-Za-z0-9](?:[A-Za-z0-9._%+-]{{0,63}})@{_HOST}", _tell, starts=_ANY
-    ),
-    Rule(
-        "url",
-        "address",
-        f"(?:(?i:https?|ftp)://)?({_HOST}(?::\\d{{2,5}})?{_PATH})",
-        _url,
-        starts=_ANY,
-    ),
-    Rule(
-        "file",
-        "address",
-        f"[A-Za-z0-9](?:[A-Za-z0-9_-]|\\.(?=[A-Za-z0-9])){{0,80}}(?<!\\.)\\.{_FILES}{_NO_FILE_GOES_ON}",
-        _tell,
-        starts=_ANY,
-    ),
-    Rule(
-        "extension",
-        "address",
-        f"\\.(?i:{_FILES}){_NO_FILE_GOES_ON}",
-        _tell,
-        starts=("symbol",),
-    ),
-    Rule(
-        "handle",
-        "address",
-        "@([A-Za-z0-9_](?:[A-Za-z0-9_]|\\.(?=[A-Za-z0-9])){0,40})",
-        _handle,
-        starts=("symbol",),
-    ),
-    Rule(
-        "hashtag",
-        "address",
-        f"#(?![A-Za-z0-9_]{{0,40}}[{LETTER}]{{1,4}}[.॰])((?=[{LATIN}{LETTER}_\\d]{{0,60}}[{LATIN}{LETTER}])[A-Za-z0-9_{LETTER}]{{1,60}})",
-        _hashtag,
-        starts=("symbol",),
-    ),
-)

@@ -8,7 +8,9 @@ from briefing.normalise.chars import END, LETTER
 from briefing.normalise.classes.year import full_year, year
 from briefing.normalise.months import HINDI_MONTH, LATIN_MONTH, MONTH, NAMES, SHORT_MONTH, month
 from briefing.normalise.quantity import DASH, B
-from briefing.normalise.rule import Context, Rule
+from briefing.normalise.rule import Context, RuleSet
+
+rules = RuleSet("date")
 
 _DAY = "(?:[0-2]?\\d|3[01])(?!\\d)"
 _SEPARATOR = "[-/.\u2010-\u2015\u2212]"
@@ -17,6 +19,29 @@ _SHORT = "['’]\\d\\d(?!\\d)"
 _YEAR = f"(?:\\d{{4}}(?!\\d|,\\d)|{_SHORT})"
 
 
+@rules.add("day-number", f"({_DAY})/(1[0-2]|0?[1-9])(?= को{END})")
+def _day_number(match: re.Match[str], context: Context) -> str | None:
+    """Say 15/11 को as a day; 26/11 has a name, and 25/3 may be a score."""
+    day, number = int(match[1]), int(match[2])
+    if (
+        day <= number
+        or (day, number) == (26, 11)
+        or _CRICKET.search(context.before + context.after)
+    ):
+        return None
+    return f"{context.numbers.cardinal(day)} {NAMES[number]}"
+
+
+_ENDS = f"{_DAY}{_SEPARATOR}\\d\\d?{_SEPARATOR}(?:\\d{{4}}|\\d\\d)"
+
+
+@rules.add("date-range", f"{_ENDS}(?: {DASH} |[–—]){_ENDS}{_FREE}")
+def _numeric_range(match: re.Match[str], context: Context) -> str | None:
+    ends = [_numeric(end, context) for end in _NUMERIC.finditer(match[0])]
+    return f"{ends[0]} से {ends[1]}" if len(ends) == 2 and all(ends) else None
+
+
+@rules.add("date", f"({_DAY})({_SEPARATOR})(\\d\\d?)\\2(\\d{{4}}|\\d\\d){_FREE}")
 def _numeric(match: re.Match[str], context: Context) -> str | None:
     """Say day/month/year; month/day/year where only that can be meant."""
     day, number, last = int(match[1]), int(match[3]), match[4]
@@ -25,24 +50,11 @@ def _numeric(match: re.Match[str], context: Context) -> str | None:
     return _date(day, number, full_year(last), context)
 
 
-def _named_month(match: re.Match[str], context: Context) -> str:
-    return f"{month(match['month'])}{match['comma'] or ''} {_year(match['year'], context)}"
-
-
-def _apostrophe(match: re.Match[str], context: Context) -> str | None:
-    """Say the year of दिसंबर '23; behind anything else it is a quotation's number."""
-    return _year(match[0], context) if _HINDI_MONTH.search(context.before) else None
-
-
 def _year(written: str, context: Context) -> str:
     return year(full_year(written.lstrip("'’")), context.numbers)
 
 
-def _numeric_range(match: re.Match[str], context: Context) -> str | None:
-    ends = [_numeric(end, context) for end in _NUMERIC.finditer(match[0])]
-    return f"{ends[0]} से {ends[1]}" if len(ends) == 2 and all(ends) else None
-
-
+@rules.add("iso-month", f"(20\\d\\d){DASH}([01]\\d){_FREE}")
 def _iso_month(match: re.Match[str], context: Context) -> str | None:
     """Say 2024-06 as a month; 2004-05 and 2001-11 are years."""
     last = int(match[2])
@@ -51,8 +63,19 @@ def _iso_month(match: re.Match[str], context: Context) -> str | None:
     return f"{NAMES[last]} {year(int(match[1]), context.numbers)}"
 
 
+@rules.add("iso-date", f"(\\d{{4}})({DASH}|/)(\\d\\d)\\2(\\d\\d){_FREE}")
 def _iso(match: re.Match[str], context: Context) -> str | None:
     return _date(int(match[4]), int(match[3]), int(match[1]), context)
+
+
+@rules.add("month-year", f"(\\d\\d?)/(\\d{{4}}){_FREE}")
+def _month_year(match: re.Match[str], context: Context) -> str | None:
+    number, of_year = int(match[1]), int(match[2])
+    if _CASE.search(context.before):
+        return None
+    if not (1 <= number <= 12 and 1900 <= of_year <= 2099):
+        return None
+    return f"{NAMES[number]} {year(of_year, context.numbers)}"
 
 
 def _date(day: int, number: int, of_year: int, context: Context) -> str | None:
@@ -66,17 +89,15 @@ def _date(day: int, number: int, of_year: int, context: Context) -> str | None:
 _CASE = re.compile(
     "(?:संख्या|नंबर|नम्बर|क्रमांक|नं\\.|सं\\.|केस|मामला|अपराध|याचिका|अपील|वाद|एफ़आईआर|एफआईआर|FIR)\\s*\\Z"
 )
+_ST = "(?:st|nd|rd|th)?"
 
 
-def _month_year(match: re.Match[str], context: Context) -> str | None:
-    number, of_year = int(match[1]), int(match[2])
-    if _CASE.search(context.before):
-        return None
-    if not (1 <= number <= 12 and 1900 <= of_year <= 2099):
-        return None
-    return f"{NAMES[number]} {year(of_year, context.numbers)}"
-
-
+@rules.add(
+    "day-month",
+    f"(?P<first>{_DAY}){_ST}(?:{B}(?:{DASH}|/){B}(?P<last>{_DAY}){_ST})?"
+    f"(?:{B}(?P<from>{MONTH}){B}{DASH}{B}(?P<to>{_DAY}){_ST})?"
+    f"[{' '}-]?(?P<month>{MONTH})(?:(?P<comma>,)?{B}(?P<year>{_YEAR}))?",
+)
 def _day_month(match: re.Match[str], context: Context) -> str | None:
     """Say a day, or a range of days, with its month and, if given, its year."""
     numbers = context.numbers
@@ -94,6 +115,16 @@ def _day_month(match: re.Match[str], context: Context) -> str | None:
     return said + context.full_stop(match[0])
 
 
+@rules.add(
+    "month-day-hindi",
+    f"(?P<month>{HINDI_MONTH}){B}(?P<day>{_DAY}),{B}(?P<year>{_YEAR})(?![{LETTER}])",
+    starts=("word",),
+)
+@rules.add(
+    "month-day",
+    f"(?P<month>{LATIN_MONTH}){B}(?P<day>{_DAY}){_ST}(?!:)(?:,?{B}(?P<year>{_YEAR}))?",
+    starts=("latin",),
+)
 def _month_day(match: re.Match[str], context: Context) -> str | None:
     """Say August 15, 2022 and जनवरी 26, 1950 with the day first."""
     day = int(match["day"])
@@ -105,60 +136,21 @@ def _month_day(match: re.Match[str], context: Context) -> str | None:
     return said
 
 
-def _day_number(match: re.Match[str], context: Context) -> str | None:
-    """Say 15/11 को as a day; 26/11 has a name, and 25/3 may be a score."""
-    day, number = int(match[1]), int(match[2])
-    if (
-        day <= number
-        or (day, number) == (26, 11)
-        or _CRICKET.search(context.before + context.after)
-    ):
-        return None
-    return f"{context.numbers.cardinal(day)} {NAMES[number]}"
+@rules.add(
+    "month-year-named",
+    f"(?P<month>{LATIN_MONTH}|{SHORT_MONTH})(?P<comma>,)?(?:[ -]|(?=['’]))(?P<year>{_YEAR})",
+    starts=("latin", "word"),
+)
+def _named_month(match: re.Match[str], context: Context) -> str:
+    return f"{month(match['month'])}{match['comma'] or ''} {_year(match['year'], context)}"
+
+
+@rules.add("apostrophe", _SHORT, starts=("symbol",))
+def _apostrophe(match: re.Match[str], context: Context) -> str | None:
+    """Say the year of दिसंबर '23; behind anything else it is a quotation's number."""
+    return _year(match[0], context) if _HINDI_MONTH.search(context.before) else None
 
 
 _HINDI_MONTH = re.compile(f"{HINDI_MONTH} ?\\Z")
 _CRICKET = re.compile("रन|विकेट|ओवर|पारी|स्कोर")
-_ST = "(?:st|nd|rd|th)?"
-
 _NUMERIC = re.compile(f"({_DAY})({_SEPARATOR})(\\d\\d?)\\2(\\d{{4}}|\\d\\d)(?!\\d)")
-_ENDS = f"{_DAY}{_SEPARATOR}\\d\\d?{_SEPARATOR}(?:\\d{{4}}|\\d\\d)"
-
-RULES = (
-    Rule("day-number", "date", f"({_DAY})/(1[0-2]|0?[1-9])(?= को{END})", _day_number),
-    Rule("date-range", "date", f"{_ENDS}(?: {DASH} |[–—]){_ENDS}{_FREE}", _numeric_range),
-    Rule("date", "date", f"({_DAY})({_SEPARATOR})(\\d\\d?)\\2(\\d{{4}}|\\d\\d){_FREE}", _numeric),
-    Rule("iso-month", "date", f"(20\\d\\d){DASH}([01]\\d){_FREE}", _iso_month),
-    Rule("iso-date", "date", f"(\\d{{4}})({DASH}|/)(\\d\\d)\\2(\\d\\d){_FREE}", _iso),
-    Rule("month-year", "date", f"(\\d\\d?)/(\\d{{4}}){_FREE}", _month_year),
-    Rule(
-        "day-month",
-        "date",
-        f"(?P<first>{_DAY}){_ST}(?:{B}(?:{DASH}|/){B}(?P<last>{_DAY}){_ST})?"
-        f"(?:{B}(?P<from>{MONTH}){B}{DASH}{B}(?P<to>{_DAY}){_ST})?"
-        f"[{' '}-]?(?P<month>{MONTH})(?:(?P<comma>,)?{B}(?P<year>{_YEAR}))?",
-        _day_month,
-    ),
-    Rule(
-        "month-day",
-        "date",
-        f"(?P<month>{LATIN_MONTH}){B}(?P<day>{_DAY}){_ST}(?!:)(?:,?{B}(?P<year>{_YEAR}))?",
-        _month_day,
-        starts=("latin",),
-    ),
-    Rule(
-        "month-year-named",
-        "date",
-        f"(?P<month>{LATIN_MONTH}|{SHORT_MONTH})(?P<comma>,)?(?:[ -]|(?=['’]))(?P<year>{_YEAR})",
-        _named_month,
-        starts=("latin", "word"),
-    ),
-    Rule("apostrophe", "date", _SHORT, _apostrophe, starts=("symbol",)),
-    Rule(
-        "month-day-hindi",
-        "date",
-        f"(?P<month>{HINDI_MONTH}){B}(?P<day>{_DAY}),{B}(?P<year>{_YEAR})(?![{LETTER}])",
-        _month_day,
-        starts=("word",),
-    ),
-)

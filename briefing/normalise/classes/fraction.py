@@ -9,12 +9,15 @@ from briefing.normalise.agreement import agree
 from briefing.normalise.chars import LATIN
 from briefing.normalise.numbers import Numbers
 from briefing.normalise.quantity import DASH, NUMBER, B, say, span
-from briefing.normalise.rule import Context, Rule
+from briefing.normalise.rule import Context, RuleSet
+
+rules = RuleSet("fraction")
 
 _PARTS = {3: "तिहाई", 4: "चौथाई"}
 _QUARTERS = {(1, 4): "25", (1, 2): "5", (3, 4): "75"}
 _VULGAR = "¼½¾⅐-⅞"
 _LARGEST = 9999
+
 #: Days that are named by their numbers, and the clock around: what is written is no fraction.
 _NAMED = {
     (9, 11): "नौ ग्यारह",
@@ -42,6 +45,7 @@ def _mixed(whole: int, top: int, bottom: int, context: Context) -> str:
     return f"{context.numbers.cardinal(whole)} सही {_simple(top, bottom, context)}"
 
 
+@rules.add("fraction", r"(?:(\d{1,4}) )?(\d{1,4})/(\d{1,4})(?![\d/.,-]\d|\d)")
 def _slash(match: re.Match[str], context: Context) -> str | None:
     top, bottom = int(match[2]), int(match[3])
     if (top, bottom) in _NAMED and not match[1]:
@@ -53,6 +57,7 @@ def _slash(match: re.Match[str], context: Context) -> str | None:
     return _simple(top, bottom, context)
 
 
+@rules.add("rating", f"({NUMBER})/(\\d{{1,3}})(?![\\d/.,-]\\d|\\d)")
 def _rating(match: re.Match[str], context: Context) -> str | None:
     """Say 3.5/5 with बटा."""
     if "." not in match[1]:
@@ -60,6 +65,7 @@ def _rating(match: re.Match[str], context: Context) -> str | None:
     return f"{context.numbers.decimal(match[1])} बटा {context.numbers.whole(match[2])}"
 
 
+@rules.add("vulgar-fraction", f"(?:(\\d{{1,6}}){B})?([{_VULGAR}])", starts=("digit", "symbol"))
 def _vulgar(match: re.Match[str], context: Context) -> str:
     top, _, bottom = unicodedata.normalize("NFKC", match[2]).partition("\u2044")
     if match[1]:
@@ -67,11 +73,20 @@ def _vulgar(match: re.Match[str], context: Context) -> str:
     return _simple(int(top), int(bottom), context)
 
 
+@rules.add(
+    "times",
+    f"({NUMBER}(?:{B}{DASH}{B}{NUMBER})?)(?:{B}(?P<word>गुन[ाेी])|[xX×](?![\\d{LATIN}]|{B}\\d))",
+    kind="multiplier",
+)
 def _times(match: re.Match[str], context: Context) -> str:
     """Say 1.5 गुना, 2-3 गुना, 2x."""
     return f"{span(match[1], context.numbers, 'all')} {match['word'] or 'गुना'}"
 
 
+_X = f"{B}[xX×✕*]{B}"
+
+
+@rules.add("by", f"({NUMBER}){_X}({NUMBER})(?:{_X}({NUMBER}))?(?![\\d{LATIN}])", kind="multiplier")
 def _by(match: re.Match[str], context: Context) -> str:
     """Say 4×100 and 10x12: गुणा between the numbers; 24x7 is around the clock."""
     if match.group(1, 2) == ("24", "7") and not match[3]:
@@ -81,25 +96,3 @@ def _by(match: re.Match[str], context: Context) -> str:
 
 def _plain(written: str, numbers: Numbers) -> str:
     return numbers.decimal(written)
-
-
-_X = f"{B}[xX×✕*]{B}"
-
-RULES = (
-    Rule("fraction", "fraction", r"(?:(\d{1,4}) )?(\d{1,4})/(\d{1,4})(?![\d/.,-]\d|\d)", _slash),
-    Rule("rating", "fraction", f"({NUMBER})/(\\d{{1,3}})(?![\\d/.,-]\\d|\\d)", _rating),
-    Rule(
-        "vulgar-fraction",
-        "fraction",
-        f"(?:(\\d{{1,6}}){B})?([{_VULGAR}])",
-        _vulgar,
-        starts=("digit", "symbol"),
-    ),
-    Rule(
-        "times",
-        "multiplier",
-        f"({NUMBER}(?:{B}{DASH}{B}{NUMBER})?)(?:{B}(?P<word>गुन[ाेी])|[xX×](?![\\d{LATIN}]|{B}\\d))",
-        _times,
-    ),
-    Rule("by", "multiplier", f"({NUMBER}){_X}({NUMBER})(?:{_X}({NUMBER}))?(?![\\d{LATIN}])", _by),
-)

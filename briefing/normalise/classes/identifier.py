@@ -10,7 +10,9 @@ from briefing.normalise.classes.measure import UNITS
 from briefing.normalise.english.words import initials
 from briefing.normalise.numbers import Numbers
 from briefing.normalise.quantity import NUMBER, B, say
-from briefing.normalise.rule import Context, Rule
+from briefing.normalise.rule import Context, RuleSet
+
+rules = RuleSet("identifier")
 
 _STOP = f"(?![{LETTER}{LATIN}\\d])"
 _NAMED = {written.upper(): spoken for written, spoken in rows("named_numbers")}
@@ -23,16 +25,19 @@ def _either(written: str) -> str:
 
 _DIGIT_FIRST = "|".join(_either(written) for written in _NAMED if written[0].isdecimal())
 _WORD_FIRST = "|".join(_either(written) for written in _NAMED if not written[0].isdecimal())
+
 #: The law is cited by these words.
 _LAW = re.compile(
     "(?:धारा|धाराओं|धाराएँ|अनुच्छेद|उपधारा|नियम|आदेश|आईपीसी|बीएनएस|सीआरपीसी|u/s)\\s*"
     "(?:[\\dA-Za-z/(),]{1,12}\\s*(?:,|और|व|तथा|एवं|या)\\s*){0,4}\\Z"
 )
 _UNDER = re.compile(" (?:का नोटिस|(?:के|की) (?:तहत|अंतर्गत|अधीन|छूट|कटौती))")
+
 #: Sections of the income-tax act that are known without the word, where taxes are spoken of.
 _SAVINGS = frozenset(["80C", "80D", "80G", "87A"])
 _TAX = re.compile("छूट|टैक्स|आयकर|इनकम|कटौती|निवेश|बचत|ITR|NPS|PPF")
 _NEAR = 60  # characters
+
 #: Digits of an identifier up to this length are said as a number, longer ones one by one.
 _LONGEST_NUMBER = 3
 
@@ -42,35 +47,41 @@ def number(digits: str, numbers: Numbers) -> str:
     return numbers.whole(digits) if len(digits) <= _LONGEST_NUMBER else numbers.digits(digits)
 
 
+@rules.add(
+    "named-number-word",
+    f"(?:{_WORD_FIRST}){_STOP}(?![.,:/-]\\d)(?![ ]?[{LETTER}]*ओवर)",
+    starts=("word",),
+    kind="version",
+)
+@rules.add("named-number", f"(?i:{_DIGIT_FIRST}){_STOP}", kind="version")
 def _named(match: re.Match[str], _context: Context) -> str | None:
     written = re.sub("[ -]", "", match[0]).upper()
     return _NAMED.get(written)
 
 
+@rules.add(
+    "version-short",
+    f"[vV]\\.?{B}\\d{{1,4}}(?:\\.\\d{{1,4}}){{1,3}}(?![\\d.]\\d|\\d)",
+    starts=("latin",),
+    kind="version",
+)
+@rules.add("version", r"\d{1,4}(?:\.\d{1,4}){2,3}(?![\d.]\d|\d)", kind="version")
 def _version(match: re.Match[str], context: Context) -> str:
     """Say 2.1.3 and v2.1: every part a number, दशमलव between."""
     said = " दशमलव ".join(context.numbers.whole(part) for part in re.findall(r"\d+", match[0]))
     return said if match[0][0].isdecimal() else f"वर्ज़न {said}"
 
 
-def _lettered(match: re.Match[str], context: Context) -> str | None:
-    """Say 21A and 498A: the number, then the letter; 2C and 2X are no names outside the law."""
-    law = _LAW.search(context.before) or _UNDER.match(context.after)
-    if match[0] in _SAVINGS:
-        law = law or _TAX.search(context.before[-_NEAR:] + context.after[:_NEAR])
-    if not law and (match[2] in UNITS or match[2] in {"X", "K"}):
-        return None
-    return f"{context.numbers.whole(match[1])} {initials(match[2])}"
+@rules.add("flight", f"6E[ -]?(\\d{{2,4}}){_STOP}")
+def _flight(match: re.Match[str], context: Context) -> str:
+    """Say the flights of IndiGo, whose code begins with a digit: 6E 2134."""
+    return f"सिक्स ई {context.numbers.digits(match[1])}"
 
 
-def _millions(match: re.Match[str], context: Context) -> str | None:
-    """Say 2M and 1.5M+, as counts of viewers have it."""
-    if _LAW.search(context.before):
-        return None
-    said = say(f"{match[1]} मिलियन", context.numbers)
-    return f"{said} से अधिक" if match[2] else said
-
-
+@rules.add(
+    "section",
+    f"\\d{{1,4}}[A-Z]{{0,2}}(?:/\\d{{1,4}}[A-Z]?|{B}\\((?:\\d{{1,3}}|[A-Za-z]|[{LETTER}]{{1,2}})\\)){{1,4}}",
+)
 def _section(match: re.Match[str], context: Context) -> str | None:
     """Say 302/34 of a law with बटा, 3(1)(b) part by part."""
     cited = "(" in match[0] and _UNDER.match(context.after)
@@ -87,6 +98,30 @@ def _section(match: re.Match[str], context: Context) -> str | None:
     return " ".join(said)
 
 
+@rules.add("millions", f"({NUMBER})M(\\+)?{_STOP}", kind="cardinal")
+def _millions(match: re.Match[str], context: Context) -> str | None:
+    """Say 2M and 1.5M+, as counts of viewers have it."""
+    if _LAW.search(context.before):
+        return None
+    said = say(f"{match[1]} मिलियन", context.numbers)
+    return f"{said} से अधिक" if match[2] else said
+
+
+@rules.add("lettered", f"(\\d{{1,5}})-?([A-Z]{{1,2}}){_STOP}")
+def _lettered(match: re.Match[str], context: Context) -> str | None:
+    """Say 21A and 498A: the number, then the letter; 2C and 2X are no names outside the law."""
+    law = _LAW.search(context.before) or _UNDER.match(context.after)
+    if match[0] in _SAVINGS:
+        law = law or _TAX.search(context.before[-_NEAR:] + context.after[:_NEAR])
+    if not law and (match[2] in UNITS or match[2] in {"X", "K"}):
+        return None
+    return f"{context.numbers.whole(match[1])} {initials(match[2])}"
+
+
+_PLATE = "([A-Z]{2})[ -]?(\\d{1,2})[ -]?([A-Z]{1,3}(?:[ -]?[A-Z]{1,2})?)?[ -]?(\\d{4})"
+
+
+@rules.add("plate", f"{_PLATE}(?![\\d{LATIN}])", starts=("latin",))
 def _plate(match: re.Match[str], context: Context) -> str:
     """Say a vehicle's number: letters by name, the last four digits one by one."""
     state, district, series, digits = match.groups()
@@ -94,40 +129,3 @@ def _plate(match: re.Match[str], context: Context) -> str:
     if series:
         said.append(initials(re.sub("[ -]", "", series)))
     return " ".join([*said, context.numbers.digits(digits)])
-
-
-def _flight(match: re.Match[str], context: Context) -> str:
-    """Say the flights of IndiGo, whose code begins with a digit: 6E 2134."""
-    return f"सिक्स ई {context.numbers.digits(match[1])}"
-
-
-_PLATE = "([A-Z]{2})[ -]?(\\d{1,2})[ -]?([A-Z]{1,3}(?:[ -]?[A-Z]{1,2})?)?[ -]?(\\d{4})"
-
-RULES = (
-    Rule("named-number", "version", f"(?i:{_DIGIT_FIRST}){_STOP}", _named),
-    Rule(
-        "named-number-word",
-        "version",
-        f"(?:{_WORD_FIRST}){_STOP}(?![.,:/-]\\d)(?![ ]?[{LETTER}]*ओवर)",
-        _named,
-        starts=("word",),
-    ),
-    Rule("version", "version", r"\d{1,4}(?:\.\d{1,4}){2,3}(?![\d.]\d|\d)", _version),
-    Rule(
-        "version-short",
-        "version",
-        f"[vV]\\.?{B}\\d{{1,4}}(?:\\.\\d{{1,4}}){{1,3}}(?![\\d.]\\d|\\d)",
-        _version,
-        starts=("latin",),
-    ),
-    Rule("flight", "identifier", f"6E[ -]?(\\d{{2,4}}){_STOP}", _flight),
-    Rule(
-        "section",
-        "identifier",
-        f"\\d{{1,4}}[A-Z]{{0,2}}(?:/\\d{{1,4}}[A-Z]?|{B}\\((?:\\d{{1,3}}|[A-Za-z]|[{LETTER}]{{1,2}})\\)){{1,4}}",
-        _section,
-    ),
-    Rule("millions", "cardinal", f"({NUMBER})M(\\+)?{_STOP}", _millions),
-    Rule("lettered", "identifier", f"(\\d{{1,5}})-?([A-Z]{{1,2}}){_STOP}", _lettered),
-    Rule("plate", "identifier", f"{_PLATE}(?![\\d{LATIN}])", _plate, starts=("latin",)),
-)

@@ -7,7 +7,9 @@ import re
 from briefing.lexicon import rows
 from briefing.normalise.chars import LATIN, LETTER
 from briefing.normalise.quantity import DASH, NUMBER, QUANTITY, B, oneof, say, span
-from briefing.normalise.rule import Context, Rule
+from briefing.normalise.rule import Context, RuleSet
+
+rules = RuleSet("measure")
 
 #: Each written unit with what it says and how halves are said with it; Hindi words stay as written.
 UNITS = {
@@ -15,6 +17,7 @@ UNITS = {
     for spoken, halves, forms in rows("units")
     for written in forms.split(",")
 }
+
 #: What a slash or a plain प्रति may stand before: ₹50/किलो, 5 kg/ha.
 _PER = {
     "किलो": "किलो",
@@ -72,40 +75,19 @@ _PER = {
 _STOP = f"(?![{LETTER}{LATIN}\\d²³])"
 _UNIT = f"(?:{oneof(UNITS)}{_STOP})"
 _PER_UNIT = f"(?:{B}/{B}(?P<per>{oneof(_PER)}){_STOP})"
+
 #: This one stands directly behind the number, or is no unit.
 _APART_NEVER = frozenset("C")
 _COMPASS = {"N": "उत्तर", "S": "दक्षिण", "E": "पूर्व", "W": "पश्चिम"}
 
 
-def _measure(match: re.Match[str], context: Context) -> str | None:
-    unit = match["unit"]
-    if (unit in _APART_NEVER and match["blank"]) or (unit == "in" and context.right.isdecimal()):
-        return None
-    spoken, halves = UNITS[unit]
-    amount = re.sub(f"{B}(?:{_DEGREE}|{re.escape(unit)})(?={B}{DASH})", "", match["amount"])
-    # Two neighbours are a guess (चार-पाँच किलोमीटर) of what one sees, a span of what one measures.
-    said = span(amount, context.numbers, halves, guess=halves == "all")
-    per = f" प्रति {_PER[match['per']]}" if match["per"] else ""
-    if spoken == "घंटे" and amount == "1" and unit != "घंटे":
-        spoken = "घंटा"
-    return f"{said} {spoken}{per}{context.full_stop(match[0])}"
-
-
-def _short(match: re.Match[str], _context: Context) -> str:
-    """Say a unit that no number stands before: प्रति किमी, कई किमी."""
-    return UNITS[match[0]][0]
-
-
-def _per(match: re.Match[str], context: Context) -> str | None:
-    """Say the slash of 50 रुपये/किलो."""
-    return f"प्रति {_PER[match[1]]}"
-
-
+@rules.add("feet", f"(\\d{{1,2}})['’′]{B}(\\d{{1,2}})(?:\"|”|″|'')")
 def _feet(match: re.Match[str], context: Context) -> str:
     feet, inches = (context.numbers.whole(part) for part in match.groups())
     return f"{feet} फ़ुट {inches} इंच"
 
 
+@rules.add("inches", f'(\\d{{1,2}}(?:\\.\\d)?)"(?= (?:की|का|के|[{LATIN}]))')
 def _inches(match: re.Match[str], context: Context) -> str | None:
     """Say 6.7" की स्क्रीन; behind an open quotation mark the sign closes it."""
     if context.before.count('"') % 2:
@@ -113,6 +95,9 @@ def _inches(match: re.Match[str], context: Context) -> str | None:
     return f"{say(match[1], context.numbers, UNITS['inch'][1])} इंच"
 
 
+@rules.add(
+    "position", f"({NUMBER})°{B}(?:({NUMBER})['’′]{B})?(?:({NUMBER})[\"”″]{B})?([NSEW])(?![A-Za-z])"
+)
 def _position(match: re.Match[str], context: Context) -> str:
     """Say an angle or a geographical position: 28°36′N."""
     degrees, minutes, seconds, compass = match.groups()
@@ -129,38 +114,37 @@ def _position(match: re.Match[str], context: Context) -> str:
 _DEGREE = "(?:°|º|˚|℃|℉)(?:[CF](?![A-Za-z]))?|डिग्री"
 _AMOUNT = f"{QUANTITY}(?:{B}(?:{_DEGREE})?{B}{DASH}{B}{QUANTITY})?"
 
-RULES = (
-    Rule("feet", "measure", f"(\\d{{1,2}})['’′]{B}(\\d{{1,2}})(?:\"|”|″|'')", _feet),
-    Rule("inches", "measure", f'(\\d{{1,2}}(?:\\.\\d)?)"(?= (?:की|का|के|[{LATIN}]))', _inches),
-    Rule(
-        "position",
-        "measure",
-        f"({NUMBER})°{B}(?:({NUMBER})['’′]{B})?(?:({NUMBER})[\"”″]{B})?([NSEW])(?![A-Za-z])",
-        _position,
-    ),
-    # 5mm-10mm, 5 किमी-10 किमी: the unit is said once.
-    Rule(
-        "measure-twice",
-        "measure",
-        f"(?P<amount>{QUANTITY}{B}(?P<first>{_UNIT}){B}{DASH}{B}{QUANTITY})(?P<blank>{B})"
-        f"(?P<unit>(?P=first)){_STOP}{_PER_UNIT}?",
-        _measure,
-    ),
-    Rule(
-        "measure",
-        "measure",
-        f"(?P<amount>{_AMOUNT})(?P<blank>{B}-?)(?P<unit>{_UNIT}){_PER_UNIT}?",
-        _measure,
-    ),
-    Rule(
-        "per",
-        "measure",
-        f"(?:(?<=[{LETTER}\\d.₹])|(?<=\\d[KkLM]))/{B}({oneof(_PER)}){_STOP}",
-        _per,
-        starts=("symbol",),
-    ),
-    Rule(
-        "unit-short", "measure", f"(?:किमी|किग्रा|सेमी|मिमी)(?![{LETTER}])", _short, starts=("short",)
-    ),
-    Rule("per-english", "measure", f"(?i:per) ({oneof(_PER)}){_STOP}", _per, starts=("latin",)),
+
+@rules.add("measure", f"(?P<amount>{_AMOUNT})(?P<blank>{B}-?)(?P<unit>{_UNIT}){_PER_UNIT}?")
+@rules.add(
+    "measure-twice",
+    f"(?P<amount>{QUANTITY}{B}(?P<first>{_UNIT}){B}{DASH}{B}{QUANTITY})(?P<blank>{B})"
+    f"(?P<unit>(?P=first)){_STOP}{_PER_UNIT}?",
 )
+def _measure(match: re.Match[str], context: Context) -> str | None:
+    unit = match["unit"]
+    if (unit in _APART_NEVER and match["blank"]) or (unit == "in" and context.right.isdecimal()):
+        return None
+    spoken, halves = UNITS[unit]
+    amount = re.sub(f"{B}(?:{_DEGREE}|{re.escape(unit)})(?={B}{DASH})", "", match["amount"])
+    # Two neighbours are a guess (चार-पाँच किलोमीटर) of what one sees, a span of what one measures.
+    said = span(amount, context.numbers, halves, guess=halves == "all")
+    per = f" प्रति {_PER[match['per']]}" if match["per"] else ""
+    if spoken == "घंटे" and amount == "1" and unit != "घंटे":
+        spoken = "घंटा"
+    return f"{said} {spoken}{per}{context.full_stop(match[0])}"
+
+
+@rules.add("per-english", f"(?i:per) ({oneof(_PER)}){_STOP}", starts=("latin",))
+@rules.add(
+    "per", f"(?:(?<=[{LETTER}\\d.₹])|(?<=\\d[KkLM]))/{B}({oneof(_PER)}){_STOP}", starts=("symbol",)
+)
+def _per(match: re.Match[str], context: Context) -> str | None:
+    """Say the slash of 50 रुपये/किलो."""
+    return f"प्रति {_PER[match[1]]}"
+
+
+@rules.add("unit-short", f"(?:किमी|किग्रा|सेमी|मिमी)(?![{LETTER}])", starts=("short",))
+def _short(match: re.Match[str], _context: Context) -> str:
+    """Say a unit that no number stands before: प्रति किमी, कई किमी."""
+    return UNITS[match[0]][0]

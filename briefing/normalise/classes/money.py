@@ -9,7 +9,9 @@ from briefing.normalise.agreement import POSTPOSITIONS
 from briefing.normalise.chars import END, LATIN, LETTER
 from briefing.normalise.numbers import Numbers
 from briefing.normalise.quantity import DASH, NUMBER, SPAN, B, oneof, quarters, span
-from briefing.normalise.rule import Context, Rule
+from briefing.normalise.rule import Context, RuleSet
+
+rules = RuleSet("money")
 
 #: Each written form with what it says and its hundredth part.
 _CURRENCIES = {
@@ -17,6 +19,7 @@ _CURRENCIES = {
     for name, part, forms in rows("currencies")
     for written in forms.split(",")
 }
+
 #: Words behind an amount; what they say and their hundredth part.
 _WORDS = {
     "रुपये": "पैसे",
@@ -76,6 +79,15 @@ def _one(amount: str, unit: str, context: Context) -> str:
     return unit
 
 
+_SHORT = f"(?P<short>[mMbBL](?![{LETTER}{LATIN}\\d²]))?"
+_CROSS = f"{SPAN}(?:{B}{DASH}{B}{_PREFIX}{B}{SPAN})?(?!\\d|[.,]\\d)"
+
+
+@rules.add(
+    "money",
+    f"{_SIGN}(?P<unit>{_PREFIX}){B}(?P<minus>-)?(?P<amount>{_CROSS}){_SHORT}(?:/-)?(?:{B}{_NAME})?(?P<more>\\+)?",
+    starts=("symbol", "latin", "word"),
+)
 def _prefixed(match: re.Match[str], context: Context) -> str:
     unit, part = _unit(match["unit"])
     amount = re.sub(f"(?<={DASH}){B}{_PREFIX}{B}", "", match["amount"])
@@ -86,44 +98,32 @@ def _prefixed(match: re.Match[str], context: Context) -> str:
     return said + " से अधिक" if match["more"] else said
 
 
+@rules.add(
+    "money-dashed",
+    f"(?:रुपये|रुपए|रूपये)?{B}(?P<amount>{NUMBER})/-(?:{B}{_NAME})?",
+    starts=("digit", "word"),
+)
+def _dashed(match: re.Match[str], context: Context) -> str:
+    """Say 500/- and रुपये 500/-, as bills have it."""
+    return _money(match["amount"], "रुपये", "पैसे", context.numbers)
+
+
+_SPAN = f"{SPAN}(?!\\d|[.,:/]\\d)"
+
+
+@rules.add("money-behind", f"(?P<amount>{_SPAN}){B}(?P<unit>{_SUFFIX})")
 def _suffixed(match: re.Match[str], context: Context) -> str:
     unit, part = _unit(match["unit"])
     said = _money(match["amount"], _one(match["amount"], unit, context), part, context.numbers)
     return said + context.full_stop(match[0])
 
 
-def _dashed(match: re.Match[str], context: Context) -> str:
-    """Say 500/- and रुपये 500/-, as bills have it."""
-    return _money(match["amount"], "रुपये", "पैसे", context.numbers)
-
-
+@rules.add("money-named", f"(?P<amount>{_SPAN}){B}(?P<unit>{_NAME})")
 def _named(match: re.Match[str], context: Context) -> str:
     """Say 99.50 रुपये and 5-7 करोड़ डॉलर; the unit stays as written."""
     unit = match["unit"]
     return _money(match["amount"], unit, _WORDS.get(unit, "पैसे"), context.numbers)
 
 
-_SPAN = f"{SPAN}(?!\\d|[.,:/]\\d)"
 #: $5m, £2b, ₹5L: behind a sign of currency these are scale words, elsewhere units.
 _SCALES = {"m": "मिलियन", "b": "बिलियन", "l": "लाख"}
-_SHORT = f"(?P<short>[mMbBL](?![{LETTER}{LATIN}\\d²]))?"
-_CROSS = f"{SPAN}(?:{B}{DASH}{B}{_PREFIX}{B}{SPAN})?(?!\\d|[.,]\\d)"
-
-RULES = (
-    Rule(
-        "money",
-        "money",
-        f"{_SIGN}(?P<unit>{_PREFIX}){B}(?P<minus>-)?(?P<amount>{_CROSS}){_SHORT}(?:/-)?(?:{B}{_NAME})?(?P<more>\\+)?",
-        _prefixed,
-        starts=("symbol", "latin", "word"),
-    ),
-    Rule(
-        "money-dashed",
-        "money",
-        f"(?:रुपये|रुपए|रूपये)?{B}(?P<amount>{NUMBER})/-(?:{B}{_NAME})?",
-        _dashed,
-        starts=("digit", "word"),
-    ),
-    Rule("money-behind", "money", f"(?P<amount>{_SPAN}){B}(?P<unit>{_SUFFIX})", _suffixed),
-    Rule("money-named", "money", f"(?P<amount>{_SPAN}){B}(?P<unit>{_NAME})", _named),
-)

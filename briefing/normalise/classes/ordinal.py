@@ -8,11 +8,14 @@ from briefing.normalise.agreement import agree
 from briefing.normalise.chars import END, LATIN
 from briefing.normalise.numbers import Numbers
 from briefing.normalise.quantity import DASH, WHOLE, B
-from briefing.normalise.rule import Context, Rule
+from briefing.normalise.rule import Context, RuleSet
+
+rules = RuleSet("ordinal")
 
 #: The ones that take no वाँ, without their ending.
 _OWN = {1: "पहल", 2: "दूसर", 3: "तीसर", 4: "चौथ", 6: "छठ"}
 _ENDINGS = {"ा": "वाँ", "े": "वें", "ी": "वीं"}
+
 #: Behind these the number stands for the class itself: कक्षा 10th is कक्षा दसवीं.
 _CLASSES = frozenset(["कक्षा", "क्लास", "Class", "class"])
 _LAST_CLASS = 12
@@ -49,6 +52,15 @@ def _ending(suffix: str) -> str:
     return found[0] if found else "ा"
 
 
+#: 1ला, 2रा, 3री, 4थी, 6ठे behind their own numbers alone: 70ली. is a measure.
+_ATTACHED = (
+    f"(?:वाँ|वां|वीं|वें|वा|वी|वे|(?<=1)ल[ाीे]|(?<=[23])र[ाीे]|(?<=4)थ[ाीे]|(?<=6)ठ(?:[ाीे]|वाँ|वां|वीं|वें)){END}"
+)
+_APART = f"[ -](?:वाँ|वां|वीं|वें){END}"
+_SUFFIX = f"{_ATTACHED}|{_APART}"
+
+
+@rules.add("ordinal", f"(?:(\\d{{1,3}}(?:{_SUFFIX})?){B}{DASH}{B})?({WHOLE})({_SUFFIX})")
 def _hindi(match: re.Match[str], context: Context) -> str:
     numbers = context.numbers
     ending = _ending(match[3])
@@ -62,6 +74,7 @@ def _hindi(match: re.Match[str], context: Context) -> str:
     return f"{ordinal(first, ending, numbers)}{joint}{last}"
 
 
+@rules.add("ordinal-english", f"(\\d{{1,4}})(?i:st|nd|rd|th)(?![{LATIN}])")
 def _english(match: re.Match[str], context: Context) -> str:
     """Say 1st, 2nd, 11th with the gender and case of the noun that follows."""
     number = int(match[1])
@@ -71,21 +84,3 @@ def _english(match: re.Match[str], context: Context) -> str:
     school = context.left in _CLASSES or (number <= _LAST_CLASS and _SCHOOL.match(context.after))
     agreed = stem + "ी" if school else agree(stem, context)
     return agreed if not nasal else agreed + ("ँ" if agreed.endswith("ा") else "ं")
-
-
-#: 1ला, 2रा, 3री, 4थी, 6ठे behind their own numbers alone: 70ली. is a measure.
-_ATTACHED = (
-    f"(?:वाँ|वां|वीं|वें|वा|वी|वे|(?<=1)ल[ाीे]|(?<=[23])र[ाीे]|(?<=4)थ[ाीे]|(?<=6)ठ(?:[ाीे]|वाँ|वां|वीं|वें)){END}"
-)
-_APART = f"[ -](?:वाँ|वां|वीं|वें){END}"
-_SUFFIX = f"{_ATTACHED}|{_APART}"
-
-RULES = (
-    Rule(
-        "ordinal",
-        "ordinal",
-        f"(?:(\\d{{1,3}}(?:{_SUFFIX})?){B}{DASH}{B})?({WHOLE})({_SUFFIX})",
-        _hindi,
-    ),
-    Rule("ordinal-english", "ordinal", f"(\\d{{1,4}})(?i:st|nd|rd|th)(?![{LATIN}])", _english),
-)

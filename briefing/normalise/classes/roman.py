@@ -8,11 +8,14 @@ from briefing.lexicon import pairs
 from briefing.normalise.chars import LATIN, LETTER
 from briefing.normalise.classes.ordinal import ordinal
 from briefing.normalise.quantity import B
-from briefing.normalise.rule import Context, Rule
+from briefing.normalise.rule import Context, RuleSet
+
+rules = RuleSet("roman")
 
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
 _ROMAN = "(?=[IVXL])(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 _STOP = f"(?![{LATIN}{LETTER}\\d]|['’&]|-\\d)"
+
 #: Divisions that are counted with plain numbers; behind these even one letter is a numeral.
 _COUNTED = re.compile(
     "(?:कक्षा|क्लास|अध्याय|भाग|खंड|खण्ड|अनुसूची|चरण|फ़ेज़|फेज|टियर|टाइप|श्रेणी|ग्रुप|समूह|वर्ग|पेपर|प्रश्नपत्र|सेमेस्टर|सीज़न"
@@ -21,6 +24,7 @@ _COUNTED = re.compile(
     "|Article)[ -]?"
     "(?:[IVXL]{1,6}(?: ?[-–,] ?| (?:से|और|या|व|तथा|एवं) )){0,4}\\Z"
 )
+
 #: Crowned heads and popes, and the words that announce one.
 _CROWNED = re.compile(
     "(?:एलिज़ाबेथ|एलिजाबेथ|चार्ल्स|जॉर्ज|हेनरी|एडवर्ड|जेम्स|विलियम|रिचर्ड|लुई|फ़िलिप|फिलिप"
@@ -50,6 +54,14 @@ def value(roman: str) -> int:
     return total
 
 
+@rules.add("world-war-short", f"WW{B}-?(I{{1,3}}){_STOP}", starts=("latin",))
+@rules.add("world-war-english", f"(?i:world war)[ -](I{{1,3}}){_STOP}", starts=("latin",))
+@rules.add("world-war", f"विश्व[ -]?युद्ध[ -](I{{1,3}}){_STOP}", starts=("phrase", "word"))
+def _war(match: re.Match[str], _context: Context) -> str:
+    return f"{pairs('romans')[str(value(match[1]))]} विश्व युद्ध"
+
+
+@rules.add("roman", f"{_ROMAN}{_STOP}", starts=("latin",))
 def _roman(match: re.Match[str], context: Context) -> str | None:
     number, before = value(match[0]), context.before
     if _CROWNED.search(before) or _TITLE.search(before):
@@ -66,27 +78,3 @@ def _roman(match: re.Match[str], context: Context) -> str | None:
         return context.numbers.cardinal(number)
     named = before.endswith((" ", "-")) and re.search(f"[{LETTER}][ -]\\Z", before)
     return context.numbers.cardinal(number) if named and match[0] not in {"VI", "XL"} else None
-
-
-def _war(match: re.Match[str], _context: Context) -> str:
-    return f"{pairs('romans')[str(value(match[1]))]} विश्व युद्ध"
-
-
-RULES = (
-    Rule(
-        "world-war",
-        "roman",
-        f"विश्व[ -]?युद्ध[ -](I{{1,3}}){_STOP}",
-        _war,
-        starts=("phrase", "word"),
-    ),
-    Rule(
-        "world-war-english",
-        "roman",
-        f"(?i:world war)[ -](I{{1,3}}){_STOP}",
-        _war,
-        starts=("latin",),
-    ),
-    Rule("world-war-short", "roman", f"WW{B}-?(I{{1,3}}){_STOP}", _war, starts=("latin",)),
-    Rule("roman", "roman", f"{_ROMAN}{_STOP}", _roman, starts=("latin",)),
-)

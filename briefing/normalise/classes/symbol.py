@@ -6,18 +6,23 @@ import re
 
 from briefing.lexicon import pairs
 from briefing.normalise.chars import BLANK, LATIN, LETTER
-from briefing.normalise.rule import Context, Rule
+from briefing.normalise.rule import Context, RuleSet
+
+rules = RuleSet("symbol")
 
 _B = f"[{BLANK}]"
+
 #: What is said or breathed: what stands before it is not the beginning of a line.
 _HEARD = re.compile(f"[\u0904-\u0963\u0971-\u097f{LATIN}\\d,;:!?.…'\"‘’“”।॥%₹$€£&@+=×÷°§→]")
 _FOOTNOTE = "\\[(?:\\d{1,3}|[a-z]|[a-z]+ needed|संदर्भ|उद्धरण चाहिए|क)\\]"
 _UNHEARD = re.compile(_FOOTNOTE)
 _DASHES = "-\u2010-\u2015\u2212"
+
 #: A dash, and behind it nothing but what is dropped.
 _AFTER_DASH = re.compile(
     f"[{_DASHES}][^\u0900-\u096f\u0971-\u097f{LATIN}\\d,;:!?.…'\"‘’“”%₹$€£&@+=×÷°§→\\s]*\\Z"
 )
+
 #: Signs that are dropped, at the end of what is before.
 _DROPPED = re.compile(
     f"[^\u0900-\u096f\u0971-\u097f{LATIN}\\d,;:!?.…'\"‘’“”%₹$€£&@+=×÷°§→\\s()\\[\\]{{}}{_DASHES}]+\\Z"
@@ -32,9 +37,11 @@ _PICTURE = (
 _TAIL = "[\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]"
 _AND = frozenset(["और", "एवं", "व", "तथा"])
 _OR = frozenset(["या", "अथवा"])
+
 #: What follows the slash of a dateline: नई दिल्ली/मुंबई: …
 _PLACE = re.compile(f"[{LETTER}]+(?: [{LETTER}]+)?[:।]")
 _SAID = re.compile(f"[{LETTER}{LATIN}\\d]")
+
 #: The year that ends the number of a letter: 1245-50/2025.
 _OF_YEAR = re.compile(r"(?:19|20)\d\d(?![\d,])")
 _CAPITAL = re.compile("(?<![A-Za-z])[A-Z]\\Z")
@@ -59,15 +66,51 @@ def _pause(context: Context) -> str:
     return "," if context.after[:1].isspace() else ", "
 
 
+def _one_of(signs: str) -> str:
+    return "[" + "".join(map(re.escape, signs)) + "]"
+
+
+_TOO = ("symbol", "latin")  # Greek letters, and marks that Unicode calls letters
+
+
+@rules.add("mark", _one_of("".join(pairs("marks"))), starts=_TOO)
+def _mark(match: re.Match[str], _context: Context) -> str:
+    return pairs("marks")[match[0]]
+
+
+_START = ("symbol",)
+
+
+@rules.add("number-sign", f"#(?={_B}?\\d)", starts=_START)
+def _number_sign(_match: re.Match[str], _context: Context) -> str:
+    return "नंबर"
+
+
+@rules.add("sign", _one_of("".join(pairs("symbols"))) + "[\ufe0e\ufe0f]?", starts=_TOO)
+def _named(match: re.Match[str], context: Context) -> str | None:
+    said = pairs("symbols")[match[0][0]]
+    return _pause(context) if said == "," else said
+
+
+@rules.add("empty-brackets", f"[(\\[{{]{_B}{{0,3}}[.,?!…]{{0,3}}{_B}{{0,3}}[)\\]}}]", starts=_START)
+@rules.add("footnote", _FOOTNOTE, starts=_START)
+@rules.add("emoji", f"(?:{_PICTURE}{_TAIL}*(?:\u200d{_PICTURE}{_TAIL}*)*|{_TAIL})+", starts=_START)
+def _drop(_match: re.Match[str], _context: Context) -> str:
+    return ""
+
+
+@rules.add("open", "[(\\[{]", starts=_START)
 def _open(_match: re.Match[str], context: Context) -> str:
     return _pause(context)
 
 
+@rules.add("close", "[)\\]}]", starts=_START)
 def _close(_match: re.Match[str], context: Context) -> str:
     following = context.after.lstrip()[:1]
     return "" if following in _OPENERS and following else _pause(context)
 
 
+@rules.add("dash", f"[{_DASHES}]{{1,3}}", starts=_START)
 def _dash(match: re.Match[str], context: Context) -> str | None:
     """Say a dash as a pause; between two words without blanks it is a hyphen."""
     before, after = _DROPPED.sub("", context.before)[-1:], context.after[:1]
@@ -82,20 +125,27 @@ def _dash(match: re.Match[str], context: Context) -> str | None:
     return _pause(context) if apart or not before or not after else "-"
 
 
+def _is_dateline(context: Context) -> bool:
+    return len(context.before.rpartition("\n")[2].split()) <= 3
+
+
+@rules.add("list-dot", f"(?<=\\d)\\.(?=[{LETTER}])", starts=_START)
 def _list_dot(_match: re.Match[str], _context: Context) -> str:
     """Say 1.भारत with a pause."""
     return ", "
 
 
+@rules.add(
+    "dot",
+    f"(?<![{LETTER}.])\\.(?=[{LATIN}])|(?<=[{LETTER}])\\.(?=[a-z])|(?<=[{LATIN}\\d])\\.(?=\\d)",
+    starts=_START,
+)
 def _dot(_match: re.Match[str], _context: Context) -> str:
     """Say Node.js and .com."""
     return "डॉट"
 
 
-def _drop(_match: re.Match[str], _context: Context) -> str:
-    return ""
-
-
+@rules.add("slash", "/", starts=_START)
 def _slash(_match: re.Match[str], context: Context) -> str:
     """Say a slash as या, before a year as बटा; not in और/या and P/E; a pause in a dateline."""
     if context.left in _AND or context.right in _OR:
@@ -108,66 +158,3 @@ def _slash(_match: re.Match[str], context: Context) -> str:
         return " "  # P/E
     words = _WORD_LEFT.search(context.before) and _WORD_RIGHT.match(context.after)
     return "या" if words else ""
-
-
-def _is_dateline(context: Context) -> bool:
-    return len(context.before.rpartition("\n")[2].split()) <= 3
-
-
-def _number_sign(_match: re.Match[str], _context: Context) -> str:
-    return "नंबर"
-
-
-def _named(match: re.Match[str], context: Context) -> str | None:
-    said = pairs("symbols")[match[0][0]]
-    return _pause(context) if said == "," else said
-
-
-def _mark(match: re.Match[str], _context: Context) -> str:
-    return pairs("marks")[match[0]]
-
-
-def _one_of(signs: str) -> str:
-    return "[" + "".join(map(re.escape, signs)) + "]"
-
-
-_START = ("symbol",)
-_TOO = ("symbol", "latin")  # Greek letters, and marks that Unicode calls letters
-RULES = (
-    Rule("mark", "symbol", _one_of("".join(pairs("marks"))), _mark, _TOO),
-    Rule("number-sign", "symbol", f"#(?={_B}?\\d)", _number_sign, _START),
-    Rule("sign", "symbol", _one_of("".join(pairs("symbols"))) + "[\ufe0e\ufe0f]?", _named, _TOO),
-    Rule(
-        "emoji",
-        "symbol",
-        f"(?:{_PICTURE}{_TAIL}*(?:\u200d{_PICTURE}{_TAIL}*)*|{_TAIL})+",
-        _drop,
-        _START,
-    ),
-    Rule(
-        "footnote",
-        "symbol",
-        _FOOTNOTE,
-        _drop,
-        _START,
-    ),
-    Rule(
-        "empty-brackets",
-        "symbol",
-        f"[(\\[{{]{_B}{{0,3}}[.,?!…]{{0,3}}{_B}{{0,3}}[)\\]}}]",
-        _drop,
-        _START,
-    ),
-    Rule("open", "symbol", "[(\\[{]", _open, _START),
-    Rule("close", "symbol", "[)\\]}]", _close, _START),
-    Rule("dash", "symbol", f"[{_DASHES}]{{1,3}}", _dash, _START),
-    Rule("list-dot", "symbol", f"(?<=\\d)\\.(?=[{LETTER}])", _list_dot, _START),
-    Rule(
-        "dot",
-        "symbol",
-        f"(?<![{LETTER}.])\\.(?=[{LATIN}])|(?<=[{LETTER}])\\.(?=[a-z])|(?<=[{LATIN}\\d])\\.(?=\\d)",
-        _dot,
-        _START,
-    ),
-    Rule("slash", "symbol", "/", _slash, _START),
-)

@@ -6,13 +6,16 @@ import re
 
 from briefing.normalise.chars import END, LATIN
 from briefing.normalise.quantity import DASH, B, say
-from briefing.normalise.rule import Context, Rule
+from briefing.normalise.rule import Context, RuleSet
+
+rules = RuleSet("time")
 
 _CLOCK = r"\d{1,2}:\d{2}(?!\d)"
 _MERIDIEM = f"(?i:a\\.?m|p\\.?m)(?![{LATIN}])\\.?"
 _ONE = f"(?:\\d{{1,2}}[:.]\\d{{2}}(?!\\d)|\\d{{1,2}}(?![\\d,.:]))(?:{B}{_MERIDIEM})?"
 _HRS = f"{B}(?i:hrs?)\\.?(?![{LATIN}])"
 _HOURS = f"{B}बजे{END}"
+
 #: Nobody says बजे पर: the word is taken with the time, and said behind मिनट alone.
 _AT = f"(?P<at> पर{END})?"
 _PARTS = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?:\D*?([aApP])\.?[mM])?")
@@ -20,6 +23,7 @@ _DAYPART = re.compile(
     "(?:सुबह|सवेरे|तड़के|भोर|दोपहर|दिन|अपराह्न|पूर्वाह्न|शाम|सायं|रात|देर रात|आधी रात|प्रातः)"
     "(?: (?:में|के|को|क़रीब|करीब|लगभग|ठीक|तक़रीबन|बाद|से)){0,2}\\s*\\Z"
 )
+
 #: Words that take what is before them as it is; elsewhere बजकर … मिनट asks for पर.
 _CASES = frozenset(["पर", "तक", "से", "के", "का", "की", "को", "और", "या", "व", "तथा", "बजे"])
 _ZONES = {
@@ -64,8 +68,6 @@ def _face(hour: int, minute: int, context: Context) -> str | None:
 
 #: 10:00 से 11:30 बजे: the hours are named once.
 _TO_HOURS = re.compile(f"{B}(?:से|और|या){B}{_ONE}{_HOURS}")
-
-
 _QUARTER_HOURS = {15: "25", 30: "5", 45: "75"}
 
 
@@ -90,6 +92,48 @@ class _Time:
         return f"{said} पर" if last and context.right not in _CASES else said
 
 
+@rules.add("clock-seconds", f"(\\d{{1,2}}):(\\d\\d):(\\d\\d(?:\\.\\d{{1,3}})?)(?!\\d|:)({_HOURS})?")
+def _seconds(match: re.Match[str], context: Context) -> str | None:
+    """Say h:mm:ss: a time of day before बजे, else a duration."""
+    hour, minute = int(match[1]), int(match[2])
+    if minute > 59 or float(match[3]) >= 60:
+        return None
+    words = context.numbers.words
+    second = context.numbers.decimal(match[3].removeprefix("0"))
+    hours = "बजकर" if match[4] else "घंटा" if hour == 1 else "घंटे"
+    return f"{words[hour]} {hours} {words[minute]} मिनट {second} सेकंड"
+
+
+@rules.add(
+    "lap", f"(\\d{{1,2}}):(\\d\\d\\.\\d{{1,3}})(?!\\d)(?!{_HOURS})(?:{B}(?:मिनट|सेकंड|सेकेंड){END})?"
+)
+def _lap(match: re.Match[str], context: Context) -> str | None:
+    """Say a runner's 3:32.45 as minutes and seconds."""
+    minutes, seconds = int(match[1]), match[2].removeprefix("0")
+    if int(match[2][:2]) > 59:
+        return None
+    return f"{context.numbers.words[minutes]} मिनट {context.numbers.decimal(seconds)} सेकंड"
+
+
+@rules.add("duration", f"(\\d{{1,2}}):(\\d\\d){B}(घंटे|घंटा|घंटों|मिनट){END}")
+def _duration(match: re.Match[str], context: Context) -> str | None:
+    """Say 2:30 घंटे as ढाई घंटे, 3:45 मिनट as minutes and seconds."""
+    whole, rest, unit = int(match[1]), int(match[2]), match[3]
+    if rest > 59:
+        return None
+    if unit != "मिनट" and rest in _QUARTER_HOURS:
+        return f"{say(f'{whole}.{_QUARTER_HOURS[rest]}', context.numbers, 'all')} {unit}"
+    words, smaller = context.numbers.words, "सेकंड" if unit == "मिनट" else "मिनट"
+    return f"{words[whole]} {unit} {words[rest]} {smaller}"
+
+
+@rules.add("clock-hrs", f"(\\d{{1,2}}[:.]\\d\\d)(?:{B}{DASH}{B}(\\d{{1,2}}[:.]\\d\\d))?{_HRS}{_AT}")
+@rules.add(
+    "clock-meridiem",
+    f"(\\d{{1,2}}(?:[:.]\\d\\d)?{B}{_MERIDIEM})"
+    f"(?:{B}{DASH}{B}(\\d{{1,2}}(?:[:.]\\d\\d)?{B}{_MERIDIEM}))?{_AT}",
+)
+@rules.add("clock", f"({_ONE})(?:{B}{DASH}{B}({_ONE}))?{_HOURS}{_AT}")
 def _clock(match: re.Match[str], context: Context, *, hours: bool = True) -> str | None:
     """Say one time or a range of two."""
     times = [_Time(written) for written in (match[1], match[2]) if written]
@@ -106,6 +150,19 @@ def _clock(match: re.Match[str], context: Context, *, hours: bool = True) -> str
     return f"{left} से {right}"
 
 
+@rules.add("clock-parted", f"({_ONE})(?:{B}बजे)?{B}{DASH}{B}(सुबह|दोपहर|शाम|रात) ({_ONE}){_HOURS}")
+def _parted(match: re.Match[str], context: Context) -> str | None:
+    """Say (सुबह) 9:00-शाम 5:00 बजे with से between."""
+    first, second = _Time(match[1]), _Time(match[3])
+    if not (first.valid and second.valid):
+        return None
+    left = first.say(context, part=False, hours=True, last=False)
+    return f"{left} से {match[2]} {second.say(context, part=False, hours=True, last=False)}"
+
+
+@rules.add(
+    "clock-half-named", f"(\\d{{1,2}}){B}{DASH}{B}((?:\\d{{1,2}}){B}(?=([aApP])){_MERIDIEM})"
+)
 def _half_named(match: re.Match[str], context: Context) -> str | None:
     """Say 9-11 AM: the part of the day belongs to both, or to the second alone (11-1 PM)."""
     second = _Time(match[2])
@@ -119,51 +176,12 @@ def _half_named(match: re.Match[str], context: Context) -> str | None:
     return f"{left} से {second.say(context, part=parted, hours=True, last=False)}"
 
 
-def _duration(match: re.Match[str], context: Context) -> str | None:
-    """Say 2:30 घंटे as ढाई घंटे, 3:45 मिनट as minutes and seconds."""
-    whole, rest, unit = int(match[1]), int(match[2]), match[3]
-    if rest > 59:
-        return None
-    if unit != "मिनट" and rest in _QUARTER_HOURS:
-        return f"{say(f'{whole}.{_QUARTER_HOURS[rest]}', context.numbers, 'all')} {unit}"
-    words, smaller = context.numbers.words, "सेकंड" if unit == "मिनट" else "मिनट"
-    return f"{words[whole]} {unit} {words[rest]} {smaller}"
-
-
-def _lap(match: re.Match[str], context: Context) -> str | None:
-    """Say a runner's 3:32.45 as minutes and seconds."""
-    minutes, seconds = int(match[1]), match[2].removeprefix("0")
-    if int(match[2][:2]) > 59:
-        return None
-    return f"{context.numbers.words[minutes]} मिनट {context.numbers.decimal(seconds)} सेकंड"
-
-
-def _dotted(match: re.Match[str], context: Context) -> str | None:
-    """Say सुबह 10.15 पर: a part of the day makes a time of it."""
-    return _clock(match, context) if _DAYPART.search(context.before) else None
-
-
-def _parted(match: re.Match[str], context: Context) -> str | None:
-    """Say (सुबह) 9:00-शाम 5:00 बजे with से between."""
-    first, second = _Time(match[1]), _Time(match[3])
-    if not (first.valid and second.valid):
-        return None
-    left = first.say(context, part=False, hours=True, last=False)
-    return f"{left} से {match[2]} {second.say(context, part=False, hours=True, last=False)}"
-
-
 def _in_ratio(context: Context) -> bool:
     """Tell whether the word अनुपात stands near by in the same sentence."""
     return bool(_RATIO_AFTER.match(context.after) or _RATIO_BEFORE.search(context.before))
 
 
-def _bare(match: re.Match[str], context: Context) -> str | None:
-    """Say 18:45 without बजे, unless it is a ratio."""
-    if _in_ratio(context):
-        return None
-    return _clock(match, context, hours=not _TO_HOURS.match(context.after))
-
-
+@rules.add("clock-24", f"(\\d\\d)(\\d\\d)(?!\\d)(?:{_HOURS}|{_HRS})")
 def _military(match: re.Match[str], context: Context) -> str | None:
     """Say 0600 बजे and 1845 hrs."""
     time = _Time(f"{match[1]}:{match[2]}")
@@ -171,15 +189,21 @@ def _military(match: re.Match[str], context: Context) -> str | None:
     return time.say(context, part=not known, hours=True, last=True) if time.valid else None
 
 
-def _seconds(match: re.Match[str], context: Context) -> str | None:
-    """Say h:mm:ss: a time of day before बजे, else a duration."""
-    hour, minute = int(match[1]), int(match[2])
-    if minute > 59 or float(match[3]) >= 60:
+@rules.add(
+    "clock-dotted",
+    f"(\\d{{1,2}}\\.[0-5]\\d)()(?={B}(?:(?:पर|तक|से|के|को|और|या){END}|[,;।)]|IST|\\Z)){_AT}",
+)
+def _dotted(match: re.Match[str], context: Context) -> str | None:
+    """Say सुबह 10.15 पर: a part of the day makes a time of it."""
+    return _clock(match, context) if _DAYPART.search(context.before) else None
+
+
+@rules.add("clock-bare", f"({_CLOCK})(?:{B}{DASH}{B}({_CLOCK}))?(?!:){_AT}")
+def _bare(match: re.Match[str], context: Context) -> str | None:
+    """Say 18:45 without बजे, unless it is a ratio."""
+    if _in_ratio(context):
         return None
-    words = context.numbers.words
-    second = context.numbers.decimal(match[3].removeprefix("0"))
-    hours = "बजकर" if match[4] else "घंटा" if hour == 1 else "घंटे"
-    return f"{words[hour]} {hours} {words[minute]} मिनट {second} सेकंड"
+    return _clock(match, context, hours=not _TO_HOURS.match(context.after))
 
 
 _RATIO_AFTER = re.compile("[^।\n]{0,9}अनुपात")
@@ -187,6 +211,7 @@ _RATIO_BEFORE = re.compile("अनुपात[^।\n]{0,9}\\Z")
 _SCORED = re.compile(f" (?:से{END}|के (?:बहुमत|अंतर){END})")
 
 
+@rules.add("ratio", r"(\d{1,4}):(\d{1,4})(?![\d:])", kind="fraction")
 def _ratio(match: re.Match[str], context: Context) -> str:
     """Say 3:1 with अनुपात between the numbers; with और where the word stands beside them."""
     left, right = (context.numbers.whole(part) for part in match.groups())
@@ -197,65 +222,7 @@ def _ratio(match: re.Match[str], context: Context) -> str:
     return f"{left} अनुपात {right}"
 
 
+@rules.add("zone", f"({'|'.join(_ZONES)})(?![{LATIN}\\d])(?: पर{END})?", starts=("latin",))
 def _zone(match: re.Match[str], context: Context) -> str | None:
     """Say IST behind a time; समयानुसार takes no पर."""
     return _ZONES[match[1]] if re.search("(?:बजे|[\\d:.]+|[mM]\\.?) ?\\Z", context.before) else None
-
-
-RULES = (
-    Rule(
-        "clock-seconds",
-        "time",
-        f"(\\d{{1,2}}):(\\d\\d):(\\d\\d(?:\\.\\d{{1,3}})?)(?!\\d|:)({_HOURS})?",
-        _seconds,
-    ),
-    Rule(
-        "lap",
-        "time",
-        f"(\\d{{1,2}}):(\\d\\d\\.\\d{{1,3}})(?!\\d)(?!{_HOURS})(?:{B}(?:मिनट|सेकंड|सेकेंड){END})?",
-        _lap,
-    ),
-    Rule("duration", "time", f"(\\d{{1,2}}):(\\d\\d){B}(घंटे|घंटा|घंटों|मिनट){END}", _duration),
-    Rule("clock", "time", f"({_ONE})(?:{B}{DASH}{B}({_ONE}))?{_HOURS}{_AT}", _clock),
-    Rule(
-        "clock-parted",
-        "time",
-        f"({_ONE})(?:{B}बजे)?{B}{DASH}{B}(सुबह|दोपहर|शाम|रात) ({_ONE}){_HOURS}",
-        _parted,
-    ),
-    Rule(
-        "clock-half-named",
-        "time",
-        f"(\\d{{1,2}}){B}{DASH}{B}((?:\\d{{1,2}}){B}(?=([aApP])){_MERIDIEM})",
-        _half_named,
-    ),
-    Rule(
-        "clock-meridiem",
-        "time",
-        f"(\\d{{1,2}}(?:[:.]\\d\\d)?{B}{_MERIDIEM})"
-        f"(?:{B}{DASH}{B}(\\d{{1,2}}(?:[:.]\\d\\d)?{B}{_MERIDIEM}))?{_AT}",
-        _clock,
-    ),
-    Rule(
-        "clock-hrs",
-        "time",
-        f"(\\d{{1,2}}[:.]\\d\\d)(?:{B}{DASH}{B}(\\d{{1,2}}[:.]\\d\\d))?{_HRS}{_AT}",
-        _clock,
-    ),
-    Rule("clock-24", "time", f"(\\d\\d)(\\d\\d)(?!\\d)(?:{_HOURS}|{_HRS})", _military),
-    Rule(
-        "clock-dotted",
-        "time",
-        f"(\\d{{1,2}}\\.[0-5]\\d)()(?={B}(?:(?:पर|तक|से|के|को|और|या){END}|[,;।)]|IST|\\Z)){_AT}",
-        _dotted,
-    ),
-    Rule("clock-bare", "time", f"({_CLOCK})(?:{B}{DASH}{B}({_CLOCK}))?(?!:){_AT}", _bare),
-    Rule("ratio", "fraction", r"(\d{1,4}):(\d{1,4})(?![\d:])", _ratio),
-    Rule(
-        "zone",
-        "time",
-        f"({'|'.join(_ZONES)})(?![{LATIN}\\d])(?: पर{END})?",
-        _zone,
-        starts=("latin",),
-    ),
-)

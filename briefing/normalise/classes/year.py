@@ -12,7 +12,10 @@ from briefing.normalise.chars import END, LETTER
 from briefing.normalise.months import HINDI_MONTH, LATIN_MONTH
 from briefing.normalise.numbers import Numbers
 from briefing.normalise.quantity import DASH, B
-from briefing.normalise.rule import Context, Rule
+from briefing.normalise.rule import Context, RuleSet
+
+rules = RuleSet("year")
+bare = RuleSet("year")
 
 _FREE = r"(?!\d|[,.:/]\d)"
 
@@ -22,6 +25,7 @@ _LEFT = re.compile(
     "|ओलंपिक|ओलिंपिक|ओलम्पिक|कप|विश्वकप|चुनाव|बजट|विधेयक|समझौता|घोषणापत्र|संस्करण|बैच|खेल)"
     f"|{HINDI_MONTH}|{LATIN_MONTH}),?\\s*\\Z"
 )
+
 #: What stands behind a year, whatever the number.
 _RIGHT = re.compile(
     f"\\s*(?:ई\\.|ई॰|(?:ईस्वी|ईसवी|चुनाव|आम चुनाव|बैच|मॉडल|संस्करण|वाले दशक){END}"
@@ -31,6 +35,7 @@ _RIGHT = re.compile(
     f"|(?:के|का|की){END}\\s*(?:दशक|दशकों|दौर|दौरान|चुनाव|चुनावों|युद्ध|विद्रोह|आसपास|बाद|अंत|आरंभ"
     f"|आख़िर|शुरू|शुरुआत|मध्य|बीच|आंदोलन|क्रांति|संविधान|विश्व|लोकसभा|विधानसभा|आम|ओलंपिक){END})"
 )
+
 #: What stands behind a number that is no round one.
 _RIGHT_OF_PRECISE = re.compile(
     f"\\s*(?:(?:का|के|की|तक|वाला|वाले|वाली){END}"
@@ -90,18 +95,26 @@ def is_year(number: int, context: Context) -> bool:
     return bool(ends) and not _COUNT.search(before)
 
 
-def _year(match: re.Match[str], context: Context) -> str | None:
-    number = int(match[0])
-    return year(number, context.numbers) if is_year(number, context) else None
+_ERA = f"ई{B}[.॰]{B}पू[.॰]|ईसा पूर्व{END}|ई[.॰](?!{B}[{LETTER}]{{1,2}}[.॰])"
+
+
+@rules.add("era", f"(\\d{{1,4}})(?:{B}{DASH}{B}(\\d{{2,4}}))?{B}({_ERA})")
+def _era(match: re.Match[str], context: Context) -> str:
+    """Say a year, or two, with the era: 326 ई.पू., 1526 ई., 1191-92 ई."""
+    era = "ईसा पूर्व" if "प" in match[3] else "ईस्वी"
+    said = year(int(match[1]), context.numbers)
+    if match[2]:
+        said += f" से {year(int(match[2]), context.numbers)}"
+    return f"{said} {era}{context.full_stop(match[0])}"
 
 
 _DECADES = re.compile(" (?:के|का|की) दशक")
-
 
 #: What is numbered within a year: याचिका सं. 1123/2022.
 _CASE = re.compile("(?:सं\\.|संख्या|नं\\.|नंबर|नम्बर|क्रमांक|केस|याचिका|अपील|वाद)\\s*\\Z")
 
 
+@rules.add("year-range", f"(\\d{{4}})(?:{B}{DASH}{B}|/)(\\d{{4}}|\\d\\d){_FREE}")
 def _years(match: re.Match[str], context: Context) -> str | None:
     """Say 2019-20 with a hyphen, 2014-19 and 2014-2019 with से."""
     first, second = int(match[1]), int(match[2])
@@ -120,71 +133,53 @@ def _years(match: re.Match[str], context: Context) -> str | None:
     return f"{year(first, context.numbers)}{joint}{last}"
 
 
-def _era(match: re.Match[str], context: Context) -> str:
-    """Say a year, or two, with the era: 326 ई.पू., 1526 ई., 1191-92 ई."""
-    era = "ईसा पूर्व" if "प" in match[3] else "ईस्वी"
-    said = year(int(match[1]), context.numbers)
-    if match[2]:
-        said += f" से {year(int(match[2]), context.numbers)}"
-    return f"{said} {era}{context.full_stop(match[0])}"
-
-
+@rules.add("era-before", f"ई[.॰]{B}(\\d{{2,4}}){_FREE}", starts=("word",))
 def _era_before(match: re.Match[str], context: Context) -> str:
     return f"ईस्वी {year(int(match[1]), context.numbers)}"
 
 
+@rules.add("samvat", f"वि[.॰]{B}सं[.॰]{B}(\\d{{1,4}}){_FREE}", starts=("word",))
 def _samvat(match: re.Match[str], context: Context) -> str:
     return f"विक्रम संवत {context.numbers.cardinal(int(match[1]))}"
 
 
+@rules.add("decade", f"((?:1[1-9]|20)?\\d0)['’]?s(?![A-Za-z])(?:{B}के दशक)?")
 def _decade(match: re.Match[str], context: Context) -> str | None:
     number = int(match[1])
     return f"{year(number, context.numbers)} के दशक" if number % 10 == 0 else None
 
 
+@rules.add("decades", f"([1-9]0){DASH}([1-9]0) के दशक")
 def _decades(match: re.Match[str], context: Context) -> str:
     """Say 70-80 के दशक with a hyphen."""
     return f"{context.numbers.whole(match[1])}-{context.numbers.whole(match[2])} के दशक"
 
 
+@rules.add(
+    "financial-year", f"FY{B}['’]?(\\d{{4}}|\\d\\d)(?:{DASH}(\\d\\d))?(?!\\d)", starts=("latin",)
+)
 def _financial(match: re.Match[str], context: Context) -> str:
     first = full_year(match[1])
     tail = f"-{context.numbers.words[int(match[2])]}" if match[2] else ""
     return f"वित्त वर्ष {year(first, context.numbers)}{tail}"
 
 
-_QUARTERS = ("", "पहली", "दूसरी", "तीसरी", "चौथी")
-
-
+@rules.add(
+    "quarter",
+    f"(Q(?=[1-4])|H(?=[12]{B}(?:FY|में|के|की|\\d{{4}})))([1-4])(?![\\dA-Za-z])"
+    f"(?:[ -]?FY{B}['’]?(\\d{{4}}|\\d\\d)(?![\\d-]))?",
+    starts=("latin",),
+)
 def _quarter(match: re.Match[str], context: Context) -> str:
     """Say Q3, H1 and Q3 FY25: the year first, then the part of it."""
     part = f"{_QUARTERS[int(match[2])]} {'तिमाही' if match[1] == 'Q' else 'छमाही'}"
     return f"वित्त वर्ष {year(full_year(match[3]), context.numbers)} की {part}" if match[3] else part
 
 
-_ERA = f"ई{B}[.॰]{B}पू[.॰]|ईसा पूर्व{END}|ई[.॰](?!{B}[{LETTER}]{{1,2}}[.॰])"
+_QUARTERS = ("", "पहली", "दूसरी", "तीसरी", "चौथी")
 
-RULES = (
-    Rule("era", "year", f"(\\d{{1,4}})(?:{B}{DASH}{B}(\\d{{2,4}}))?{B}({_ERA})", _era),
-    Rule("year-range", "year", f"(\\d{{4}})(?:{B}{DASH}{B}|/)(\\d{{4}}|\\d\\d){_FREE}", _years),
-    Rule("era-before", "year", f"ई[.॰]{B}(\\d{{2,4}}){_FREE}", _era_before, starts=("word",)),
-    Rule("samvat", "year", f"वि[.॰]{B}सं[.॰]{B}(\\d{{1,4}}){_FREE}", _samvat, starts=("word",)),
-    Rule("decade", "year", f"((?:1[1-9]|20)?\\d0)['’]?s(?![A-Za-z])(?:{B}के दशक)?", _decade),
-    Rule("decades", "year", f"([1-9]0){DASH}([1-9]0) के दशक", _decades),
-    Rule(
-        "financial-year",
-        "year",
-        f"FY{B}['’]?(\\d{{4}}|\\d\\d)(?:{DASH}(\\d\\d))?(?!\\d)",
-        _financial,
-        starts=("latin",),
-    ),
-    Rule(
-        "quarter",
-        "year",
-        f"(Q(?=[1-4])|H(?=[12]{B}(?:FY|में|के|की|\\d{{4}})))([1-4])(?![\\dA-Za-z])"
-        f"(?:[ -]?FY{B}['’]?(\\d{{4}}|\\d\\d)(?![\\d-]))?",
-        _quarter,
-        starts=("latin",),
-    ),
-)
-BARE = (Rule("year", "year", f"\\d{{4}}{_FREE}(?!{DASH}\\d)", _year),)
+
+@bare.add("year", f"\\d{{4}}{_FREE}(?!{DASH}\\d)")
+def _year(match: re.Match[str], context: Context) -> str | None:
+    number = int(match[0])
+    return year(number, context.numbers) if is_year(number, context) else None

@@ -6,9 +6,12 @@ pronunciation of each word of letters and apostrophes. The file is read on first
 
 from __future__ import annotations
 
-import gzip
+import zlib
 from functools import cache
-from importlib.resources import files
+
+from briefing.lexicon import packed
+
+_GZIP = 31  # zlib's word for a file with the header of gzip
 
 
 def phones(word: str) -> tuple[str, ...]:
@@ -26,6 +29,5 @@ def phones(word: str) -> tuple[str, ...]:
 
 @cache
 def _dictionary() -> dict[str, str]:
-    packed = (files("briefing.lexicon") / "cmudict.txt.gz").read_bytes()
-    lines = gzip.decompress(packed).decode("ascii").splitlines()
+    lines = zlib.decompress(packed("cmudict.txt.gz"), wbits=_GZIP).decode("ascii").splitlines()
     return dict(line.split(" ", 1) for line in lines)

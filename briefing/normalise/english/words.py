@@ -14,15 +14,21 @@ from briefing.lexicon import pairs
 from briefing.normalise.chars import LATIN
 from briefing.normalise.english import arpabet, cmudict, names, spelling
 from briefing.normalise.patterns import trie
-from briefing.normalise.rule import Context, Rule
+from briefing.normalise.rule import Context, RuleSet
+
+phrases = RuleSet("english")
+rules = RuleSet("english")
 
 _PLAIN = {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
 _PLAIN |= {sign.upper(): plain.upper() for sign, plain in _PLAIN.items()} | {"ı": "i"}
 _PLAIN_TABLE = str.maketrans({sign: plain for sign, plain in _PLAIN.items() if len(sign) == 1})
+
 #: The pieces of WhatsApp, PhonePe, ChatGPT, YouTubers.
 _PIECES = re.compile("[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|[A-Z]")
+
 #: One word in spite of its second capital: McLaren.
 _SCOTS = re.compile("Ma?c[A-Z][a-z]+$")
+
 #: What often ends a word made of two, each said as it is alone: scorecard, warship.
 _ENDED = re.compile(
     "([a-z]{3,})(ship|craft|board|card|stick|play|care|top|out|off|up|down|set|work|works|shop"
@@ -157,35 +163,22 @@ def _by_spelling(key: str) -> str:
     return names.devanagari(key)
 
 
+_STOP = f"(?![{LATIN}])"
+
+
+@phrases.add("english-phrase", f"{trie(pairs('phrases'))}{_STOP}", starts=("latin",))
 def _phrase(match: re.Match[str], _context: Context) -> str:
     return pairs("phrases")[match[0]]
 
 
+@rules.add("e-word", f"[eE]-(?=[{LATIN}]{{2}})", starts=("latin",))
+def _e_word(_match: re.Match[str], _context: Context) -> str:
+    """Say the e- of e-commerce."""
+    return "ई-"
+
+
+@rules.add("english", f"[{LATIN}]{{1,60}}(?:['’][{LATIN}]{{1,3}})?", starts=("latin",))
 def _word(match: re.Match[str], _context: Context) -> str | None:
     """Say a word; the possessive and the plural with it."""
     written = re.sub("['’]", "", match[0]) if match[0][-2:-1] in "'’" else match[0]
     return word(written) or None
-
-
-_STOP = f"(?![{LATIN}])"
-PHRASES = (
-    Rule(
-        "english-phrase", "english", f"{trie(pairs('phrases'))}{_STOP}", _phrase, starts=("latin",)
-    ),
-)
-RULES = (
-    Rule(
-        "e-word",
-        "english",
-        f"[eE]-(?=[{LATIN}]{{2}})",
-        lambda _match, _context: "ई-",
-        starts=("latin",),
-    ),
-    Rule(
-        "english",
-        "english",
-        f"[{LATIN}]{{1,60}}(?:['’][{LATIN}]{{1,3}})?",
-        _word,
-        starts=("latin",),
-    ),
-)

@@ -1,0 +1,30 @@
+"""Percentages: 8.5%, 5-7%, 12‰."""
+
+from __future__ import annotations
+
+import re
+
+from briefing.normalise.chars import LATIN, LETTER
+from briefing.normalise.quantity import DASH, NUMBER, B, say, span
+from briefing.normalise.rule import Context, RuleSet
+
+rules = RuleSet("percent")
+
+#: The sign, also full width and Arabic.
+PERCENT = "[%\uff05\u066a]"
+
+
+@rules.add(
+    "percent",
+    f"({NUMBER}(?:{B}{PERCENT})?(?:{B}{DASH}{B}{NUMBER})?){B}{PERCENT}(\\+(?![{LETTER}{LATIN}]))?",
+)
+def _percent(match: re.Match[str], context: Context) -> str:
+    """Say 8.5%, 5-7%, 5%-7%: digits after the point one by one, a range always with से."""
+    amount = re.sub(f"{B}{PERCENT}", "", match[1])
+    more = " से अधिक" if match[2] else ""
+    return f"{span(amount, context.numbers, guess=False)} {context.style.percent}{more}"
+
+
+@rules.add("permille", f"({NUMBER}){B}‰")
+def _permille(match: re.Match[str], context: Context) -> str:
+    return f"{say(match[1], context.numbers)} प्रति हज़ार"
