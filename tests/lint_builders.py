@@ -225,7 +225,7 @@ def mp3(sound: bytes | None = None, *, after: bytes = b"", bare: bool = False, *
         file = world.folder / "a.mp3"
         head = b"" if bare else bytes(Tag(**tag))
         file.write_bytes(head + (audio() if sound is None else sound) + after)
-        return discover.subjects(str(file))
+        return discover.inputs(str(file))
 
     return build
 
@@ -237,7 +237,7 @@ def sound(source: str) -> Build:
 def image(data: bytes) -> Build:
     def build(world: World) -> Iterable[LintInput]:
         (world.folder / "artwork.png").write_bytes(data)
-        return discover.subjects(str(world.folder / "artwork.png"))
+        return discover.inputs(str(world.folder / "artwork.png"))
 
     return build
 
@@ -282,7 +282,7 @@ def transcript(content: str | bytes, name: str = "transcript.vtt") -> Build:
     def build(world: World) -> Iterable[LintInput]:
         data = content.encode() if isinstance(content, str) else content
         (world.folder / name).write_bytes(data)
-        return discover.subjects(str(world.folder / name))
+        return discover.inputs(str(world.folder / name))
 
     return build
 
@@ -319,7 +319,7 @@ def episode(edit: Callable[[Path], object] | None = None, name: str = "subah") -
         put_episode(folder)
         if edit:
             edit(folder)
-        return discover.subjects(str(folder))
+        return discover.inputs(str(folder))
 
     return build
 

@@ -216,9 +216,9 @@ SAMPLES: Mapping[str, Sample] = {
 
 def whole_opus(folder: Path) -> Iterable[LintInput]:
     (folder / "a.opus").write_bytes(audio(TONE, "-c:a", "libopus", "-ar", "48000", suffix=".opus"))
-    return discover.subjects(str(folder / "a.opus"))
+    return discover.inputs(str(folder / "a.opus"))
 
 
 def broken_opus(folder: Path) -> Iterable[LintInput]:
     (folder / "a.opus").write_bytes(b"OggS" + bytes(500))
-    return discover.subjects(str(folder / "a.opus"))
+    return discover.inputs(str(folder / "a.opus"))

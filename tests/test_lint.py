@@ -21,7 +21,7 @@ from lint_samples import (
     Build,
 )
 
-from briefing.lint import check, choose, rules
+from briefing.lint import RULES, check, choose
 from briefing.lint.rule import ALL, PLAYERS, SEVERITIES
 
 
@@ -64,12 +64,12 @@ def test_no_rule_at_all_finds_fault_with_what_is_good(name: str, world: World) -
 
 
 def test_every_rule_has_samples_and_every_sample_a_rule() -> None:
-    ids = [rule.id for rule in rules()]
+    ids = [rule.id for rule in RULES]
     assert sorted(SAMPLES) == sorted(ids)
     assert len(set(ids)) == len(ids)
 
 
-@pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.id)
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_rules_are_tidy(rule) -> None:
     assert re.fullmatch("[a-z0-9]+-[a-z0-9]+", rule.id)
     assert rule.severity in SEVERITIES

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from lint_builders import Tag, World, audio, feed_text, picture, put_episode
 
 from briefing.cli import main
-from briefing.lint import episode, feed, rules
+from briefing.lint import RULES, episode, feed
 
 OLD = feed_text(("guid-1<", "guid-0<"))
 
@@ -87,7 +87,7 @@ def test_rules_can_be_chosen(out: Path) -> None:
         (["a.mp3"], 1, "there is no such file"),
         (["."], 1, "neither feed.xml"),
         (["a" * 5000], 1, "name too long"),
-        (["a.pdf"], 1, "no rule is for this kind"),
+        (["a.pdf"], 1, "no rules for this kind"),
         (["a.vtt", "--rule", "chap-ordr"], 1, "did you mean chap-order"),
         (["a.vtt", "--ignore", "feed-xml"], 1, "cannot be ignored"),
         (["a.vtt", "--against", "none.xml"], 1, "No such file"),
@@ -111,9 +111,9 @@ def test_mistakes(
 
 def test_the_list_has_every_rule() -> None:
     lines = briefing("lint", "--list").output.splitlines()
-    assert [line.split()[0] for line in lines] == [rule.id for rule in rules()]
+    assert [line.split()[0] for line in lines] == [rule.id for rule in RULES]
     rows = json.loads(briefing("lint", "--list", "--json").output)
-    assert [row["id"] for row in rows] == [rule.id for rule in rules()]
+    assert [row["id"] for row in rows] == [rule.id for rule in RULES]
 
 
 def test_against_the_last_feed(out: Path) -> None:

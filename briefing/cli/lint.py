@@ -1,4 +1,4 @@
-"""``briefing lint``: what players would trip over, before they do."""
+"""``briefing lint``: find what players would trip over, before they do."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ _SHOWN = ("id", "severity", "players", "why", "remedy")
 
 
 def _print(report: Report, counts: Counter[str], *, quiet: bool, verbose: bool) -> None:
-    """Print the findings by file, and a line with their numbers."""
+    """Print the findings by file, and a line with their totals."""
     shown = [f for f in report.findings if f.severity == "error" or not quiet]
     order = list(report.names)
     shown.sort(key=lambda finding: order.index(finding.file))
@@ -90,7 +90,7 @@ def _print(report: Report, counts: Counter[str], *, quiet: bool, verbose: bool) 
 
 
 def _print_findings(findings: Iterable[Finding], *, verbose: bool) -> None:
-    """Print findings; the remedy of a rule stands once, behind the last of its findings."""
+    """Print findings, with the remedy of a rule once, after the last of its findings."""
     for _, same in groupby(findings, key=lambda finding: finding.rule):
         for finding in same:
             severity = click.style(f"{finding.severity:8}", fg=_COLOURS[finding.severity])
@@ -102,15 +102,15 @@ def _print_findings(findings: Iterable[Finding], *, verbose: bool) -> None:
 
 
 def summary(files: int, counts: Counter[str]) -> str:
-    """Return the last line: how much was looked at, and what was found.
+    """Return the last line: how much was checked, and what was found.
 
     >>> summary(1, Counter()), summary(3, Counter(error=1, note=2))
     ('✓ 1 file: nothing found', '✗ 3 files: 1 error, 2 notes')
     """
-    looked = _many(files, "file")
-    found = [_many(counts[name], name) for name in _COLOURS if counts[name]]
+    total = _many(files, "file")
+    totals = [_many(counts[name], name) for name in _COLOURS if counts[name]]
     sign = "✗" if counts["error"] else "✓"
-    return f"{sign} {looked}: {', '.join(found) or 'nothing found'}"
+    return f"{sign} {total}: {', '.join(totals) or 'nothing found'}"
 
 
 def _many(number: int, word: str) -> str:

@@ -1,4 +1,4 @@
-"""From what the user names (a file, a folder, a URL) to the subjects that rules look at."""
+"""Find the inputs that rules check in what the user names: a file, a folder, a URL."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from briefing.lint.inputs.picture import Picture
 from briefing.lint.inputs.transcript import Transcript
 from briefing.lint.rule import LintInput
 
-NEWEST = 10  # enclosures of a feed from the web that are asked for
+NEWEST = 10  # enclosures to request for a feed from the web
 _AUDIO_BYTES = 1 << 30
 _AUDIO_S = 1800
 
 
-def subjects(target: str, old: Feed | None = None) -> Iterator[LintInput]:
-    """Yield all that is to be looked at in a file, in a folder, or at a URL.
+def inputs(target: str, old: Feed | None = None) -> Iterator[LintInput]:
+    """Yield everything to check in a file, in a folder, or at a URL.
 
     Raises
     ------
     FeedError
-        if there is no such file, or no rule is for it.
+        if there is no such file, or no rule for its kind.
     """
     if is_web(target):
         yield from _web(target, old)
@@ -47,8 +47,9 @@ def subjects(target: str, old: Feed | None = None) -> Iterator[LintInput]:
 def _file(path: Path) -> LintInput:
     kind = _KINDS.get(path.suffix.lower())
     if kind is None:
-        known = ", ".join(sorted([*_KINDS, *_FEEDS]))
-        raise FeedError("no rule is for this kind of file", where=str(path), remedy=f"give {known}")
+        endings = ", ".join(sorted([*_KINDS, *_FEEDS]))
+        what = "there are no rules for this kind of file"
+        raise FeedError(what, where=str(path), remedy=f"give one of {endings}")
     return kind(path)
 
 
@@ -57,7 +58,7 @@ def _picture(path: Path) -> Picture:
 
 
 def _json(path: Path) -> LintInput:
-    """Tell a transcript, which has segments, from chapters."""
+    """Distinguish a transcript, which has segments, from chapters and a manifest."""
     if path.name == MANIFEST:
         return Episode(path.parent)
     return Transcript(path) if b'"segments"' in path.read_bytes() else ChapterFile(path)
@@ -80,22 +81,22 @@ _KINDS: Mapping[str, Callable[[Path], LintInput]] = {
 
 
 def episode(folder: Path) -> Iterator[LintInput]:
-    """Yield the subjects of an episode's folder: itself, its audio, and what lies beside it."""
-    found = Episode(folder)
-    yield found
-    if found.audio:
-        yield found.audio
-    if found.chapters:
-        yield ChapterFile(found.chapters)
-    yield from found.transcripts
+    """Yield the inputs in an episode's folder: itself, its audio, chapters and transcripts."""
+    folder_input = Episode(folder)
+    yield folder_input
+    if folder_input.audio:
+        yield folder_input.audio
+    if folder_input.chapters:
+        yield ChapterFile(folder_input.chapters)
+    yield from folder_input.transcripts
 
 
-def feed(found: Feed) -> Iterator[LintInput]:
-    """Yield the subjects of a feed: itself, its items, and the artwork that lies beside it."""
-    yield found
-    yield from found.items
-    images = [node for node in found.root.walk() if node.name == "itunes:image"]
-    files = {found.local(node.attributes.get("href", "")) for node in images}
+def feed(source: Feed) -> Iterator[LintInput]:
+    """Yield the inputs of a feed: itself, its items, and its local artwork."""
+    yield source
+    yield from source.items
+    images = [node for node in source.root.walk() if node.name == "itunes:image"]
+    files = {source.local(node.attributes.get("href", "")) for node in images}
     yield from (_picture(file) for file in sorted(file for file in files if file))
 
 
@@ -104,7 +105,7 @@ def _feed(path: Path, old: Feed | None) -> Iterator[LintInput]:
 
 
 def _folder(folder: Path, old: Feed | None) -> Iterator[LintInput]:
-    """Yield what a folder holds: an episode, or a feed, episodes and loose MP3 files."""
+    """Yield what a folder contains: an episode, or a feed, episodes and loose MP3 files."""
     if (folder / MANIFEST).is_file():
         yield from episode(folder)
         return
@@ -120,7 +121,7 @@ def _folder(folder: Path, old: Feed | None) -> Iterator[LintInput]:
             empty = False
             yield Mp3(path)
     if empty:
-        what = f"holds neither {FEED}, nor episodes, nor MP3 files"
+        what = f"contains neither {FEED}, nor episodes, nor MP3 files"
         raise FeedError(
             what, where=str(folder), remedy="give the folder that briefing make writes to"
         )
@@ -132,14 +133,14 @@ def _web(url: str, old: Feed | None) -> Iterator[LintInput]:
         yield from _download(url)
         return
     yield Server(url, "feed")
-    found = open_feed(url, old)
-    yield from feed(found)
-    if found.artwork:
-        yield Server(found.artwork, "artwork")
-        yield Picture(found.artwork, ask(found.artwork).body)
-    for item in found.items[:NEWEST]:
-        told = item.node.value("enclosure", "type")
-        yield Server(item.url, "audio", length=item.length, mime_type=told)
+    source = open_feed(url, old)
+    yield from feed(source)
+    if source.artwork:
+        yield Server(source.artwork, "artwork")
+        yield Picture(source.artwork, ask(source.artwork).body)
+    for item in source.items[:NEWEST]:
+        mime_type = item.node.value("enclosure", "type")
+        yield Server(item.url, "audio", length=item.length, mime_type=mime_type)
         for name in ("podcast:chapters", "podcast:transcript"):
             for node in item.node.all(name):
                 address, kind = node.attributes.get("url", ""), node.attributes.get("type", "")
@@ -149,7 +150,7 @@ def _web(url: str, old: Feed | None) -> Iterator[LintInput]:
 def _download(url: str) -> Iterator[LintInput]:
     answer = ask(url, most_bytes=_AUDIO_BYTES, within_s=_AUDIO_S)
     if answer.status != 200:
-        return  # its server has a rule that says so
+        return  # the rule server-answers reports it
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "episode.mp3")
         path.write_bytes(answer.body)

@@ -1,35 +1,32 @@
-"""What a rule is, what it says, and who is hurt by what it finds."""
+"""What a rule is, what it reports, and the players it concerns."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, get_args, get_type_hints
 
+# An error is rejected, lost or misread by a player named; a warning is heard or seen as a fault; a
+# note is a suggestion.
 Severity = Literal["error", "warning", "note"]
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 
-# An error is refused, lost or misread by a player named; a warning is heard or seen as a fault;
-# a note is a wish.
-ERROR: Severity = "error"
-WARNING: Severity = "warning"
-NOTE: Severity = "note"
-SEVERITIES: tuple[Severity, ...] = (ERROR, WARNING, NOTE)
-
-APPLE, SPOTIFY, OVERCAST = "Apple Podcasts", "Spotify", "Overcast"
-ANTENNAPOD, POCKET_CASTS, PODCASTING20 = "AntennaPod", "Pocket Casts", "Podcasting 2.0"
-PLAYERS = (APPLE, SPOTIFY, OVERCAST, ANTENNAPOD, POCKET_CASTS, PODCASTING20)
+Player = Literal[
+    "Apple Podcasts", "Spotify", "Overcast", "AntennaPod", "Pocket Casts", "Podcasting 2.0"
+]
+PLAYERS: tuple[Player, ...] = get_args(Player)
 ALL = ("all",)
 
 
 class LintInput(Protocol):
-    """What a rule looks at: ``name`` is the file or the URL that a finding is listed under."""
+    """What a rule checks: ``name`` is the file or the URL that findings are listed under."""
 
     name: str
 
 
 @dataclass(frozen=True)
 class Problem:
-    """What a rule found in a subject, and where: a chapter, a line; empty for the whole."""
+    """What a rule found in an input, and where: a chapter, a line; empty for the whole."""
 
     what: str
     where: str = ""
@@ -40,11 +37,11 @@ Check = Callable[[Any], Iterable[Problem]]
 
 @dataclass(frozen=True)
 class Rule:
-    """A thing that players ask for, and the function that looks whether it is so.
+    """Something that players need, and the function that checks an input for it.
 
-    ``applies_to`` is the class of the inputs it looks at. ``players`` names those it matters to.
-    A ``blocking`` rule that finds something ends the check of its input: nothing else can be said
-    of it. A ``slow`` rule decodes the audio.
+    ``applies_to`` is the class of the inputs it checks. ``players`` names those it matters to.
+    A ``blocking`` rule that finds a problem ends the check of its input, because the other rules
+    could not read it. A ``slow`` rule decodes the audio.
     """
 
     id: str
@@ -58,9 +55,38 @@ class Rule:
     slow: bool = False
 
 
+def rule(
+    id: str,
+    severity: Severity,
+    players: tuple[Player, ...] = (),
+    *,
+    why: str,
+    remedy: str,
+    blocking: bool = False,
+    slow: bool = False,
+) -> Callable[[Check], Rule]:
+    """Return a decorator that turns a function into a rule.
+
+    The type of the function's parameter is the class of inputs that the rule applies to. Without
+    ``players`` the rule matters to all of them.
+
+    >>> @rule("text-short", "note", why="long texts are cut off", remedy="shorten it")
+    ... def short(text: str) -> Iterable[Problem]:
+    ...     return [Problem("over 80 characters")] if len(text) > 80 else []
+    >>> short.applies_to, short.players, len(short.check("ab" * 41))
+    (<class 'str'>, ('all',), 1)
+    """
+
+    def decorate(check: Check) -> Rule:
+        applies_to = next(iter(get_type_hints(check).values()))
+        return Rule(id, severity, applies_to, players or ALL, why, remedy, check, blocking, slow)
+
+    return decorate
+
+
 @dataclass(frozen=True)
 class Finding:
-    """A problem in a file or at a URL, with all that its rule knows."""
+    """A problem in a file or at a URL, with the details of its rule."""
 
     file: str
     rule: str
@@ -76,14 +102,14 @@ class Finding:
         return f"{self.file}: {place}{self.what} ({self.rule})"
 
 
-def finding(rule: Rule, subject: LintInput, problem: Problem) -> Finding:
-    """Join a rule, the subject it looked at, and a problem it found there.
+def finding(rule: Rule, source: LintInput, problem: Problem) -> Finding:
+    """Combine a rule, the input it checked, and a problem it found there.
 
-    The place is the subject's own, where it is a part of a file, and the problem's.
+    The place is that of the input, if it is a part of a file, and that of the problem.
     """
-    places = (getattr(subject, "where", ""), problem.where)
+    places = (getattr(source, "where", ""), problem.where)
     return Finding(
-        subject.name,
+        source.name,
         rule.id,
         rule.severity,
         ", ".join(place for place in places if place),

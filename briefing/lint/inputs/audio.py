@@ -20,7 +20,7 @@ SILENCE_S = 3
 class Sound:
     """What ffmpeg measures in decoded audio.
 
-    ``clipped`` is how many samples stand at full scale; ``silences`` are (start, length) in
+    ``clipped`` is how many samples are at full scale; ``silences`` are (start, length) in
     seconds.
     """
 
@@ -39,7 +39,7 @@ class Audio:
 
     @cached_property
     def sound(self) -> Sound | str:
-        """Return what is measured in the decoded audio, or why it cannot be decoded."""
+        """Return what was measured in the decoded audio, or why it cannot be decoded."""
         try:
             return measure(self.path)
         except BriefingError as error:
@@ -51,7 +51,7 @@ class Mp3(Audio):
 
     @cached_property
     def data(self) -> bytes | mmap.mmap:
-        """Return the file's bytes, without reading them all into memory."""
+        """Return the file's bytes, mapped rather than read into memory."""
         with self.path.open("rb") as file:
             if not self.path.stat().st_size:
                 return b""
@@ -91,22 +91,22 @@ def measure(path: Path) -> Sound:
         "aformat=sample_fmts=s16,"
         "astats=measure_perchannel=none:measure_overall=Peak_level+Peak_count"
     )
-    said = ffmpeg.run(
+    log = ffmpeg.run(
         ["-nostats", "-i", str(path), "-vn", "-af", chain, "-f", "null", "-"], doing="listening"
     )
-    at_full_scale = _number(r"Peak level dB: (\S+)", said) > -0.001
-    starts = re.findall(r"silence_start: (-?[\d.]+)", said)
-    lengths = re.findall(r"silence_duration: ([\d.]+)", said)
+    at_full_scale = _number(r"Peak level dB: (\S+)", log) > -0.001
+    starts = re.findall(r"silence_start: (-?[\d.]+)", log)
+    lengths = re.findall(r"silence_duration: ([\d.]+)", log)
     pairs = zip(starts, lengths, strict=False)
     return Sound(
-        loudness_lufs=_number(r"I:\s+(\S+) LUFS", said[said.rfind("Summary:") :]),
-        true_peak_dbtp=_number(r"Peak:\s+(\S+) dBFS", said),
-        clipped=int(_number(r"Peak count: (\S+)", said)) if at_full_scale else 0,
+        loudness_lufs=_number(r"I:\s+(\S+) LUFS", log[log.rfind("Summary:") :]),
+        true_peak_dbtp=_number(r"Peak:\s+(\S+) dBFS", log),
+        clipped=int(_number(r"Peak count: (\S+)", log)) if at_full_scale else 0,
         silences=tuple((max(0.0, float(start)), float(length)) for start, length in pairs),
     )
 
 
-def _number(pattern: str, said: str) -> float:
-    found = re.search(pattern, said)
-    number = float(found[1]) if found else float("-inf")
+def _number(pattern: str, log: str) -> float:
+    match = re.search(pattern, log)
+    number = float(match[1]) if match else float("-inf")
     return float("-inf") if number != number else number

@@ -1,4 +1,4 @@
-"""The copies of an episode's chapters, each read from where it stands."""
+"""The copies of an episode's chapters, each read from its own place."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _TAG = re.compile(r"<[^<>]*>")
 
 @dataclass(frozen=True)
 class Copy:
-    """The chapters as one place has them: (title, start) pairs.
+    """The chapters as one place gives them: (title, start) pairs.
 
-    ``exact_ms`` is how exactly the place can write a time; ``short`` titles may be cut and
-    romanised; a ``partial`` list may break off.
+    ``exact_ms`` is the precision of the times there; ``short`` titles may be cut and romanised; a
+    ``partial`` list may break off.
     """
 
     place: str
@@ -37,7 +37,7 @@ class Copy:
 
 
 def difference(first: Copy, second: Copy) -> str:
-    """Say where two copies differ; empty if they do not.
+    """Describe where two copies differ; empty if they agree.
 
     >>> difference(Copy("a", (("खेल", 0),)), Copy("b", (("Khel", 900),), 1000, short=True))
     ''
@@ -71,22 +71,22 @@ def from_json(path: Path) -> Copy:
     Raises
     ------
     MalformedError
-        if it is not what the format asks for.
+        if it does not follow the format.
     """
     try:
-        found: Any = json.loads(path.read_text(encoding="utf-8"))
+        content: Any = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         raise MalformedError(str(error)) from None
-    if not isinstance(found, dict) or not isinstance(found.get("version"), str):
-        raise MalformedError("holds no text named version")
-    if not isinstance(found.get("chapters"), list):
-        raise MalformedError("holds no list named chapters")
+    if not isinstance(content, dict) or not isinstance(content.get("version"), str):
+        raise MalformedError("has no text named version")
+    if not isinstance(content.get("chapters"), list):
+        raise MalformedError("has no list named chapters")
     chapters = []
-    for i, row in enumerate(found["chapters"]):
+    for i, row in enumerate(content["chapters"]):
         start: Any = row.get("startTime") if isinstance(row, dict) else None
         plain = isinstance(start, int | float) and not isinstance(start, bool)
         if not plain or not 0 <= start < _LATEST_S:
-            raise MalformedError(f"chapter {i + 1}: startTime is {start!r}, no number of seconds")
+            raise MalformedError(f"chapter {i + 1}: startTime {start!r} is not in seconds")
         if row.get("toc") is not False:
             chapters.append((str(row.get("title", "")), round(start * 1000)))
     return Copy("chapters.json", tuple(chapters))
@@ -98,7 +98,7 @@ def from_manifest(manifest: dict[str, Any]) -> Copy:
     Raises
     ------
     KeyError, TypeError, ValueError
-        if it has none as a manifest should.
+        if it has none, or malformed ones.
     """
     rows = manifest["chapters"]
     return Copy("the manifest", tuple((str(row["title"]), int(row["start_ms"])) for row in rows))
@@ -110,7 +110,7 @@ def from_psc(item: Node) -> Copy | None:
     Raises
     ------
     MalformedError
-        if a start is no normal play time (RFC 2326, section 3.6).
+        if a start is not a normal play time (RFC 2326, section 3.6).
     """
     table = item.first("psc:chapters")
     if table is None:
@@ -118,11 +118,11 @@ def from_psc(item: Node) -> Copy | None:
     rows = []
     for chapter in table.all("psc:chapter"):
         start = chapter.attributes.get("start", "")
-        found = re.fullmatch(r"(?:(?:(\d{1,3}):)?(\d{1,2}):)?(\d{1,9})(?:\.(\d{1,9}))?", start)
-        if not found:
-            raise MalformedError(f"start={start!r} is no time like 00:01:02.500")
-        hours, minutes, seconds = (int(part or 0) for part in found.groups()[:3])
-        fraction = float(f"0.{found[4] or 0}")
+        match = re.fullmatch(r"(?:(?:(\d{1,3}):)?(\d{1,2}):)?(\d{1,9})(?:\.(\d{1,9}))?", start)
+        if not match:
+            raise MalformedError(f"start={start!r} is not a time like 00:01:02.500")
+        hours, minutes, seconds = (int(part or 0) for part in match.groups()[:3])
+        fraction = float(f"0.{match[4] or 0}")
         start_ms = ((hours * 60 + minutes) * 60 + seconds) * 1000 + round(fraction * 1000)
         rows.append((chapter.attributes.get("title", ""), start_ms))
     return Copy("psc:chapters", tuple(rows))
@@ -131,7 +131,7 @@ def from_psc(item: Node) -> Copy | None:
 def from_text(text: str) -> Copy | None:
     """Return the chapters of time-stamped lines; None unless the first is at zero.
 
-    A text near the limit of 4,000 bytes may have had to break off.
+    A text near the limit of 4,000 bytes may be cut short.
 
     >>> from_text("00:00 Namaste<br/>01:05 Khel").chapters
     (('Namaste', 0), ('Khel', 65000))
@@ -150,15 +150,15 @@ def from_text(text: str) -> Copy | None:
 
 
 def from_notes(notes: Sequence[tuple[str, int]], titles: Sequence[str]) -> Copy | None:
-    """Return the chapters that the NOTEs of a WebVTT file name; None if it names none.
+    """Return the chapters that the NOTEs of a WebVTT file name; None if they name none.
 
-    A NOTE may hold other words: where some are titles, the others are left out. The cue after it
-    begins where the chapter's first words do.
+    A NOTE may be something else: where some are titles, the others are left out. A chapter starts
+    with the cue after its NOTE.
     """
-    # A NOTE cannot hold an arrow (WebVTT, section 4.1).
-    spelt = {title.replace("-->", "→"): title for title in titles}
+    # A NOTE cannot contain an arrow (WebVTT, section 4.1).
+    titles_in_notes = {title.replace("-->", "→"): title for title in titles}
     rows = [(_chapter(text), start) for text, start in notes]
-    named = [(spelt[title], start) for title, start in rows if title in spelt]
+    named = [(titles_in_notes[title], start) for title, start in rows if title in titles_in_notes]
     if not named and len(rows) != len(titles):
         return None
     return Copy("the NOTEs of the transcript", tuple(named or rows), exact_ms=1000)

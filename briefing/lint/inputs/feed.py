@@ -1,4 +1,4 @@
-"""A feed and its items, with the files beside it that its URLs stand for."""
+"""A feed and its items, with the local files that its URLs point to."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ADDRESSES = ("link", "url", "comments", "itunes:new-feed-url")
 
 
 class Feed:
-    """A feed. ``folder`` is where its files lie, None for one from the web.
+    """A feed. ``folder`` contains its files, None for one from the web.
 
     ``old`` is the feed as last published, to compare with. ``problem`` says why it cannot be read.
     """
@@ -58,21 +58,21 @@ class Feed:
 
     @cached_property
     def complete(self) -> bool:
-        """Tell whether the feed lies with its episodes, so that what lacks is missing."""
+        """Return whether the feed is stored with its episodes, so that files can be missing."""
         return any(item.file for item in self.items)
 
     @property
     def url(self) -> str:
-        """Return where the feed says it is published."""
+        """Return the address that the feed gives for itself."""
         own = [
             link for link in self.channel.all("atom:link") if link.attributes.get("rel") == "self"
         ]
         return own[0].attributes.get("href", "") if own else ""
 
     def local(self, url: str) -> Path | None:
-        """Return the file beside the feed that a URL stands for; None if there is none.
+        """Return the local file that a URL points to; None if there is none.
 
-        The longest end of the URL's path that is a file in the feed's folder.
+        It is the longest end of the URL's path that is a file in the feed's folder.
         """
         if self.folder is None or not url:
             return None
@@ -86,7 +86,7 @@ class Feed:
             return None
 
     def urls(self) -> Iterator[tuple[Node, str]]:
-        """Yield every URL of the feed, with the element that holds it."""
+        """Yield every URL of the feed, with its element."""
         for node in self.root.walk():
             for name in ("url", "href"):
                 if name in node.attributes:
@@ -105,7 +105,7 @@ class Item:
         self.title = node.value("title") or node.value("itunes:title")
         self.guid = node.value("guid")
         self.url = node.value("enclosure", "url")
-        self.date = moment(node.value("pubDate"))
+        self.date = parse_date(node.value("pubDate"))
 
     @property
     def where(self) -> str:
@@ -125,12 +125,12 @@ class Item:
 
     @property
     def length(self) -> int | None:
-        """Return the length that the enclosure announces; None if it is no number."""
+        """Return the length that the enclosure announces; None if it is not a number."""
         return number(self.node.value("enclosure", "length"))
 
 
 def number(text: str) -> int | None:
-    """Return a whole number from 0 on, of up to 18 digits; None if it is none.
+    """Return a whole number from 0, of up to 18 digits; None if the text is not one.
 
     >>> number("42"), number("४२"), number("-1")
     (42, None, None)
@@ -138,17 +138,17 @@ def number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
 
 
-def moment(text: str) -> datetime | None:
-    """Return the moment of an RFC 2822 date; None if it is none or names no zone.
+def parse_date(text: str) -> datetime | None:
+    """Return the moment of an RFC 2822 date; None if it is not one or has no zone.
 
-    >>> moment("Sat, 31 Jan 2026 06:00:00 +0530").isoformat()
+    >>> parse_date("Sat, 31 Jan 2026 06:00:00 +0530").isoformat()
     '2026-01-31T06:00:00+05:30'
     """
     try:
-        found = parsedate_to_datetime(text)
+        moment = parsedate_to_datetime(text)
     except (TypeError, ValueError, IndexError, OverflowError):
         return None
-    return found if found.tzinfo else None
+    return moment if moment.tzinfo else None
 
 
 def open_feed(name: str, old: Feed | None = None) -> Feed:

@@ -1,4 +1,4 @@
-"""Questions to a web server, with limits of time and size; an answer, never an exception."""
+"""Requests to a web server, limited in time and size; they return an answer and never raise."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _AGENT = "briefing-lint (podcast linter)"
 
 @dataclass(frozen=True)
 class Response:
-    """What a server answered: ``headers`` in lower case; ``problem`` if it did not answer."""
+    """What a server answered: ``headers`` in lower case; ``problem`` says why it did not answer."""
 
     status: int = 0
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -46,7 +46,7 @@ class _KeepMethod(urllib.request.HTTPRedirectHandler):
 
 
 def is_web(name: str) -> bool:
-    """Tell whether a name is a URL of the web.
+    """Return whether a name is an http or https URL.
 
     >>> is_web("https://example.org/feed.xml"), is_web("out/feed.xml")
     (True, False)
@@ -55,7 +55,7 @@ def is_web(name: str) -> bool:
 
 
 def split(url: str) -> urllib.parse.SplitResult:
-    """Return the parts of a URL; empty ones if it is none.
+    """Return the parts of a URL; empty ones if it is malformed.
 
     >>> split("http://[::1").netloc, split("https://example.org/a.mp3?v=1").path
     ('', '/a.mp3')
@@ -98,18 +98,18 @@ def ask(
 
 
 def _body(answer: http.client.HTTPResponse, most_bytes: int, within_s: float) -> bytes:
-    """Read a body up to a size and a time, so that no server can keep us."""
+    """Read a body up to a size and a time, so that no server can hold up the check."""
     until = time.monotonic() + within_s
     body = bytearray()
     while len(body) < most_bytes and (block := answer.read1(min(1 << 16, most_bytes - len(body)))):
         body += block
         if time.monotonic() > until:
-            raise TimeoutError(f"not done after {within_s:g} s")
+            raise TimeoutError(f"not finished after {within_s:g} s")
     return bytes(body)
 
 
 def _escaped(url: str) -> str:
-    """Percent-encode what a request line cannot hold; a rule of its own reports it."""
+    """Percent-encode what a request line cannot contain; the rule ``url-ascii`` reports it."""
     return urllib.parse.quote(url, safe="%/:=&?~#+!$,;'@()*[]")
 
 
@@ -118,7 +118,7 @@ def _lower(headers: Message) -> dict[str, str]:
 
 
 class Server:
-    """A file on a web server, and how the server answers for it.
+    """A file on a web server, and how the server answers a request for it.
 
     ``kind`` is ``feed``, ``audio``, ``artwork`` or ``file``; ``length`` and ``mime_type`` are what
     the feed announces, None and empty where it announces nothing.

@@ -1,6 +1,6 @@
-"""An ID3v2 tag as it stands in the file: every frame, in its order, unrepaired.
+"""An ID3v2 tag exactly as written in the file: every frame, in order, unrepaired.
 
-A library merges what stands twice, sorts and repairs; a linter must see what a player sees. ID3v2.3
+A library merges duplicates, sorts and repairs; a linter must see what a player sees. ID3v2.3
 (M. Nilsson, 1999), ID3v2.4 (structure, 2000), ID3v2 Chapter Frame Addendum 1.0 (2005).
 """
 
@@ -20,7 +20,7 @@ _NAME = re.compile(rb"[A-Z0-9]{3,4}")
 
 @dataclass(frozen=True)
 class Frame:
-    """A frame: its identifier and its data, freed of unsynchronisation and compression.
+    """A frame: its identifier and its data, with unsynchronisation and compression undone.
 
     ``size_bytes`` is the size that its header gives.
     """
@@ -76,7 +76,7 @@ class Image:
 
 @dataclass(frozen=True)
 class Tag:
-    """A tag: ``size_bytes`` with its header; ``broken`` says where it cannot be read on."""
+    """A tag: ``size_bytes`` with its header; ``broken`` says where reading had to stop."""
 
     version: int
     size_bytes: int
@@ -102,14 +102,14 @@ class Tag:
     @property
     def chapters(self) -> list[Chapter]:
         """Return the chapters, in the order of the file."""
-        found = (_chapter(frame, self.version) for frame in self.all("CHAP"))
-        return [chapter for chapter in found if chapter]
+        chapters = (_chapter(frame, self.version) for frame in self.all("CHAP"))
+        return [chapter for chapter in chapters if chapter]
 
     @property
     def contents(self) -> list[Contents]:
         """Return the tables of contents, in the order of the file."""
-        found = (_contents(frame, self.version) for frame in self.all("CTOC"))
-        return [contents for contents in found if contents]
+        tables = (_contents(frame, self.version) for frame in self.all("CTOC"))
+        return [contents for contents in tables if contents]
 
     @property
     def images(self) -> list[Image]:
@@ -118,7 +118,7 @@ class Tag:
 
 
 def decode(encoding: int, data: bytes) -> str:
-    """Return a text of a frame; what cannot be decoded shows as �."""
+    """Decode the text of a frame; what cannot be decoded shows as �."""
     name = _ENCODINGS[encoding] if encoding < len(_ENCODINGS) else "latin-1"
     return data.decode(name, "replace")
 
@@ -144,11 +144,11 @@ def read(data: bytes | mmap.mmap) -> Tag | None:
 
 
 def _frames(body: bytes, version: int) -> tuple[tuple[Frame, ...], str]:
-    """Return the frames of a tag or of a frame's end, and what is wrong with how they are written.
+    """Return the frames in the body of a tag or frame, and what is wrong with their encoding.
 
-    Some programs write sizes in ID3v2.4 as in 2.3: that is reported, and read on.
+    Some programs write sizes in ID3v2.4 as in 2.3: that is reported, and reading goes on.
     """
-    found: list[Frame] = []
+    frames: list[Frame] = []
     broken, at = "", 0
     width = 3 if version == 2 else 4
     head = 2 * width if version == 2 else 10
@@ -156,21 +156,21 @@ def _frames(body: bytes, version: int) -> tuple[tuple[Frame, ...], str]:
         name, raw = body[at : at + width], body[at + width : at + 2 * width]
         label = name.decode("latin-1")
         size = _synchsafe(raw) if version == 4 else _int(raw)
-        plainly = _goes_on(body, at + head + _int(raw))
-        if version == 4 and plainly and not _goes_on(body, at + head + size):
+        as_v23 = _frame_boundary(body, at + head + _int(raw))
+        if version == 4 and as_v23 and not _frame_boundary(body, at + head + size):
             size = _int(raw)
             broken = f"the size of {label} at byte {at} is written as in ID3v2.3"
         if not _NAME.fullmatch(name) or at + head + size > len(body):
-            return tuple(found), f"no frame can be read at byte {at} of the tag"
+            return tuple(frames), f"no frame can be read at byte {at} of the tag"
         data = body[at + head : at + head + size]
         flags = body[at + head - 1] if version > 2 else 0
-        found.append(Frame(_V22.get(label, label), _plain(data, flags, version), size))
+        frames.append(Frame(_V22.get(label, label), _plain(data, flags, version), size))
         at += head + size
-    return tuple(found), broken
+    return tuple(frames), broken
 
 
-def _goes_on(body: bytes, at: int) -> bool:
-    """Tell whether a frame, padding, or the end stands at a place."""
+def _frame_boundary(body: bytes, at: int) -> bool:
+    """Return whether a frame, padding, or the end is at this position."""
     ends = at == len(body) or (at < len(body) and not body[at])
     return ends or bool(at < len(body) and _NAME.fullmatch(body[at : at + 4]))
 

@@ -14,13 +14,13 @@ _RATES_HZ = {3: (44100, 48000, 32000), 2: (22050, 24000, 16000), 0: (11025, 1200
 _MPEG1, _LAYER3, _MONO = 3, 1, 3
 # What may follow the last frame: ID3v1, APEv2, Lyrics3.
 _TRAILERS = (b"TAG", b"APETAGEX", b"LYRICSBEGIN")
-# A file of ten hours is read in windows of this size, and does not stay in memory.
+# A file of ten hours is read in windows of this size, and does not fill the memory.
 _WINDOW_BYTES = 1 << 24
 
 
 @dataclass(frozen=True)
 class Header:
-    """What the header of a frame says. ``size_bytes`` is that of the whole frame."""
+    """What the header of a frame says. ``size_bytes`` is the size of the whole frame."""
 
     version: int
     rate_hz: int
@@ -48,9 +48,9 @@ class Info:
 
 @dataclass(frozen=True)
 class Stream:
-    """The frames of a file. ``frames`` does not count the one that holds the Info header.
+    """The frames of a file. ``frames`` leaves out the one with the Info header.
 
-    ``strange_bytes`` stand between frames and are none; ``cut_bytes`` is what the last one lacks.
+    ``strange_bytes`` are between frames; ``cut_bytes`` are missing from the last one.
     """
 
     header: Header
@@ -62,13 +62,13 @@ class Stream:
 
     @property
     def duration_ms(self) -> int:
-        """Return the length, without what the encoder says it added."""
+        """Return the duration, without the padding that the encoder reports."""
         samples = self.frames * self.header.samples - (self.info.padding if self.info else 0)
         return round(max(0, samples) * 1000 / self.header.rate_hz)
 
 
 def header(raw: bytes) -> Header | None:
-    """Read four bytes as the header of a Layer III frame; None if they are none.
+    """Read four bytes as the header of a Layer III frame; None if they are not one.
 
     >>> header(bytes.fromhex("fffb 9064"))
     Header(version=3, rate_hz=44100, bitrate_kbps=128, channels=2, size_bytes=417)
@@ -94,15 +94,15 @@ def walk(data: bytes | mmap.mmap, start: int) -> Stream | None:
     info = _info(data[begin : begin + first.size_bytes], first)
     at = begin + first.size_bytes if info else begin
     counted: Counter[int] = Counter()
-    known: dict[bytes, Header | None] = {}
+    headers: dict[bytes, Header | None] = {}
     strange, end, released = begin - start, len(data), 0
     while at + 4 <= end:
         if at - released > _WINDOW_BYTES:
             released = _release(data, at)
         raw = data[at : at + 4]
-        if raw not in known:
-            known[raw] = _alike(header(raw), first)
-        frame = known[raw]
+        if raw not in headers:
+            headers[raw] = _alike(header(raw), first)
+        frame = headers[raw]
         if frame:
             counted[frame.bitrate_kbps] += 1
             at += frame.size_bytes
@@ -119,7 +119,7 @@ def walk(data: bytes | mmap.mmap, start: int) -> Stream | None:
 
 
 def _release(data: bytes | mmap.mmap, until: int) -> int:
-    """Let the system take back what was read of a mapped file; return until where."""
+    """Release the pages of a mapped file read so far; return up to which byte."""
     until -= until % mmap.PAGESIZE
     if isinstance(data, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
         data.madvise(mmap.MADV_DONTNEED, 0, until)
@@ -132,7 +132,7 @@ def _alike(frame: Header | None, first: Header) -> Header | None:
 
 
 def _first(data: bytes | mmap.mmap, start: int) -> int:
-    """Return where the first frame begins that another one follows; -1 if there is none."""
+    """Return the position of the first frame followed by another; -1 if there is none."""
     at = data.find(b"\xff", start)
     while at >= 0:
         frame = header(data[at : at + 4])
@@ -144,7 +144,7 @@ def _first(data: bytes | mmap.mmap, start: int) -> int:
 
 
 def _info(frame: bytes, first: Header) -> Info | None:
-    """Read the Info header of a first frame; it stands behind the side information."""
+    """Read the Info header of a first frame; it follows the side information."""
     mono = first.channels == 1
     side = (17 if mono else 32) if first.version == _MPEG1 else (9 if mono else 17)
     name = frame[4 + side : 8 + side]

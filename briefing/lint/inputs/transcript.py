@@ -15,12 +15,12 @@ _TAGS = {".": re.compile(r"<[^<>]*>"), ",": re.compile(r"</?(?:[biu]|font)\b[^<>
 
 
 class MalformedError(Exception):
-    """A transcript or a list of chapters is not what its format asks for."""
+    """A transcript or a list of chapters does not follow its format."""
 
 
 @dataclass(frozen=True)
 class Cue:
-    """A span of speech in milliseconds, its text, and the line it stands on (0 if unknown)."""
+    """A span of speech in milliseconds, its text, and its line (0 if unknown)."""
 
     start_ms: int
     end_ms: int
@@ -37,7 +37,7 @@ class Note:
 
 
 class Transcript:
-    """A transcript file. ``duration_ms`` is that of its audio, None where it is not known."""
+    """A transcript file. ``duration_ms`` is that of its audio, None if unknown."""
 
     def __init__(self, path: Path, duration_ms: int | None = None, name: str = "") -> None:
         self.path = path
@@ -78,10 +78,10 @@ def _srt(text: str) -> Iterator[Cue]:
 
 
 def _json(text: str) -> Iterator[Cue]:
-    found = json.loads(text)
-    rows = found.get("segments") if isinstance(found, dict) else None
+    content = json.loads(text)
+    rows = content.get("segments") if isinstance(content, dict) else None
     if not isinstance(rows, list):
-        raise MalformedError("holds no list named segments")
+        raise MalformedError("has no list named segments")
     for i, row in enumerate(rows):
         try:
             start, end = float(row["startTime"]), float(row["endTime"])
@@ -95,19 +95,19 @@ FORMATS: Mapping[str, Callable[[str], Iterator[Cue]]] = {".vtt": _vtt, ".srt": _
 
 def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:
     """Yield the blocks between blank lines, each with its first line's number."""
-    begun = 0
+    first_line = 0
     block: list[str] = []
     for number, row in enumerate([*text.split("\n"), ""], 1):
         if row.strip():
-            begun = begun if block else number
+            first_line = first_line if block else number
             block.append(row)
         elif block:
-            yield begun, block
+            yield first_line, block
             block = []
 
 
 def _cue(line: int, block: list[str], point: str) -> Cue:
-    """Read the times and the text of a cue; the times stand on its first or second line.
+    """Read the times and the text of a cue; the times are on its first or second line.
 
     ``point`` is ``.`` in WebVTT, which has tags and character references, and ``,`` in SubRip.
     """
@@ -124,11 +124,11 @@ def _cue(line: int, block: list[str], point: str) -> Cue:
 
 def _notes(text: str) -> Iterator[Note]:
     """Yield the NOTE blocks that a cue follows."""
-    waiting: list[str] = []
+    pending: list[str] = []
     for line, block in _blocks(text):
         if block[0].startswith("NOTE"):
-            waiting.append(" ".join(" ".join(block)[4:].split()))
+            pending.append(" ".join(" ".join(block)[4:].split()))
         elif any("-->" in row for row in block):
             start = _cue(line, block, ".").start_ms
-            yield from (Note(note, start) for note in waiting)
-            waiting = []
+            yield from (Note(note, start) for note in pending)
+            pending = []

@@ -1,4 +1,4 @@
-"""XML read safely: no DOCTYPE, so no entities, no external files; each element knows its line."""
+"""XML read safely: no DOCTYPE, so no entities or external files; each element has its line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules that hold the copies of an episode's chapters and words against each other."""
+"""Rules that compare the copies of an episode's chapters and text."""
 
 from __future__ import annotations
 
@@ -20,21 +20,27 @@ from briefing.lint.inputs.consistency import (
 from briefing.lint.inputs.episode import Episode
 from briefing.lint.inputs.feed import Item
 from briefing.lint.inputs.transcript import MalformedError, Transcript
-from briefing.lint.rule import ALL, ERROR, PODCASTING20, WARNING, Problem, Rule
+from briefing.lint.rule import Problem, rule
 
 _CUE_MS = 1
 _TEXTS = ("content:encoded", "description", "itunes:summary")
 
 
+@rule(
+    "copies-episode",
+    "error",
+    why="players readable different copies of the chapters: all listeners should see the same ones",
+    remedy="make the episode and the feed again (briefing make, briefing feed)",
+)
 def _episode(episode: Episode) -> Iterator[Problem]:
     first = from_manifest(episode.manifest)
-    for copy in _beside(episode, [title for title, _ in first.chapters]):
-        if said := difference(first, copy):
-            yield Problem(said, copy.place)
+    for copy in _folder_copies(episode, [title for title, _ in first.chapters]):
+        if message := difference(first, copy):
+            yield Problem(message, copy.place)
 
 
-def _beside(episode: Episode, titles: Sequence[str]) -> Iterator[Copy]:
-    """Yield the copies in an episode's folder; what cannot be read has a rule of its own."""
+def _folder_copies(episode: Episode, titles: Sequence[str]) -> Iterator[Copy]:
+    """Yield the copies in an episode's folder; another rule reports what cannot be readable."""
     if isinstance(episode.audio, Mp3):
         yield _tagged(episode.audio)
     if episode.chapters:
@@ -42,8 +48,8 @@ def _beside(episode: Episode, titles: Sequence[str]) -> Iterator[Copy]:
             yield from_json(episode.chapters)
     for transcript in episode.transcripts:
         notes = [(note.text, note.start_ms) for note in transcript.notes]
-        if found := from_notes(notes, titles):
-            yield found
+        if copy := from_notes(notes, titles):
+            yield copy
 
 
 def _tagged(mp3: Mp3) -> Copy:
@@ -51,82 +57,64 @@ def _tagged(mp3: Mp3) -> Copy:
     return Copy("the tag of the MP3", chapters)
 
 
+@rule(
+    "copies-feed",
+    "error",
+    why="players readable different copies of the chapters: all listeners should see the same ones",
+    remedy="make the feed again from the episodes (briefing feed)",
+)
 def _item(item: Item) -> Iterator[Problem]:
     try:
-        copies = list(_announced(item))
+        copies = list(_feed_copies(item))
     except MalformedError as error:
-        yield Problem(f"its chapters cannot be read: {error}")
+        yield Problem(f"its chapters cannot be readable: {error}")
         return
     for copy in copies[1:]:
-        if said := difference(copies[0], copy):
-            yield Problem(said, copy.place)
+        if message := difference(copies[0], copy):
+            yield Problem(message, copy.place)
 
 
-def _announced(item: Item) -> Iterator[Copy]:
-    """Yield the copies that an item holds or links to, the most exact first."""
+def _feed_copies(item: Item) -> Iterator[Copy]:
+    """Yield the copies that an item contains or links to, the most precise first."""
     if item.mp3 and item.mp3.chapters:
         yield _tagged(item.mp3)
-    if found := from_psc(item.node):
-        yield found
+    if copy := from_psc(item.node):
+        yield copy
     link = item.feed.local(item.node.value("podcast:chapters", "url"))
     if link:
         yield from_json(link)
     for name in _TEXTS:
-        if found := from_text(item.node.value(name)):
-            yield replace(found, place=f"{found.place} ({name})")
+        if copy := from_text(item.node.value(name)):
+            yield replace(copy, place=f"{copy.place} ({name})")
 
 
+@rule(
+    "copies-transcripts",
+    "warning",
+    ("Podcasting 2.0",),
+    why="players choose one of the formats: all should say the same at the same time",
+    remedy="make the feed again (briefing feed)",
+)
 def _transcripts(episode: Episode) -> Iterator[Problem]:
-    read = [transcript for transcript in episode.transcripts if transcript.cues]
-    if not read:
+    readable = [transcript for transcript in episode.transcripts if transcript.cues]
+    if not readable:
         return
-    coarse = min(read, key=lambda transcript: len(transcript.cues))
-    for other in read:
-        if said := _apart(coarse, other):
-            yield Problem(f"{said} than {coarse.path.name}", other.path.name)
+    coarse = min(readable, key=lambda transcript: len(transcript.cues))
+    for other in readable:
+        if message := _transcript_difference(coarse, other):
+            yield Problem(f"{message} than {coarse.path.name}", other.path.name)
 
 
-def _apart(coarse: Transcript, fine: Transcript) -> str:
-    """Say how a transcript differs from one with fewer cues; a sentence may be several cues."""
-    words = [[word for cue in t.cues for word in cue.text.split()] for t in (coarse, fine)]
-    for i, (word, other) in enumerate(zip_longest(*words), 1):
+def _transcript_difference(coarse: Transcript, fine: Transcript) -> str:
+    """Describe how a transcript differs from one with fewer cues (a sentence may be several)."""
+    texts = [[word for cue in t.cues for word in cue.text.split()] for t in (coarse, fine)]
+    for i, (word, other) in enumerate(zip_longest(*texts), 1):
         if word != other:
-            return f"word {i}, «{other or ''}», is another"
+            return f"word {i}, «{other or ''}», differs"
     starts = {cue.start_ms for cue in fine.cues}
     for cue in coarse.cues if coarse.path.suffix == ".json" else coarse.cues[:1]:
-        if not any(cue.start_ms + apart in starts for apart in range(-_CUE_MS, _CUE_MS + 1)):
+        if not any(cue.start_ms + offset in starts for offset in range(-_CUE_MS, _CUE_MS + 1)):
             return f"no cue begins at {cue.start_ms} ms: other times"
     if abs(coarse.cues[-1].end_ms - fine.cues[-1].end_ms) > _CUE_MS:
         return f"ends at {fine.cues[-1].end_ms} ms: another time"
     return ""
-
-
-RULES = (
-    Rule(
-        "copies-episode",
-        ERROR,
-        Episode,
-        ALL,
-        "each player reads another copy of the chapters: listeners must see the same ones",
-        "make the episode and the feed again (briefing make, briefing feed)",
-        _episode,
-    ),
-    Rule(
-        "copies-feed",
-        ERROR,
-        Item,
-        ALL,
-        "each player reads another copy of the chapters: listeners must see the same ones",
-        "make the feed again from the episodes (briefing feed)",
-        _item,
-    ),
-    Rule(
-        "copies-transcripts",
-        WARNING,
-        Episode,
-        (PODCASTING20,),
-        "players choose among the formats: all should say the same at the same time",
-        "make the feed again (briefing feed)",
-        _transcripts,
-    ),
-)

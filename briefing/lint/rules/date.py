@@ -1,4 +1,4 @@
-"""Rules over dates (RFC 2822, section 3.3)."""
+"""Rules about dates (RFC 2822, section 3.3)."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from itertools import pairwise
 
-from briefing.lint.inputs.feed import Feed, Item, moment
+from briefing.lint.inputs.feed import Feed, Item, parse_date
 from briefing.lint.inputs.xml import Node
-from briefing.lint.rule import ALL, APPLE, ERROR, OVERCAST, WARNING, Problem, Rule
+from briefing.lint.rule import Problem, rule
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
@@ -24,69 +24,54 @@ def _form(node: Node, name: str) -> Iterator[Problem]:
     text = node.value(name)
     if not text:
         return
-    form, when = _FORM.fullmatch(text), moment(text)
+    form, when = _FORM.fullmatch(text), parse_date(text)
     if form is None or when is None:
-        yield Problem(f"<{name}> {text!r} is no date of RFC 2822")
+        yield Problem(f"<{name}> {text!r} is not an RFC 2822 date")
     elif form[1] and form[1] != _DAYS[when.weekday()]:
         yield Problem(f"<{name}> {text!r} was a {_DAYS[when.weekday()]}")
 
 
+@rule(
+    "date-form",
+    "error",
+    why="players sort by date; one they cannot read comes last, or in 1970",
+    remedy="write it as «Sat, 31 Jan 2026 06:00:00 +0530», in English and with the right day",
+)
 def _item_form(item: Item) -> Iterator[Problem]:
     yield from _form(item.node, "pubDate")
 
 
+@rule(
+    "date-show",
+    "warning",
+    why="players and directories use it to decide whether to read the items",
+    remedy="write it as «Sat, 31 Jan 2026 06:00:00 +0530», in English and with the right day",
+)
 def _show_form(feed: Feed) -> Iterator[Problem]:
     for name in ("pubDate", "lastBuildDate"):
         yield from _form(feed.channel, name)
 
 
+@rule(
+    "date-future",
+    "warning",
+    ("Apple Podcasts", "Overcast"),
+    why="Apple hides an episode until its date; other players keep it on top until then",
+    remedy="publish it on its date, or correct the date",
+)
 def _future(item: Item) -> Iterator[Problem]:
     if item.date and item.date > datetime.now(timezone.utc) + _CLOCKS_APART:
         yield Problem(f"dated {item.date.isoformat(' ', 'minutes')}")
 
 
+@rule(
+    "date-order",
+    "warning",
+    why="some readers take the first items to be the newest and stop there",
+    remedy="put the newest episode first",
+)
 def _order(feed: Feed) -> Iterator[Problem]:
     dated = [item for item in feed.items if item.date]
-    for before, item in pairwise(dated):
-        if before.date and item.date and before.date < item.date:
-            yield Problem(f"is newer than «{before.title}» above it", item.where)
-
-
-RULES = (
-    Rule(
-        "date-form",
-        ERROR,
-        Item,
-        ALL,
-        "players sort by the date; what they cannot read comes last, or in 1970",
-        "write it as «Sat, 31 Jan 2026 06:00:00 +0530», in English and with the right day",
-        _item_form,
-    ),
-    Rule(
-        "date-show",
-        WARNING,
-        Feed,
-        ALL,
-        "players and directories decide by it whether to look at the items",
-        "write it as «Sat, 31 Jan 2026 06:00:00 +0530», in English and with the right day",
-        _show_form,
-    ),
-    Rule(
-        "date-future",
-        WARNING,
-        Item,
-        (APPLE, OVERCAST),
-        "Apple hides an episode until its date, other players show it on top until then",
-        "publish it when it is due, or correct the date",
-        _future,
-    ),
-    Rule(
-        "date-order",
-        WARNING,
-        Feed,
-        ALL,
-        "some readers take the first items as the newest and stop there",
-        "put the newest episode first",
-        _order,
-    ),
-)
+    for upper, item in pairwise(dated):
+        if upper.date and item.date and upper.date < item.date:
+            yield Problem(f"is newer than «{upper.title}» above it", item.where)

@@ -1,4 +1,4 @@
-"""Rules over an episode's folder: the manifest, the names, the JSON chapters."""
+"""Rules about an episode's folder: the manifest, the names, the JSON chapters."""
 
 from __future__ import annotations
 
@@ -7,22 +7,41 @@ from collections.abc import Iterator
 from briefing.episode.manifest import NAME as MANIFEST
 from briefing.lint.inputs.audio import Mp3
 from briefing.lint.inputs.episode import ChapterFile, Episode
-from briefing.lint.rule import ALL, APPLE, ERROR, POCKET_CASTS, PODCASTING20, WARNING, Problem, Rule
+from briefing.lint.rule import Problem, rule
 from briefing.system import files
 
 _DURATION_MS = 100
 
 
+@rule(
+    "manifest-reads",
+    "error",
+    why="the feed, the page and the transcripts are made from the manifest",
+    remedy="make the episode again (briefing make)",
+    blocking=True,
+)
 def _manifest(episode: Episode) -> Iterator[Problem]:
     if episode.problem:
         yield Problem(episode.problem, MANIFEST)
 
 
+@rule(
+    "manifest-audio",
+    "error",
+    why="the feed would link to a file that does not exist",
+    remedy="make the episode again (briefing make), or remove its folder",
+)
 def _audio(episode: Episode) -> Iterator[Problem]:
     if episode.audio is None:
         yield Problem(f"there is no {episode.told.get('file')!r}", MANIFEST)
 
 
+@rule(
+    "manifest-size",
+    "error",
+    why="the feed announces the size in the manifest; editing the file makes it wrong",
+    remedy="make the episode again; edit the script, not the MP3",
+)
 def _size(episode: Episode) -> Iterator[Problem]:
     if episode.audio is None:
         return
@@ -30,9 +49,15 @@ def _size(episode: Episode) -> Iterator[Problem]:
     if told != size:
         yield Problem(f"says {told} bytes, {episode.audio.path.name} has {size}", MANIFEST)
     elif episode.told.get("sha256") not in (None, files.sha256(episode.audio.path)):
-        yield Problem(f"{episode.audio.path.name} has other bytes than when it was made", MANIFEST)
+        yield Problem(f"{episode.audio.path.name} has changed since it was made", MANIFEST)
 
 
+@rule(
+    "manifest-duration",
+    "warning",
+    why="players show the feed's duration until the file is loaded",
+    remedy="make the episode again (briefing make)",
+)
 def _duration(episode: Episode) -> Iterator[Problem]:
     told = episode.told.get("duration_ms")
     real = episode.audio.duration_ms if isinstance(episode.audio, Mp3) else 0
@@ -40,74 +65,29 @@ def _duration(episode: Episode) -> Iterator[Problem]:
         yield Problem(f"says {told} ms, the audio has {real} ms", MANIFEST)
 
 
+@rule(
+    "file-names",
+    "error",
+    ("Apple Podcasts",),
+    why="Apple wants file names and URLs of a-z, A-Z and 0-9; others break on the way",
+    remedy="give an ASCII --slug and make the episode again",
+)
 def _names(episode: Episode) -> Iterator[Problem]:
     for path in [episode.folder, *sorted(episode.folder.iterdir())]:
         if not path.name.isascii() or " " in path.name:
             yield Problem("a name that is not plain ASCII", path.name)
 
 
+@rule(
+    "chapters-json",
+    "error",
+    ("Podcasting 2.0", "Pocket Casts"),
+    why="players ignore a chapter file that does not follow JSON chapters 1.2",
+    remedy="make the feed again (briefing feed)",
+)
 def _chapters(file: ChapterFile) -> Iterator[Problem]:
     if file.problem:
         yield Problem(file.problem)
     starts = [start for _, start in file.chapters]
     if starts != sorted(starts):
-        yield Problem("the chapters are not in order of time")
-
-
-RULES = (
-    Rule(
-        "manifest-reads",
-        ERROR,
-        Episode,
-        ALL,
-        "the feed, the page and the transcripts are made from the manifest",
-        "make the episode again (briefing make)",
-        _manifest,
-        blocking=True,
-    ),
-    Rule(
-        "manifest-audio",
-        ERROR,
-        Episode,
-        ALL,
-        "the feed would announce a file that is not there",
-        "make the episode again (briefing make), or remove its folder",
-        _audio,
-    ),
-    Rule(
-        "manifest-size",
-        ERROR,
-        Episode,
-        ALL,
-        "the feed announces the manifest's size; a changed file makes it wrong",
-        "make the episode again; edit the script, not the MP3",
-        _size,
-    ),
-    Rule(
-        "manifest-duration",
-        WARNING,
-        Episode,
-        ALL,
-        "players show the feed's duration until the file is loaded",
-        "make the episode again (briefing make)",
-        _duration,
-    ),
-    Rule(
-        "file-names",
-        ERROR,
-        Episode,
-        (APPLE,),
-        "Apple asks for file names and URLs of a-z, A-Z and 0-9; others break on the way",
-        "give an ASCII --slug and make the episode again",
-        _names,
-    ),
-    Rule(
-        "chapters-json",
-        ERROR,
-        ChapterFile,
-        (PODCASTING20, POCKET_CASTS),
-        "players leave out a chapter file that is not what JSON chapters 1.2 asks for",
-        "make the feed again (briefing feed)",
-        _chapters,
-    ),
-)
+        yield Problem("the chapters are not in time order")

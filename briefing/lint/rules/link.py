@@ -1,4 +1,4 @@
-"""Rules over the addresses in a feed and what they link to."""
+"""Rules about the addresses in a feed and what they link to."""
 
 from __future__ import annotations
 
@@ -7,18 +7,7 @@ from pathlib import PurePosixPath
 
 from briefing.lint.inputs.feed import Feed, Item
 from briefing.lint.inputs.http import split
-from briefing.lint.rule import (
-    ALL,
-    ANTENNAPOD,
-    APPLE,
-    ERROR,
-    OVERCAST,
-    POCKET_CASTS,
-    PODCASTING20,
-    WARNING,
-    Problem,
-    Rule,
-)
+from briefing.lint.rule import Problem, rule
 
 _SCHEMES = ("http", "https")
 _OTHER_SCHEMES = ("mailto", "tel")  # allowed for people and for money, not for files
@@ -33,20 +22,40 @@ TRANSCRIPT_TYPES = {
 CHAPTERS_TYPES = ("application/json+chapters", "application/json")
 
 
+@rule(
+    "url-absolute",
+    "error",
+    why="a player has no page to complete a relative address from",
+    remedy="set base_url of [show] in briefing.toml",
+)
 def _absolute(feed: Feed) -> Iterator[Problem]:
     for node, url in feed.urls():
         parts = split(url)
         whole = parts.scheme in _SCHEMES and parts.netloc
         if not whole and parts.scheme not in _OTHER_SCHEMES:
-            yield Problem(f"<{node.name}> is no whole URL: {url!r}", f"line {node.line}")
+            yield Problem(f"<{node.name}> is not a full URL: {url!r}", f"line {node.line}")
 
 
+@rule(
+    "url-ascii",
+    "error",
+    ("Apple Podcasts", "Overcast", "AntennaPod"),
+    why="Apple wants ASCII addresses; spaces and Devanagari can be encoded in several ways",
+    remedy="give an ASCII --slug, or percent-encode the address",
+)
 def _ascii(feed: Feed) -> Iterator[Problem]:
     for node, url in feed.urls():
         if not url.isascii() or any(char.isspace() for char in url):
-            yield Problem(f"<{node.name}> has other signs than ASCII: {url}", f"line {node.line}")
+            yield Problem(f"<{node.name}> has non-ASCII characters: {url}", f"line {node.line}")
 
 
+@rule(
+    "url-https",
+    "warning",
+    ("Apple Podcasts", "AntennaPod", "Podcasting 2.0"),
+    why="players on iOS and Android block plain http, or ask the listener first",
+    remedy="publish on a server with a certificate, and set base_url to https://…",
+)
 def _https(feed: Feed) -> Iterator[Problem]:
     plain = [(node, url) for node, url in feed.urls() if split(url).scheme == "http"]
     if plain:
@@ -54,20 +63,34 @@ def _https(feed: Feed) -> Iterator[Problem]:
         yield Problem(f"{len(plain)} addresses without https, first {url}", f"line {node.line}")
 
 
+@rule(
+    "link-type",
+    "error",
+    ("Podcasting 2.0", "AntennaPod", "Pocket Casts", "Apple Podcasts"),
+    why="players choose transcripts and chapters by their type, and skip unknown types",
+    remedy="use text/vtt, application/x-subrip or application/json; application/json+chapters",
+)
 def _types(item: Item) -> Iterator[Problem]:
     for node in item.node.all("podcast:chapters"):
-        told = node.attributes.get("type", "")
-        if told not in CHAPTERS_TYPES:
-            yield Problem(f"<podcast:chapters> of type {told!r}")
+        mime_type = node.attributes.get("type", "")
+        if mime_type not in CHAPTERS_TYPES:
+            yield Problem(f"<podcast:chapters> of type {mime_type!r}")
     for node in item.node.all("podcast:transcript"):
-        told = node.attributes.get("type", "")
+        mime_type = node.attributes.get("type", "")
         suffix = PurePosixPath(split(node.attributes.get("url", "")).path).suffix.lower()
-        if told not in TRANSCRIPT_TYPES:
-            yield Problem(f"<podcast:transcript> of type {told!r}")
-        elif suffix in TRANSCRIPT_TYPES.values() and TRANSCRIPT_TYPES[told] != suffix:
-            yield Problem(f"<podcast:transcript> of type {told!r} is a {suffix} file")
+        if mime_type not in TRANSCRIPT_TYPES:
+            yield Problem(f"<podcast:transcript> of type {mime_type!r}")
+        elif suffix in TRANSCRIPT_TYPES.values() and TRANSCRIPT_TYPES[mime_type] != suffix:
+            yield Problem(f"<podcast:transcript> of type {mime_type!r} is a {suffix} file")
 
 
+@rule(
+    "link-file",
+    "error",
+    ("Podcasting 2.0", "AntennaPod", "Pocket Casts"),
+    why="the feed would link to a file that does not exist",
+    remedy="make the feed again (briefing feed)",
+)
 def _files(item: Item) -> Iterator[Problem]:
     if item.file is None:
         return
@@ -76,52 +99,3 @@ def _files(item: Item) -> Iterator[Problem]:
             url = node.attributes.get("url", "")
             if url and item.feed.local(url) is None:
                 yield Problem(f"no file beside the feed for <{name}> {url}")
-
-
-RULES = (
-    Rule(
-        "url-absolute",
-        ERROR,
-        Feed,
-        ALL,
-        "a player has no page that a short address could be completed from",
-        "set base_url of [show] in briefing.toml",
-        _absolute,
-    ),
-    Rule(
-        "url-ascii",
-        ERROR,
-        Feed,
-        (APPLE, OVERCAST, ANTENNAPOD),
-        "Apple asks for addresses of ASCII; blanks and Devanagari are encoded in several ways",
-        "give an ASCII --slug, or percent-encode the address",
-        _ascii,
-    ),
-    Rule(
-        "url-https",
-        WARNING,
-        Feed,
-        (APPLE, ANTENNAPOD, PODCASTING20),
-        "players on iOS and Android refuse plain http, or ask the listener first",
-        "publish on a server with a certificate, and set base_url to https://…",
-        _https,
-    ),
-    Rule(
-        "link-type",
-        ERROR,
-        Item,
-        (PODCASTING20, ANTENNAPOD, POCKET_CASTS, APPLE),
-        "players choose among transcripts and chapters by their type, and skip an unknown one",
-        "text/vtt, application/x-subrip, application/json; application/json+chapters",
-        _types,
-    ),
-    Rule(
-        "link-file",
-        ERROR,
-        Item,
-        (PODCASTING20, ANTENNAPOD, POCKET_CASTS),
-        "the feed would announce a file that is not there",
-        "make the feed again (briefing feed)",
-        _files,
-    ),
-)

@@ -1,4 +1,4 @@
-"""Rules over a feed as a whole and its channel: the show."""
+"""Rules about a feed as a whole and its channel: the show."""
 
 from __future__ import annotations
 
@@ -8,18 +8,7 @@ from collections.abc import Iterator
 from briefing.formats.categories import categories
 from briefing.lint.inputs.feed import Feed
 from briefing.lint.inputs.xml import Node
-from briefing.lint.rule import (
-    ALL,
-    APPLE,
-    ERROR,
-    NOTE,
-    POCKET_CASTS,
-    PODCASTING20,
-    SPOTIFY,
-    WARNING,
-    Problem,
-    Rule,
-)
+from briefing.lint.rule import Problem, rule
 
 MOST_BYTES = 4000
 REQUIRED = (
@@ -50,9 +39,16 @@ def long_texts(node: Node, names: tuple[str, ...] = _DESCRIPTIONS) -> Iterator[P
     for name in names:
         size = len(node.value(name).encode())
         if size > MOST_BYTES:
-            yield Problem(f"<{name}> has {size} bytes, {MOST_BYTES} are allowed")
+            yield Problem(f"<{name}> has {size} bytes, at most {MOST_BYTES} are allowed")
 
 
+@rule(
+    "feed-xml",
+    "error",
+    why="players cannot read a feed that is not RSS 2.0; a DOCTYPE can attack its reader",
+    remedy="publish RSS 2.0; correct the XML at that place, and escape & as &amp; and < as &lt;",
+    blocking=True,
+)
 def _xml(feed: Feed) -> Iterator[Problem]:
     if feed.problem:
         yield Problem(feed.problem)
@@ -62,27 +58,55 @@ def _xml(feed: Feed) -> Iterator[Problem]:
         yield Problem("no <channel>")
 
 
+@rule(
+    "feed-namespace",
+    "error",
+    why="players ignore elements in a misspelled namespace; one letter or slash is enough",
+    remedy="declare http://www.itunes.com/dtds/podcast-1.0.dtd, https://podcastindex.org/namespace/1.0",
+)
 def _namespaces(feed: Feed) -> Iterator[Problem]:
-    seen = set()
+    reported = set()
     for node in feed.root.walk():
         space = node.name[1:].partition("}")[0] if node.name.startswith("{") else ""
-        near = re.search("itunes|podcastindex|podlove|purl.org/rss", space, re.IGNORECASE)
-        if near and space not in seen:
-            seen.add(space)
+        similar = re.search("itunes|podcastindex|podlove|purl.org/rss", space, re.IGNORECASE)
+        if similar and space not in reported:
+            reported.add(space)
             yield Problem(
-                f"the namespace {space!r} is not the one players know", f"line {node.line}"
+                f"the namespace {space!r} is not the one that players know", f"line {node.line}"
             )
 
 
+@rule(
+    "feed-empty",
+    "error",
+    ("Apple Podcasts", "Spotify"),
+    why="directories accept no show without an episode",
+    remedy="publish an episode first",
+)
 def _empty(feed: Feed) -> Iterator[Problem]:
     if not feed.items:
         yield Problem("no <item>")
 
 
+@rule(
+    "show-required",
+    "error",
+    ("Apple Podcasts", "Spotify"),
+    why="directories reject a show that lacks one of these",
+    remedy="fill [show] in briefing.toml and make the feed again",
+)
 def _required(feed: Feed) -> Iterator[Problem]:
     yield from lacking(feed.channel, REQUIRED)
 
 
+@rule(
+    "show-recommended",
+    "warning",
+    ("Apple Podcasts", "Spotify", "Pocket Casts"),
+    why="Spotify verifies the owner by e-mail; players show the author; a feed that gives its own "
+    "address can move",
+    remedy="fill author, email and base_url of [show] in briefing.toml",
+)
 def _recommended(feed: Feed) -> Iterator[Problem]:
     yield from lacking(feed.channel, RECOMMENDED)
     owner = feed.channel.first("itunes:owner")
@@ -90,20 +114,48 @@ def _recommended(feed: Feed) -> Iterator[Problem]:
         yield Problem("no <itunes:email> in <itunes:owner>")
 
 
+@rule(
+    "show-podcasting20",
+    "note",
+    ("Podcasting 2.0",),
+    why="podcast:guid identifies a show that moves; podcast:locked stops others importing it",
+    remedy="add <podcast:guid> and <podcast:locked>",
+)
 def _podcasting(feed: Feed) -> Iterator[Problem]:
     yield from lacking(feed.channel, PODCASTING)
 
 
+@rule(
+    "show-description",
+    "error",
+    ("Apple Podcasts",),
+    why=f"Apple accepts {MOST_BYTES} bytes: about 1,333 Devanagari letters",
+    remedy="shorten the description",
+)
 def _description(feed: Feed) -> Iterator[Problem]:
     yield from long_texts(feed.channel)
 
 
+@rule(
+    "show-language",
+    "error",
+    ("Apple Podcasts", "Spotify"),
+    why="directories sort shows by language (ISO 639, such as hi or hi-IN)",
+    remedy='set language = "hi" in [show]',
+)
 def _language(feed: Feed) -> Iterator[Problem]:
     language = feed.channel.value("language")
     if language and not _LANGUAGE.fullmatch(language):
-        yield Problem(f"{language!r} is no language code")
+        yield Problem(f"{language!r} is not a language code")
 
 
+@rule(
+    "show-category",
+    "error",
+    ("Apple Podcasts",),
+    why="Apple accepts only its own categories, letter for letter",
+    remedy="choose one of Apple's, with the same capitals and &",
+)
 def _category(feed: Feed) -> Iterator[Problem]:
     for node in feed.channel.all("itunes:category"):
         name = node.attributes.get("text", "")
@@ -116,103 +168,14 @@ def _category(feed: Feed) -> Iterator[Problem]:
                 yield Problem(f"Apple has no category {part!r} in {name!r}", f"line {child.line}")
 
 
+@rule(
+    "show-explicit",
+    "error",
+    ("Apple Podcasts", "Spotify"),
+    why="anything but true or false fails validation",
+    remedy="write true or false",
+)
 def _explicit(feed: Feed) -> Iterator[Problem]:
     for node in feed.root.walk():
         if node.name == "itunes:explicit" and node.text.strip() not in ("true", "false", ""):
             yield Problem(f"{node.text.strip()!r} is neither true nor false", f"line {node.line}")
-
-
-RULES = (
-    Rule(
-        "feed-xml",
-        ERROR,
-        Feed,
-        ALL,
-        "a feed that is no RSS 2.0 is not read at all; a DOCTYPE can harm who reads it",
-        "publish RSS 2.0; mend the XML at the place named, escape & as &amp; and < as &lt;",
-        _xml,
-        blocking=True,
-    ),
-    Rule(
-        "feed-namespace",
-        ERROR,
-        Feed,
-        ALL,
-        "elements of a misspelled namespace are not seen; one letter or a slash is enough",
-        "declare http://www.itunes.com/dtds/podcast-1.0.dtd, https://podcastindex.org/namespace/1.0",
-        _namespaces,
-    ),
-    Rule(
-        "feed-empty",
-        ERROR,
-        Feed,
-        (APPLE, SPOTIFY),
-        "directories take no show without an episode",
-        "publish an episode first",
-        _empty,
-    ),
-    Rule(
-        "show-required",
-        ERROR,
-        Feed,
-        (APPLE, SPOTIFY),
-        "directories refuse a show that lacks one of these",
-        "fill [show] in briefing.toml and make the feed again",
-        _required,
-    ),
-    Rule(
-        "show-recommended",
-        WARNING,
-        Feed,
-        (APPLE, SPOTIFY, POCKET_CASTS),
-        "Spotify proves who owns a show by the e-mail; players show the author; the feed's own "
-        "address lets it move",
-        "fill author, email and base_url of [show] in briefing.toml",
-        _recommended,
-    ),
-    Rule(
-        "show-podcasting20",
-        NOTE,
-        Feed,
-        (PODCASTING20,),
-        "podcast:guid names the show wherever it moves, podcast:locked keeps others from taking it",
-        "add <podcast:guid> and <podcast:locked>",
-        _podcasting,
-    ),
-    Rule(
-        "show-description",
-        ERROR,
-        Feed,
-        (APPLE,),
-        f"Apple takes {MOST_BYTES} bytes: about 1,333 Devanagari letters",
-        "shorten the description",
-        _description,
-    ),
-    Rule(
-        "show-language",
-        ERROR,
-        Feed,
-        (APPLE, SPOTIFY),
-        "directories sort shows by it (ISO 639, as hi or hi-IN)",
-        'language = "hi"',
-        _language,
-    ),
-    Rule(
-        "show-category",
-        ERROR,
-        Feed,
-        (APPLE,),
-        "Apple takes its own categories alone, letter for letter",
-        "choose one of Apple's, with its capitals and its &",
-        _category,
-    ),
-    Rule(
-        "show-explicit",
-        ERROR,
-        Feed,
-        (APPLE, SPOTIFY),
-        "another word than true or false is an error of validation",
-        "write true or false",
-        _explicit,
-    ),
-)

@@ -25,7 +25,7 @@ from lint_builders import (
 from mutagen.id3 import ID3
 from mutagen.mp3 import MP3
 
-from briefing.lint import check, lint, rules
+from briefing.lint import RULES, check, lint
 from briefing.lint.inputs import http, id3, mpeg, xml
 from briefing.lint.inputs.audio import Mp3
 from briefing.lint.inputs.consistency import Copy, difference, from_notes, from_text
@@ -118,7 +118,7 @@ def test_harmful_xml_is_refused_unread(document: str) -> None:
     "data", [b"", b"\xff\xfe", b"<rss", b'<?xml version="1.0" encoding="x"?><a/>']
 )
 def test_broken_xml_is_a_finding(data: bytes) -> None:
-    findings = list(check(Feed("feed.xml", data), rules()))
+    findings = list(check(Feed("feed.xml", data), RULES))
     assert [finding.rule for finding in findings] == ["feed-xml"]
 
 
@@ -232,7 +232,7 @@ SEEDS = {
     "a.jpg": picture("40x40"),
     "chapters.json": b'{"version": "1.2.0", "chapters": [{"startTime": 0, "title": "a"}]}',
 }
-FAST = tuple(rule for rule in rules() if not rule.slow)
+FAST = tuple(rule for rule in RULES if not rule.slow)
 
 
 @settings(
@@ -254,7 +254,7 @@ def test_damaged_files_are_findings_never_exceptions(
 
 
 def test_an_empty_picture_is_a_finding() -> None:
-    assert [f.rule for f in check(Picture("a.png", b""), rules())] == ["artwork-format"]
+    assert [f.rule for f in check(Picture("a.png", b""), RULES)] == ["artwork-format"]
 
 
 @pytest.mark.parametrize(
