@@ -74,4 +74,4 @@ test-wheel: wheel
 	  test -s out/news/news.mp3 && rm -r "$$elsewhere"
 
 clean:
-	rm -rf $(VENV) $(COQUI) $(VENV)-wheel dist out .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(COQUI) $(VENV)-wheel dist out/* .mypy_cache .ruff_cache .pytest_cache .hypothesis
