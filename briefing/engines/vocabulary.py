@@ -10,9 +10,10 @@ import re
 import unicodedata
 from collections.abc import Container, Mapping
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 from briefing.errors import VoiceError
+from briefing.formats import tables
 
 #: The marks at which a speaker pauses, with the pause where a model has no sign for the mark.
 PAUSES_MS: Mapping[str, int] = {
@@ -103,6 +104,5 @@ _COMPOSED = {unicodedata.normalize("NFD", chr(c)): chr(c) for c in range(0x958, 
 
 @cache
 def _substitutes() -> dict[str, tuple[str, ...]]:
-    text = resources.files(__package__).joinpath("substitutes.tsv").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
-    return {unicodedata.normalize("NFC", sign): tuple(others) for sign, *others in rows}
+    rows = tables.read(Path(__file__).with_name("substitutes.tsv"))
+    return {sign: tuple(others) for sign, *others in rows}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from briefing.errors import ConfigError, near
+from briefing.formats import tables
 
 
 def category(name: str) -> tuple[str, ...]:
@@ -33,7 +34,6 @@ def category(name: str) -> tuple[str, ...]:
 
 @cache
 def categories() -> Mapping[str, frozenset[str]]:
-    """Return the main categories, each with those under it; the table has a main one a line."""
-    table = (files(__package__) / "categories.tsv").read_text(encoding="utf-8")
-    rows = [line.split("\t") for line in table.splitlines()]
+    """Return the main categories, each with its subcategories; a row of the table is one."""
+    rows = tables.read(Path(__file__).with_name("categories.tsv"))
     return {row[0]: frozenset(row[1:]) for row in rows}

@@ -1,13 +1,11 @@
-"""The built-in lexicons: one fact in one row of one TSV file.
-
-A line that begins with ``#`` is a comment; columns are parted by one tab. Text is read as NFC.
-"""
+"""The built-in lexicons: one fact in one row of one TSV file."""
 
 from __future__ import annotations
 
-import unicodedata
 from functools import cache
 from pathlib import Path
+
+from briefing.formats import tables
 
 _FOLDER = Path(__file__).parent
 
@@ -24,11 +22,7 @@ def rows(name: str) -> tuple[tuple[str, ...], ...]:
     >>> rows("numbers")[6]
     ('6', 'छह')
     """
-    text = (_FOLDER / f"{name}.tsv").read_text(encoding="utf-8")
-    if not unicodedata.is_normalized("NFC", text):
-        text = unicodedata.normalize("NFC", text)
-    lines = text.splitlines()
-    return tuple(tuple(line.split("\t")) for line in lines if line and not line.startswith("#"))
+    return tables.read(_FOLDER / f"{name}.tsv")
 
 
 @cache
@@ -38,13 +32,13 @@ def pairs(name: str) -> dict[str, str]:
 
 
 def packed(name: str) -> bytes:
-    """Return a compressed file that stands beside the lexicons, as it is."""
+    """Return the bytes of a compressed file in the folder of the lexicons."""
     return (_FOLDER / name).read_bytes()
 
 
 @cache
 def abbreviations() -> frozenset[str]:
-    """Return every abbreviation as it is written, with its dots: they may end no sentence.
+    """Return every abbreviation as written, with its dots, which do not end a sentence.
 
     >>> "डॉ." in abbreviations()
     True

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from briefing.errors import ConfigError
+from briefing.formats import tables
 from briefing.normalise.chars import LATIN, LETTER, READABLE
 from briefing.normalise.rule import Context, Rule
 
@@ -125,22 +126,23 @@ def _ends_piece(text: str, end: int) -> bool:
 
 def _read(path: Path) -> Iterator[Entry]:
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(
             f"the lexicon cannot be read: {error}",
             where=str(path),
             remedy="a lexicon is a UTF-8 text file with tabs between its columns",
         ) from error
-    for number, line in enumerate(lines, 1):
-        if line.strip() and not line.startswith("#"):
-            yield _entry(line, f"{path}:{number}")
+    for number, columns in tables.rows(text):
+        yield _entry(columns, f"{path}:{number}")
 
 
-def _entry(line: str, where: str) -> Entry:
-    columns = [_nfc(column) for column in line.split("\t")]
+def _entry(row: Sequence[str], where: str) -> Entry:
+    columns = [_nfc(column) for column in row]
     if not 2 <= len(columns) <= 5 or not columns[0]:
-        raise ConfigError(f"{len(columns)} column(s) in {line!r}", where=where, remedy=_REMEDY)
+        line = "\t".join(row)
+        what = f"{len(columns)} column(s) in {line!r}"
+        raise ConfigError(what, where=where, remedy=_REMEDY)
     written, said, kind, note, respelling = (*columns, "", "", "")[:5]
     if not READABLE.fullmatch(said):
         wrong = "".join(sorted(set(READABLE.sub("", said))))

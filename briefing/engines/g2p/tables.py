@@ -8,17 +8,14 @@ that the codes get at the end.
 from __future__ import annotations
 
 import unicodedata
-from importlib.resources import files
+from pathlib import Path
+
+from briefing.formats import tables
 
 
-def rows(name: str) -> list[list[str]]:
-    """Read a table of this package: tab-separated fields, ``#`` begins a comment line.
-
-    Fields are NFC, the form all other text is compared in.
-    """
-    text = (files(__package__) / "data" / name).read_text(encoding="utf-8")
-    lines = unicodedata.normalize("NFC", text).splitlines()
-    return [line.split("\t") for line in lines if line and not line.startswith("#")]
+def rows(name: str) -> tuple[tuple[str, ...], ...]:
+    """Read a table of ``data/`` as rows of columns."""
+    return tables.read(Path(__file__).parent / "data" / name)
 
 
 _PHONES = rows("phones.tsv")

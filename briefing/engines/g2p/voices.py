@@ -16,7 +16,7 @@ _PHONE = re.compile(f"[{VOWELS}]~?|.")
 _NUCLEUS = re.compile(f"ə[iu](?=[yv])|[{VOWELS}]")
 #: Voices were trained with a length mark on doubled stops.
 _GEMINATE = re.compile(r"([kɡcɟʈɖtdpbszʃflɾ])\1(?!ʰ)")
-_WEAK = dict(rows("weak.tsv"))
+_WEAK = {row[0]: row[1] for row in rows("weak.tsv")}
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ _SILENT = str.maketrans("", "", "ˈˌ'. -/[]\u032f")
 
 
 #: Word → its respelling, with seams; inflected forms too.
-_EXCEPTIONS = inflections(dict(rows("exceptions.tsv")))
+_EXCEPTIONS = inflections({row[0]: row[1] for row in rows("exceptions.tsv")})
 _SEAMS = re.compile("[-ऽ]")
 #: The vowel before a stem's last consonant and an ending.
 _LAST_SCHWA = re.compile("ə(.(?:o~?|e~))$")

@@ -9,11 +9,12 @@ import threading
 import unicodedata
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any, Protocol
 
 from briefing.engines.g2p import kokoro_symbols
 from briefing.errors import VoiceError, near
+from briefing.formats import tables
 
 G2P: Mapping[str, str] = {
     "own": "briefing.engines.g2p:kokoro_symbols",
@@ -68,8 +69,7 @@ def tokens(symbols: str) -> list[int]:
 @cache
 def vocabulary() -> Mapping[str, int]:
     """Return the symbols that the model reads, with their token ids."""
-    text = resources.files(__package__).joinpath("tokens.tsv").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
+    rows = tables.read(Path(__file__).with_name("tokens.tsv"))
     return {symbol: int(number) for symbol, number in rows}
 
 
