@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from briefing.errors import ConfigError, near
+from briefing.style import STYLES
 from briefing.voices import DEFAULT
 
 if sys.version_info >= (3, 11):
@@ -21,7 +22,8 @@ else:
     import tomli as tomllib
 
 FILE = "briefing.toml"
-STYLES = ("newsreader", "colloquial", "formal")
+CHAPTERS = ("paragraph", "heading", "none")
+DEVICES = ("auto", "cpu", "cuda")
 AI_NOTICE = "यह कार्यक्रम कृत्रिम आवाज़ में तैयार किया गया है।"
 
 T = TypeVar("T")
@@ -171,10 +173,10 @@ def checked(settings: Settings, *, where: str) -> Settings:
         naming the key, the value and what it may be.
     """
     choices = {
-        "chapters": (None, "paragraph", "heading", "none"),
+        "chapters": (None, *CHAPTERS),
         "loudness": tuple(LOUDNESS),
-        "style": STYLES,
-        "device": ("auto", "cpu", "cuda"),
+        "style": tuple(STYLES),
+        "device": DEVICES,
     }
     ranges = {
         "speed": (0.5, 2.0),

@@ -13,7 +13,7 @@ from pathlib import Path
 from briefing import config, publish, voices
 from briefing.config import LOUDNESS, Settings
 from briefing.encode import Encoded, encode, encoder
-from briefing.encode.chapters import fitted
+from briefing.encode.chapter_limit import fitted
 from briefing.encode.parts import default as encoded_parts
 from briefing.engines import SynthesisOptions
 from briefing.engines.g2p import checked, phonemes

@@ -11,7 +11,6 @@ import contextlib
 import hashlib
 import importlib.util
 import json
-import os
 import re
 import shutil
 import sys
@@ -23,6 +22,7 @@ from typing import Any
 from briefing.errors import BriefingError, VoiceError, near
 from briefing.model import Licence, Voice
 from briefing.system.files import sha256, write
+from briefing.system.folders import cache_folder, data_folder
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -35,20 +35,6 @@ _KNOWN = _REQUIRED | {"options", "fallback"}
 _FALLBACK = {"unless", "engine", "options"}
 #: Options that name a file which decides the sound.
 _FILES = ("model", "config", "vocoder", "vocoder_config")
-
-
-def data_folder() -> Path:
-    """Return the folder for the user's own voices: ``BRIEFING_DATA`` or the system's place."""
-    import platformdirs
-
-    return Path(os.environ.get("BRIEFING_DATA") or platformdirs.user_data_dir("briefing"))
-
-
-def cache_folder() -> Path:
-    """Return the folder for what can be made again: ``BRIEFING_CACHE`` or the system's place."""
-    import platformdirs
-
-    return Path(os.environ.get("BRIEFING_CACHE") or platformdirs.user_cache_dir("briefing"))
 
 
 def sums_file(name: str) -> Path:

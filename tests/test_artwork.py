@@ -13,9 +13,7 @@ from PIL import Image
 
 from briefing.config import Settings, Show
 from briefing.errors import ConfigError
-from briefing.publish.covers import cover, typeface
-from briefing.publish.covers.artwork import LARGE, LARGE_BYTES, SMALL, SMALL_BYTES, Design, draw
-from briefing.publish.covers.colour import (
+from briefing.publish.colour import (
     BLACK,
     READABLE,
     WHITE,
@@ -25,6 +23,8 @@ from briefing.publish.covers.colour import (
     mix,
     parse,
 )
+from briefing.publish.covers import cover, typeface
+from briefing.publish.covers.artwork import LARGE, LARGE_BYTES, SMALL, SMALL_BYTES, Design, draw
 
 DESIGN = Design("समाचार कक्ष", "सर्वोच्च न्यायालय का फ़ैसला", "31 जनवरी 2026", (122, 31, 43))
 

@@ -309,7 +309,7 @@ SHOW_MISTAKES = {
     "no web address": ({"base_url": "podcast/"}, "no http or https address"),
     "address with query": ({"base_url": "https://example.org/?a"}, "has a ? or #"),
     "category": ({"category": "Daily New"}, "did you mean Daily News"),
-    "colour": ({"colour": "red"}, "'red' is no colour"),
+    "colour": ({"colour": "red"}, "'red' is not a colour"),
     "no artwork": ({"artwork": "none.png"}, "No such file"),
 }
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from mutagen.id3 import ID3
 
 from briefing.config import Pauses, Settings
-from briefing.encode.chapters import fitted
+from briefing.encode.chapter_limit import fitted
 from briefing.mix.stitch import write_wav
 from briefing.model import Episode, Mark
 from briefing.pipeline import make, say

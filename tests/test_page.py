@@ -16,9 +16,9 @@ from published import EVIL, SAID, episode
 from briefing.cli import main
 from briefing.config import Show
 from briefing.errors import ConfigError, FeedError
-from briefing.publish.covers import colour as colours
+from briefing.publish import colour as colours
+from briefing.publish.colour import DARK_PAPER, LIGHT_PAPER, readable
 from briefing.publish.page import ASSETS, Pages, library, write
-from briefing.publish.page.colour import DARK_PAPER, LIGHT_PAPER, readable
 from briefing.publish.page.library import Entry
 from briefing.publish.page.waveform import STEPS, BackgroundWaveform, envelope, measure
 

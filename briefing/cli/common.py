@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from briefing.config import LOUDNESS, STYLES, Settings, load
+from briefing.config import DEVICES, LOUDNESS, Settings, load
+from briefing.formats.text import clock
+from briefing.style import STYLES
 
 if TYPE_CHECKING:
     from briefing.lint import Finding
@@ -71,8 +73,8 @@ def spoken_as(command: F) -> F:
         click.option("--voice", metavar="NAME", help="The voice that speaks (briefing voices)."),
         click.option("--speed", type=float, help="Rate of speech, 0.5 to 2.0 times the voice's."),
         click.option("--lexicon", metavar="FILE", help="How words are read [lexicon.tsv]."),
-        click.option("--style", type=click.Choice(STYLES), help="How numbers are read."),
-        click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), help="Where to run."),
+        click.option("--style", type=click.Choice(list(STYLES)), help="How numbers are read."),
+        click.option("--device", type=click.Choice(DEVICES), help="Where to run."),
         click.option("--speaker-wav", metavar="FILE", help="A recording to speak like (XTTS)."),
         config_option,
     ]
@@ -111,17 +113,6 @@ def tell(findings: Iterable[Finding], *, quiet: bool) -> None:
 def print_json(value: Any) -> None:
     """Print a value as JSON, readable by people too."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=1))
-
-
-def clock(ms: float) -> str:
-    """Return a duration as people write it.
-
-    >>> clock(61_000), clock(3_600_000)
-    ('1:01', '1:00:00')
-    """
-    seconds = round(ms / 1000)
-    hours, minutes, seconds = seconds // 3600, seconds // 60 % 60, seconds % 60
-    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
 @contextmanager
@@ -164,6 +155,7 @@ class Meter:
             return
         spent = time.monotonic() - self._begun
         speed = audio_ms / 1000 / spent if spent else 0.0
-        left = clock(spent * 1000 * (total - done) / done)
-        line = f"{done}/{total} sentences · {clock(audio_ms)} of audio · {speed:.1f}× · {left} left"
+        left = clock(round(spent * (total - done) / done))
+        audio = clock(round(audio_ms / 1000))
+        line = f"{done}/{total} sentences · {audio} of audio · {speed:.1f}× · {left} left"
         click.echo(f"\r\033[K{self._label}{line}", err=True, nl=done == total)

@@ -49,6 +49,7 @@ def doctor(as_json: bool) -> None:
 
 def _findings() -> Iterator[Finding]:
     from briefing import voices
+    from briefing.system.folders import cache_folder, data_folder
 
     yield Finding("briefing", True, f"{__version__}, Python {platform.python_version()}")
     yield Finding("platform", True, f"{platform.platform()}, {os.cpu_count()} cores")
@@ -56,7 +57,7 @@ def _findings() -> Iterator[Finding]:
     for package in ("onnxruntime", "pydub", "soundfile", "imageio-ffmpeg", "pillow", "uharfbuzz"):
         yield _package(package)
     yield _ffmpeg()
-    for folder in (voices.cache_folder(), voices.data_folder()):
+    for folder in (cache_folder(), data_folder()):
         yield _folder(folder)
     for path in voices.known().values():
         yield _voice(path)

@@ -11,7 +11,6 @@ import click
 from briefing.cli.common import (
     Meter,
     as_json,
-    clock,
     loudness_option,
     print_json,
     settings_from,
@@ -20,7 +19,9 @@ from briefing.cli.common import (
     tell,
     verbosity,
 )
+from briefing.config import CHAPTERS
 from briefing.encode import ENCODERS
+from briefing.formats.text import clock
 
 if TYPE_CHECKING:
     from briefing.batch import BatchResult
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 @click.option("--season", type=click.IntRange(1), help="The season's number.")
 @click.option(
     "--chapters",
-    type=click.Choice(["paragraph", "heading", "none"]),
+    type=click.Choice(CHAPTERS),
     help="What begins a chapter [heading where there are headings, else paragraph].",
 )
 @click.option("--format", type=click.Choice(list(ENCODERS)), help="The kind of file [mp3].")
@@ -120,8 +121,8 @@ def _tell(result: BatchResult, said: set[str], *, quiet: bool, verbose: bool) ->
 def _line(made: EpisodeResult) -> str:
     audio = made.manifest["audio"]
     return (
-        f"{made.audio}  {clock(audio['duration_ms'])}, {len(made.manifest['chapters'])} chapters, "
-        f"{audio['loudness_lufs']} LUFS; {_work(made)}"
+        f"{made.audio}  {clock(round(audio['duration_ms'] / 1000))}, "
+        f"{len(made.manifest['chapters'])} chapters, {audio['loudness_lufs']} LUFS; {_work(made)}"
     )
 
 
@@ -147,7 +148,7 @@ def _table(results: Sequence[BatchResult]) -> None:
     for result in results:
         name = result.source.ljust(width)
         if result.made:
-            length = clock(result.made.manifest["audio"]["duration_ms"])
+            length = clock(round(result.made.manifest["audio"]["duration_ms"] / 1000))
             click.echo(f"{name}  {length:>8}  {_work(result.made)}")
         else:
             click.echo(f"{name}  {'failed':>8}  {result.error.what if result.error else ''}")

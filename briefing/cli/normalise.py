@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from briefing.cli.common import as_json, config_option, print_json, settings_from, verbosity
-from briefing.config import STYLES
+from briefing.style import STYLES
 
 if TYPE_CHECKING:
     from briefing.normalise import Token
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.option("--explain", is_flag=True, help="Show each change: written, spoken, class, rule.")
 @click.option("--phonemes", is_flag=True, help="Show how it sounds, in IPA.")
 @click.option("--lexicon", metavar="FILE", help="How words are read [lexicon.tsv].")
-@click.option("--style", type=click.Choice(STYLES), help="How numbers are read.")
+@click.option("--style", type=click.Choice(list(STYLES)), help="How numbers are read.")
 @config_option
 @as_json
 @verbosity

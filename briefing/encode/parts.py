@@ -27,8 +27,8 @@ from briefing.errors import BriefingError
 from briefing.model import SAMPLE_BYTES, Episode, Part
 from briefing.system import ffmpeg
 from briefing.system.disk_cache import DiskCache
+from briefing.system.folders import cache_folder
 from briefing.system.machine import cores
-from briefing.voices import cache_folder
 
 #: Rises when the code makes something else of a part by the same recipe.
 _FORMAT = 1

@@ -1,4 +1,4 @@
-"""Text as feeds, tags and transcripts may hold it: legal characters, cut between words, times."""
+"""Text for feeds, tags and transcripts: legal characters, cut between words, times."""
 
 from __future__ import annotations
 
@@ -54,10 +54,20 @@ def _without_last_word(text: str) -> str:
     return text[: max(text.rfind(" "), text.rfind("\n"), 0)].rstrip()
 
 
-def clock(ms: int, decimal: str = "") -> str:
-    """Return a time as ``HH:MM:SS``, with milliseconds behind ``decimal`` if that is given.
+def clock(seconds: int) -> str:
+    """Return a time as players show it.
 
-    >>> clock(3_661_005), clock(3_661_005, "."), clock(5, ",")
+    >>> clock(61), clock(3_600)
+    ('1:01', '1:00:00')
+    """
+    hours, minutes, rest = seconds // 3600, seconds // 60 % 60, seconds % 60
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def timestamp(ms: int, decimal: str = "") -> str:
+    """Return a time as ``HH:MM:SS``, with milliseconds after ``decimal`` if given.
+
+    >>> timestamp(3_661_005), timestamp(3_661_005, "."), timestamp(5, ",")
     ('01:01:01', '01:01:01.005', '00:00:00,005')
     """
     seconds, ms = divmod(ms, 1000)

@@ -11,8 +11,8 @@ import unicodedata
 from briefing.normalise.numbers import numbers
 from briefing.normalise.rule import Token
 from briefing.normalise.scan import scan
-from briefing.normalise.style import STYLES, Style
 from briefing.normalise.user import EMPTY, Lexicon
+from briefing.style import STYLES, Style
 
 __all__ = ["STYLES", "Lexicon", "Style", "Token", "normalise", "spoken"]
 

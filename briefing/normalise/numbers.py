@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from briefing.lexicon import rows
-from briefing.normalise.style import Style
+from briefing.style import Style
 
 #: Places of the Indian scale, from the largest: power of ten and name.
 _PLACES = (

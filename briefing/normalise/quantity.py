@@ -79,7 +79,7 @@ def quarters(written: str, numbers: Numbers) -> str | None:
     """Say a number with सवा, डेढ़, ढाई, साढ़े or पौने; None where no speaker would.
 
     >>> from briefing.normalise.numbers import Numbers
-    >>> from briefing.normalise.style import Style
+    >>> from briefing.style import Style
     >>> [quarters(n, Numbers(Style())) for n in ("1.5", "2.50", "4.5", "3.25", "1.75", "3.2")]
     ['डेढ़', 'ढाई', 'साढ़े चार', 'सवा तीन', 'पौने दो', None]
     """

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from briefing.normalise.chars import BLANK, LATIN, LETTER
 from briefing.normalise.numbers import Numbers
-from briefing.normalise.style import Style
+from briefing.style import Style
 
 _WINDOW = 160  # characters of context on either side; bounded, so that a scan stays linear
 _WORD = f"[{LETTER}]+|[{LATIN}]+|\\d[\\d,.]*"

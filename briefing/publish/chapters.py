@@ -11,7 +11,7 @@ import json
 from collections.abc import Sequence
 
 from briefing.episode.manifest import Manifest
-from briefing.formats.text import clock, cut, line
+from briefing.formats.text import cut, line, timestamp
 from briefing.formats.transliterate import to_latin
 from briefing.model import Mark
 
@@ -42,8 +42,8 @@ def to_json(manifest: Manifest) -> str:
         {"startTime": mark.start_ms / 1000, "endTime": mark.end_ms / 1000, "title": mark.title}
         for mark in marks(manifest)
     ]
-    told = {key: value for key, value in about.items() if value}
-    return json.dumps({**told, "chapters": chapters}, ensure_ascii=False, indent=1) + "\n"
+    header = {key: value for key, value in about.items() if value}
+    return json.dumps({**header, "chapters": chapters}, ensure_ascii=False, indent=1) + "\n"
 
 
 def lines(chapters: Sequence[Mark]) -> list[str]:
@@ -58,7 +58,7 @@ def lines(chapters: Sequence[Mark]) -> list[str]:
     if len(chapters) < FEWEST_LINES:
         return []
     titles = [latin_title(mark.title) or f"Chapter {i}" for i, mark in enumerate(chapters, 1)]
-    starts = [clock(mark.start_ms) for mark in chapters]
+    starts = [timestamp(mark.start_ms) for mark in chapters]
     return [f"{start} {title}" for start, title in zip(starts, titles, strict=True)]
 
 

@@ -30,7 +30,7 @@ from briefing.formats.podcast import (
     VTT,
     media_type,
 )
-from briefing.formats.text import clean, clock, cut, line
+from briefing.formats.text import clean, cut, line, timestamp
 from briefing.publish import address, chapters, notes, page, sidecars
 from briefing.publish.covers import cover
 from briefing.publish.entry import Entry, entries
@@ -203,7 +203,7 @@ def _sidecars(item: ET.Element, folder: str, entry: Entry) -> None:
         _node(item, "podcast:transcript", **about, **({"rel": rel} if rel else {}))
     listed = _node(item, "psc:chapters", version="1.2")
     for mark in chapters.marks(entry.manifest):
-        _node(listed, "psc:chapter", start=clock(mark.start_ms, "."), title=mark.title)
+        _node(listed, "psc:chapter", start=timestamp(mark.start_ms, "."), title=mark.title)
 
 
 def _credits(parent: ET.Element, author: str, ai_notice: str) -> None:

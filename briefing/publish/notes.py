@@ -1,4 +1,4 @@
-"""Show notes: what an app shows of an episode, as HTML and as plain text.
+"""Show notes: what apps show about an episode, as HTML and as plain text.
 
 HTML for apps that show ``content:encoded``; plain text with times for ``description``, which Apple
 limits to 4,000 bytes.
@@ -6,11 +6,11 @@ limits to 4,000 bytes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from html import escape
+from collections.abc import Iterator, Sequence
 
 from briefing.episode.manifest import Manifest
-from briefing.formats.text import clean, clock, cut, line
+from briefing.formats.markup import Html, escape, fill, join
+from briefing.formats.text import clean, cut, line, timestamp
 from briefing.publish import chapters
 from briefing.publish.address import ascii_url
 
@@ -35,8 +35,8 @@ def summary(manifest: Manifest) -> str:
 def description(manifest: Manifest, ai_notice: str) -> str:
     """Return the notes as plain text of at most 4,000 bytes, cut between words.
 
-    The summary; a line a chapter, ``HH:MM:SS`` and a title in Latin letters; the links; the notice.
-    What does not fit is left out from the end, but not the notice, which may take half of the room.
+    The summary; a line for each chapter, ``HH:MM:SS`` and a Latin title; the links; the notice.
+    What does not fit is cut from the end, except the notice, which may take half of the space.
     """
     notice = cut(line(ai_notice), MOST_BYTES // 2, "utf-8")
     blocks = [
@@ -45,12 +45,12 @@ def description(manifest: Manifest, ai_notice: str) -> str:
         "\n".join(f"{text}: {url}" for text, url in _links(manifest)),
     ]
     room = MOST_BYTES - len(f"\n\n{notice}".encode())
-    told = _cut_lines("\n\n".join(block for block in blocks if block), room)
-    return "\n\n".join(part for part in (told, notice) if part)
+    notes = _cut_lines("\n\n".join(block for block in blocks if block), room)
+    return "\n\n".join(part for part in (notes, notice) if part)
 
 
 def _cut_lines(text: str, most_bytes: int) -> str:
-    """Cut a text behind its last line that fits whole, or within its only line."""
+    """Cut a text after its last line that fits completely, or within its only line."""
     kept = text
     while len(kept.encode()) > most_bytes and "\n" in kept:
         kept = kept.rpartition("\n")[0].rstrip()
@@ -59,20 +59,27 @@ def _cut_lines(text: str, most_bytes: int) -> str:
 
 def html(manifest: Manifest, ai_notice: str) -> str:
     """Return the notes as HTML: summary, chapters with times, links, voices, the notice."""
-    parts = [f"<p>{_escaped(summary(manifest))}</p>"]
-    rows = [f"{clock(m.start_ms)} {_escaped(m.title)}" for m in chapters.marks(manifest)]
+    parts = [fill("<p>$text</p>", text=summary(manifest))]
+    rows = [
+        fill("$time $title", time=timestamp(mark.start_ms), title=mark.title)
+        for mark in chapters.marks(manifest)
+    ]
     parts += _list(_IN_THIS, rows)
-    links = [f'<a href="{_escaped(url)}">{_escaped(text)}</a>' for text, url in _links(manifest)]
-    parts += _list(_LINKS, links)
-    parts += [f"<p>{_VOICE}: {voice}</p>" for voice in _voices(manifest)]
+    parts += _list(_LINKS, [_link(text, url) for text, url in _links(manifest)])
+    parts += [fill("<p>$label: $voice</p>", label=_VOICE, voice=v) for v in _voices(manifest)]
     if notice := line(ai_notice):
-        parts.append(f"<p>{_escaped(notice)}</p>")
-    return "\n".join(parts)
+        parts.append(fill("<p>$text</p>", text=notice))
+    return clean(join(parts))
 
 
-def _list(title: str, rows: list[str]) -> list[str]:
-    items = "".join(f"<li>{row}</li>" for row in rows)
-    return [f"<p><strong>{title}</strong></p>", f"<ul>{items}</ul>"] if rows else []
+def _link(text: str, url: str) -> Html:
+    return fill('<a href="$url">$text</a>', url=url, text=text)
+
+
+def _list(title: str, rows: Sequence[Html]) -> list[Html]:
+    items = join((fill("<li>$row</li>", row=row) for row in rows), by="")
+    heading = fill("<p><strong>$title</strong></p>", title=title)
+    return [heading, fill("<ul>$items</ul>", items=items)] if rows else []
 
 
 def _links(manifest: Manifest) -> Iterator[tuple[str, str]]:
@@ -81,19 +88,17 @@ def _links(manifest: Manifest) -> Iterator[tuple[str, str]]:
         try:
             address = ascii_url(url)
         except ValueError:
-            continue  # «https://» and nothing behind it leads nowhere
+            continue  # «https://» with nothing after it leads nowhere
         yield line(text) or address, address
 
 
-def _voices(manifest: Manifest) -> Iterator[str]:
+def _voices(manifest: Manifest) -> Iterator[Html]:
     for voice in manifest["voices"]:
         licence = voice["licence"]
-        named = _escaped(licence["name"])
-        if licence["url"]:
-            named = f'<a href="{_escaped(licence["url"])}">{named}</a>'
-        by = f" ({_escaped(licence['attribution'])})" if licence["attribution"] else ""
-        yield f"{_escaped(voice['name'])}{by}, {_LICENCE} {named}"
-
-
-def _escaped(text: str) -> str:
-    return escape(clean(text))
+        name = escape(licence["name"])
+        yield fill(
+            f"$voice$attribution, {_LICENCE} $licence",
+            voice=voice["name"],
+            attribution=f" ({licence['attribution']})" if licence["attribution"] else "",
+            licence=_link(name, licence["url"]) if licence["url"] else name,
+        )

@@ -16,7 +16,7 @@ from itertools import accumulate, pairwise
 from typing import Any
 
 from briefing.episode.manifest import Manifest
-from briefing.formats.text import clock, line
+from briefing.formats.text import line, timestamp
 from briefing.publish import chapters
 
 LINES = 2  # of a cue
@@ -49,7 +49,7 @@ def vtt(manifest: Manifest) -> str:
         while coming and coming[0].start_ms <= cue.start_ms:
             blocks.append(f"NOTE {coming.pop(0).title.replace('-->', '→')}")
         text = "\n".join(_escaped(part) for part in cue.lines)
-        times = f"{clock(cue.start_ms, '.')} --> {clock(cue.end_ms, '.')}"
+        times = f"{timestamp(cue.start_ms, '.')} --> {timestamp(cue.end_ms, '.')}"
         blocks.append(f"{times}\n<v {_escaped(cue.speaker)}>{text}")
     return "\n\n".join(blocks) + "\n"
 
@@ -57,7 +57,7 @@ def vtt(manifest: Manifest) -> str:
 def srt(manifest: Manifest) -> str:
     """Return the transcript as SRT, in lines of at most 32 characters."""
     blocks = [
-        f"{number}\n{clock(cue.start_ms, ',')} --> {clock(cue.end_ms, ',')}\n"
+        f"{number}\n{timestamp(cue.start_ms, ',')} --> {timestamp(cue.end_ms, ',')}\n"
         + "\n".join(cue.lines)
         for number, cue in enumerate(cues(manifest, SRT_WIDTH), start=1)
     ]

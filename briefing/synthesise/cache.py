@@ -18,7 +18,7 @@ from briefing.engines import ENGINES, SynthesisOptions, code_files
 from briefing.model import Voice
 from briefing.synthesise import flac
 from briefing.system.disk_cache import DiskCache
-from briefing.voices import cache_folder
+from briefing.system.folders import cache_folder
 
 if TYPE_CHECKING:
     from briefing.model import Samples

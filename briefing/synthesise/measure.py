@@ -26,7 +26,8 @@ from briefing.errors import VoiceError
 from briefing.model import Voice
 from briefing.synthesise.check import invalid_audio
 from briefing.system.files import write
-from briefing.voices import data_folder, find
+from briefing.system.folders import data_folder
+from briefing.voices import find
 
 if TYPE_CHECKING:
     from briefing.model import Samples

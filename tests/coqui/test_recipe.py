@@ -24,6 +24,7 @@ from briefing.engines import SynthesisOptions, load
 from briefing.engines.coqui.load import quiet
 from briefing.errors import BriefingError
 from briefing.synthesise import check
+from briefing.system.folders import data_folder
 
 pytestmark = pytest.mark.coqui
 RECIPE = Path(__file__).parents[2] / "voices" / "tarang" / "recipe"
@@ -83,7 +84,7 @@ def exported(work: Path, changes: list[str], tmp_path_factory: pytest.TempPathFa
 @pytest.fixture
 def tarang(exported: Path, home: Path) -> Path:
     """The voice, in the folder of the user's voices of an empty machine."""
-    return Path(shutil.copytree(exported, voices.data_folder() / "voices" / "tarang"))
+    return Path(shutil.copytree(exported, data_folder() / "voices" / "tarang"))
 
 
 def losses(work: Path, name: str) -> list[float]:

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from briefing.cli.common import verbosity
+from briefing.config import DEVICES
 
 
 @click.command()
@@ -25,7 +26,7 @@ from briefing.cli.common import verbosity
 @click.option("--attribution", default="", help="Whom to name.")
 @click.option("--gender", type=click.Choice(["female", "male", "unknown"]), default="unknown")
 @click.option("--source", default="", help="Where the model comes from.")
-@click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto")
+@click.option("--device", type=click.Choice(DEVICES), default="auto")
 @verbosity
 def add(name: str, quiet: bool, verbose: bool, device: str, **given: Any) -> None:
     """Add a voice NAME: write its file, try a sentence, and say what was measured."""
@@ -53,7 +54,7 @@ def add(name: str, quiet: bool, verbose: bool, device: str, **given: Any) -> Non
 
 def _voice(name: str, given: dict[str, Any]) -> Any:
     from briefing.model import Licence, Voice
-    from briefing.voices import data_folder
+    from briefing.system.folders import data_folder
 
     files = ("model", "config", "vocoder", "vocoder_config", "speaker_wav")
     options = {key: str(Path(given[key]).absolute()) for key in files if given[key]}

@@ -26,6 +26,7 @@ def export(name: str, output: str | None, quiet: bool, verbose: bool) -> None:
     from briefing.engines import capability, missing
     from briefing.errors import VoiceError
     from briefing.synthesise import measure
+    from briefing.system.folders import data_folder
 
     voice = library.find(name)
     write = capability(voice, "export")
@@ -34,7 +35,7 @@ def export(name: str, output: str | None, quiet: bool, verbose: bool) -> None:
         raise VoiceError(what, remedy="coqui-mms and VITS voices of your own can be")
     if needs := missing(voice):
         raise VoiceError(f"the voice {name} is not installed", remedy=needs)
-    target = library.data_folder() / "voices" / f"{name.replace(':', '-').replace(' ', '_')}-onnx"
+    target = data_folder() / "voices" / f"{name.replace(':', '-').replace(' ', '_')}-onnx"
     made = replace(write(voice, target), folder=target)
     file = library.add(made)
     measured = measure.tried(made.name)

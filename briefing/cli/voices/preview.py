@@ -7,13 +7,14 @@ from pathlib import Path
 import click
 
 from briefing.cli.common import verbosity
+from briefing.config import DEVICES
 
 
 @click.command()
 @click.argument("name")
 @click.option("-o", "--output", metavar="FILE", help="A .wav, .mp3 or other file [NAME.wav].")
 @click.option("--speaker-wav", metavar="FILE", help="A recording to speak like (XTTS).")
-@click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto")
+@click.option("--device", type=click.Choice(DEVICES), default="auto")
 @verbosity
 def preview(
     name: str,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from importlib import metadata
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from briefing.errors import VoiceError
 from briefing.system import files
+from briefing.system.folders import cache_folder
 
 #: The file that each data package holds.
 PART = "part.bin"
@@ -24,11 +24,8 @@ _REMEDIES = {
 
 
 def folder() -> Path:
-    """Return the cache's folder for models: below ``BRIEFING_CACHE`` or the system's place."""
-    import platformdirs
-
-    cache = os.environ.get("BRIEFING_CACHE") or platformdirs.user_cache_dir("briefing")
-    return Path(cache) / "models"
+    """Return the folder for models in the cache."""
+    return cache_folder() / "models"
 
 
 def part(requirement: str) -> Path | None:

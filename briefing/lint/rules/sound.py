@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import cast
 
+from briefing.formats.text import clock
 from briefing.lint.inputs.audio import SILENCE_S, Audio, Sound
 from briefing.lint.rule import Problem, rule
 
@@ -94,5 +95,4 @@ def _clipping(audio: Audio) -> Iterator[Problem]:
 )
 def _silence(audio: Audio) -> Iterator[Problem]:
     for start, length in _sound(audio).silences:
-        minutes, seconds = divmod(round(start), 60)
-        yield Problem(f"{length:.1f} s of silence", f"at {minutes}:{seconds:02}")
+        yield Problem(f"{length:.1f} s of silence", f"at {clock(round(start))}")

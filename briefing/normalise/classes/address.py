@@ -51,7 +51,7 @@ _YEARS = range(1900, 2100)
 def tell(written: str, numbers: Numbers) -> str:
     """Tell an address piece by piece: words as words, signs by name.
 
-    >>> from briefing.normalise.style import Style
+    >>> from briefing.style import Style
     >>> tell("help.desk@india.gov.in", Numbers(Style()))
     'हेल्प डॉट डेस्क एट द रेट इंडिया डॉट जी ओ वी डॉट इन'
     """

@@ -33,7 +33,7 @@ def ordinal(number: int, ending: str, numbers: Numbers) -> str:
     From a hundred on only छठा keeps its own form, as the numbered amendments of the constitution
     have it (एक सौ तीनवाँ, एक सौ छठा); सौवाँ and हज़ारवाँ lose their एक.
 
-    >>> from briefing.normalise.style import Style
+    >>> from briefing.style import Style
     >>> [ordinal(n, "ी", Numbers(Style())) for n in (1, 5, 106, 100)]
     ['पहली', 'पाँचवीं', 'एक सौ छठी', 'सौवीं']
     """

@@ -56,7 +56,7 @@ _COUNT = re.compile("(?:कुल|संख्या|लगभग|क़री�
 def year(number: int, numbers: Numbers) -> str:
     """Say a year: 1100–1999 in hundreds.
 
-    >>> from briefing.normalise.style import Style
+    >>> from briefing.style import Style
     >>> year(1947, Numbers(Style())), year(1900, Numbers(Style())), year(2020, Numbers(Style()))
     ('उन्नीस सौ सैंतालीस', 'उन्नीस सौ', 'दो हज़ार बीस')
     """

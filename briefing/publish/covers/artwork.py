@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from briefing.publish.colour import BLACK, WHITE, Colour, faded, ink_on, mix
 from briefing.publish.covers import typeface
-from briefing.publish.covers.colour import BLACK, WHITE, Colour, faded, ink_on, mix
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -12,9 +12,9 @@ from briefing.errors import ConfigError
 from briefing.formats.dates import hindi_date
 from briefing.formats.podcast import COVER
 from briefing.formats.text import line
+from briefing.publish.colour import parse
 from briefing.publish.covers import artwork
 from briefing.publish.covers.artwork import LARGE, LARGE_BYTES, SMALL, SMALL_BYTES, Design
-from briefing.publish.covers.colour import parse
 from briefing.publish.entry import Entry
 from briefing.system import files
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import uharfbuzz
     from PIL.Image import Image
 
-    from briefing.publish.covers.colour import Colour
+    from briefing.publish.colour import Colour
 
 FAMILY = "Noto Sans Devanagari"
 _JOINERS = "\u200c\u200d"

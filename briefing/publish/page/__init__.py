@@ -12,8 +12,8 @@ from pathlib import Path
 from briefing.config import Show
 from briefing.episode import manifest
 from briefing.formats.podcast import COVER, FEED, INDEX
+from briefing.publish.colour import DARK_PAPER, LIGHT_PAPER, readable
 from briefing.publish.page import library, render
-from briefing.publish.page.colour import DARK_PAPER, LIGHT_PAPER, readable
 from briefing.publish.page.library import Entry
 from briefing.publish.page.waveform import envelope
 from briefing.system.files import write as write_file

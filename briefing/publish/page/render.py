@@ -11,9 +11,10 @@ from pathlib import Path
 from briefing import __version__
 from briefing.config import Show
 from briefing.formats.dates import hindi_date
+from briefing.formats.markup import Html, escape, fill, join, on_the_web, path
 from briefing.formats.podcast import COVER
+from briefing.formats.text import clock
 from briefing.publish.page.library import COMPANIONS, Entry, Paragraph, Section, Voice
-from briefing.publish.page.markup import Html, escape, fill, join, on_the_web, path
 
 # No script, style, font or picture but the page's own; nothing leaves the listener's machine.
 POLICY = (
@@ -102,17 +103,6 @@ def seconds(ms: int) -> str:
     return f"{ms / 1000:.3f}".rstrip("0").rstrip(".")
 
 
-def clock(ms: int) -> str:
-    """Return a time as players show it, whole seconds rounded down.
-
-    >>> clock(61_900), clock(3_600_000)
-    ('1:01', '1:00:00')
-    """
-    whole = ms // 1000
-    hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
-
-
 @cache
 def template(name: str) -> str:
     """Return a template of this package."""
@@ -191,7 +181,7 @@ def _contents(entry: Entry) -> Html:
             '<li><a href="#t=$t"><span>$title</span> <span class="clock">$clock</span></a></li>',
             t=seconds(section.start_ms),
             title=section.title,
-            clock=clock(section.start_ms),
+            clock=clock(section.start_ms // 1000),
         )
         for section in entry.sections
     )
@@ -238,7 +228,7 @@ def _paragraph(paragraph: Paragraph, speaker: Html) -> Html:
     return fill(
         '<p><a class="stamp" href="#t=$t" aria-label="$clock से सुनें">$clock</a>$speaker$text</p>',
         t=seconds(start_ms),
-        clock=clock(start_ms),
+        clock=clock(start_ms // 1000),
         speaker=speaker,
         text=_sentences(paragraph),
     )
@@ -306,7 +296,7 @@ def _player(site: Site, entry: Entry | None, levels: Sequence[int]) -> Html:
         author=entry.author if entry else "",
         show=site.show.title,
         seconds=seconds(entry.duration_ms) if entry else "0",
-        clock=clock(entry.duration_ms) if entry else "0:00",
+        clock=clock(entry.duration_ms // 1000) if entry else "0:00",
         source=source,
         artwork=artwork,
         wave=_wave(levels, entry),

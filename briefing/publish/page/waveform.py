@@ -12,7 +12,7 @@ from briefing.errors import BriefingError
 from briefing.publish.page.library import Entry
 from briefing.system import ffmpeg
 from briefing.system.files import write
-from briefing.voices import cache_folder
+from briefing.system.folders import cache_folder
 
 STEPS = 180
 # Enough to tell speech from silence; ten hours are 72 MB in a temporary file.

@@ -1,4 +1,4 @@
-"""Colours, and whether text on them can be read (WCAG 2.2)."""
+"""Colours, and whether text on them is readable (WCAG 2.2)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ Colour = tuple[int, int, int]  # sRGB, 0–255 each
 WHITE: Colour = (255, 255, 255)
 BLACK: Colour = (0, 0, 0)
 READABLE = 4.5  # WCAG 2.2, success criterion 1.4.3 (AA)
+LIGHT_PAPER, DARK_PAPER = "#fbfaf7", "#151413"
+_STEPS = 50
+_MIDDLE = 0.18  # the luminance halfway between black and white in contrast
 
 
 def parse(text: str) -> Colour:
@@ -22,11 +25,11 @@ def parse(text: str) -> Colour:
     Raises
     ------
     ConfigError
-        if it is not written so.
+        if it is written otherwise.
     """
     if not re.fullmatch("#[0-9a-fA-F]{6}", text):
         remedy = 'write it as "#7a1f2b"'
-        raise ConfigError(f"{text!r} is no colour", where="show.colour", remedy=remedy)
+        raise ConfigError(f"{text!r} is not a colour", where="show.colour", remedy=remedy)
     red, green, blue = bytes.fromhex(text[1:])
     return red, green, blue
 
@@ -61,7 +64,7 @@ def contrast(one: Colour, other: Colour) -> float:
 
 
 def ink_on(ground: Colour) -> Colour:
-    """Return white or black, whichever is read better on a ground: on any, one of them is readable.
+    """Return white or black, whichever is more readable on a ground.
 
     >>> ink_on((122, 31, 43)), ink_on((250, 220, 90))
     ((255, 255, 255), (0, 0, 0))
@@ -74,3 +77,23 @@ def faded(ink: Colour, ground: Colour, share: float) -> Colour:
     while share > 0 and contrast(mix(ink, ground, share), ground) < READABLE:
         share -= 0.05
     return mix(ink, ground, max(share, 0.0))
+
+
+def readable(colour: str, paper: str, ratio: float = 5.0) -> str:
+    """Return a colour, or the nearest mix of it with black or white that is readable on ``paper``.
+
+    ``ratio`` is the least contrast: the 4.5 of AA, and some more for tinted papers.
+
+    Raises
+    ------
+    ConfigError
+        if it is not a colour like ``#7a1f2b``.
+
+    >>> readable("#7a1f2b", LIGHT_PAPER), readable("#7a1f2b", DARK_PAPER)
+    ('#7a1f2b', '#af7980')
+    """
+    own, ground = parse(colour), parse(paper)
+    goal = BLACK if luminance(ground) > _MIDDLE else WHITE
+    mixes = (mix(own, goal, step / _STEPS) for step in range(_STEPS + 1))
+    nearest = next(mixed for mixed in mixes if contrast(mixed, ground) >= ratio)
+    return "#" + bytes(nearest).hex()

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 
 
 class Html(str):
-    """Text that is HTML already; only this module makes it."""
+    """Text that is HTML already, and is not escaped again."""
 
     __slots__ = ()
 
