@@ -34,6 +34,7 @@ FindFault = Callable[["Samples", str], "str | None"]
 MOST_ENGINES = 3
 #: Libraries that compute in threads of their own take these as the number.
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+_BOOT = "import sys; sys.path[:] = sys.argv[1:]; import briefing.synthesise.workers as w; w.main()"
 
 
 @dataclass(frozen=True)
@@ -218,15 +219,27 @@ def workers_that_fit(voices: Iterable[Voice]) -> int:
 
 
 def _start(threads: int) -> subprocess.Popen[bytes]:
-    path = os.pathsep.join(entry for entry in sys.path if entry)
-    environment = {**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"}
     return subprocess.Popen(
-        [sys.executable, "-m", __name__],
+        command(),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env=environment | dict.fromkeys(_THREADS, str(threads)),
+        env=os.environ | dict.fromkeys(_THREADS, str(threads)),
         start_new_session=True,
     )
+
+
+def command() -> list[str]:
+    """Return the command that starts a worker, which imports from where its parent does.
+
+    ``-I`` keeps the working folder and the script's off the path, where ``-m`` and ``-c`` would put
+    them first: a stranger's ``pickle.py`` beside a script must not run. (``-P`` does so too, from
+    Python 3.11.) The working folder is left out even where it is on the parent's path.
+    """
+    here, package = Path.cwd(), Path(__file__).parents[2]
+    path = [entry for entry in sys.path if entry and Path(entry).absolute() != here]
+    if str(package) not in path:  # last: what lies beside a checkout hides no module
+        path.append(str(package))
+    return [sys.executable, "-I", "-X", "utf8", "-c", _BOOT, *path]
 
 
 def serve(tasks: IO[bytes], answers: IO[bytes]) -> None:
@@ -251,7 +264,3 @@ def main() -> None:
     os.dup2(2, 1)
     with contextlib.suppress(BrokenPipeError):
         serve(sys.stdin.buffer, answers)
-
-
-if __name__ == "__main__":
-    main()
