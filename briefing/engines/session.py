@@ -18,6 +18,7 @@ def inference_session(path: Path, threads: int, remedy: str) -> Any:
     """
     import onnxruntime
 
+    onnxruntime.disable_telemetry_events()  # the program that called us may have imported it before
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
