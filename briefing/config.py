@@ -14,6 +14,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from briefing.errors import ConfigError, near
 from briefing.style import STYLES
+from briefing.system.files import is_plain_name
 from briefing.voices import DEFAULT
 
 if sys.version_info >= (3, 11):
@@ -25,6 +26,12 @@ FILE = "briefing.toml"
 CHAPTERS = ("paragraph", "heading", "none")
 DEVICES = ("auto", "cpu", "cuda")
 AI_NOTICE = "यह कार्यक्रम कृत्रिम आवाज़ में तैयार किया गया है।"
+
+#: What only the command line or a file named with ``--config`` decides: a cluster's answers are
+#: trusted as code, and a shared cache is any place on the net.
+_NAMED_ONLY = ("cluster", "shared_cache")
+_SLUG_BYTES = 200  # the files of an episode are called so, with suffixes
+_FILES = ("output", "lexicon", "cover", "speaker_wav")
 
 T = TypeVar("T")
 
@@ -146,8 +153,34 @@ def find(beside: Path | None = None) -> Path | None:
     return None
 
 
+def load_found(file: Path) -> Settings:
+    """Read a ``briefing.toml`` that nobody named: it may have come with a stranger's script.
+
+    It says how an episode sounds and what it is called. It connects to nothing, and the files that
+    it names lie in its own folder.
+
+    Raises
+    ------
+    ConfigError
+        if :func:`load` does, or it says more than that.
+    """
+    settings = load(file)
+    remedy = f"give it on the command line, or --config {file} if you trust that file"
+    for key in _NAMED_ONLY:
+        if value := getattr(settings, key):
+            what = f"{key} = {value!r} is not taken from a file that nobody named"
+            raise ConfigError(what, where=str(file), remedy=remedy)
+    files = {key: getattr(settings, key) for key in _FILES}
+    for key, value in {**files, "show.artwork": settings.show.artwork}.items():
+        path = settings.path(value or "")
+        if not path.resolve().is_relative_to(file.parent.resolve()):
+            what = f"{key} = {value!r} lies outside this folder"
+            raise ConfigError(what, where=str(file), remedy=remedy)
+    return settings
+
+
 def load(file: Path) -> Settings:
-    """Read a ``briefing.toml``.
+    """Read a ``briefing.toml``. An ``output`` in it is relative to it, as other files are.
 
     Raises
     ------
@@ -161,6 +194,8 @@ def load(file: Path) -> Settings:
     if "folder" in table:
         raise _unknown("folder", Settings, str(file))
     made = _build(Settings, table, str(file), "")
+    if "output" in table:
+        made = replace(made, output=str(file.parent / made.output))
     return checked(replace(made, folder=file.parent), where=str(file))
 
 
@@ -192,6 +227,9 @@ def checked(settings: Settings, *, where: str) -> Settings:
     for key, (low, high) in ranges.items():
         if not low <= (value := getattr(settings, key)) <= high:
             raise ConfigError(f"{key} = {value}", where=where, remedy=f"give {low} to {high}")
+    if settings.slug is not None and not is_plain_name(settings.slug, _SLUG_BYTES):
+        remedy = "give one name, without / and without a dot at its beginning"
+        raise ConfigError(f"slug = {settings.slug!r}", where=where, remedy=remedy)
     for pause in fields(Pauses):
         if not 0 <= (value := getattr(settings.pauses, pause.name)) <= 60_000:
             what = f"pauses.{pause.name} = {value}"

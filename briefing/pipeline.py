@@ -223,7 +223,7 @@ def settings_for(source: str) -> Settings:
         if that file is wrong.
     """
     file = config.find(Path(source).parent if source and source != STDIN else None)
-    return config.load(file) if file else Settings()
+    return config.load_found(file) if file else Settings()
 
 
 def tokens(settings: Settings, source: str) -> Callable[[str], list[Token]]:

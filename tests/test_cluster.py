@@ -11,11 +11,16 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from test_faults import Place
 
-from briefing.synthesise.cluster import SharedCache
+from briefing import voices
+from briefing.engines import SynthesisOptions
+from briefing.synthesise.check import UnspokenError
+from briefing.synthesise.cluster import DaskWorker, SharedCache
 from briefing.synthesise.flac import pack
+from briefing.synthesise.workers import SynthesisTask
 
 pytest.importorskip("distributed")
 
@@ -123,9 +128,41 @@ def test_no_cluster_is_told(place: Place, monkeypatch: pytest.MonkeyPatch) -> No
     assert "Traceback" not in said
 
 
-def test_a_shelf_keeps_whole_clips(tmp_path: Path) -> None:
-    import numpy as np
+HTML = "<title>an error</title>"
 
+
+class _Untouched:
+    """What a hostile scheduler might send: it would run code when it is used."""
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (HTML.encode(), "no FLAC"),
+        (HTML, "gave a str"),
+        (None, "gave a NoneType"),
+        (_Untouched(), "gave a _Untouched"),
+        (b"RIFF" + bytes(100), "no FLAC"),
+        (pack(np.zeros(100, np.float32), 8000), "at 8000 Hz"),
+        (pack(np.zeros(100, np.float32), 24_000)[:-3], "no clip"),
+        (b"fLaC" + bytes(14) + b"\xff" * 100, "no clip"),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_a_cluster_gives_clips_and_nothing_else(answer: object, words: str, tmp_path: Path) -> None:
+    class Answers:
+        def submit(self, *_: object, **__: object) -> Answers:
+            return self
+
+        def result(self) -> object:
+            return answer
+
+    task = SynthesisTask("key", "नमस्ते", voices.find("tone"), SynthesisOptions())
+    with pytest.raises(UnspokenError, match=words):
+        DaskWorker(Answers(), "").speak(task)
+
+
+def test_a_shelf_keeps_whole_clips(tmp_path: Path) -> None:
     data = pack(np.full(100, 0.5, np.float32), 24_000)
     for url in (str(tmp_path / "shelf"), "memory://shelf"):
         shelf = SharedCache(url)

@@ -21,6 +21,7 @@ from briefing.errors import BriefingError
 from briefing.formats.podcast import INDEX, media_type
 from briefing.publish.page import Pages
 from briefing.publish.page.render import POLICY
+from briefing.system.files import is_plain_name
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -35,7 +36,6 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-cache",
 }
-_LONGEST = 255  # bytes of a name, on every file system that we know
 _RANGES = re.compile(
     r"bytes=\s*(\d+-\d*|-\d+)(\s*,\s*(\d+-\d*|-\d+))*\s*", re.ASCII | re.IGNORECASE
 )
@@ -98,10 +98,7 @@ def plain(path: str) -> bool:
     >>> plain("a/b.mp3"), plain("a/../b"), plain("a/.work/b"), plain("a\\\\b"), plain("a//b")
     (True, False, False, False, False)
     """
-    names = path.removesuffix("/").split("/")
-    return not re.search(r"[\\:\x00-\x1f]", path) and not any(
-        not name or name.startswith(".") or len(name.encode()) > _LONGEST for name in names
-    )
+    return all(is_plain_name(name) for name in path.removesuffix("/").split("/"))
 
 
 def usable_range(value: str, size: int) -> str | None:

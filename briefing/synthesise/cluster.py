@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -52,11 +54,7 @@ def workers(address: str, jobs: int = 0, shared: str = "") -> Iterator[list[Work
         log.setLevel(logging.ERROR)
         where: Any = address
         if address == LOCAL:
-            options = {"threads_per_worker": 1, "dashboard_address": None}
-            where = distributed.LocalCluster(
-                n_workers=jobs or cores(), silence_logs=logging.CRITICAL, **options
-            )
-            stack.enter_context(where)
+            where = stack.enter_context(_local(jobs or cores()))
         try:
             client = stack.enter_context(distributed.Client(where, timeout=_CONNECT_S))
             client.wait_for_workers(1, timeout=_CONNECT_S)
@@ -65,6 +63,36 @@ def workers(address: str, jobs: int = 0, shared: str = "") -> Iterator[list[Work
             raise BriefingError(f"no cluster: {error}", where=address, remedy=remedy) from error
         threads = sum(client.nthreads().values())
         yield [DaskWorker(client, shared) for _ in range(max(_AHEAD * threads, _LEAST))]
+
+
+def _local(workers: int) -> Any:
+    """Return a cluster of this machine's processes, which import nothing of the working folder.
+
+    Only this user's processes may join it: whoever does, runs code.
+
+    Raises
+    ------
+    BriefingError
+        if this Python would search the working folder first, or cannot encrypt.
+    """
+    import distributed
+
+    if sys.version_info < (3, 11):
+        what = "before Python 3.11 the workers of --cluster local search the working folder first"
+        raise BriefingError(what, remedy="use --jobs, which does the same on one machine")
+    try:
+        security = distributed.Security.temporary()
+    except ImportError as error:
+        remedy = "python -m pip install 'briefing[cluster]'"
+        raise BriefingError("--cluster local needs cryptography", remedy=remedy) from error
+    os.environ["PYTHONSAFEPATH"] = "1"  # for the processes that multiprocessing starts
+    return distributed.LocalCluster(
+        n_workers=workers,
+        threads_per_worker=1,
+        dashboard_address=None,
+        silence_logs=logging.CRITICAL,
+        security=security,
+    )
 
 
 class DaskWorker:
@@ -84,8 +112,7 @@ class DaskWorker:
             self._future = self._client.submit(
                 answer, task, version, self._shared, pure=False, key=f"speak-{task.key}"
             )
-            data: bytes = self._future.result()
-            return data
+            return _clip(self._future.result(), task.voice.rate_hz)
         except KilledWorker as error:
             what = f"every machine that spoke was lost ({error.last_worker.address} at last)"
             raise check.UnspokenError(what) from error
@@ -104,6 +131,25 @@ class DaskWorker:
     def close(self) -> None:
         if (future := self._future) is not None:
             future.cancel()
+
+
+def _clip(data: object, rate_hz: int) -> bytes:
+    """Return a cluster's answer if it is a clip at this rate, and nothing else.
+
+    Raises
+    ------
+    UnspokenError
+        if it is not.
+    """
+    if not isinstance(data, bytes):
+        raise check.UnspokenError(f"the cluster gave a {type(data).__name__} and no clip")
+    try:
+        _, found_hz = flac.unpack(data)
+    except flac.DamagedError as error:
+        raise check.UnspokenError(f"the cluster gave no clip: {error}") from error
+    if found_hz != rate_hz:
+        raise check.UnspokenError(f"the cluster gave a clip at {found_hz} Hz, not {rate_hz}")
+    return data
 
 
 def answer(task: SynthesisTask, version: str, shared: str) -> bytes:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # RFC 9639, section 8.2: the MD5 of the samples closes the STREAMINFO block, which comes first.
 _MD5 = slice(26, 42)
+#: A clip is a sentence.
+_LONGEST_MS = 3_600_000
 
 
 class DamagedError(ValueError):
@@ -56,11 +58,15 @@ def unpack(data: bytes) -> tuple[Samples, int]:
     import numpy as np
     import soundfile
 
+    if data[:4] != b"fLaC":
+        raise DamagedError("this is no FLAC file")
+    if duration_ms(data) > _LONGEST_MS:  # before the memory for it is asked for
+        raise DamagedError("it is longer than any clip")
     try:
         integers, rate_hz = soundfile.read(io.BytesIO(data), dtype="int16")
     except (soundfile.LibsndfileError, MemoryError) as error:
         raise DamagedError(str(error)) from error
-    if data[:4] != b"fLaC" or data[_MD5] != _md5(integers):
+    if integers.ndim != 1 or data[_MD5] != _md5(integers):
         raise DamagedError("the samples are not those that were written")
     samples: Samples = integers.astype(np.float32) / np.float32(FULL_SCALE)
     return samples, rate_hz
@@ -72,7 +78,7 @@ def duration_ms(data: bytes) -> int:
     RFC 9639, section 8.2: the rate in 20 bits, channels and depth in 8, the samples in 36.
     """
     packed = int.from_bytes(data[18:26], "big")
-    return round((packed & (1 << 36) - 1) * 1000 / (packed >> 44))
+    return round((packed & (1 << 36) - 1) * 1000 / max(1, packed >> 44))
 
 
 def digest(samples: Samples, rate_hz: int) -> str:

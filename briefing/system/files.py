@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from briefing.errors import BriefingError
 
 #: How the name of a file begins that is not whole yet.
 PART = ".part-"
+_LEADS_ELSEWHERE = re.compile(r"[\\/:\x00-\x1f\x7f]")
 _REMEDIES = {
     errno.ENOENT: "run the same command again if the folder was removed; finished clips are kept",
     errno.ENOSPC: "free some disk space and run the same command again; finished clips are kept",
@@ -89,6 +91,22 @@ def folder_lock(folder: Path) -> Iterator[bool]:
             yield True
     finally:
         os.close(handle)
+
+
+def is_plain_name(name: str, most_bytes: int = 255) -> bool:
+    """Tell whether a text is one visible name of a file or a folder, on every system.
+
+    It leads nowhere else: no separator, no drive, no way up, nothing that ends a name.
+
+    >>> [is_plain_name(name) for name in ("a b.mp3", "आज", "..", ".git", "a/b", "c:", "a\\b", "")]
+    [True, True, False, False, False, False, False, False]
+    """
+    try:
+        size_bytes = len(name.encode())
+    except UnicodeEncodeError:  # bytes that are no UTF-8, as the system gives them to Python
+        size_bytes = len(os.fsencode(name))
+    visible = bool(name) and not name.startswith(".")
+    return visible and size_bytes <= most_bytes and not _LEADS_ELSEWHERE.search(name)
 
 
 def write(path: Path, content: str | bytes) -> None:
