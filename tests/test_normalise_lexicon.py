@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from briefing.lexicon import names, rows
+from briefing.lexicon import large, names, rows
 from briefing.normalise import spoken
 
 _FRAME = "आज {} आया"
 #: Rows that are spoken as they stand, in any surroundings.
-_DIRECT = ("acronyms", "english", "names", "named_numbers", "phrases")
+_DIRECT = ("acronyms", "english", "indian_names", "names", "named_numbers", "phrases")
+#: Lexicons that are searched by bisection.
+_LARGE = ("indian_names", "roman_hindi")
 
 
 @pytest.mark.parametrize("lexicon", _DIRECT)
 def test_every_row_is_said(lexicon: str) -> None:
     wrong = [
         (written, heard, said)
-        for written, said in rows(lexicon)
+        for written, said, *_ in rows(lexicon)
         if (heard := spoken(_FRAME.format(written))) != _FRAME.format(said)
         and not _is_overruled(lexicon, written)
     ]
@@ -26,6 +28,21 @@ def test_every_row_is_said(lexicon: str) -> None:
 def _is_overruled(lexicon: str, written: str) -> bool:
     """Tell whether an article or a letter reads another way alone (a, i), as it must."""
     return lexicon == "english" and written in {"a", "i"}
+
+
+@pytest.mark.parametrize("lexicon", _LARGE)
+def test_every_row_of_a_large_lexicon_is_found(lexicon: str) -> None:
+    keys = [row[0] for row in rows(lexicon)]
+    assert keys == sorted(set(keys))
+    assert [key for key in keys if large(lexicon).row(key)[:1] != [key]] == []
+    assert large(lexicon).row("zzzz") == large(lexicon).row("") == large(lexicon).row("#") == []
+
+
+def test_a_name_is_in_one_lexicon() -> None:
+    first_columns = [
+        {row[0] for row in rows(name)} for name in ("english", "indian_names", "names")
+    ]
+    assert sum(map(len, first_columns)) == len(set.union(*first_columns))
 
 
 def test_every_abbreviation_is_said() -> None:
@@ -92,6 +109,15 @@ def test_flights_are_said_by_digits(code: str, _name: str) -> None:
 
 def test_every_lexicon_is_tested_somewhere() -> None:
     here = {*_DIRECT, "abbreviations", "symbols", "marks", "domains", "address_ends", "airlines"}
-    elsewhere = {"currencies", "genders", "letters", "months", "numbers", "romans", "units"}
+    elsewhere = {
+        "currencies",
+        "roman_hindi",
+        "genders",
+        "letters",
+        "months",
+        "numbers",
+        "romans",
+        "units",
+    }
     rules_of_thumb = {"endings", "spelling"}  # by the case file of English
     assert set(names()) == here | elsewhere | rules_of_thumb

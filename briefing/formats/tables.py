@@ -28,3 +28,30 @@ def read(file: Path) -> tuple[tuple[str, ...], ...]:
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
     return tuple(tuple(columns) for _, columns in rows(text))
+
+
+class SortedTable:
+    """A large table sorted by its first column, searched as it stands: nothing is parsed.
+
+    ``text`` ends with a line end; its lines, comments first, are in the order of code points.
+
+    >>> SortedTable("# river\\tlength\\nganga\\t2525\\nyamuna\\t1376\\n").row("yamuna")
+    ['yamuna', '1376']
+    """
+
+    def __init__(self, text: str, separator: str = "\t") -> None:
+        self._text = text
+        self._separator = separator
+
+    def row(self, key: str) -> list[str]:
+        """Return the columns of the row of a key; none if there is no such row."""
+        text = self._text
+        low, high = 0, len(text)
+        while low < high:
+            start = text.rfind("\n", low, (low + high) // 2) + 1 or low
+            end = text.find("\n", start)
+            columns = text[start:end].split(self._separator)
+            if columns[0] == key:
+                return columns
+            low, high = (end + 1, high) if columns[0] < key else (low, start)
+        return []

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import zlib
 from functools import cache
 from pathlib import Path
 
 from briefing.formats import tables
 
 _FOLDER = Path(__file__).parent
+_GZIP = 31  # zlib's word for a file with the header of gzip
 
 
 def names() -> list[str]:
@@ -31,9 +33,21 @@ def pairs(name: str) -> dict[str, str]:
     return {row[0]: row[1] for row in rows(name)}
 
 
-def packed(name: str) -> bytes:
-    """Return the bytes of a compressed file in the folder of the lexicons."""
-    return (_FOLDER / name).read_bytes()
+@cache
+def large(name: str) -> tables.SortedTable:
+    """Return a built-in lexicon of many thousand sorted rows, to be searched, not read.
+
+    >>> large("indian_names").row("aarif")
+    ['aarif', 'आरिफ़', 'given']
+    """
+    return tables.SortedTable((_FOLDER / f"{name}.tsv").read_text(encoding="utf-8"))
+
+
+@cache
+def english_sounds() -> tables.SortedTable:
+    """Return the CMU Pronouncing Dictionary: words of letters and apostrophes, then ARPAbet."""
+    data = zlib.decompress((_FOLDER / "cmudict.txt.gz").read_bytes(), wbits=_GZIP)
+    return tables.SortedTable(data.decode("ascii"), separator=" ")
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from briefing.lexicon import pairs, rows
 from briefing.normalise.chars import LATIN, LETTER
@@ -143,4 +144,11 @@ def _handle(match: re.Match[str], context: Context) -> str:
     starts=("symbol",),
 )
 def _hashtag(match: re.Match[str], context: Context) -> str:
-    return f"हैशटैग {tell(match[1].replace('_', ' '), context.numbers)}"
+    said = _phrases().get(match[1].lower()) or tell(match[1].replace("_", " "), context.numbers)
+    return f"हैशटैग {said}"
+
+
+@cache
+def _phrases() -> dict[str, str]:
+    """Return the readings of the phrases by their letters alone: mannkibaat."""
+    return {re.sub("[ -]", "", written).lower(): said for written, said in rows("phrases")}

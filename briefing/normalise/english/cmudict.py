@@ -6,12 +6,7 @@ pronunciation of each word of letters and apostrophes. The file is read on first
 
 from __future__ import annotations
 
-import zlib
-from functools import cache
-
-from briefing.lexicon import packed
-
-_GZIP = 31  # zlib's word for a file with the header of gzip
+from briefing.lexicon import english_sounds
 
 
 def phones(word: str) -> tuple[str, ...]:
@@ -24,10 +19,4 @@ def phones(word: str) -> tuple[str, ...]:
     >>> phones("xyzzy")
     ()
     """
-    return tuple(_dictionary().get(word.lower(), "").split())
-
-
-@cache
-def _dictionary() -> dict[str, str]:
-    lines = zlib.decompress(packed("cmudict.txt.gz"), wbits=_GZIP).decode("ascii").splitlines()
-    return dict(line.split(" ", 1) for line in lines)
+    return tuple(english_sounds().row(word.lower())[1:])

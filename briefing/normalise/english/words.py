@@ -10,7 +10,7 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
-from briefing.lexicon import pairs
+from briefing.lexicon import large, pairs
 from briefing.normalise.chars import LATIN
 from briefing.normalise.english import arpabet, cmudict, names, spelling
 from briefing.normalise.patterns import trie
@@ -38,6 +38,7 @@ _HISSING = re.compile("(?:[sxz]|[cs]h|[scgz])es$")
 _CONSONANTS = frozenset("कखगघचछजझटठडढतथदधनपफबभमयरलवशषसह\u093c")
 _LONGEST = 40  # letters; what is longer is no word
 _SHORTEST_PART, _LONGEST_PART = 3, 14  # letters of a word within a word
+_SHORTEST_NAME = 5  # letters of an Indian name within a word
 
 
 def fold(written: str) -> str:
@@ -57,6 +58,11 @@ def _lexicon() -> dict[str, str]:
     return pairs("names") | pairs("english")
 
 
+def known(key: str) -> str:
+    """Return the reading of a word (lower case) in the lexicons; empty if they lack it."""
+    return _lexicon().get(key) or "".join(large("indian_names").row(key)[1:2])
+
+
 @lru_cache(maxsize=1 << 16)
 def word(written: str) -> str:
     """Say a Latin word, whatever it is; empty if it has no letter that can be said.
@@ -66,8 +72,8 @@ def word(written: str) -> str:
     """
     plain = fold(written)
     key = plain.lower()
-    if known := _lexicon().get(key):
-        return known
+    if said := known(key):
+        return said
     if not plain.isalpha() or len(plain) > _LONGEST:
         return " ".join(word(part) for part in re.findall("[A-Za-z]{1,40}", plain))
     pieces = [] if _SCOTS.match(plain) else _PIECES.findall(plain)
@@ -88,7 +94,9 @@ def initials(written: str) -> str:
 def is_word(written: str, *, common: bool = False) -> bool:
     """Tell whether a word is known: to the lexicons, or (not only ``common``) to CMUdict."""
     key = written.lower()
-    return key in _lexicon() or (not common and bool(cmudict.phones(key)))
+    if common:
+        return key in _lexicon()
+    return bool(known(key) or cmudict.phones(key))
 
 
 def _one(key: str) -> str:
@@ -103,8 +111,7 @@ def _inflected(key: str) -> str:
     """Say the plural or the possessive of a word in the lexicon: cars, cases, classes."""
     if not key.endswith("s"):
         return ""
-    known = _lexicon()
-    said = known.get(key[:-1]) or (known.get(key[:-2]) if key.endswith("es") else None)
+    said = known(key[:-1]) or (known(key[:-2]) if key.endswith("es") else "")
     if not said:
         return ""
     return said + ("ेज़" if _HISSING.search(key) and said[-1] in _CONSONANTS else plural(said))
@@ -141,12 +148,17 @@ def segments(key: str) -> list[str]:
     for end in range(_SHORTEST_PART, len(key) + 1):
         for start in range(max(0, end - _LONGEST_PART), end - _SHORTEST_PART + 1):
             before = best[start]
-            if before is not None and key[start:end] in _lexicon():
+            if before is not None and _is_part(key[start:end]):
                 found = [*before, key[start:end]]
-                known = best[end]
-                if known is None or len(found) < len(known):
+                other = best[end]
+                if other is None or len(found) < len(other):
                     best[end] = found
     return best[-1] or []
+
+
+def _is_part(key: str) -> bool:
+    """Tell whether letters may be a word within a word; a short Indian name is chance."""
+    return key in _lexicon() or (len(key) >= _SHORTEST_NAME and bool(known(key)))
 
 
 def _compound(key: str) -> str:
