@@ -63,11 +63,11 @@ wheel: $(VENV)/test-tools
 # A wheel that was installed in an empty environment must find its voices, in any locale. How a
 # voice is made is no part of it.
 test-wheel: wheel
-	! $(BIN)/python -m zipfile -l dist/briefing-*.whl | grep -F /recipe/
+	! $(BIN)/python -m zipfile -l dist/hindi_briefing-*.whl | grep -F /recipe/
 	rm -rf $(VENV)-wheel
 	$(PYTHON) -m venv $(VENV)-wheel
 	$(VENV)-wheel/bin/pip --disable-pip-version-check install --quiet \
-	  --constraint constraints.txt dist/briefing-*.whl
+	  --constraint constraints.txt dist/hindi_briefing-*.whl
 	elsewhere=$$(mktemp -d) && cd "$$elsewhere" && \
 	  printf 'नमस्ते। आज 5 ख़बरें हैं।' > news.txt && \
 	  LC_ALL=C PYTHONUTF8=0 $(abspath $(VENV))-wheel/bin/briefing make news.txt && \

@@ -129,8 +129,8 @@ def test_a_second_signal_stops_at_once(tmp_path: Path) -> None:
     time.sleep(1.5)
     process.send_signal(signal.SIGINT)
     assert process.stderr is not None
-    while "finishing" not in process.stderr.readline():
-        pass
+    while "finishing" not in (line := process.stderr.readline()):
+        assert line, "it ended before it was told to finish"
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=10)
     assert (process.returncode, "Traceback" in said) == (130, False)

@@ -166,7 +166,7 @@ def test_a_voice_that_is_not_installed_fails_before_any_work(
 ) -> None:
     lacking = replace(ENGINES["tone"], modules=("no_such_module",), extra="more")
     monkeypatch.setattr(engines, "ENGINES", {"tone": lacking})
-    with crew(data) as one, pytest.raises(VoiceError, match=r"briefing\[more\]"):
+    with crew(data) as one, pytest.raises(VoiceError, match=r"\[more\]"):
         one.submit(utterances(*TEXTS), {"tone": voices.find("tone")}, SynthesisOptions())
     assert one._workers == []
 

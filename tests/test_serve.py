@@ -17,6 +17,7 @@ from click.testing import CliRunner
 from published import episode, python
 
 from briefing.cli import main
+from briefing.system import install
 
 BODY = bytes(range(256)) * 4
 N = len(BODY)
@@ -303,4 +304,4 @@ def test_mistakes(
     elsewhere = serve(str(tmp_path), "--host", "192.0.2.1", "--port", "0")
     assert "give an address of this machine with --host" in elsewhere
     monkeypatch.setattr("briefing.cli.serve.find_spec", lambda name: None)
-    assert "pip install 'briefing[serve]'" in serve(str(tmp_path))
+    assert install.extra("serve") in serve(str(tmp_path))

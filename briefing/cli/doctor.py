@@ -14,6 +14,7 @@ import click
 from briefing import __version__
 from briefing.cli.common import as_json, print_json
 from briefing.errors import BriefingError
+from briefing.system import install
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def _package(name: str) -> Finding:
     try:
         return Finding(name, True, metadata.version(name))
     except metadata.PackageNotFoundError:
-        return Finding(name, False, "not installed", f"pip install {name}")
+        return Finding(name, False, "not installed", install.command(name))
 
 
 def _ffmpeg() -> Finding:

@@ -29,7 +29,7 @@ def publish(
     """Send what changed to DEST: a folder, or a URL such as s3://bucket/podcast.
 
     Audio, transcripts and covers go first, the feed last. Nothing is removed at DEST. A URL needs
-    briefing[publish], and the client that fsspec uses for it (s3fs, paramiko …).
+    hindi-briefing[publish], and the client that fsspec uses for it (s3fs, paramiko …).
     """
     from briefing.publish.storage import without_password
     from briefing.publish.upload import upload

@@ -9,6 +9,7 @@ import click
 
 from briefing.cli.common import config_option, settings_from, verbosity
 from briefing.errors import BriefingError, FeedError
+from briefing.system import install
 
 
 @click.command()
@@ -38,7 +39,7 @@ def serve(
     Only programs on this machine can reach it, unless --host says otherwise.
     """
     if not (find_spec("starlette") and find_spec("uvicorn")):
-        remedy = "pip install 'briefing[serve]', or write plain files with briefing page"
+        remedy = f"{install.extra('serve')}, or write plain files with briefing page"
         raise BriefingError("the server is not installed", remedy=remedy)
     from briefing.publish.page import Pages
     from briefing.publish.page.waveform import BackgroundWaveform

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from briefing.errors import VoiceError, near
 from briefing.model import Voice
+from briefing.system import install
 
 if TYPE_CHECKING:
     from briefing.model import Samples
@@ -166,7 +167,7 @@ def lacks_package(voice: Voice) -> str | None:
     kind = _kind(voice)
     if all(_importable(module) for module in kind.modules):
         return None
-    return f"pip install 'briefing[{kind.extra}]'" if kind.extra else "pip install briefing"
+    return install.extra(kind.extra) if kind.extra else install.command(install.DISTRIBUTION)
 
 
 def capability(voice: Voice, name: str) -> Callable[..., Any] | None:

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from briefing.errors import FeedError
 from briefing.formats.podcast import media_type
-from briefing.system import files
+from briefing.system import files, install
 
 # Where a file grows while it is sent: it is sent under another name and renamed. Object stores show
 # a file when it is whole.
@@ -83,7 +83,7 @@ class Remote:
                 import fsspec
             except ImportError:
                 what = "fsspec is needed for a URL, and is not installed"
-                remedy = "pip install 'briefing[publish]'"
+                remedy = install.extra("publish")
                 raise FeedError(what, where=self._shown, remedy=remedy) from None
             self._fs, root = fsspec.core.url_to_fs(url)
         self._root = root.rstrip("/")

@@ -19,6 +19,7 @@ from briefing import voices
 from briefing.errors import BriefingError, VoiceError
 from briefing.synthesise import cache, check, flac
 from briefing.synthesise.workers import SynthesisTask, Worker, WorkerLostError, speak
+from briefing.system import install
 from briefing.system.machine import cores
 
 LOCAL = "local"
@@ -45,8 +46,8 @@ def workers(address: str, jobs: int = 0, shared: str = "") -> Iterator[list[Work
     try:
         import distributed
     except ImportError as error:
-        remedy = "python -m pip install 'briefing[cluster]'"
-        raise BriefingError(f"--cluster needs {error.name}", remedy=remedy) from error
+        what = f"--cluster needs {error.name}"
+        raise BriefingError(what, remedy=install.extra("cluster")) from error
     with contextlib.ExitStack() as stack:
         # Dask makes again what a lost machine took with it; its warning asks nothing of the user.
         log = logging.getLogger("distributed.client")

@@ -9,6 +9,7 @@ from functools import cache
 
 from briefing.errors import EncodeError
 from briefing.model import Episode
+from briefing.system import install
 
 
 @cache
@@ -27,7 +28,8 @@ def executable() -> str:
     try:
         return str(imageio_ffmpeg.get_ffmpeg_exe())
     except RuntimeError as error:
-        remedy = "pip install --force-reinstall imageio-ffmpeg, or set BRIEFING_FFMPEG"
+        reinstall = install.command("--force-reinstall", "imageio-ffmpeg")
+        remedy = f"{reinstall}, or set BRIEFING_FFMPEG"
         raise EncodeError(f"there is no ffmpeg: {error}", remedy=remedy) from error
 
 

