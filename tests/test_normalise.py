@@ -15,6 +15,7 @@ import pytest
 from briefing.errors import ConfigError
 from briefing.lexicon import rows
 from briefing.normalise import Lexicon, Style, normalise, spoken
+from briefing.normalise.chars import fold
 from briefing.normalise.rules import rules
 
 CASES = Path(__file__).parent / "cases" / "normalise"
@@ -69,6 +70,18 @@ def test_every_rule_is_put_to_use() -> None:
     assert {rule.name for rule in rules()} - {token.rule for token in tokens} == {"unread"}
 
 
+def test_what_a_rule_needs_stands_in_all_it_reads() -> None:
+    tokens = [token for path in FILES for row in cases(path) for token in normalise(row[0])]
+    needs = {rule.name: rule.needs for rule in rules() if rule.needs}
+    wrong = [
+        (token.rule, token.written)
+        for token in tokens
+        if token.rule in needs and not set(needs[token.rule]) & set(fold(token.written))
+    ]
+    assert needs
+    assert not wrong
+
+
 @pytest.mark.parametrize(
     ("style", "written", "said"),
     [
@@ -112,6 +125,9 @@ def _months() -> Sentences:
 def _currencies() -> Sentences:
     for name, part, forms in rows("currencies"):
         for form in forms.split(","):
+            if name == "=":
+                yield f"क़ीमत 7.25 {form} रही", f"क़ीमत सात {form} पच्चीस {part} रही"
+                continue
             yield f"क़ीमत {form} 70 रही", f"क़ीमत सत्तर {name} रही"
             if part != "-":
                 yield f"क़ीमत {form}7.25 रही", f"क़ीमत सात {name} पच्चीस {part} रही"
@@ -140,6 +156,24 @@ def _named_numbers() -> Sentences:
         yield f"देश में {written} पर बात", f"देश में {said} पर बात"
 
 
+def _scales() -> Sentences:
+    for written, said, power in rows("scales"):
+        spoken_scale = {"=": written, "-": "हज़ार"}.get(said, said)
+        yield f"कुल 7 {written} लोग", f"कुल सात {spoken_scale} लोग"
+        if power != "-":
+            assert int(power) in {6, 9, 12}
+
+
+def _zones() -> Sentences:
+    for written, said in rows("zones"):
+        yield f"शाम 7 बजे {written} भेजा", f"शाम सात बजे {said} भेजा"
+
+
+def _per() -> Sentences:
+    for written, said in rows("per"):
+        yield f"दर 7 रुपये/{written} रही", f"दर सात रुपये प्रति {said} रही"
+
+
 def _genders() -> Sentences:
     for noun, gender in rows("genders"):
         yield f"यह 1st {noun}", f"यह {'पहली' if gender == 'f' else 'पहला'} {noun}"
@@ -160,6 +194,9 @@ EXERCISES: dict[str, Callable[[], Sentences]] = {
     "named_numbers": _named_numbers,
     "genders": _genders,
     "letters": _letters,
+    "scales": _scales,
+    "zones": _zones,
+    "per": _per,
 }
 
 

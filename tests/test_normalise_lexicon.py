@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
+import briefing.normalise
 from briefing.lexicon import large, names, rows
 from briefing.normalise import spoken
+from briefing.normalise.patterns import compile_pattern, cue
+
+NORMALISE = Path(briefing.normalise.__file__).parent
 
 _FRAME = "आज {} आया"
 #: Rows that are spoken as they stand, in any surroundings.
@@ -107,17 +114,31 @@ def test_flights_are_said_by_digits(code: str, _name: str) -> None:
     assert spoken(f"उड़ान {code}-302 आई").endswith(" तीन शून्य दो आई")
 
 
+def test_every_cue_is_used() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in NORMALISE.rglob("*.py"))
+    used = {*re.findall("«([a-z-]+)»", code), *re.findall(r"\bcue\(\"([a-z-]+)\"\)", code)}
+    assert {name for name, _ in rows("cues")} == used
+
+
+@pytest.mark.parametrize(("name", "word"), rows("cues"))
+def test_a_cue_is_found_in_every_spelling(name: str, word: str) -> None:
+    for spelling in (word, word.replace("\u093c", ""), word.replace("ँ", "ं")):
+        assert spelling in cue(name)
+        assert compile_pattern(f"(?:\\A|.)«{name}»\\Z").search(spelling)
+
+
 def test_every_lexicon_is_tested_somewhere() -> None:
-    here = {*_DIRECT, "abbreviations", "symbols", "marks", "domains", "address_ends", "airlines"}
-    elsewhere = {
-        "currencies",
-        "roman_hindi",
-        "genders",
-        "letters",
-        "months",
-        "numbers",
-        "romans",
-        "units",
+    here = {
+        *_DIRECT,
+        "abbreviations",
+        "symbols",
+        "marks",
+        "domains",
+        "address_ends",
+        "airlines",
+        "cues",
     }
+    elsewhere = {"currencies", "genders", "letters", "months", "numbers", "romans", "units"}
+    elsewhere |= {"roman_hindi", "scales", "zones", "per"}
     rules_of_thumb = {"endings", "spelling"}  # by the case file of English
     assert set(names()) == here | elsewhere | rules_of_thumb

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from briefing.lexicon import rows
+from briefing.normalise.patterns import cue
 from briefing.normalise.rule import Context
-
-#: Postpositions: the noun before one is oblique.
-POSTPOSITIONS = frozenset(["में", "के", "का", "की", "को", "से", "पर", "ने", "तक", "वाले"])
 
 
 def agree(stem: str, context: Context) -> str:
@@ -17,11 +15,11 @@ def agree(stem: str, context: Context) -> str:
     """
     words = context.rights[:2]
     noun = words[0] if words else ""
-    if noun in POSTPOSITIONS:  # the noun is left out: आधे की कटौती
+    if noun in cue("postposition"):  # the noun is left out: आधे की कटौती
         return stem + "े"
     genders = {row[0]: row[1] for row in rows("genders")}
     gender = genders.get(noun) or ("f" if noun.endswith(("ी", "ीं", "ियाँ", "ियां")) else "m")
     if gender == "f":
         return stem + "ी"
-    oblique = noun.endswith("े") or (len(words) > 1 and words[1] in POSTPOSITIONS)
+    oblique = noun.endswith("े") or (len(words) > 1 and words[1] in cue("postposition"))
     return stem + ("े" if oblique else "ा")

@@ -11,8 +11,6 @@ import re
 
 #: Letters, matras and signs of Devanagari, with the joiners; no danda, no digit, no ॰.
 LETTER = "\u0900-\u0963\u0971-\u097f\u200c\u200d"
-#: No Devanagari word goes on here.
-END = f"(?![{LETTER}])"
 #: Blanks within a line.
 BLANK = " \\t\u00a0\u2009\u202f"
 #: Marks that stay in the text as they are; a hyphen stays only between two letters.
@@ -20,12 +18,26 @@ MARK = ",;:!?.…'\"‘’“”।॥\\-"
 #: Latin letters, with the accented ones.
 LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"
 
+# What must not follow. These are written so that they compile to ranges and categories: a set of
+# three ranges beyond ASCII costs ten times as much, and the rules hold hundreds of them.
+
+#: No Devanagari word goes on here.
+END = "(?![\u0900-\u0963\u0971-\u097f])"
+#: No Latin word goes on here.
+LATIN_END = "(?![^\\W\\d_\u0900-\u097f])"
+#: No word of any script goes on here.
+LETTER_END = "(?![^\\W\\d_]|[\u0900-\u0963])"
+#: No word, no number and no ² goes on here.
+WORD_END = "(?![\\w\u0900-\u0963])"
+#: No Latin word and no number goes on here.
+LATIN_WORD_END = "(?![^\\W_\u0900-\u0963\u0971-\u097f])"
+
 IS_LETTER = re.compile(f"[{LETTER}]")
 #: Everything that may be left in a spoken text.
 READABLE = re.compile(f"[{LETTER}\\s{MARK}]*")
 
-_DIGITS = re.compile("[\u0966-\u096f]")
-_TO_ASCII = {0x966 + digit: str(digit) for digit in range(10)}
+_FOLDS = re.compile("[\u0966-\u096f\u2212]")
+_FOLDED = {0x966 + digit: str(digit) for digit in range(10)} | {0x2212: "\u2013"}
 #: A zero behind a letter is how typewriters had the abbreviation sign: डॉ०, उ0प्र0, रु० 500.
 _ZERO_SIGN = re.compile(f"(?<=[{LETTER}])0(?![\\d.,])")
 
@@ -33,11 +45,11 @@ _ZERO_SIGN = re.compile(f"(?<=[{LETTER}])0(?![\\d.,])")
 def fold(text: str) -> str:
     """Return a text as the rules see it, every offset the same.
 
-    Devanagari digits become ASCII ones; a zero that stands for ॰ becomes ॰.
+    Devanagari digits become ASCII ones, the minus sign a dash; a zero that stands for ॰ becomes ॰.
 
     >>> fold("१५ अगस्त"), fold("डॉ० वर्मा")
     ('15 अगस्त', 'डॉ॰ वर्मा')
     """
-    if _DIGITS.search(text):
-        text = text.translate(_TO_ASCII)
+    if _FOLDS.search(text):
+        text = text.translate(_FOLDED)
     return _ZERO_SIGN.sub("॰", text) if "0" in text else text

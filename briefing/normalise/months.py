@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from briefing.lexicon import rows
-from briefing.normalise.chars import LATIN, LETTER
+from briefing.normalise.chars import END, LATIN_END
 from briefing.normalise.quantity import oneof
 
 #: Spoken names by number; the first is empty.
@@ -18,9 +18,9 @@ for _, _name, _others in rows("months"):
 
 #: The months written in Hindi in full.
 HINDI = frozenset(written for written, said in SPOKEN.items() if written == said)
-HINDI_MONTH = f"{oneof(HINDI)}(?![{LETTER}])"
+HINDI_MONTH = f"{oneof(HINDI)}{END}"
 _LATIN_MONTHS = [written for written in SPOKEN if written[0] <= "z"]
-LATIN_MONTH = f"(?i:{oneof(_LATIN_MONTHS)})(?![{LATIN}])\\.?"
+LATIN_MONTH = f"(?i:{oneof(_LATIN_MONTHS)}){LATIN_END}\\.?"
 #: The short Hindi ones, which end in a dot.
 SHORT_MONTH = oneof(written for written in SPOKEN if written.endswith("."))
 #: A month after a day: any form, also the short Hindi ones.

@@ -9,42 +9,27 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-from briefing.normalise.chars import BLANK, LATIN, LETTER
+from briefing.lexicon import rows
+from briefing.normalise.chars import LATIN, LETTER, LETTER_END
 from briefing.normalise.numbers import Numbers
 from briefing.normalise.patterns import trie
 
-B = f"[{BLANK}]?"
-DASH = "[-\u2010-\u2015\u2212]"
-#: No word goes on here.
-STOP = f"(?![{LETTER}{LATIN}])"
+B = "[^\\S\\n]?"
+DASHES = "-‐‑‒–—―"
+DASH = "[-\u2010-\u2015]"
 
 #: A whole number, grouped in the Indian or the Western way, or not at all.
 WHOLE = r"(?:\d{1,3}(?:,\d{2,3}){0,8},\d{3}(?!\d)|\d{1,19}(?!\d))"
 NUMBER = WHOLE + r"(?:\.\d{1,12}(?!\d))?"
 
-_DEVANAGARI = ("सौ", "हज़ार", "हजार", "लाख", "करोड़", "करोड", "अरब", "खरब", "नील", "पद्म", "शंख")
-_ENGLISH = {"मिलियन": 6, "बिलियन": 9, "ट्रिलियन": 12}
-#: Scale words in Latin letters; k is said by multiplying.
-_LATIN = {
-    "k": "",
-    "thousand": "हज़ार",
-    "lac": "लाख",
-    "lacs": "लाख",
-    "lakh": "लाख",
-    "lakhs": "लाख",
-    "cr": "करोड़",
-    "crore": "करोड़",
-    "crores": "करोड़",
-    "mn": "मिलियन",
-    "mln": "मिलियन",
-    "million": "मिलियन",
-    "bn": "बिलियन",
-    "bln": "बिलियन",
-    "billion": "बिलियन",
-    "tn": "ट्रिलियन",
-    "trn": "ट्रिलियन",
-    "trillion": "ट्रिलियन",
+#: Scale words with what they say; k is said by multiplying.
+_SCALES = {
+    written: written if said == "=" else said.strip("-") for written, said, _ in rows("scales")
 }
+_DEVANAGARI = [written for written in _SCALES if written > "z"]
+_LATIN = [written for written in _SCALES if written < "z"]
+#: Millions and billions, with their power of ten.
+_ENGLISH = {written: int(power) for written, _, power in rows("scales") if power != "-"}
 
 
 def oneof(words: Iterable[str]) -> str:
@@ -56,9 +41,7 @@ def oneof(words: Iterable[str]) -> str:
     return f"(?:{trie(words)})"
 
 
-SCALE = (
-    f"(?:(?:{oneof(_DEVANAGARI)}|{oneof(_ENGLISH)}){STOP}|(?i:{oneof(_LATIN)}{STOP}\\.?(?![a-z])))"
-)
+SCALE = f"(?:{oneof(_DEVANAGARI)}{LETTER_END}|(?i:{oneof(_LATIN)}{LETTER_END}\\.?(?![a-z])))"
 #: 2.5 लाख करोड़; 5 करोड़ 20 लाख; 44-बिलियन; 1,50,000.
 _SCALED = f"(?:{B}-?{SCALE}(?:{B}{SCALE})?)"
 QUANTITY = f"{NUMBER}(?:{_SCALED}(?:{B}{NUMBER}{B}{SCALE}){{0,2}})?"
@@ -128,7 +111,7 @@ def _part(number: str, scales: list[str], numbers: Numbers, halves: str) -> str:
 
 def _scale_word(scale: str) -> str:
     """Return a scale word as it is said: Hindi ones as written."""
-    return _LATIN.get(scale.lower().rstrip("."), scale)
+    return _SCALES.get(scale.lower().rstrip("."), scale)
 
 
 def _thousands(number: str, numbers: Numbers) -> str:

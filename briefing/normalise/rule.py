@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from briefing.normalise.chars import BLANK, LATIN, LETTER
 from briefing.normalise.numbers import Numbers
+from briefing.normalise.patterns import compile_pattern
 from briefing.style import Style
 
 _WINDOW = 160  # characters of context on either side; bounded, so that a scan stays linear
@@ -112,6 +113,9 @@ class Rule:
     the token; one that begins with a comma takes the place of the blank before it. The scan puts a
     blank where a reading would touch a letter. A pattern must not look further than a bounded
     distance beyond what it takes, so that the scan stays linear.
+
+    ``needs`` are characters of which one stands in everything the pattern matches: in a text
+    without them the rule is not tried, nor its pattern compiled.
     """
 
     name: str
@@ -119,11 +123,12 @@ class Rule:
     pattern: str
     verbalise: Verbalise
     starts: tuple[str, ...] = ("digit",)
+    needs: str = ""
 
     @cached_property
     def compiled(self) -> re.Pattern[str]:
         """Return the compiled pattern (at first use: start-up stays short)."""
-        return re.compile(self.pattern)
+        return compile_pattern(self.pattern)
 
 
 class RuleSet:
@@ -145,7 +150,13 @@ class RuleSet:
         return iter(self._rules)
 
     def add(
-        self, name: str, pattern: str, starts: tuple[str, ...] = ("digit",), kind: str = ""
+        self,
+        name: str,
+        pattern: str,
+        starts: tuple[str, ...] = ("digit",),
+        *,
+        kind: str = "",
+        needs: str = "",
     ) -> Callable[[Say], Say]:
         """Declare the decorated function to be what a rule says (see :class:`Rule`).
 
@@ -154,7 +165,7 @@ class RuleSet:
         """
 
         def declare(verbalise: Say) -> Say:
-            self._rules.append(Rule(name, kind or self._kind, pattern, verbalise, starts))
+            self._rules.append(Rule(name, kind or self._kind, pattern, verbalise, starts, needs))
             return verbalise
 
         return declare

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from briefing.normalise.classes import (
     abbreviation,
@@ -65,6 +65,20 @@ def rules() -> tuple[Rule, ...]:
 
 
 @cache
-def rules_for(start: str) -> tuple[Rule, ...]:
-    """Return the rules that can begin with a character of a class, in order of priority."""
-    return tuple(rule for rule in rules() if start in rule.starts)
+def needed() -> frozenset[str]:
+    """Return every character that some rule cannot do without."""
+    return frozenset("".join(rule.needs for rule in rules()))
+
+
+@lru_cache(maxsize=1 << 12)
+def rules_for(start: str, signs: frozenset[str]) -> tuple[Rule, ...]:
+    """Return the rules for a token, in order of priority.
+
+    ``start`` is the class of the character it begins with, ``signs`` those of :func:`needed` that
+    the text holds.
+    """
+    return tuple(
+        rule
+        for rule in rules()
+        if start in rule.starts and not (rule.needs and signs.isdisjoint(rule.needs))
+    )

@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from briefing.normalise.chars import BLANK, IS_LETTER, LATIN, LETTER, MARK, fold
+from briefing.normalise.chars import BLANK, END, IS_LETTER, LATIN, LETTER, MARK, fold
 from briefing.normalise.numbers import Numbers
 from briefing.normalise.rule import Context, Rule, Token
-from briefing.normalise.rules import rules_for
+from briefing.normalise.rules import needed, rules_for
 
 #: Where a rule may begin: anything but letters, blanks and ordinary marks; a dot behind a word or
 #: before a digit or a Latin letter; a hyphen that is not inside a word; an apostrophe before two
 #: digits; a unit's short name. Plain Hindi is passed over in one search.
 _TRIGGER = re.compile(
     f"[^{LETTER}\\s{MARK}]|(?<=[{LETTER}])\\.(?!\\.)|\\.(?=[\\d{LATIN}])|(?<=\\d)\\.(?=[{LETTER}])"
-    f"|-(?![{LETTER}])|(?<![{LETTER}])-|['’](?=\\d\\d(?!\\d))"
-    f"|(?<![{LETTER}])(?:कि(?:मी|ग्रा)|सेमी|मिमी)(?![{LETTER}])"
+    f"|-{END}|(?<![{LETTER}])-|['’](?=\\d\\d(?!\\d))"
+    f"|(?<![{LETTER}])(?:कि(?:मी|ग्रा)|सेमी|मिमी){END}"
 )
 _CLOSING = frozenset(",;:!?.…।॥")
 _BLANKS = frozenset(BLANK.replace("\\t", "\t"))
@@ -34,6 +34,7 @@ class Scan:
     def __init__(self, text: str, numbers: Numbers) -> None:
         self.written = text
         self.text = fold(text)  # rules see १५ as 15
+        self.signs = needed().intersection(self.text)
         self.numbers = numbers
         self.tokens: list[Token] = []
         self.done = 0  # everything before this offset is in a token
@@ -106,7 +107,7 @@ class Scan:
         return start
 
     def _try(self, kind: str, at: int, end: int) -> Found | None:
-        for rule in rules_for(kind):
+        for rule in rules_for(kind, self.signs):
             match = rule.compiled.match(self.text, at, end)
             if match is None:
                 continue

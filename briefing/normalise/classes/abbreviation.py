@@ -11,8 +11,8 @@ import re
 from functools import cache
 
 from briefing.lexicon import pairs, rows
-from briefing.normalise.chars import BLANK, LATIN, LETTER
-from briefing.normalise.patterns import trie
+from briefing.normalise.chars import BLANK, END, LATIN, LETTER
+from briefing.normalise.patterns import cue, trie
 from briefing.normalise.quantity import B
 from briefing.normalise.rule import Context, RuleSet
 
@@ -28,23 +28,6 @@ _LETTERS = frozenset([*pairs("letters").values(), "एफ", "डब्लू", "
 _WORDS = frozenset(["ए", "ई", "जी", "आई", "ओ"])
 _LETTER_NAME = trie(sorted(_LETTERS))
 
-#: Titles behind which even these can only be an initial.
-_TITLES = frozenset(
-    [
-        "श्री",
-        "डॉ",
-        "मंत्री",
-        "नेता",
-        "सांसद",
-        "विधायक",
-        "अध्यक्ष",
-        "न्यायमूर्ति",
-        "जस्टिस",
-        "निदेशक",
-        "सचिव",
-        "जनरल",
-    ]
-)
 Reading = tuple[str, tuple[tuple[re.Pattern[str], str], ...]]
 
 
@@ -77,7 +60,7 @@ _LATIN_ROWS = [row[0] for row in rows("abbreviations") if row[0] <= "z"]
 @rules.add(
     "abbreviation-latin", f"{trie(_LATIN_ROWS)}(?![{LATIN}]|-?\\d|\\.[{LATIN}])", starts=("latin",)
 )
-@rules.add("abbreviation", _hindi_pattern(), starts=("word",))
+@rules.add("abbreviation", _hindi_pattern(), starts=("word",), needs=".॰")
 def _say(match: re.Match[str], context: Context) -> str | None:
     said, others = _readings()[_key(match[0])]
     around = f"{context.before[-_AROUND:]}\t{context.after[:_AROUND]}"
@@ -93,15 +76,16 @@ _SHORT = "(?:[अ-औ]|[क-ह]़?(?:्[क-ह])?[ा-ौ]?)[ंँ]?"  # on
 
 @rules.add(
     "short-parts",
-    f"{_FIRST}{_SHORT}{_DOT}(?:{_SHORT}{_DOT}){{1,8}}(?:{_SHORT}(?![{LETTER}]))?"
-    f"|{_FIRST}{_LETTER_NAME}(?:{_DOT}{_LETTER_NAME}){{1,8}}(?![{LETTER}])",
+    f"{_FIRST}{_SHORT}{_DOT}(?:{_SHORT}{_DOT}){{1,8}}(?:{_SHORT}{END})?"
+    f"|{_FIRST}{_LETTER_NAME}(?:{_DOT}{_LETTER_NAME}){{1,8}}{END}",
     starts=("word",),
+    needs=".॰",
 )
 @rules.add(
     "initials",
-    f"{_FIRST}{_LETTER_NAME}{_DOT}(?:{B}{_LETTER_NAME}{_DOT}){{1,8}}"
-    f"(?:{B}{_LETTER_NAME}(?![{LETTER}]))?",
+    f"{_FIRST}{_LETTER_NAME}{_DOT}(?:{B}{_LETTER_NAME}{_DOT}){{1,8}}(?:{B}{_LETTER_NAME}{END})?",
     starts=("word",),
+    needs=".॰",
 )
 def _initials(match: re.Match[str], context: Context) -> str:
     """Say ए.पी.जे. and के. without their dots, भा.ज.पा. as its letters."""
@@ -119,9 +103,9 @@ def _initial(match: re.Match[str], context: Context) -> str | None:
     name = match[0][:-1]
     if context.left in _LETTERS or context.left == "डॉट":
         return None
-    return name if name not in _WORDS or context.left in _TITLES else None
+    return name if name not in _WORDS or context.left in cue("title") else None
 
 
-@rules.add("laghava", f"{_FIRST}[{LETTER}]{{1,12}}॰", starts=("word",))
+@rules.add("laghava", f"{_FIRST}[{LETTER}]{{1,12}}॰", starts=("word",), needs="॰")
 def _either_dot(match: re.Match[str], _context: Context) -> str:
     return match[0][:-1]

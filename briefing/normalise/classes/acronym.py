@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 
 from briefing.lexicon import pairs, rows
-from briefing.normalise.chars import LATIN, MARK
+from briefing.normalise.chars import LATIN, LATIN_WORD_END, MARK
 from briefing.normalise.classes.roman import value
 from briefing.normalise.english.words import fold, initials, is_word, plural, word
 from briefing.normalise.numbers import Numbers
+from briefing.normalise.patterns import Pattern
 from briefing.normalise.quantity import B
 from briefing.normalise.rule import Context, RuleSet
 
 rules = RuleSet("acronym")
 
-_STOP = f"(?![{LATIN}\\d])"
+_STOP = LATIN_WORD_END
 _NAMED = {re.sub("[ -]", "", written).upper(): spoken for written, spoken in rows("named_numbers")}
 _PARTS = re.compile(f"[{LATIN}]+|\\d+(?:\\.\\d+)?")
 
@@ -24,7 +25,7 @@ _DIGIT_NAMES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "
 _LONGEST_WORDLESS = 5  # letters; a longer word in capitals that is no word is spelt too
 _LONGEST_NUMBER = 3
 _YEARS = range(1900, 2100)
-_BLOOD = re.compile("ब्लड|रक्त|ख़ून|खून|प्लाज़्मा|प्लाज्मा|प्लेटलेट|डोनर")
+_BLOOD = Pattern("«blood»")
 _ROMAN = re.compile("I{2,3}|IV|VI{1,3}|IX")
 _NEAR = 40  # characters
 
@@ -61,7 +62,7 @@ def _is_shouted(written: str, context: Context | None) -> bool:
     return any(near.isupper() for near in near) and is_word(written, common=True)
 
 
-@rules.add("blood", f"(AB|[ABO])([+−–-])(?:ve)?{_STOP}", starts=("latin",))
+@rules.add("blood", f"(AB|[ABO])([+–-])(?:ve)?{_STOP}", starts=("latin",))
 def _blood(match: re.Match[str], context: Context) -> str | None:
     """Say a group of blood, O+ or AB-ve; A+ is a grade elsewhere."""
     if not _BLOOD.search(f"{context.before[-_NEAR:]} {context.after[:_NEAR]}"):

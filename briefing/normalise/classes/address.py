@@ -10,7 +10,7 @@ from briefing.normalise.chars import LATIN, LETTER
 from briefing.normalise.classes.acronym import acronym, named
 from briefing.normalise.english.words import initials, is_word, segments, word
 from briefing.normalise.numbers import Numbers
-from briefing.normalise.patterns import trie
+from briefing.normalise.patterns import Pattern, trie
 from briefing.normalise.rule import Context, RuleSet
 
 rules = RuleSet("address")
@@ -45,7 +45,7 @@ _LONGEST_SPELT = 3
 _LONGEST_ACRONYM = 7  # letters
 
 #: More consonants than a word has, at its end or within it.
-_CLUSTER = re.compile("[bcdfgjkmpqtvwxz]{2}[bcdfghjkmpqstvwxz]$|[bcdfghjklmnpqrstvwxz]{4}")
+_CLUSTER = Pattern("[bcdfgjkmpqtvwxz]{2}[bcdfghjkmpqstvwxz]$|[bcdfghjklmnpqrstvwxz]{4}")
 _YEARS = range(1900, 2100)
 
 
@@ -116,24 +116,32 @@ def _run_together(piece: str) -> str:
 _ANY = ("latin", "digit")
 
 
-@rules.add("extension", f"\\.(?i:{_FILES}){_NO_FILE_GOES_ON}", starts=("symbol",))
+@rules.add("extension", f"\\.(?i:{_FILES}){_NO_FILE_GOES_ON}", starts=("symbol",), needs=".")
 @rules.add(
     "file",
     f"[A-Za-z0-9](?:[A-Za-z0-9_-]|\\.(?=[A-Za-z0-9])){{0,80}}(?<!\\.)\\.{_FILES}{_NO_FILE_GOES_ON}",
     starts=_ANY,
+    needs=".",
 )
-@rules.add("email", f"[A-Za-z0-9](?:[A-Za-z0-9._%+-]{{0,63}})@{_HOST}", starts=_ANY)
+@rules.add("email", f"[A-Za-z0-9](?:[A-Za-z0-9._%+-]{{0,63}})@{_HOST}", starts=_ANY, needs="@")
 def _tell(match: re.Match[str], context: Context) -> str:
     return tell(match[0], context.numbers)
 
 
-@rules.add("url", f"(?:(?i:https?|ftp)://)?({_HOST}(?::\\d{{2,5}})?{_PATH})", starts=_ANY)
+@rules.add(
+    "url", f"(?:(?i:https?|ftp)://)?({_HOST}(?::\\d{{2,5}})?{_PATH})", starts=_ANY, needs="."
+)
 def _url(match: re.Match[str], context: Context) -> str:
     """Tell a web address; nobody says the https:// before it, or a slash at its end."""
     return tell(match[1].rstrip("/"), context.numbers)
 
 
-@rules.add("handle", "@([A-Za-z0-9_](?:[A-Za-z0-9_]|\\.(?=[A-Za-z0-9])){0,40})", starts=("symbol",))
+@rules.add(
+    "handle",
+    "@([A-Za-z0-9_](?:[A-Za-z0-9_]|\\.(?=[A-Za-z0-9])){0,40})",
+    starts=("symbol",),
+    needs="@",
+)
 def _handle(match: re.Match[str], context: Context) -> str:
     return f"{_AT} {tell(match[1], context.numbers)}"
 
@@ -142,6 +150,7 @@ def _handle(match: re.Match[str], context: Context) -> str:
     "hashtag",
     f"#(?![A-Za-z0-9_]{{0,40}}[{LETTER}]{{1,4}}[.॰])((?=[{LATIN}{LETTER}_\\d]{{0,60}}[{LATIN}{LETTER}])[A-Za-z0-9_{LETTER}]{{1,60}})",
     starts=("symbol",),
+    needs="#",
 )
 def _hashtag(match: re.Match[str], context: Context) -> str:
     said = _phrases().get(match[1].lower()) or tell(match[1].replace("_", " "), context.numbers)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from briefing.normalise.chars import LATIN, LETTER
+from briefing.normalise.chars import LATIN_END, LETTER
 from briefing.normalise.quantity import QUANTITY, say
 from briefing.normalise.rule import Context, RuleSet
 
@@ -21,7 +21,7 @@ def _cardinal(match: re.Match[str], context: Context) -> str | None:
 
 @rules.add(
     "name-number",
-    f"(?<=[{LETTER}])-(?=\\d|[IVXL]{{1,5}}(?![{LATIN}]))|(?<=\\d)-(?=[{LETTER}])",
+    f"(?<=[{LETTER}])-(?=\\d|[IVXL]{{1,5}}{LATIN_END})|(?<=\\d)-(?=[{LETTER}])",
     starts=("symbol",),
 )
 def _blank(_match: re.Match[str], _context: Context) -> str:

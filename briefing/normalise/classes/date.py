@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import re
 
-from briefing.normalise.chars import END, LETTER
+from briefing.normalise.chars import END
 from briefing.normalise.classes.year import full_year, year
 from briefing.normalise.months import HINDI_MONTH, LATIN_MONTH, MONTH, NAMES, SHORT_MONTH, month
-from briefing.normalise.quantity import DASH, B
+from briefing.normalise.patterns import Pattern
+from briefing.normalise.quantity import DASH, DASHES, B
 from briefing.normalise.rule import Context, RuleSet
 
 rules = RuleSet("date")
 
 _DAY = "(?:[0-2]?\\d|3[01])(?!\\d)"
-_SEPARATOR = "[-/.\u2010-\u2015\u2212]"
+_SEPARATOR = "[-/.\u2010-\u2015]"
 _FREE = f"(?!\\d|{DASH}\\d|[/.,]\\d)"
 _SHORT = "['’]\\d\\d(?!\\d)"
 _YEAR = f"(?:\\d{{4}}(?!\\d|,\\d)|{_SHORT})"
 
 
-@rules.add("day-number", f"({_DAY})/(1[0-2]|0?[1-9])(?= को{END})")
+@rules.add("day-number", f"({_DAY})/(1[0-2]|0?[1-9])(?= को{END})", needs="/")
 def _day_number(match: re.Match[str], context: Context) -> str | None:
     """Say 15/11 को as a day; 26/11 has a name, and 25/3 may be a score."""
     day, number = int(match[1]), int(match[2])
@@ -35,7 +36,7 @@ def _day_number(match: re.Match[str], context: Context) -> str | None:
 _ENDS = f"{_DAY}{_SEPARATOR}\\d\\d?{_SEPARATOR}(?:\\d{{4}}|\\d\\d)"
 
 
-@rules.add("date-range", f"{_ENDS}(?: {DASH} |[–—]){_ENDS}{_FREE}")
+@rules.add("date-range", f"{_ENDS}(?: {DASH} |[–—]){_ENDS}{_FREE}", needs=DASHES)
 def _numeric_range(match: re.Match[str], context: Context) -> str | None:
     ends = [_numeric(end, context) for end in _NUMERIC.finditer(match[0])]
     return f"{ends[0]} से {ends[1]}" if len(ends) == 2 and all(ends) else None
@@ -54,7 +55,7 @@ def _year(written: str, context: Context) -> str:
     return year(full_year(written.lstrip("'’")), context.numbers)
 
 
-@rules.add("iso-month", f"(20\\d\\d){DASH}([01]\\d){_FREE}")
+@rules.add("iso-month", f"(20\\d\\d){DASH}([01]\\d){_FREE}", needs=DASHES)
 def _iso_month(match: re.Match[str], context: Context) -> str | None:
     """Say 2024-06 as a month; 2004-05 and 2001-11 are years."""
     last = int(match[2])
@@ -68,7 +69,7 @@ def _iso(match: re.Match[str], context: Context) -> str | None:
     return _date(int(match[4]), int(match[3]), int(match[1]), context)
 
 
-@rules.add("month-year", f"(\\d\\d?)/(\\d{{4}}){_FREE}")
+@rules.add("month-year", f"(\\d\\d?)/(\\d{{4}}){_FREE}", needs="/")
 def _month_year(match: re.Match[str], context: Context) -> str | None:
     number, of_year = int(match[1]), int(match[2])
     if _CASE.search(context.before):
@@ -86,9 +87,7 @@ def _date(day: int, number: int, of_year: int, context: Context) -> str | None:
 
 
 #: The number of a case or a file: केस संख्या 12/2024 is no month.
-_CASE = re.compile(
-    "(?:संख्या|नंबर|नम्बर|क्रमांक|नं\\.|सं\\.|केस|मामला|अपराध|याचिका|अपील|वाद|एफ़आईआर|एफआईआर|FIR)\\s*\\Z"
-)
+_CASE = Pattern("«case-number»\\s*\\Z")
 _ST = "(?:st|nd|rd|th)?"
 
 
@@ -117,7 +116,7 @@ def _day_month(match: re.Match[str], context: Context) -> str | None:
 
 @rules.add(
     "month-day-hindi",
-    f"(?P<month>{HINDI_MONTH}){B}(?P<day>{_DAY}),{B}(?P<year>{_YEAR})(?![{LETTER}])",
+    f"(?P<month>{HINDI_MONTH}){B}(?P<day>{_DAY}),{B}(?P<year>{_YEAR}){END}",
     starts=("word",),
 )
 @rules.add(
@@ -151,6 +150,6 @@ def _apostrophe(match: re.Match[str], context: Context) -> str | None:
     return _year(match[0], context) if _HINDI_MONTH.search(context.before) else None
 
 
-_HINDI_MONTH = re.compile(f"{HINDI_MONTH} ?\\Z")
-_CRICKET = re.compile("रन|विकेट|ओवर|पारी|स्कोर")
+_HINDI_MONTH = Pattern(f"{HINDI_MONTH} ?\\Z")
+_CRICKET = Pattern("«cricket»")
 _NUMERIC = re.compile(f"({_DAY})({_SEPARATOR})(\\d\\d?)\\2(\\d{{4}}|\\d\\d)(?!\\d)")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from briefing.normalise.chars import LATIN, LETTER
+from briefing.normalise.chars import LATIN, LETTER, LETTER_END, WORD_END
 from briefing.normalise.classes.measure import UNITS
 from briefing.normalise.classes.percent import PERCENT
+from briefing.normalise.patterns import Pattern
 from briefing.normalise.quantity import NUMBER, QUANTITY, SCALE, B, oneof, say
 from briefing.normalise.rule import Context, RuleSet
 
@@ -15,12 +16,10 @@ rules = RuleSet("decimal")
 
 _FREE = r"(?!\d|[.,]\d)"
 _HALVED = [written for written, (_, halves) in UNITS.items() if halves == "all"]
-_TO_SCALED = re.compile(
-    f"{B}से{B}{NUMBER}{B}(?:{SCALE}|गुन[ाेी]|{oneof(_HALVED)}(?![{LETTER}{LATIN}]))"
-)
+_TO_SCALED = Pattern(f"{B}से{B}{NUMBER}{B}(?:{SCALE}|गुन[ाेी]|{oneof(_HALVED)}{LETTER_END})")
 
 
-@plus.add("plus", f"({QUANTITY})\\+(?![\\d{LATIN}+])")
+@plus.add("plus", f"({QUANTITY})\\+(?![\\d{LATIN}+])", needs="+")
 def _plus(match: re.Match[str], context: Context) -> str:
     """Say 50+ and 10,000+: more than that."""
     return f"{say(match[1], context.numbers)} से अधिक"
@@ -38,7 +37,7 @@ _COMPARISONS = {"<": "से कम", "≤": "या उससे कम", ">": 
 
 @rules.add(
     "comparison",
-    f"([<>≤≥]){B}({QUANTITY})(?:({B}{PERCENT})|{B}({oneof(UNITS)})(?![{LETTER}{LATIN}\\d²³]))?",
+    f"([<>≤≥]){B}({QUANTITY})(?:({B}{PERCENT})|{B}({oneof(UNITS)}){WORD_END})?",
     starts=("symbol",),
 )
 def _compared(match: re.Match[str], context: Context) -> str:
@@ -51,7 +50,7 @@ def _compared(match: re.Match[str], context: Context) -> str:
 
 @rules.add(
     "sign",
-    f"(?<![\\d{LETTER}{LATIN}).॰%])(?:[-\u2212\u2013](?=\\.?\\d|[₹$€£]\\d)|[+~≈]{B}(?=[\\d₹$€£]))|±{B}(?=\\d)",
+    f"(?<![\\d{LETTER}{LATIN}).॰%])(?:[-\u2013](?=\\.?\\d|[₹$€£]\\d)|[+~≈]{B}(?=[\\d₹$€£]))|±{B}(?=\\d)",
     starts=("symbol",),
 )
 def _sign(match: re.Match[str], context: Context) -> str | None:

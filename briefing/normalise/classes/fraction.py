@@ -45,7 +45,7 @@ def _mixed(whole: int, top: int, bottom: int, context: Context) -> str:
     return f"{context.numbers.cardinal(whole)} सही {_simple(top, bottom, context)}"
 
 
-@rules.add("fraction", r"(?:(\d{1,4}) )?(\d{1,4})/(\d{1,4})(?![\d/.,-]\d|\d)")
+@rules.add("fraction", r"(?:(\d{1,4}) )?(\d{1,4})/(\d{1,4})(?![\d/.,-]\d|\d)", needs="/")
 def _slash(match: re.Match[str], context: Context) -> str | None:
     top, bottom = int(match[2]), int(match[3])
     if (top, bottom) in _NAMED and not match[1]:
@@ -57,7 +57,7 @@ def _slash(match: re.Match[str], context: Context) -> str | None:
     return _simple(top, bottom, context)
 
 
-@rules.add("rating", f"({NUMBER})/(\\d{{1,3}})(?![\\d/.,-]\\d|\\d)")
+@rules.add("rating", f"({NUMBER})/(\\d{{1,3}})(?![\\d/.,-]\\d|\\d)", needs="/")
 def _rating(match: re.Match[str], context: Context) -> str | None:
     """Say 3.5/5 with बटा."""
     if "." not in match[1]:
@@ -77,6 +77,7 @@ def _vulgar(match: re.Match[str], context: Context) -> str:
     "times",
     f"({NUMBER}(?:{B}{DASH}{B}{NUMBER})?)(?:{B}(?P<word>गुन[ाेी])|[xX×](?![\\d{LATIN}]|{B}\\d))",
     kind="multiplier",
+    needs="गxX×",
 )
 def _times(match: re.Match[str], context: Context) -> str:
     """Say 1.5 गुना, 2-3 गुना, 2x."""
@@ -86,7 +87,12 @@ def _times(match: re.Match[str], context: Context) -> str:
 _X = f"{B}[xX×✕*]{B}"
 
 
-@rules.add("by", f"({NUMBER}){_X}({NUMBER})(?:{_X}({NUMBER}))?(?![\\d{LATIN}])", kind="multiplier")
+@rules.add(
+    "by",
+    f"({NUMBER}){_X}({NUMBER})(?:{_X}({NUMBER}))?(?![\\d{LATIN}])",
+    kind="multiplier",
+    needs="xX×✕*",
+)
 def _by(match: re.Match[str], context: Context) -> str:
     """Say 4×100 and 10x12: गुणा between the numbers; 24x7 is around the clock."""
     if match.group(1, 2) == ("24", "7") and not match[3]:

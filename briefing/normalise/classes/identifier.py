@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 
 from briefing.lexicon import rows
-from briefing.normalise.chars import LATIN, LETTER
+from briefing.normalise.chars import LATIN, LETTER, WORD_END
 from briefing.normalise.classes.measure import UNITS
 from briefing.normalise.english.words import initials
 from briefing.normalise.numbers import Numbers
+from briefing.normalise.patterns import Pattern
 from briefing.normalise.quantity import NUMBER, B, say
 from briefing.normalise.rule import Context, RuleSet
 
 rules = RuleSet("identifier")
 
-_STOP = f"(?![{LETTER}{LATIN}\\d])"
+_STOP = WORD_END
 _NAMED = {written.upper(): spoken for written, spoken in rows("named_numbers")}
 
 
@@ -27,15 +28,11 @@ _DIGIT_FIRST = "|".join(_either(written) for written in _NAMED if written[0].isd
 _WORD_FIRST = "|".join(_either(written) for written in _NAMED if not written[0].isdecimal())
 
 #: The law is cited by these words.
-_LAW = re.compile(
-    "(?:धारा|धाराओं|धाराएँ|अनुच्छेद|उपधारा|नियम|आदेश|आईपीसी|बीएनएस|सीआरपीसी|u/s)\\s*"
-    "(?:[\\dA-Za-z/(),]{1,12}\\s*(?:,|और|व|तथा|एवं|या)\\s*){0,4}\\Z"
-)
-_UNDER = re.compile(" (?:का नोटिस|(?:के|की) (?:तहत|अंतर्गत|अधीन|छूट|कटौती))")
-
+_LAW = Pattern("«law»\\s*(?:[\\dA-Za-z/(),]{1,12}\\s*(?:,|«and»|«or»)\\s*){0,4}\\Z")
+_UNDER = Pattern(" «under-law»")
 #: Sections of the income-tax act that are known without the word, where taxes are spoken of.
 _SAVINGS = frozenset(["80C", "80D", "80G", "87A"])
-_TAX = re.compile("छूट|टैक्स|आयकर|इनकम|कटौती|निवेश|बचत|ITR|NPS|PPF")
+_TAX = Pattern("«tax»")
 _NEAR = 60  # characters
 
 #: Digits of an identifier up to this length are said as a number, longer ones one by one.
@@ -64,15 +61,16 @@ def _named(match: re.Match[str], _context: Context) -> str | None:
     f"[vV]\\.?{B}\\d{{1,4}}(?:\\.\\d{{1,4}}){{1,3}}(?![\\d.]\\d|\\d)",
     starts=("latin",),
     kind="version",
+    needs=".",
 )
-@rules.add("version", r"\d{1,4}(?:\.\d{1,4}){2,3}(?![\d.]\d|\d)", kind="version")
+@rules.add("version", r"\d{1,4}(?:\.\d{1,4}){2,3}(?![\d.]\d|\d)", kind="version", needs=".")
 def _version(match: re.Match[str], context: Context) -> str:
     """Say 2.1.3 and v2.1: every part a number, दशमलव between."""
     said = " दशमलव ".join(context.numbers.whole(part) for part in re.findall(r"\d+", match[0]))
     return said if match[0][0].isdecimal() else f"वर्ज़न {said}"
 
 
-@rules.add("flight", f"6E[ -]?(\\d{{2,4}}){_STOP}")
+@rules.add("flight", f"6E[ -]?(\\d{{2,4}}){_STOP}", needs="E")
 def _flight(match: re.Match[str], context: Context) -> str:
     """Say the flights of IndiGo, whose code begins with a digit: 6E 2134."""
     return f"सिक्स ई {context.numbers.digits(match[1])}"
@@ -81,6 +79,7 @@ def _flight(match: re.Match[str], context: Context) -> str:
 @rules.add(
     "section",
     f"\\d{{1,4}}[A-Z]{{0,2}}(?:/\\d{{1,4}}[A-Z]?|{B}\\((?:\\d{{1,3}}|[A-Za-z]|[{LETTER}]{{1,2}})\\)){{1,4}}",
+    needs="/(",
 )
 def _section(match: re.Match[str], context: Context) -> str | None:
     """Say 302/34 of a law with बटा, 3(1)(b) part by part."""
@@ -98,7 +97,7 @@ def _section(match: re.Match[str], context: Context) -> str | None:
     return " ".join(said)
 
 
-@rules.add("millions", f"({NUMBER})M(\\+)?{_STOP}", kind="cardinal")
+@rules.add("millions", f"({NUMBER})M(\\+)?{_STOP}", kind="cardinal", needs="M")
 def _millions(match: re.Match[str], context: Context) -> str | None:
     """Say 2M and 1.5M+, as counts of viewers have it."""
     if _LAW.search(context.before):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from briefing.lexicon import rows
-from briefing.normalise.chars import LATIN, LETTER
-from briefing.normalise.quantity import DASH, NUMBER, QUANTITY, B, oneof, say, span
+from briefing.lexicon import pairs, rows
+from briefing.normalise.chars import END, LATIN, LETTER, WORD_END
+from briefing.normalise.quantity import DASH, DASHES, NUMBER, QUANTITY, B, oneof, say, span
 from briefing.normalise.rule import Context, RuleSet
 
 rules = RuleSet("measure")
@@ -19,60 +19,8 @@ UNITS = {
 }
 
 #: What a slash or a plain प्रति may stand before: ₹50/किलो, 5 kg/ha.
-_PER = {
-    "किलो": "किलो",
-    "किग्रा": "किलोग्राम",
-    "kg": "किलोग्राम",
-    "लीटर": "लीटर",
-    "litre": "लीटर",
-    "l": "लीटर",
-    "घंटा": "घंटा",
-    "घंटे": "घंटे",
-    "h": "घंटा",
-    "hr": "घंटा",
-    "hour": "घंटा",
-    "दिन": "दिन",
-    "day": "दिन",
-    "सेकंड": "सेकंड",
-    "s": "सेकंड",
-    "sec": "सेकंड",
-    "मिनट": "मिनट",
-    "min": "मिनट",
-    "माह": "माह",
-    "महीना": "महीना",
-    "month": "माह",
-    "साल": "साल",
-    "वर्ष": "वर्ष",
-    "year": "वर्ष",
-    "वर्ग किमी": "वर्ग किलोमीटर",
-    "km": "किलोमीटर",
-    "किमी": "किलोमीटर",
-    "km²": "वर्ग किलोमीटर",
-    "m²": "वर्ग मीटर",
-    "m³": "घन मीटर",
-    "sq ft": "वर्ग फ़ुट",
-    "क्विंटल": "क्विंटल",
-    "quintal": "क्विंटल",
-    "टन": "टन",
-    "tonne": "टन",
-    "हेक्टेयर": "हेक्टेयर",
-    "ha": "हेक्टेयर",
-    "एकड़": "एकड़",
-    "acre": "एकड़",
-    "यूनिट": "यूनिट",
-    "unit": "यूनिट",
-    "व्यक्ति": "व्यक्ति",
-    "person": "व्यक्ति",
-    "बैरल": "बैरल",
-    "barrel": "बैरल",
-    "bbl": "बैरल",
-    "oz": "औंस",
-    "बोरी": "बोरी",
-    "लाख": "लाख",
-    "dl": "डेसीलीटर",
-    "dL": "डेसीलीटर",
-}
-_STOP = f"(?![{LETTER}{LATIN}\\d²³])"
+_PER = pairs("per")
+_STOP = WORD_END
 _UNIT = f"(?:{oneof(UNITS)}{_STOP})"
 _PER_UNIT = f"(?:{B}/{B}(?P<per>{oneof(_PER)}){_STOP})"
 
@@ -81,13 +29,13 @@ _APART_NEVER = frozenset("C")
 _COMPASS = {"N": "उत्तर", "S": "दक्षिण", "E": "पूर्व", "W": "पश्चिम"}
 
 
-@rules.add("feet", f"(\\d{{1,2}})['’′]{B}(\\d{{1,2}})(?:\"|”|″|'')")
+@rules.add("feet", f"(\\d{{1,2}})['’′]{B}(\\d{{1,2}})(?:\"|”|″|'')", needs="'’′")
 def _feet(match: re.Match[str], context: Context) -> str:
     feet, inches = (context.numbers.whole(part) for part in match.groups())
     return f"{feet} फ़ुट {inches} इंच"
 
 
-@rules.add("inches", f'(\\d{{1,2}}(?:\\.\\d)?)"(?= (?:की|का|के|[{LATIN}]))')
+@rules.add("inches", f'(\\d{{1,2}}(?:\\.\\d)?)"(?= (?:की|का|के|[{LATIN}]))', needs='"')
 def _inches(match: re.Match[str], context: Context) -> str | None:
     """Say 6.7" की स्क्रीन; behind an open quotation mark the sign closes it."""
     if context.before.count('"') % 2:
@@ -96,7 +44,9 @@ def _inches(match: re.Match[str], context: Context) -> str | None:
 
 
 @rules.add(
-    "position", f"({NUMBER})°{B}(?:({NUMBER})['’′]{B})?(?:({NUMBER})[\"”″]{B})?([NSEW])(?![A-Za-z])"
+    "position",
+    f"({NUMBER})°{B}(?:({NUMBER})['’′]{B})?(?:({NUMBER})[\"”″]{B})?([NSEW])(?![A-Za-z])",
+    needs="°",
 )
 def _position(match: re.Match[str], context: Context) -> str:
     """Say an angle or a geographical position: 28°36′N."""
@@ -120,6 +70,7 @@ _AMOUNT = f"{QUANTITY}(?:{B}(?:{_DEGREE})?{B}{DASH}{B}{QUANTITY})?"
     "measure-twice",
     f"(?P<amount>{QUANTITY}{B}(?P<first>{_UNIT}){B}{DASH}{B}{QUANTITY})(?P<blank>{B})"
     f"(?P<unit>(?P=first)){_STOP}{_PER_UNIT}?",
+    needs=DASHES,
 )
 def _measure(match: re.Match[str], context: Context) -> str | None:
     unit = match["unit"]
@@ -144,7 +95,7 @@ def _per(match: re.Match[str], context: Context) -> str | None:
     return f"प्रति {_PER[match[1]]}"
 
 
-@rules.add("unit-short", f"(?:किमी|किग्रा|सेमी|मिमी)(?![{LETTER}])", starts=("short",))
+@rules.add("unit-short", f"(?:किमी|किग्रा|सेमी|मिमी){END}", starts=("short",))
 def _short(match: re.Match[str], _context: Context) -> str:
     """Say a unit that no number stands before: प्रति किमी, कई किमी."""
     return UNITS[match[0]][0]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from briefing.lexicon import rows
-from briefing.normalise.agreement import POSTPOSITIONS
-from briefing.normalise.chars import END, LATIN, LETTER
+from briefing.normalise.chars import END, LATIN, LETTER, LETTER_END, WORD_END
 from briefing.normalise.numbers import Numbers
+from briefing.normalise.patterns import Pattern, cue
 from briefing.normalise.quantity import DASH, NUMBER, SPAN, B, oneof, quarters, span
 from briefing.normalise.rule import Context, RuleSet
 
@@ -17,32 +17,26 @@ rules = RuleSet("money")
 _CURRENCIES = {
     written: (name, "" if part == "-" else part)
     for name, part, forms in rows("currencies")
+    if name != "="
     for written in forms.split(",")
 }
 
-#: Words behind an amount; what they say and their hundredth part.
+#: Words behind an amount, said as written, with their hundredth part.
 _WORDS = {
-    "रुपये": "पैसे",
-    "रुपए": "पैसे",
-    "रूपये": "पैसे",
-    "रुपयों": "पैसे",
-    "डॉलर": "सेंट",
-    "यूरो": "सेंट",
-    "पाउंड": "पेंस",
+    written: part
+    for name, part, forms in rows("currencies")
+    if name == "="
+    for written in forms.split(",")
 }
 _ANY_CASE = {written.lower(): value for written, value in _CURRENCIES.items()}
 _LETTERED = [written for written in _CURRENCIES if re.search(f"[{LETTER}{LATIN}]\\Z", written)]
 _DOTTED = [written for written in _CURRENCIES if written[-1] in ".॰"]
 _SIGNS = [written for written in _CURRENCIES if written not in _LETTERED + _DOTTED]
-_PREFIX = (
-    f"(?:{oneof([*_SIGNS, *_DOTTED])}|{oneof(_LETTERED)}(?![{LETTER}{LATIN}])|(?i:rs|inr|usd)\\.?)"
-)
-_SUFFIX = (
-    f"(?:{oneof(_SIGNS)}(?!\\d)|{oneof(_DOTTED)}|{oneof(_LETTERED)}(?![{LETTER}{LATIN}]))(?:/-)?"
-)
-_NAME = f"(?:{oneof([*_WORDS, 'रुपया'])}{END})"
-_AMOUNT = re.compile(r"[\d,]*\.\d+\Z|[\d,]+\Z")
-_SIGN = f"(?P<sign>[-\u2212\u2013]{B})?"
+_PREFIX = f"(?:{oneof([*_SIGNS, *_DOTTED])}|{oneof(_LETTERED)}{LETTER_END}|(?i:rs|inr|usd)\\.?)"
+_SUFFIX = f"(?:{oneof(_SIGNS)}(?!\\d)|{oneof(_DOTTED)}|{oneof(_LETTERED)}{LETTER_END})(?:/-)?"
+_NAME = f"(?:{oneof(_WORDS)}{END})"
+_AMOUNT = Pattern(r"[\d,]*\.\d+\Z|[\d,]+\Z")
+_SIGN = f"(?P<sign>[-\u2013]{B})?"
 
 
 def _money(amount: str, unit: str, part: str, numbers: Numbers) -> str:
@@ -74,12 +68,16 @@ def _unit(written: str) -> tuple[str, str]:
 
 def _one(amount: str, unit: str, context: Context) -> str:
     """Return रुपया for exactly one rupee that no postposition follows."""
-    if unit == "रुपये" and amount.strip() in {"1", "1.00"} and context.right not in POSTPOSITIONS:
+    if (
+        unit == "रुपये"
+        and amount.strip() in {"1", "1.00"}
+        and context.right not in cue("postposition")
+    ):
         return "रुपया"
     return unit
 
 
-_SHORT = f"(?P<short>[mMbBL](?![{LETTER}{LATIN}\\d²]))?"
+_SHORT = f"(?P<short>[mMbBL]{WORD_END})?"
 _CROSS = f"{SPAN}(?:{B}{DASH}{B}{_PREFIX}{B}{SPAN})?(?!\\d|[.,]\\d)"
 
 
@@ -102,6 +100,7 @@ def _prefixed(match: re.Match[str], context: Context) -> str:
     "money-dashed",
     f"(?:रुपये|रुपए|रूपये)?{B}(?P<amount>{NUMBER})/-(?:{B}{_NAME})?",
     starts=("digit", "word"),
+    needs="/",
 )
 def _dashed(match: re.Match[str], context: Context) -> str:
     """Say 500/- and रुपये 500/-, as bills have it."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from briefing.normalise.agreement import agree
-from briefing.normalise.chars import END, LATIN
+from briefing.normalise.chars import END, LATIN_END
 from briefing.normalise.numbers import Numbers
+from briefing.normalise.patterns import Pattern, cue
 from briefing.normalise.quantity import DASH, WHOLE, B
 from briefing.normalise.rule import Context, RuleSet
 
@@ -16,15 +17,10 @@ rules = RuleSet("ordinal")
 _OWN = {1: "पहल", 2: "दूसर", 3: "तीसर", 4: "चौथ", 6: "छठ"}
 _ENDINGS = {"ा": "वाँ", "े": "वें", "ी": "वीं"}
 
-#: Behind these the number stands for the class itself: कक्षा 10th is कक्षा दसवीं.
-_CLASSES = frozenset(["कक्षा", "क्लास", "Class", "class"])
 _LAST_CLASS = 12
 _BOARD = (10, 12)  # the two classes with an examination of the state: both, and not the 11th
-_OTHERS = frozenset(["सदी", "शताब्दी", "मंज़िल", "मंजिल", "तारीख", "तारीख़"])
-_SCHOOL = re.compile(
-    " (?:(?:का|के|की) )?(?:रिजल्ट|रिज़ल्ट|परिणाम|नतीजे|पेपर|परीक्षा|टॉपर|बोर्ड|पास|फेल|फ़ेल|छात्र|छात्रों)"
-)
-_VOWEL = re.compile("[ाेीि]")
+_SCHOOL = Pattern(" (?:(?:का|के|की) )?«school»")
+_VOWEL = Pattern("[ाेीि]")
 
 
 def ordinal(number: int, ending: str, numbers: Numbers) -> str:
@@ -69,18 +65,20 @@ def _hindi(match: re.Match[str], context: Context) -> str:
         return last
     first = int(re.match(r"\d+", match[1])[0])  # type: ignore[index]
     second = int(match[2].replace(",", ""))
-    classes = (first, second) == _BOARD and context.right not in _OTHERS
+    classes = (first, second) == _BOARD and context.right not in cue("no-class")
     joint = "-" if second == first + 1 or classes else " से "
     return f"{ordinal(first, ending, numbers)}{joint}{last}"
 
 
-@rules.add("ordinal-english", f"(\\d{{1,4}})(?i:st|nd|rd|th)(?![{LATIN}])")
+@rules.add("ordinal-english", f"(\\d{{1,4}})(?i:st|nd|rd|th){LATIN_END}", needs="tdTD")
 def _english(match: re.Match[str], context: Context) -> str:
     """Say 1st, 2nd, 11th with the gender and case of the noun that follows."""
     number = int(match[1])
     said = ordinal(number, "ा", context.numbers)
     nasal = said.endswith("ँ")
     stem = said.removesuffix("ँ").removesuffix("ा")
-    school = context.left in _CLASSES or (number <= _LAST_CLASS and _SCHOOL.match(context.after))
-    agreed = stem + "ी" if school else agree(stem, context)
+    school = context.left in cue("class") or (
+        number <= _LAST_CLASS and _SCHOOL.match(context.after)
+    )
+    agreed = stem + "ी" if school or context.left in cue("class") else agree(stem, context)
     return agreed if not nasal else agreed + ("ँ" if agreed.endswith("ा") else "ं")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from briefing.normalise.chars import LATIN, LETTER
+from briefing.normalise.chars import LETTER_END
 from briefing.normalise.quantity import DASH, NUMBER, B, say, span
 from briefing.normalise.rule import Context, RuleSet
 
@@ -16,7 +16,8 @@ PERCENT = "[%\uff05\u066a]"
 
 @rules.add(
     "percent",
-    f"({NUMBER}(?:{B}{PERCENT})?(?:{B}{DASH}{B}{NUMBER})?){B}{PERCENT}(\\+(?![{LETTER}{LATIN}]))?",
+    f"({NUMBER}(?:{B}{PERCENT})?(?:{B}{DASH}{B}{NUMBER})?){B}{PERCENT}(\\+{LETTER_END})?",
+    needs=PERCENT,
 )
 def _percent(match: re.Match[str], context: Context) -> str:
     """Say 8.5%, 5-7%, 5%-7%: digits after the point one by one, a range always with से."""
@@ -25,6 +26,6 @@ def _percent(match: re.Match[str], context: Context) -> str:
     return f"{span(amount, context.numbers, guess=False)} {context.style.percent}{more}"
 
 
-@rules.add("permille", f"({NUMBER}){B}‰")
+@rules.add("permille", f"({NUMBER}){B}‰", needs="‰")
 def _permille(match: re.Match[str], context: Context) -> str:
     return f"{say(match[1], context.numbers)} प्रति हज़ार"

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 
-from briefing.normalise.quantity import DASH, QUANTITY, B, span
+from briefing.normalise.patterns import cue
+from briefing.normalise.quantity import DASH, DASHES, QUANTITY, B, span
 from briefing.normalise.rule import Context, RuleSet
 
 rules = RuleSet("range")
 
-_HUNDREDTHS = frozenset(["प्रतिशत", "फ़ीसदी", "फीसदी", "फ़ीसद", "फीसद"])
 
-
-@rules.add("range", f"{QUANTITY}{B}{DASH}{B}{QUANTITY}(?!\\d|[.,:]\\d)")
+@rules.add("range", f"{QUANTITY}{B}{DASH}{B}{QUANTITY}(?!\\d|[.,:]\\d)", needs=DASHES)
 def _range(match: re.Match[str], context: Context) -> str:
     """Say a range; what is measured in hundredths is a span, no guess; 787-8 only falls."""
     ends = re.fullmatch(f"(\\d+(?:\\.\\d+)?){DASH}(\\d+(?:\\.\\d+)?)", match[0])
     if ends and float(ends[1]) > float(ends[2]):
         return "-".join(map(context.numbers.decimal, ends.groups()))
-    return span(match[0], context.numbers, guess=context.right not in _HUNDREDTHS)
+    return span(match[0], context.numbers, guess=context.right not in cue("percent-right"))

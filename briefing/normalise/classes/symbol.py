@@ -6,6 +6,7 @@ import re
 
 from briefing.lexicon import pairs
 from briefing.normalise.chars import BLANK, LATIN, LETTER
+from briefing.normalise.patterns import Pattern, cue
 from briefing.normalise.rule import Context, RuleSet
 
 rules = RuleSet("symbol")
@@ -13,13 +14,13 @@ rules = RuleSet("symbol")
 _B = f"[{BLANK}]"
 
 #: What is said or breathed: what stands before it is not the beginning of a line.
-_HEARD = re.compile(f"[\u0904-\u0963\u0971-\u097f{LATIN}\\d,;:!?.…'\"‘’“”।॥%₹$€£&@+=×÷°§→]")
+_HEARD = Pattern(f"[\u0904-\u0963\u0971-\u097f{LATIN}\\d,;:!?.…'\"‘’“”।॥%₹$€£&@+=×÷°§→]")
 _FOOTNOTE = "\\[(?:\\d{1,3}|[a-z]|[a-z]+ needed|संदर्भ|उद्धरण चाहिए|क)\\]"
 _UNHEARD = re.compile(_FOOTNOTE)
-_DASHES = "-\u2010-\u2015\u2212"
+_DASHES = "-\u2010-\u2015"
 
 #: A dash, and behind it nothing but what is dropped.
-_AFTER_DASH = re.compile(
+_AFTER_DASH = Pattern(
     f"[{_DASHES}][^\u0900-\u096f\u0971-\u097f{LATIN}\\d,;:!?.…'\"‘’“”%₹$€£&@+=×÷°§→\\s]*\\Z"
 )
 
@@ -35,18 +36,16 @@ _PICTURE = (
     "\u3030\u303d\u3297\u3299\U0001f000-\U0001faff]"
 )
 _TAIL = "[\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]"
-_AND = frozenset(["और", "एवं", "व", "तथा"])
-_OR = frozenset(["या", "अथवा"])
 
 #: What follows the slash of a dateline: नई दिल्ली/मुंबई: …
-_PLACE = re.compile(f"[{LETTER}]+(?: [{LETTER}]+)?[:।]")
-_SAID = re.compile(f"[{LETTER}{LATIN}\\d]")
+_PLACE = Pattern(f"[{LETTER}]+(?: [{LETTER}]+)?[:।]")
+_SAID = Pattern(f"[{LETTER}{LATIN}\\d]")
 
 #: The year that ends the number of a letter: 1245-50/2025.
-_OF_YEAR = re.compile(r"(?:19|20)\d\d(?![\d,])")
-_CAPITAL = re.compile("(?<![A-Za-z])[A-Z]\\Z")
-_WORD_LEFT = re.compile(f"[{LETTER}{LATIN}\\d] ?\\Z")
-_WORD_RIGHT = re.compile(f" ?[{LETTER}{LATIN}\\d]")
+_OF_YEAR = Pattern(r"(?:19|20)\d\d(?![\d,])")
+_CAPITAL = Pattern("(?<![A-Za-z])[A-Z]\\Z")
+_WORD_LEFT = Pattern(f"[{LETTER}{LATIN}\\d] ?\\Z")
+_WORD_RIGHT = Pattern(f" ?[{LETTER}{LATIN}\\d]")
 
 
 def _is_first(context: Context) -> bool:
@@ -148,7 +147,7 @@ def _dot(_match: re.Match[str], _context: Context) -> str:
 @rules.add("slash", "/", starts=_START)
 def _slash(_match: re.Match[str], context: Context) -> str:
     """Say a slash as या, before a year as बटा; not in और/या and P/E; a pause in a dateline."""
-    if context.left in _AND or context.right in _OR:
+    if context.left in cue("and") or context.right in cue("or"):
         return " "
     if _PLACE.match(context.after) and _is_dateline(context):
         return ", "

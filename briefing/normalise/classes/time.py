@@ -4,44 +4,25 @@ from __future__ import annotations
 
 import re
 
-from briefing.normalise.chars import END, LATIN
-from briefing.normalise.quantity import DASH, B, say
+from briefing.lexicon import pairs
+from briefing.normalise.chars import END, LATIN_END, LATIN_WORD_END
+from briefing.normalise.patterns import Pattern, cue
+from briefing.normalise.quantity import DASH, DASHES, B, oneof, say
 from briefing.normalise.rule import Context, RuleSet
 
 rules = RuleSet("time")
 
 _CLOCK = r"\d{1,2}:\d{2}(?!\d)"
-_MERIDIEM = f"(?i:a\\.?m|p\\.?m)(?![{LATIN}])\\.?"
+_MERIDIEM = f"(?i:a\\.?m|p\\.?m){LATIN_END}\\.?"
 _ONE = f"(?:\\d{{1,2}}[:.]\\d{{2}}(?!\\d)|\\d{{1,2}}(?![\\d,.:]))(?:{B}{_MERIDIEM})?"
-_HRS = f"{B}(?i:hrs?)\\.?(?![{LATIN}])"
+_HRS = f"{B}(?i:hrs?)\\.?{LATIN_END}"
 _HOURS = f"{B}बजे{END}"
 
 #: Nobody says बजे पर: the word is taken with the time, and said behind मिनट alone.
 _AT = f"(?P<at> पर{END})?"
-_PARTS = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?:\D*?([aApP])\.?[mM])?")
-_DAYPART = re.compile(
-    "(?:सुबह|सवेरे|तड़के|भोर|दोपहर|दिन|अपराह्न|पूर्वाह्न|शाम|सायं|रात|देर रात|आधी रात|प्रातः)"
-    "(?: (?:में|के|को|क़रीब|करीब|लगभग|ठीक|तक़रीबन|बाद|से)){0,2}\\s*\\Z"
-)
-
+_PARTS = Pattern(r"(\d{1,2})(?:[:.](\d{2}))?(?:\D*?([aApP])\.?[mM])?")
+_DAYPART = Pattern("«day-part»(?: «day-part-then»){0,2}\\s*\\Z")
 #: Words that take what is before them as it is; elsewhere बजकर … मिनट asks for पर.
-_CASES = frozenset(["पर", "तक", "से", "के", "का", "की", "को", "और", "या", "व", "तथा", "बजे"])
-_ZONES = {
-    "IST": "भारतीय समयानुसार",
-    "GMT": "ग्रीनविच समयानुसार",
-    "UTC": "अंतरराष्ट्रीय समयानुसार",
-    "EST": "अमेरिकी पूर्वी समयानुसार",
-    "EDT": "अमेरिकी पूर्वी समयानुसार",
-    "ET": "अमेरिकी पूर्वी समयानुसार",
-    "PST": "अमेरिकी प्रशांत समयानुसार",
-    "PDT": "अमेरिकी प्रशांत समयानुसार",
-    "BST": "ब्रिटिश समयानुसार",
-    "CET": "मध्य यूरोपीय समयानुसार",
-    "JST": "जापानी समयानुसार",
-    "PKT": "पाकिस्तानी समयानुसार",
-    "NPT": "नेपाली समयानुसार",
-    "MSK": "मॉस्को समयानुसार",
-}
 
 
 def _daypart(hour: int) -> str:
@@ -67,7 +48,7 @@ def _face(hour: int, minute: int, context: Context) -> str | None:
 
 
 #: 10:00 से 11:30 बजे: the hours are named once.
-_TO_HOURS = re.compile(f"{B}(?:से|और|या){B}{_ONE}{_HOURS}")
+_TO_HOURS = Pattern(f"{B}(?:से|और|या){B}{_ONE}{_HOURS}")
 _QUARTER_HOURS = {15: "25", 30: "5", 45: "75"}
 
 
@@ -89,10 +70,14 @@ class _Time:
             return f"{lead}{face} बजे" if hours else lead + face
         words = context.numbers.words
         said = f"{lead}{words[self.hour]} बजकर {words[self.minute]} मिनट"
-        return f"{said} पर" if last and context.right not in _CASES else said
+        return f"{said} पर" if last and context.right not in cue("clock-right") else said
 
 
-@rules.add("clock-seconds", f"(\\d{{1,2}}):(\\d\\d):(\\d\\d(?:\\.\\d{{1,3}})?)(?!\\d|:)({_HOURS})?")
+@rules.add(
+    "clock-seconds",
+    f"(\\d{{1,2}}):(\\d\\d):(\\d\\d(?:\\.\\d{{1,3}})?)(?!\\d|:)({_HOURS})?",
+    needs=":",
+)
 def _seconds(match: re.Match[str], context: Context) -> str | None:
     """Say h:mm:ss: a time of day before बजे, else a duration."""
     hour, minute = int(match[1]), int(match[2])
@@ -105,7 +90,9 @@ def _seconds(match: re.Match[str], context: Context) -> str | None:
 
 
 @rules.add(
-    "lap", f"(\\d{{1,2}}):(\\d\\d\\.\\d{{1,3}})(?!\\d)(?!{_HOURS})(?:{B}(?:मिनट|सेकंड|सेकेंड){END})?"
+    "lap",
+    f"(\\d{{1,2}}):(\\d\\d\\.\\d{{1,3}})(?!\\d)(?!{_HOURS})(?:{B}(?:मिनट|सेकंड|सेकेंड){END})?",
+    needs=":",
 )
 def _lap(match: re.Match[str], context: Context) -> str | None:
     """Say a runner's 3:32.45 as minutes and seconds."""
@@ -115,7 +102,7 @@ def _lap(match: re.Match[str], context: Context) -> str | None:
     return f"{context.numbers.words[minutes]} मिनट {context.numbers.decimal(seconds)} सेकंड"
 
 
-@rules.add("duration", f"(\\d{{1,2}}):(\\d\\d){B}(घंटे|घंटा|घंटों|मिनट){END}")
+@rules.add("duration", f"(\\d{{1,2}}):(\\d\\d){B}(घंटे|घंटा|घंटों|मिनट){END}", needs=":")
 def _duration(match: re.Match[str], context: Context) -> str | None:
     """Say 2:30 घंटे as ढाई घंटे, 3:45 मिनट as minutes and seconds."""
     whole, rest, unit = int(match[1]), int(match[2]), match[3]
@@ -127,13 +114,18 @@ def _duration(match: re.Match[str], context: Context) -> str | None:
     return f"{words[whole]} {unit} {words[rest]} {smaller}"
 
 
-@rules.add("clock-hrs", f"(\\d{{1,2}}[:.]\\d\\d)(?:{B}{DASH}{B}(\\d{{1,2}}[:.]\\d\\d))?{_HRS}{_AT}")
+@rules.add(
+    "clock-hrs",
+    f"(\\d{{1,2}}[:.]\\d\\d)(?:{B}{DASH}{B}(\\d{{1,2}}[:.]\\d\\d))?{_HRS}{_AT}",
+    needs="hH",
+)
 @rules.add(
     "clock-meridiem",
     f"(\\d{{1,2}}(?:[:.]\\d\\d)?{B}{_MERIDIEM})"
     f"(?:{B}{DASH}{B}(\\d{{1,2}}(?:[:.]\\d\\d)?{B}{_MERIDIEM}))?{_AT}",
+    needs="mM",
 )
-@rules.add("clock", f"({_ONE})(?:{B}{DASH}{B}({_ONE}))?{_HOURS}{_AT}")
+@rules.add("clock", f"({_ONE})(?:{B}{DASH}{B}({_ONE}))?{_HOURS}{_AT}", needs="ब")
 def _clock(match: re.Match[str], context: Context, *, hours: bool = True) -> str | None:
     """Say one time or a range of two."""
     times = [_Time(written) for written in (match[1], match[2]) if written]
@@ -150,7 +142,11 @@ def _clock(match: re.Match[str], context: Context, *, hours: bool = True) -> str
     return f"{left} से {right}"
 
 
-@rules.add("clock-parted", f"({_ONE})(?:{B}बजे)?{B}{DASH}{B}(सुबह|दोपहर|शाम|रात) ({_ONE}){_HOURS}")
+@rules.add(
+    "clock-parted",
+    f"({_ONE})(?:{B}बजे)?{B}{DASH}{B}(सुबह|दोपहर|शाम|रात) ({_ONE}){_HOURS}",
+    needs=DASHES,
+)
 def _parted(match: re.Match[str], context: Context) -> str | None:
     """Say (सुबह) 9:00-शाम 5:00 बजे with से between."""
     first, second = _Time(match[1]), _Time(match[3])
@@ -161,7 +157,9 @@ def _parted(match: re.Match[str], context: Context) -> str | None:
 
 
 @rules.add(
-    "clock-half-named", f"(\\d{{1,2}}){B}{DASH}{B}((?:\\d{{1,2}}){B}(?=([aApP])){_MERIDIEM})"
+    "clock-half-named",
+    f"(\\d{{1,2}}){B}{DASH}{B}((?:\\d{{1,2}}){B}(?=([aApP])){_MERIDIEM})",
+    needs="mM",
 )
 def _half_named(match: re.Match[str], context: Context) -> str | None:
     """Say 9-11 AM: the part of the day belongs to both, or to the second alone (11-1 PM)."""
@@ -181,7 +179,7 @@ def _in_ratio(context: Context) -> bool:
     return bool(_RATIO_AFTER.match(context.after) or _RATIO_BEFORE.search(context.before))
 
 
-@rules.add("clock-24", f"(\\d\\d)(\\d\\d)(?!\\d)(?:{_HOURS}|{_HRS})")
+@rules.add("clock-24", f"(\\d\\d)(\\d\\d)(?!\\d)(?:{_HOURS}|{_HRS})", needs="बhH")
 def _military(match: re.Match[str], context: Context) -> str | None:
     """Say 0600 बजे and 1845 hrs."""
     time = _Time(f"{match[1]}:{match[2]}")
@@ -192,13 +190,14 @@ def _military(match: re.Match[str], context: Context) -> str | None:
 @rules.add(
     "clock-dotted",
     f"(\\d{{1,2}}\\.[0-5]\\d)()(?={B}(?:(?:पर|तक|से|के|को|और|या){END}|[,;।)]|IST|\\Z)){_AT}",
+    needs=".",
 )
 def _dotted(match: re.Match[str], context: Context) -> str | None:
     """Say सुबह 10.15 पर: a part of the day makes a time of it."""
     return _clock(match, context) if _DAYPART.search(context.before) else None
 
 
-@rules.add("clock-bare", f"({_CLOCK})(?:{B}{DASH}{B}({_CLOCK}))?(?!:){_AT}")
+@rules.add("clock-bare", f"({_CLOCK})(?:{B}{DASH}{B}({_CLOCK}))?(?!:){_AT}", needs=":")
 def _bare(match: re.Match[str], context: Context) -> str | None:
     """Say 18:45 without बजे, unless it is a ratio."""
     if _in_ratio(context):
@@ -206,12 +205,12 @@ def _bare(match: re.Match[str], context: Context) -> str | None:
     return _clock(match, context, hours=not _TO_HOURS.match(context.after))
 
 
-_RATIO_AFTER = re.compile("[^।\n]{0,9}अनुपात")
-_RATIO_BEFORE = re.compile("अनुपात[^।\n]{0,9}\\Z")
-_SCORED = re.compile(f" (?:से{END}|के (?:बहुमत|अंतर){END})")
+_RATIO_AFTER = Pattern("[^।\n]{0,9}अनुपात")
+_RATIO_BEFORE = Pattern("अनुपात[^।\n]{0,9}\\Z")
+_SCORED = Pattern(f" (?:से{END}|के (?:बहुमत|अंतर){END})")
 
 
-@rules.add("ratio", r"(\d{1,4}):(\d{1,4})(?![\d:])", kind="fraction")
+@rules.add("ratio", r"(\d{1,4}):(\d{1,4})(?![\d:])", kind="fraction", needs=":")
 def _ratio(match: re.Match[str], context: Context) -> str:
     """Say 3:1 with अनुपात between the numbers; with और where the word stands beside them."""
     left, right = (context.numbers.whole(part) for part in match.groups())
@@ -222,7 +221,11 @@ def _ratio(match: re.Match[str], context: Context) -> str:
     return f"{left} अनुपात {right}"
 
 
-@rules.add("zone", f"({'|'.join(_ZONES)})(?![{LATIN}\\d])(?: पर{END})?", starts=("latin",))
+@rules.add("zone", f"({oneof(pairs('zones'))}){LATIN_WORD_END}(?: पर{END})?", starts=("latin",))
 def _zone(match: re.Match[str], context: Context) -> str | None:
     """Say IST behind a time; समयानुसार takes no पर."""
-    return _ZONES[match[1]] if re.search("(?:बजे|[\\d:.]+|[mM]\\.?) ?\\Z", context.before) else None
+    return (
+        pairs("zones")[match[1]]
+        if re.search("(?:बजे|[\\d:.]+|[mM]\\.?) ?\\Z", context.before)
+        else None
+    )

@@ -11,7 +11,8 @@ import re
 from briefing.normalise.chars import END, LETTER
 from briefing.normalise.months import HINDI_MONTH, LATIN_MONTH
 from briefing.normalise.numbers import Numbers
-from briefing.normalise.quantity import DASH, B
+from briefing.normalise.patterns import Pattern
+from briefing.normalise.quantity import DASH, DASHES, B
 from briefing.normalise.rule import Context, RuleSet
 
 rules = RuleSet("year")
@@ -20,37 +21,24 @@ bare = RuleSet("year")
 _FREE = r"(?!\d|[,.:/]\d)"
 
 #: What stands before a year.
-_LEFT = re.compile(
-    "(?:(?<!\\S)(?:सन्|सन|वर्ष|साल|संवत|संवत्|ईस्वी|अधिनियम|क़ानून|कानून|एक्ट|संहिता|नियम|नियमावली"
-    "|ओलंपिक|ओलिंपिक|ओलम्पिक|कप|विश्वकप|चुनाव|बजट|विधेयक|समझौता|घोषणापत्र|संस्करण|बैच|खेल)"
-    f"|{HINDI_MONTH}|{LATIN_MONTH}),?\\s*\\Z"
-)
-
+_LEFT = Pattern(f"(?:(?<!\\S)«year-left»|{HINDI_MONTH}|{LATIN_MONTH}),?\\s*\\Z")
 #: What stands behind a year, whatever the number.
-_RIGHT = re.compile(
-    f"\\s*(?:ई\\.|ई॰|(?:ईस्वी|ईसवी|चुनाव|आम चुनाव|बैच|मॉडल|संस्करण|वाले दशक){END}"
-    "|(?:विश्व ?कप|वर्ल्ड कप|ओलंपिक|ओलिंपिक|लोकसभा|विधानसभा|एशियाड|एशियाई|राष्ट्रमंडल|जनगणना|दंगे|दंगों|दंगा"
-    f"|सिख विरोधी|बम|युद्ध|भारत-पाक|आपातकाल){END}"
-    f"|(?:में|मे){END}(?!\\s*से{END})"
-    f"|(?:के|का|की){END}\\s*(?:दशक|दशकों|दौर|दौरान|चुनाव|चुनावों|युद्ध|विद्रोह|आसपास|बाद|अंत|आरंभ"
-    f"|आख़िर|शुरू|शुरुआत|मध्य|बीच|आंदोलन|क्रांति|संविधान|विश्व|लोकसभा|विधानसभा|आम|ओलंपिक){END})"
+_RIGHT = Pattern(
+    f"\\s*(?:ई\\.|ई॰|«year-right»{END}|(?:में|मे){END}(?!\\s*से{END})"
+    f"|(?:के|का|की){END}\\s*«year-of»{END})"
 )
-
 #: What stands behind a number that is no round one.
-_RIGHT_OF_PRECISE = re.compile(
-    f"\\s*(?:(?:का|के|की|तक|वाला|वाले|वाली){END}"
-    f"(?!\\s*(?:मौत|मौतें|जान|हालत|संख्या|क़रीब|करीब|घायल|ख़िलाफ़|खिलाफ|आबादी|भीड़|क्षमता"
-    "|लागत|क़ीमत|कीमत|राशि|रक़म|रकम|दूरी|ऊँचाई|ऊंचाई|बढ़त|गिरावट|वृद्धि|मदद|सहायता|छूट|पार|स्तर|आँकड़े|आंकड़े|आँकड़ा"
-    f"|आंकड़ा|भाव|हिसाब|नोट|ऊपर|पहुँच[{LETTER}]*|पहुंच[{LETTER}]*){END})"
-    f"|से{END}(?!\\s*(?:ज़्यादा|ज्यादा|अधिक|कम|ऊपर|नीचे|भी|बढ़कर|घटकर|आगे){END}))"
+_RIGHT_OF_PRECISE = Pattern(
+    f"\\s*(?:(?:का|के|की|तक|वाला|वाले|वाली){END}(?!\\s*«amount-of»{END})"
+    f"|से{END}(?!\\s*«more-than»{END}))"
 )
-_AND = f"{B}(?:,|और{END}|व{END}|तथा{END}|एवं{END}|या{END}|से{END}){B}"
-_LIST = re.compile(f"(?:{_AND}\\d{{4}}(?!\\d)){{1,5}}{B}(?:में|के|की|का|तक){END}")
-_LISTED = re.compile(f"(?<!\\d)\\d{{4}}{_AND}\\Z")
-_END = re.compile("[,;।.?!)’”\"'\\s]*(?:[।.?!)]|\\Z)")
-_LINE_START = re.compile("(?:\\A|\\n|। )[ •*“‘\"']*\\Z")
-_HEADING = re.compile(" ?[:–—] ")
-_COUNT = re.compile("(?:कुल|संख्या|लगभग|क़रीब|करीब|तक़रीबन)\\s*\\Z")
+_AND = f"{B}(?:,|(?:«and»|«or»|से){END}){B}"
+_LIST = Pattern(f"(?:{_AND}\\d{{4}}(?!\\d)){{1,5}}{B}(?:में|के|की|का|तक){END}")
+_LISTED = Pattern(f"(?<!\\d)\\d{{4}}{_AND}\\Z")
+_END = Pattern("[,;।.?!)’”\"'\\s]*(?:[।.?!)]|\\Z)")
+_LINE_START = Pattern("(?:\\A|\\n|। )[ •*“‘\"']*\\Z")
+_HEADING = Pattern(" ?[:–—] ")
+_COUNT = Pattern("«count-left»\\s*\\Z")
 
 
 def year(number: int, numbers: Numbers) -> str:
@@ -98,7 +86,7 @@ def is_year(number: int, context: Context) -> bool:
 _ERA = f"ई{B}[.॰]{B}पू[.॰]|ईसा पूर्व{END}|ई[.॰](?!{B}[{LETTER}]{{1,2}}[.॰])"
 
 
-@rules.add("era", f"(\\d{{1,4}})(?:{B}{DASH}{B}(\\d{{2,4}}))?{B}({_ERA})")
+@rules.add("era", f"(\\d{{1,4}})(?:{B}{DASH}{B}(\\d{{2,4}}))?{B}({_ERA})", needs="ई")
 def _era(match: re.Match[str], context: Context) -> str:
     """Say a year, or two, with the era: 326 ई.पू., 1526 ई., 1191-92 ई."""
     era = "ईसा पूर्व" if "प" in match[3] else "ईस्वी"
@@ -108,13 +96,15 @@ def _era(match: re.Match[str], context: Context) -> str:
     return f"{said} {era}{context.full_stop(match[0])}"
 
 
-_DECADES = re.compile(" (?:के|का|की) दशक")
+_DECADES = Pattern(" (?:के|का|की) दशक")
 
 #: What is numbered within a year: याचिका सं. 1123/2022.
-_CASE = re.compile("(?:सं\\.|संख्या|नं\\.|नंबर|नम्बर|क्रमांक|केस|याचिका|अपील|वाद)\\s*\\Z")
+_CASE = Pattern("«case-number»\\s*\\Z")
 
 
-@rules.add("year-range", f"(\\d{{4}})(?:{B}{DASH}{B}|/)(\\d{{4}}|\\d\\d){_FREE}")
+@rules.add(
+    "year-range", f"(\\d{{4}})(?:{B}{DASH}{B}|/)(\\d{{4}}|\\d\\d){_FREE}", needs=f"/{DASHES}"
+)
 def _years(match: re.Match[str], context: Context) -> str | None:
     """Say 2019-20 with a hyphen, 2014-19 and 2014-2019 with से."""
     first, second = int(match[1]), int(match[2])
@@ -133,23 +123,23 @@ def _years(match: re.Match[str], context: Context) -> str | None:
     return f"{year(first, context.numbers)}{joint}{last}"
 
 
-@rules.add("era-before", f"ई[.॰]{B}(\\d{{2,4}}){_FREE}", starts=("word",))
+@rules.add("era-before", f"ई[.॰]{B}(\\d{{2,4}}){_FREE}", starts=("word",), needs=".॰")
 def _era_before(match: re.Match[str], context: Context) -> str:
     return f"ईस्वी {year(int(match[1]), context.numbers)}"
 
 
-@rules.add("samvat", f"वि[.॰]{B}सं[.॰]{B}(\\d{{1,4}}){_FREE}", starts=("word",))
+@rules.add("samvat", f"वि[.॰]{B}सं[.॰]{B}(\\d{{1,4}}){_FREE}", starts=("word",), needs=".॰")
 def _samvat(match: re.Match[str], context: Context) -> str:
     return f"विक्रम संवत {context.numbers.cardinal(int(match[1]))}"
 
 
-@rules.add("decade", f"((?:1[1-9]|20)?\\d0)['’]?s(?![A-Za-z])(?:{B}के दशक)?")
+@rules.add("decade", f"((?:1[1-9]|20)?\\d0)['’]?s(?![A-Za-z])(?:{B}के दशक)?", needs="s")
 def _decade(match: re.Match[str], context: Context) -> str | None:
     number = int(match[1])
     return f"{year(number, context.numbers)} के दशक" if number % 10 == 0 else None
 
 
-@rules.add("decades", f"([1-9]0){DASH}([1-9]0) के दशक")
+@rules.add("decades", f"([1-9]0){DASH}([1-9]0) के दशक", needs=DASHES)
 def _decades(match: re.Match[str], context: Context) -> str:
     """Say 70-80 के दशक with a hyphen."""
     return f"{context.numbers.whole(match[1])}-{context.numbers.whole(match[2])} के दशक"

@@ -11,9 +11,9 @@ import unicodedata
 from functools import cache, lru_cache
 
 from briefing.lexicon import large, pairs
-from briefing.normalise.chars import LATIN
+from briefing.normalise.chars import LATIN, LATIN_END
 from briefing.normalise.english import arpabet, cmudict, names, spelling
-from briefing.normalise.patterns import trie
+from briefing.normalise.patterns import Pattern, trie
 from briefing.normalise.rule import Context, RuleSet
 
 phrases = RuleSet("english")
@@ -30,10 +30,7 @@ _PIECES = re.compile("[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|[A-Z]")
 _SCOTS = re.compile("Ma?c[A-Z][a-z]+$")
 
 #: What often ends a word made of two, each said as it is alone: scorecard, warship.
-_ENDED = re.compile(
-    "([a-z]{3,})(ship|craft|board|card|stick|play|care|top|out|off|up|down|set|work|works|shop"
-    "|house|line|time|book|light|room|way|back|over|watch|phone|wall)$"
-)
+_ENDED = Pattern("([a-z]{3,})(«second-part»)$")
 _HISSING = re.compile("(?:[sxz]|[cs]h|[scgz])es$")
 _CONSONANTS = frozenset("कखगघचछजझटठडढतथदधनपफबभमयरलवशषसह\u093c")
 _LONGEST = 40  # letters; what is longer is no word
@@ -175,7 +172,7 @@ def _by_spelling(key: str) -> str:
     return names.devanagari(key)
 
 
-_STOP = f"(?![{LATIN}])"
+_STOP = LATIN_END
 
 
 @phrases.add("english-phrase", f"{trie(pairs('phrases'))}{_STOP}", starts=("latin",))

@@ -1,0 +1,156 @@
+"""Sub- and superscripts: CO₂, PM₂.₅, SO₄²⁻, x², 10⁻⁷, 3×10⁸, E=mc²; also <sub>, <sup> and ^."""
+
+from __future__ import annotations
+
+import re
+
+from briefing.normalise.chars import LATIN_END, LETTER, WORD_END
+from briefing.normalise.classes.acronym import named
+from briefing.normalise.classes.measure import UNITS
+from briefing.normalise.english.words import initials, word
+from briefing.normalise.numbers import Numbers
+from briefing.normalise.quantity import NUMBER, B, oneof
+from briefing.normalise.rule import Context, RuleSet
+
+rules = RuleSet("formula")
+
+_LOW = "₀₁₂₃₄₅₆₇₈₉"
+_HIGH = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_TO_ASCII = str.maketrans(f"{_LOW}{_HIGH}⁺⁻ⁿ₊₋ₙ\u2013", "01234567890123456789+-n+-n-")
+_ENGLISH = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen twenty"
+).split()
+_SUB = f"(?:[{_LOW}]+(?:\\.[{_LOW}]+)?|<sub>{B}\\d{{1,3}}(?:\\.\\d)?{B}</sub>)"
+#: The charge of an ion: ²⁺, ⁻.
+_CHARGE = f"(?:[{_HIGH}]{{0,2}}[⁺⁻])"
+_POWER = (
+    f"(?:[⁺⁻]?[{_HIGH}]+|ⁿ|<sup>{B}[-\u2013]?(?:\\d{{1,4}}|[a-z]){B}</sup>"
+    "|\\^\\(?[-\u2013]?(?:\\d{1,4}|[a-z](?![A-Za-z]))\\)?)"
+)
+_MARKUP = re.compile("[<>/()^\\s]|su[bp]")
+_VARIABLES = {2: "स्क्वेयर", 3: "क्यूब"}
+_NUMBERS = {2: "वर्ग", 3: "घन"}
+_NEEDS = f"{_LOW}{_HIGH}⁺⁻ⁿ<^"
+
+
+def _plain(script: str) -> str:
+    """Return what a sub- or superscript holds, in ASCII: ``<sup>-7</sup>`` is -7."""
+    return _MARKUP.sub("", script).translate(_TO_ASCII)
+
+
+def _english(digits: str, numbers: Numbers) -> str:
+    """Say the number of a formula as chemists do: टू, ट्वेल्व; beyond twenty in Hindi."""
+    return word(_ENGLISH[int(digits)]) if int(digits) < len(_ENGLISH) else numbers.whole(digits)
+
+
+def _exponent(written: str, context: Context) -> str:
+    """Say an exponent: आठ, माइनस सात, एन."""
+    sign = f"{context.style.minus} " if written.startswith("-") else ""
+    digits = written.lstrip("+-")
+    said = context.numbers.whole(digits) if digits.isdecimal() else initials(digits)
+    return sign + said
+
+
+@rules.add(
+    "chemical",
+    f"(?:[A-Z][a-z]?{_SUB}?){{1,12}}(?<=[{_LOW}>A-Za-z]){_CHARGE}?(?![{LETTER}A-Za-z\\d])",
+    starts=("latin",),
+    needs=_NEEDS,
+)
+def _chemical(match: re.Match[str], context: Context) -> str | None:
+    """Say H₂SO₄, PM₂.₅, Ca²⁺: letters by name, the numbers in English."""
+    parts = re.findall(f"[A-Z][a-z]?|{_SUB}|{_CHARGE}", match[0])
+    plain = [part if part[0].isalpha() else _plain(part) for part in parts]
+    if not any(part[0].isdigit() or part[-1] in "+-" for part in plain):
+        return None
+    if known := named("".join(plain)):
+        return known
+    said = []
+    for part in plain:
+        if part[0].isalpha():
+            said.append(initials(part))
+            continue
+        digits, charge = part.rstrip("+-"), part[-1]
+        numbers = [_english(piece, context.numbers) for piece in digits.split(".") if piece]
+        said.append(" पॉइंट ".join(numbers))
+        said.append({"+": "प्लस", "-": "माइनस"}.get(charge, ""))
+    return " ".join(part for part in said if part)
+
+
+@rules.add("indexed", f"[A-Za-zα-ω]{_SUB}(?![{LETTER}A-Za-z])", starts=("latin",), needs=_NEEDS)
+def _indexed(match: re.Match[str], context: Context) -> str:
+    """Say x₁ and T₀."""
+    return f"{_variable(match[0][0])} {_english(_plain(match[0][1:]), context.numbers)}"
+
+
+def _variable(letters: str) -> str:
+    """Say the letters of a product: mc, πr."""
+    said = {"π": "पाई", "α": "अल्फ़ा", "β": "बीटा", "θ": "थीटा", "λ": "लैम्डा", "σ": "सिग्मा"}
+    return " ".join(said.get(letter) or initials(letter) for letter in letters)
+
+
+@rules.add("unit-power", "[a-z]{1,2}(?:[²³]|\\^[23])(?![A-Za-z\\d])", starts=("latin",), needs=_NEEDS)
+def _unit(match: re.Match[str], _context: Context) -> str | None:
+    """Say km² without a number before it."""
+    unit = UNITS.get(match[0])
+    return unit[0] if unit and len(match[0].rstrip("²³^23")) > 1 else None
+
+
+@rules.add(
+    "power-variable",
+    f"([A-Za-zα-ω]{{1,2}})({_POWER})(?![A-Za-z\\d])",
+    starts=("latin",),
+    needs=_NEEDS,
+)
+def _power(match: re.Match[str], context: Context) -> str:
+    """Say x², mc², xⁿ."""
+    exponent = _plain(match[2])
+    name = _VARIABLES.get(int(exponent)) if exponent.isdecimal() else None
+    said = name or f"की घात {_exponent(exponent, context)}"
+    return f"{_variable(match[1])} {said}"
+
+
+@rules.add("power-bracket", f"\\)({_POWER})(?![A-Za-z\\d])", starts=("symbol",), needs=_NEEDS)
+def _bracket(match: re.Match[str], context: Context) -> str | None:
+    """Say (a+b)² as होल स्क्वेयर; behind a bracket of words the sign is a footnote's."""
+    exponent = _plain(match[1])
+    inner = context.before.rpartition("(")[2]
+    if not inner or re.search(f"[{LETTER}]", inner):
+        return None
+    name = _VARIABLES.get(int(exponent)) if exponent.isdecimal() else None
+    said = f"होल {name}" if name else f"की घात {_exponent(exponent, context)}"
+    return f" {said}"
+
+
+@rules.add(
+    "power-number",
+    f"(?:({NUMBER}){B}[×xX*·]{B})?({NUMBER})({_POWER})(?![A-Za-z\\d])(?:{B}({oneof(UNITS)}){WORD_END})?",
+    needs=_NEEDS,
+)
+def _number(match: re.Match[str], context: Context) -> str:
+    """Say 5², 10⁻⁷, 3×10⁸ m/s."""
+    exponent, numbers = _plain(match[3]), context.numbers
+    base = numbers.decimal(match[2])
+    name = _NUMBERS.get(int(exponent)) if exponent.isdecimal() else None
+    said = f"{base} का {name}" if name else f"{base} की घात {_exponent(exponent, context)}"
+    if match[1]:
+        said = f"{numbers.decimal(match[1])} गुणा {said}"
+    return f"{said} {UNITS[match[4]][0]}" if match[4] else said
+
+
+@rules.add(
+    "variable",
+    f"[a-z](?={B}[+=×÷]{B}[a-z\\d(])|(?:(?<=[+=×÷])|(?<=[+=×÷] ))[a-z]{LATIN_END}",
+    starts=("latin",),
+    needs="+=×÷",
+)
+def _letter(match: re.Match[str], _context: Context) -> str:
+    """Say the letters of a + b by name; a alone is an article elsewhere."""
+    return initials(match[0])
+
+
+@rules.add("footnote-mark", f"(?:[{_HIGH}]{{1,3}}|<sup>{B}[\\d,\\[\\] ]{{1,8}}</sup>)", starts=("symbol",), needs=_NEEDS)
+def _footnote(_match: re.Match[str], _context: Context) -> str:
+    """Drop the mark of a footnote behind a word."""
+    return ""
