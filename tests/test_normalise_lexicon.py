@@ -139,6 +139,6 @@ def test_every_lexicon_is_tested_somewhere() -> None:
         "cues",
     }
     elsewhere = {"currencies", "genders", "letters", "months", "numbers", "romans", "units"}
-    elsewhere |= {"roman_hindi", "scales", "zones", "per"}
+    elsewhere |= {"roman_hindi", "scales", "zones", "per", "english_numbers"}
     rules_of_thumb = {"endings", "spelling"}  # by the case file of English
     assert set(names()) == here | elsewhere | rules_of_thumb

@@ -8,6 +8,7 @@ and rules see Devanagari digits as ASCII ones.
 from __future__ import annotations
 
 import re
+import unicodedata
 
 #: Letters, matras and signs of Devanagari, with the joiners; no danda, no digit, no ॰.
 LETTER = "\u0900-\u0963\u0971-\u097f\u200c\u200d"
@@ -38,18 +39,25 @@ READABLE = re.compile(f"[{LETTER}\\s{MARK}]*")
 
 _FOLDS = re.compile("[\u0966-\u096f\u2212]")
 _FOLDED = {0x966 + digit: str(digit) for digit in range(10)} | {0x2212: "\u2013"}
+#: Full-width forms, circled digits and letters, letters of formulas that make bold type.
+_COMPATIBLE = re.compile("[\uff01-\uff5e\u2460-\u2468\u24b6-\u24e9\U0001d400-\U0001d7ff]")
 #: A zero behind a letter is how typewriters had the abbreviation sign: डॉ०, उ0प्र0, रु० 500.
-_ZERO_SIGN = re.compile(f"(?<=[{LETTER}])0(?![\\d.,])")
+_ZERO_SIGN = re.compile(f"(?<=[{LETTER}])0(?![.,]?\\d)")
 
 
 def fold(text: str) -> str:
     """Return a text as the rules see it, every offset the same.
 
-    Devanagari digits become ASCII ones, the minus sign a dash; a zero that stands for ॰ becomes ॰.
+    Devanagari digits become ASCII ones, the minus sign a dash, full-width and circled
+    signs plain ones; a zero that stands for ॰ becomes ॰.
 
     >>> fold("१५ अगस्त"), fold("डॉ० वर्मा")
     ('15 अगस्त', 'डॉ॰ वर्मा')
+    >>> fold("ＮＡＴＯ ①")
+    'NATO 1'
     """
     if _FOLDS.search(text):
         text = text.translate(_FOLDED)
+    if _COMPATIBLE.search(text):
+        text = _COMPATIBLE.sub(lambda sign: unicodedata.normalize("NFKC", sign[0]), text)
     return _ZERO_SIGN.sub("॰", text) if "0" in text else text

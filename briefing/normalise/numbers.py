@@ -62,9 +62,12 @@ class Numbers:
         return " ".join(self.words[int(sign)] for sign in written if sign.isdecimal())
 
     def whole(self, written: str) -> str:
-        """Say a whole number as written; what is no amount (007, an account) digit by digit."""
+        """Say a whole number as written; what is no amount (007, an account) digit by digit.
+
+        A single zero before a digit only fills the place: 05 is पाँच.
+        """
         plain = written.replace(",", "")
-        zero_led = len(plain) > 1 and int(plain[0]) == 0
+        zero_led = len(plain) > 2 and int(plain[0]) == 0
         round_or_grouped = plain != written or int(plain[-5:]) == 0
         too_long = len(plain) > LONGEST or (len(plain) > _LONGEST_PLAIN and not round_or_grouped)
         return self.digits(plain) if zero_led or too_long else self.cardinal(int(plain))

@@ -20,7 +20,7 @@ DASH = "[-\u2010-\u2015]"
 
 #: A whole number, grouped in the Indian or the Western way, or not at all.
 WHOLE = r"(?:\d{1,3}(?:,\d{2,3}){0,8},\d{3}(?!\d)|\d{1,19}(?!\d))"
-NUMBER = WHOLE + r"(?:\.\d{1,12}(?!\d))?"
+NUMBER = WHOLE + r"(?:\.\d+(?!\d))?"
 
 #: Scale words with what they say; k is said by multiplying.
 _SCALES = {

@@ -114,7 +114,7 @@ class Rule:
     blank where a reading would touch a letter. A pattern must not look further than a bounded
     distance beyond what it takes, so that the scan stays linear.
 
-    ``needs`` are characters of which one stands in everything the pattern matches: in a text
+    ``needs`` are characters of which one stands in all that the pattern takes or looks at: in a text
     without them the rule is not tried, nor its pattern compiled.
     """
 

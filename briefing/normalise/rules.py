@@ -11,6 +11,7 @@ from briefing.normalise.classes import (
     cardinal,
     date,
     decimal,
+    formula,
     fraction,
     identifier,
     measure,
@@ -23,6 +24,7 @@ from briefing.normalise.classes import (
     telephone,
     time,
     unread,
+    verse,
     year,
 )
 from briefing.normalise.classes import range as ranges
@@ -31,6 +33,8 @@ from briefing.normalise.rule import Rule, RuleSet
 
 ORDER: tuple[RuleSet, ...] = (
     address.rules,
+    formula.rules,
+    verse.rules,
     telephone.rules,
     time.rules,
     date.rules,

@@ -21,7 +21,6 @@ _PARTS = re.compile(f"[{LATIN}]+|\\d+(?:\\.\\d+)?")
 
 #: Airlines: behind their codes the digits of a flight are said one by one.
 _AIRLINES = frozenset(pairs("airlines"))
-_DIGIT_NAMES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _LONGEST_WORDLESS = 5  # letters; a longer word in capitals that is no word is spelt too
 _LONGEST_NUMBER = 3
 _YEARS = range(1900, 2100)
@@ -100,7 +99,7 @@ def _numbered(match: re.Match[str], context: Context) -> str:
 def _lineage(match: re.Match[str], _context: Context) -> str:
     """Say the variants of a virus, in English as newsreaders do: JN.1, B.1.1.7."""
     numbers = [
-        " ".join(word(_DIGIT_NAMES[int(digit)]) for digit in part)
+        " ".join(pairs("english_numbers")[digit] for digit in part)
         for part in match[2].split(".")[1:]
     ]
     joint = " डॉट " if len(numbers) > 1 else " "
@@ -129,6 +128,11 @@ def _dotted(match: re.Match[str], context: Context) -> str:
     letters = "".join(re.findall(f"[{LATIN}]", match[0]))
     said = pairs("acronyms").get(letters.upper()) or initials(fold(letters))
     return said + context.full_stop(match[0])
+
+
+def english_number(digits: str, numbers: Numbers) -> str:
+    """Say a number in English, as in formulas: टू, ट्वेल्व; beyond twenty in Hindi."""
+    return pairs("english_numbers").get(str(int(digits))) or numbers.whole(digits)
 
 
 def named(written: str) -> str | None:
@@ -163,6 +167,6 @@ def _digits(written: str, letters: str, numbers: Numbers) -> str:
             return f"{numbers.words[19]} सौ {numbers.words[rest] if rest else ''}".strip()
         return numbers.cardinal(int(written))
     flight = letters in _AIRLINES and len(written) >= _LONGEST_NUMBER
-    if flight or len(written) > _LONGEST_NUMBER:
+    if flight or len(written) > _LONGEST_NUMBER or written.startswith("0"):
         return numbers.digits(written)
     return numbers.whole(written)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from briefing.normalise.chars import LATIN_END, LETTER
 from briefing.normalise.quantity import QUANTITY, say
@@ -26,6 +27,16 @@ def _cardinal(match: re.Match[str], context: Context) -> str | None:
 )
 def _blank(_match: re.Match[str], _context: Context) -> str:
     return " "
+
+
+@rules.add(
+    "circled",
+    "[\u2469-\u249b\u24eb-\u24fe\u2776-\u2793\u3251-\u325f\u32b1-\u32bf]",
+    starts=("symbol",),
+)
+def _circled(match: re.Match[str], context: Context) -> str:
+    """Say ⑫ and ❷."""
+    return context.numbers.cardinal(int(unicodedata.numeric(match[0])))
 
 
 @rest.add("digits", r"\d+")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from briefing.normalise.chars import END
-from briefing.normalise.classes.year import full_year, year
+from briefing.normalise.classes.year import ERA, era, full_year, year
 from briefing.normalise.months import HINDI_MONTH, LATIN_MONTH, MONTH, NAMES, SHORT_MONTH, month
 from briefing.normalise.patterns import Pattern
 from briefing.normalise.quantity import DASH, DASHES, B
@@ -31,6 +31,27 @@ def _day_number(match: re.Match[str], context: Context) -> str | None:
     ):
         return None
     return f"{context.numbers.cardinal(day)} {NAMES[number]}"
+
+
+@rules.add(
+    "day-dash-month",
+    f"(\\d\\d)-(\\d\\d)(?={B}(?:को|से|तक){END}|{B}(?:[।,)]|\\Z))",
+    needs="-",
+)
+def _dashed(match: re.Match[str], context: Context) -> str | None:
+    """Say 12-07 को and 06-05 as a day; without a zero only before को, and only if no range."""
+    day, number = int(match[1]), int(match[2])
+    zero = match[0].startswith("0") or match[2].startswith("0")
+    falls = day > number and context.right == "को"
+    if not (1 <= day <= 31 and 1 <= number <= 12 and (zero or falls)):
+        return None
+    return f"{context.numbers.cardinal(day)} {NAMES[number]}"
+
+
+@rules.add("days", f"(?:{_DAY}(?:,{B}|{B}(?:«and»|«or»){B})){{1,6}}(?={_DAY}{B}{MONTH})")
+def _days(match: re.Match[str], context: Context) -> str:
+    """Say the first days of 05, 12, 19 मई."""
+    return re.sub("\\d+", lambda day: context.numbers.words[int(day[0])], match[0])
 
 
 _ENDS = f"{_DAY}{_SEPARATOR}\\d\\d?{_SEPARATOR}(?:\\d{{4}}|\\d\\d)"
@@ -69,6 +90,7 @@ def _iso(match: re.Match[str], context: Context) -> str | None:
     return _date(int(match[4]), int(match[3]), int(match[1]), context)
 
 
+@rules.add("month-dash-year", f"(0\\d|1[0-2])-(\\d{{4}}){_FREE}", needs="-")
 @rules.add("month-year", f"(\\d\\d?)/(\\d{{4}}){_FREE}", needs="/")
 def _month_year(match: re.Match[str], context: Context) -> str | None:
     number, of_year = int(match[1]), int(match[2])
@@ -95,7 +117,8 @@ _ST = "(?:st|nd|rd|th)?"
     "day-month",
     f"(?P<first>{_DAY}){_ST}(?:{B}(?:{DASH}|/){B}(?P<last>{_DAY}){_ST})?"
     f"(?:{B}(?P<from>{MONTH}){B}{DASH}{B}(?P<to>{_DAY}){_ST})?"
-    f"[{' '}-]?(?P<month>{MONTH})(?:(?P<comma>,)?{B}(?P<year>{_YEAR}))?",
+    f"[{' '}-]?(?P<month>{MONTH})"
+    f"(?:(?:(?P<comma>,)?{B}|-)(?P<year>{_YEAR})(?:{B}(?P<era>{ERA}))?)?",
 )
 def _day_month(match: re.Match[str], context: Context) -> str | None:
     """Say a day, or a range of days, with its month and, if given, its year."""
@@ -110,8 +133,11 @@ def _day_month(match: re.Match[str], context: Context) -> str | None:
         days += f" {month(match['from'])} से {numbers.words[int(match['to'])]}"
     said = f"{days} {month(match['month'])}"
     if match["year"]:
-        return f"{said}{match['comma'] or ''} {_year(match['year'], context)}"
-    return said + context.full_stop(match[0])
+        said = f"{said}{match['comma'] or ''} {_year(match['year'], context)}"
+    if match["era"]:
+        said = f"{said} {era(match['era'])}"
+    full = match["era"] or not match["year"]
+    return said + context.full_stop(match[0]) if full else said
 
 
 @rules.add(

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 
 from briefing.normalise.chars import LATIN_END, LETTER, WORD_END
-from briefing.normalise.classes.acronym import named
+from briefing.normalise.classes.acronym import english_number, named
 from briefing.normalise.classes.measure import UNITS
-from briefing.normalise.english.words import initials, word
-from briefing.normalise.numbers import Numbers
+from briefing.normalise.english.words import initials
 from briefing.normalise.quantity import NUMBER, B, oneof
 from briefing.normalise.rule import Context, RuleSet
 
@@ -17,10 +16,6 @@ rules = RuleSet("formula")
 _LOW = "₀₁₂₃₄₅₆₇₈₉"
 _HIGH = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _TO_ASCII = str.maketrans(f"{_LOW}{_HIGH}⁺⁻ⁿ₊₋ₙ\u2013", "01234567890123456789+-n+-n-")
-_ENGLISH = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen twenty"
-).split()
 _SUB = f"(?:[{_LOW}]+(?:\\.[{_LOW}]+)?|<sub>{B}\\d{{1,3}}(?:\\.\\d)?{B}</sub>)"
 #: The charge of an ion: ²⁺, ⁻.
 _CHARGE = f"(?:[{_HIGH}]{{0,2}}[⁺⁻])"
@@ -37,11 +32,6 @@ _NEEDS = f"{_LOW}{_HIGH}⁺⁻ⁿ<^"
 def _plain(script: str) -> str:
     """Return what a sub- or superscript holds, in ASCII: ``<sup>-7</sup>`` is -7."""
     return _MARKUP.sub("", script).translate(_TO_ASCII)
-
-
-def _english(digits: str, numbers: Numbers) -> str:
-    """Say the number of a formula as chemists do: टू, ट्वेल्व; beyond twenty in Hindi."""
-    return word(_ENGLISH[int(digits)]) if int(digits) < len(_ENGLISH) else numbers.whole(digits)
 
 
 def _exponent(written: str, context: Context) -> str:
@@ -72,7 +62,7 @@ def _chemical(match: re.Match[str], context: Context) -> str | None:
             said.append(initials(part))
             continue
         digits, charge = part.rstrip("+-"), part[-1]
-        numbers = [_english(piece, context.numbers) for piece in digits.split(".") if piece]
+        numbers = [english_number(piece, context.numbers) for piece in digits.split(".") if piece]
         said.append(" पॉइंट ".join(numbers))
         said.append({"+": "प्लस", "-": "माइनस"}.get(charge, ""))
     return " ".join(part for part in said if part)
@@ -81,7 +71,7 @@ def _chemical(match: re.Match[str], context: Context) -> str | None:
 @rules.add("indexed", f"[A-Za-zα-ω]{_SUB}(?![{LETTER}A-Za-z])", starts=("latin",), needs=_NEEDS)
 def _indexed(match: re.Match[str], context: Context) -> str:
     """Say x₁ and T₀."""
-    return f"{_variable(match[0][0])} {_english(_plain(match[0][1:]), context.numbers)}"
+    return f"{_variable(match[0][0])} {english_number(_plain(match[0][1:]), context.numbers)}"
 
 
 def _variable(letters: str) -> str:
@@ -90,7 +80,9 @@ def _variable(letters: str) -> str:
     return " ".join(said.get(letter) or initials(letter) for letter in letters)
 
 
-@rules.add("unit-power", "[a-z]{1,2}(?:[²³]|\\^[23])(?![A-Za-z\\d])", starts=("latin",), needs=_NEEDS)
+@rules.add(
+    "unit-power", "[a-z]{1,2}(?:[²³]|\\^[23])(?![A-Za-z\\d])", starts=("latin",), needs=_NEEDS
+)
 def _unit(match: re.Match[str], _context: Context) -> str | None:
     """Say km² without a number before it."""
     unit = UNITS.get(match[0])
@@ -150,7 +142,12 @@ def _letter(match: re.Match[str], _context: Context) -> str:
     return initials(match[0])
 
 
-@rules.add("footnote-mark", f"(?:[{_HIGH}]{{1,3}}|<sup>{B}[\\d,\\[\\] ]{{1,8}}</sup>)", starts=("symbol",), needs=_NEEDS)
+@rules.add(
+    "footnote-mark",
+    f"(?:[{_HIGH}]{{1,3}}|<sup>{B}[\\d,\\[\\] ]{{1,8}}</sup>)",
+    starts=("symbol",),
+    needs=_NEEDS,
+)
 def _footnote(_match: re.Match[str], _context: Context) -> str:
     """Drop the mark of a footnote behind a word."""
     return ""

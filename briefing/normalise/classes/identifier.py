@@ -41,7 +41,8 @@ _LONGEST_NUMBER = 3
 
 def number(digits: str, numbers: Numbers) -> str:
     """Say the digits of an identifier: a number up to three, one by one beyond."""
-    return numbers.whole(digits) if len(digits) <= _LONGEST_NUMBER else numbers.digits(digits)
+    whole = len(digits) <= _LONGEST_NUMBER and not digits.startswith("0")
+    return numbers.whole(digits) if whole else numbers.digits(digits)
 
 
 @rules.add(

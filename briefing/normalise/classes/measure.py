@@ -11,11 +11,19 @@ from briefing.normalise.rule import Context, RuleSet
 
 rules = RuleSet("measure")
 
+
+def _spellings(unit: str) -> list[str]:
+    """Return the ways to write a unit: m² is m^2 and m<sup>2</sup> too."""
+    plain = {"²": "2", "³": "3"}.get(unit[-1])
+    return [unit, f"{unit[:-1]}^{plain}", f"{unit[:-1]}<sup>{plain}</sup>"] if plain else [unit]
+
+
 #: Each written unit with what it says and how halves are said with it; Hindi words stay as written.
 UNITS = {
-    written: (written if spoken == "=" else spoken, halves)
+    written: (form if spoken == "=" else spoken, halves)
     for spoken, halves, forms in rows("units")
-    for written in forms.split(",")
+    for form in forms.split(",")
+    for written in _spellings(form)
 }
 
 #: What a slash or a plain प्रति may stand before: ₹50/किलो, 5 kg/ha.

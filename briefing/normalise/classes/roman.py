@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from briefing.lexicon import pairs
 from briefing.normalise.chars import LATIN, LETTER
@@ -46,18 +47,32 @@ def _war(match: re.Match[str], _context: Context) -> str:
 
 @rules.add("roman", f"{_ROMAN}{_STOP}", starts=("latin",))
 def _roman(match: re.Match[str], context: Context) -> str | None:
-    number, before = value(match[0]), context.before
+    return _read(match[0], context)
+
+
+@rules.add("roman-sign", "[\u2160-\u217f]{1,6}", starts=("symbol",))
+def _sign(match: re.Match[str], context: Context) -> str | None:
+    """Say Ⅳ and ⅲ, which are numerals whatever stands around them."""
+    letters = unicodedata.normalize("NFKC", match[0]).upper()
+    if not re.fullmatch(_ROMAN, letters):
+        return None
+    return _read(letters, context) or context.numbers.cardinal(value(letters))
+
+
+def _read(letters: str, context: Context) -> str | None:
+    """Say a numeral as its neighbours ask for it; None where they ask for letters."""
+    number, before = value(letters), context.before
     if _CROWNED.search(before) or _TITLE.search(before):
         return pairs("romans").get(str(number)) or ordinal(number, "े", context.numbers)
     if _COUNTED.search(before):
         return context.numbers.cardinal(number)
     if context.right in cue("class-right"):
         return ordinal(number, "ी", context.numbers)
-    if len(match[0]) == 1:
+    if len(letters) == 1:
         return None
-    if match[0] == "XI" and context.left in {"प्लेइंग", "Playing"}:
+    if letters == "XI" and context.left in {"प्लेइंग", "Playing"}:
         return "इलेवन"
     if re.search(f"[{LATIN}]-\\Z", before):  # Euro-VI
         return context.numbers.cardinal(number)
     named = before.endswith((" ", "-")) and re.search(f"[{LETTER}][ -]\\Z", before)
-    return context.numbers.cardinal(number) if named and match[0] not in {"VI", "XL"} else None
+    return context.numbers.cardinal(number) if named and letters not in {"VI", "XL"} else None

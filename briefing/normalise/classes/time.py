@@ -6,6 +6,7 @@ import re
 
 from briefing.lexicon import pairs
 from briefing.normalise.chars import END, LATIN_END, LATIN_WORD_END
+from briefing.normalise.english.words import initials
 from briefing.normalise.patterns import Pattern, cue
 from briefing.normalise.quantity import DASH, DASHES, B, oneof, say
 from briefing.normalise.rule import Context, RuleSet
@@ -52,6 +53,13 @@ _TO_HOURS = Pattern(f"{B}(?:से|और|या){B}{_ONE}{_HOURS}")
 _QUARTER_HOURS = {15: "25", 30: "5", 45: "75"}
 
 
+def _asks_for_at(context: Context) -> bool:
+    """Tell whether पर is due behind … मिनट: before a verb, not at the end or before तक."""
+    right = context.right
+    near = context.after.lstrip(" ").startswith(right)
+    return bool(right) and near and right not in cue("clock-right") and right not in cue("day-part")
+
+
 class _Time:
     """A time: its hour on a clock's face, its minute, and the part of the day if known."""
 
@@ -70,23 +78,41 @@ class _Time:
             return f"{lead}{face} बजे" if hours else lead + face
         words = context.numbers.words
         said = f"{lead}{words[self.hour]} बजकर {words[self.minute]} मिनट"
-        return f"{said} पर" if last and context.right not in cue("clock-right") else said
+        return f"{said} पर" if last and _asks_for_at(context) else said
+
+
+@rules.add("parts", r"(\d{1,3}):(\d{1,3}):(\d{1,3})(?![\d:])", kind="fraction", needs=":")
+def _parts(match: re.Match[str], context: Context) -> str | None:
+    """Say what a fertiliser is mixed of, 12:32:16; or what can be no time."""
+    mixed = _MIXED.search(context.before) or _MIXED.search(context.after[:_NEAR])
+    if not mixed and int(match[2]) < 60 and int(match[3]) < 60:
+        return None
+    return "-".join(context.numbers.whole(part) for part in match.groups())
 
 
 @rules.add(
     "clock-seconds",
-    f"(\\d{{1,2}}):(\\d\\d):(\\d\\d(?:\\.\\d{{1,3}})?)(?!\\d|:)({_HOURS})?",
+    f"(\\d{{1,2}}):(\\d\\d):(\\d\\d(?:\\.\\d{{1,3}})?)(?!\\d|:)"
+    f"(?:{B}(?P<meridiem>{_MERIDIEM})|(?P<hours>{_HOURS}))?{_AT}",
     needs=":",
 )
 def _seconds(match: re.Match[str], context: Context) -> str | None:
-    """Say h:mm:ss: a time of day before बजे, else a duration."""
-    hour, minute = int(match[1]), int(match[2])
-    if minute > 59 or float(match[3]) >= 60:
+    """Say h:mm:ss: a time behind a part of the day or before AM, बजे, पर; else a duration."""
+    time = _Time(f"{match[1]}:{match[2]} {match['meridiem'] or ''}")
+    if int(match[2]) > 59 or float(match[3]) >= 60:
         return None
     words = context.numbers.words
     second = context.numbers.decimal(match[3].removeprefix("0"))
-    hours = "बजकर" if match[4] else "घंटा" if hour == 1 else "घंटे"
-    return f"{words[hour]} {hours} {words[minute]} मिनट {second} सेकंड"
+    known = bool(_DAYPART.search(context.before))
+    if not (known or match["meridiem"] or match["hours"] or match["at"]):
+        hours = "घंटा" if int(match[1]) == 1 else "घंटे"
+        return f"{words[int(match[1])]} {hours} {words[int(match[2])]} मिनट {second} सेकंड"
+    if not float(match[3]):
+        said = time.say(context, part=not known, hours=True, last=not match["at"])
+        return f"{said} पर" if match["at"] and said.endswith("मिनट") else said
+    part = f"{time.part} " if time.part and not known else ""
+    said = f"{part}{words[time.hour]} बजकर {words[time.minute]} मिनट {second} सेकंड"
+    return f"{said} पर" if match["at"] or (match["hours"] and _asks_for_at(context)) else said
 
 
 @rules.add(
@@ -158,14 +184,15 @@ def _parted(match: re.Match[str], context: Context) -> str | None:
 
 @rules.add(
     "clock-half-named",
-    f"(\\d{{1,2}}){B}{DASH}{B}((?:\\d{{1,2}}){B}(?=([aApP])){_MERIDIEM})",
+    f"(\\d{{1,2}}(?:[:.]\\d\\d)?){B}{DASH}{B}(\\d{{1,2}}(?:[:.]\\d\\d)?{B}(?=([aApP])){_MERIDIEM})",
     needs="mM",
 )
 def _half_named(match: re.Match[str], context: Context) -> str | None:
     """Say 9-11 AM: the part of the day belongs to both, or to the second alone (11-1 PM)."""
-    second = _Time(match[2])
-    same = int(match[1]) < second.hour % 12
-    first = _Time(f"{match[1]} {match[3]}m" if same else match[1])
+    first, second = _Time(match[1]), _Time(match[2])
+    same = (first.hour % 12, first.minute) < (second.hour % 12, second.minute)
+    if same:
+        first = _Time(f"{match[1]} {match[3]}m")
     if not (first.valid and second.valid):
         return None
     known = bool(_DAYPART.search(context.before))
@@ -175,8 +202,8 @@ def _half_named(match: re.Match[str], context: Context) -> str | None:
 
 
 def _in_ratio(context: Context) -> bool:
-    """Tell whether the word अनुपात stands near by in the same sentence."""
-    return bool(_RATIO_AFTER.match(context.after) or _RATIO_BEFORE.search(context.before))
+    """Tell whether the word for a ratio stands near by in the same sentence."""
+    return bool(_OF_RATIO.match(context.after) or _RATIO.search(context.before))
 
 
 @rules.add("clock-24", f"(\\d\\d)(\\d\\d)(?!\\d)(?:{_HOURS}|{_HRS})", needs="बhH")
@@ -205,8 +232,10 @@ def _bare(match: re.Match[str], context: Context) -> str | None:
     return _clock(match, context, hours=not _TO_HOURS.match(context.after))
 
 
-_RATIO_AFTER = Pattern("[^।\n]{0,9}अनुपात")
-_RATIO_BEFORE = Pattern("अनुपात[^।\n]{0,9}\\Z")
+_RATIO = Pattern("«ratio»[^।\n]{0,12}\\Z")
+_OF_RATIO = Pattern("[^।\n]{0,12}«ratio»")
+_MIXED = Pattern("«fertiliser»")
+_NEAR = 30  # characters
 _SCORED = Pattern(f" (?:से{END}|के (?:बहुमत|अंतर){END})")
 
 
@@ -214,11 +243,20 @@ _SCORED = Pattern(f" (?:से{END}|के (?:बहुमत|अंतर){END}
 def _ratio(match: re.Match[str], context: Context) -> str:
     """Say 3:1 with अनुपात between the numbers; with और where the word stands beside them."""
     left, right = (context.numbers.whole(part) for part in match.groups())
-    if _in_ratio(context):
-        return f"{left}-{right}" if left == right else f"{left} और {right}"
     if left == right or _SCORED.match(context.after):  # 50:50; 3:1 से हराया; 3:2 के बहुमत
         return f"{left}-{right}"
-    return f"{left} अनुपात {right}"
+    named = "अनुपात" in context.before[-_NEAR:] + context.after[:_NEAR]
+    return f"{left} और {right}" if named else f"{left} अनुपात {right}"
+
+
+@rules.add(
+    "offset", f"(UTC|GMT){B}([+\u2013-]){B}(\\d{{1,2}})(?::?(\\d\\d))?(?![\\d:])", starts=("latin",)
+)
+def _offset(match: re.Match[str], context: Context) -> str:
+    """Say UTC+05:30."""
+    said = [initials(match[1]), "प्लस" if match[2] == "+" else context.style.minus]
+    said += [context.numbers.words[int(part)] for part in match.group(3, 4) if int(part or 0)]
+    return " ".join(said)
 
 
 @rules.add("zone", f"({oneof(pairs('zones'))}){LATIN_WORD_END}(?: पर{END})?", starts=("latin",))

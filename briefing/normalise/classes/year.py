@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 
-from briefing.normalise.chars import END, LETTER
+from briefing.normalise.chars import BLANK, END, LATIN, LATIN_END, LETTER
 from briefing.normalise.months import HINDI_MONTH, LATIN_MONTH
 from briefing.normalise.numbers import Numbers
-from briefing.normalise.patterns import Pattern
+from briefing.normalise.patterns import Pattern, cue
 from briefing.normalise.quantity import DASH, DASHES, B
 from briefing.normalise.rule import Context, RuleSet
 
@@ -38,6 +38,13 @@ _LISTED = Pattern(f"(?<!\\d)\\d{{4}}{_AND}\\Z")
 _END = Pattern("[,;।.?!)’”\"'\\s]*(?:[।.?!)]|\\Z)")
 _LINE_START = Pattern("(?:\\A|\\n|। )[ •*“‘\"']*\\Z")
 _HEADING = Pattern(" ?[:–—] ")
+_QUOTED = re.compile("[\"'’”»]")
+_IN_QUOTES = Pattern(f"[\"'‘“«][^\"'‘’“”«»]*[{LETTER}{LATIN}] \\Z")
+#: A noun this near decides what the number before it is.
+_NOUN_WITHIN = 4
+#: What nouns in the plural end in.
+_PLURALS = ("ों", "ियाँ", "ियां", "ाएँ", "ाएं", "ुएँ", "ुएं", "ें", "े")
+_WORDS = re.compile(f"[{BLANK}]*([{LETTER}]+)")
 _COUNT = Pattern("«count-left»\\s*\\Z")
 
 
@@ -63,6 +70,36 @@ def full_year(written: str) -> int:
     return number + (2000 if number <= 35 else 1900)
 
 
+def _following(context: Context) -> list[str]:
+    """Return the words behind, up to the next mark: at most four."""
+    words: list[str] = []
+    place = 0
+    while len(words) < _NOUN_WITHIN and (word := _WORDS.match(context.after, place)):
+        words.append(word[1])
+        place = word.end()
+        if context.after[place : place + 1] == "-":
+            place += 1
+    return words
+
+
+def _is_counted(word: str) -> bool:
+    """Tell whether a noun can be counted as it stands: लोग, मामले, छात्रों, दुकानें."""
+    return word in cue("counted") or (len(word) > 2 and word.endswith(_PLURALS))
+
+
+def _names_an_event(number: int, context: Context) -> bool:
+    """Tell whether a noun behind is what years are named with (1984 सिख दंगों), or a plain name.
+
+    What is counted (1984 छात्र), and a round number before a noun that nobody knows, is none.
+    """
+    words = _following(context)
+    if not words or words[0] in cue("no-noun") or _COUNT.search(context.before):
+        return False
+    if any(word in cue("year-event") for word in words):
+        return True
+    return number % 50 != 0 and not any(_is_counted(word) for word in words)
+
+
 def is_year(number: int, context: Context) -> bool:
     """Tell whether a bare number of four digits is a year, by what stands around it."""
     if not 1100 <= number <= 2099:
@@ -72,6 +109,10 @@ def is_year(number: int, context: Context) -> bool:
     if _LEFT.search(before) or _RIGHT.match(after) or _LIST.match(after):
         return True
     if before.endswith("(") and after.startswith(")"):
+        return True
+    if _QUOTED.match(after) and _IN_QUOTES.search(before):
+        return True
+    if number < 2000 and _names_an_event(number, context):
         return True
     if precise and _LINE_START.search(before) and _HEADING.match(after):
         return True
@@ -83,17 +124,25 @@ def is_year(number: int, context: Context) -> bool:
     return bool(ends) and not _COUNT.search(before)
 
 
-_ERA = f"ई{B}[.॰]{B}पू[.॰]|ईसा पूर्व{END}|ई[.॰](?!{B}[{LETTER}]{{1,2}}[.॰])"
+#: The eras behind a year.
+ERA = (
+    f"ई{B}[.॰]{B}पू[.॰]|ईसा पूर्व{END}|ई[.॰](?!{B}[{LETTER}]{{1,2}}[.॰])"
+    f"|(?:B\\.?C(?:\\.?E)?|A\\.?D|C\\.?E){LATIN_END}\\.?"
+)
 
 
-@rules.add("era", f"(\\d{{1,4}})(?:{B}{DASH}{B}(\\d{{2,4}}))?{B}({_ERA})", needs="ई")
+@rules.add("era", f"(\\d{{1,4}})(?:{B}{DASH}{B}(\\d{{2,4}}))?{B}({ERA})", needs="ईADBC")
 def _era(match: re.Match[str], context: Context) -> str:
     """Say a year, or two, with the era: 326 ई.पू., 1526 ई., 1191-92 ई."""
-    era = "ईसा पूर्व" if "प" in match[3] else "ईस्वी"
     said = year(int(match[1]), context.numbers)
     if match[2]:
         said += f" से {year(int(match[2]), context.numbers)}"
-    return f"{said} {era}{context.full_stop(match[0])}"
+    return f"{said} {era(match[3])}{context.full_stop(match[0])}"
+
+
+def era(written: str) -> str:
+    """Say an era: ई., AD, ई.पू., BC."""
+    return "ईसा पूर्व" if re.search("[पB]", written) else "ईस्वी"
 
 
 _DECADES = Pattern(" (?:के|का|की) दशक")
@@ -118,11 +167,14 @@ def _years(match: re.Match[str], context: Context) -> str | None:
         return f"{year(first, context.numbers)} से {year(second, context.numbers)}"
     if second != (first + 1) % 100 and second <= first % 100:
         return None
+    if first % 100 == 0:  # 2000-01: दो हज़ार-एक would be 2001
+        return f"{year(first, context.numbers)} से {year(first + second, context.numbers)}"
     last = "दो हज़ार" if second == 0 else context.numbers.words[second]
     joint = "-" if second == (first + 1) % 100 or _DECADES.match(context.after) else " से "
     return f"{year(first, context.numbers)}{joint}{last}"
 
 
+@rules.add("era-before-latin", f"A\\.?D\\.?{B}(\\d{{2,4}}){_FREE}", starts=("latin",))
 @rules.add("era-before", f"ई[.॰]{B}(\\d{{2,4}}){_FREE}", starts=("word",), needs=".॰")
 def _era_before(match: re.Match[str], context: Context) -> str:
     return f"ईस्वी {year(int(match[1]), context.numbers)}"
