@@ -1,4 +1,4 @@
-"""Gender and case of a word that must agree with the noun behind it (पहला, पहले, पहली)."""
+"""Nouns beside numbers: what gender and case they ask for (पहला, पहली), and what is counted."""
 
 from __future__ import annotations
 
@@ -23,3 +23,16 @@ def agree(stem: str, context: Context) -> str:
         return stem + "ी"
     oblique = noun.endswith("े") or (len(words) > 1 and words[1] in cue("postposition"))
     return stem + ("े" if oblique else "ा")
+
+
+#: What nouns in the plural end in.
+_PLURALS = ("ों", "ियाँ", "ियां", "ाएँ", "ाएं", "ुएँ", "ुएं", "ें", "े")
+
+
+def is_counted(noun: str) -> bool:
+    """Tell whether a noun can be counted in the form it has.
+
+    >>> [noun for noun in ("लोग", "मामले", "छात्रों", "अटलांटा") if is_counted(noun)]
+    ['लोग', 'मामले', 'छात्रों']
+    """
+    return noun in cue("counted") or (len(noun) > 2 and noun.endswith(_PLURALS))

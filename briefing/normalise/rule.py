@@ -106,7 +106,7 @@ class Rule:
     - ``symbol``: any other sign, also ``.`` before a digit and ``-`` that is not inside a word;
     - ``word``: a Devanagari word that stands before ``.``, ``॰`` or ``-``, or before a digit or a
       Latin letter with at most one blank or hyphen between;
-    - ``short``: a unit's short name without a dot (किमी);
+    - ``short``: an abbreviation without a dot (किमी, डॉ);
     - ``phrase``: the same with one Devanagari word more.
 
     ``verbalise(match, context)`` returns the reading, or None to decline. An empty reading drops
@@ -114,8 +114,8 @@ class Rule:
     blank where a reading would touch a letter. A pattern must not look further than a bounded
     distance beyond what it takes, so that the scan stays linear.
 
-    ``needs`` are characters of which one stands in all that the pattern takes or looks at: in a text
-    without them the rule is not tried, nor its pattern compiled.
+    ``needs`` are characters of which one stands in all that the pattern takes or looks at: in a
+    text without them the rule is not tried, nor its pattern compiled.
     """
 
     name: str

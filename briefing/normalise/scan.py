@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from briefing.lexicon import pairs
 from briefing.normalise.chars import BLANK, END, IS_LETTER, LATIN, LETTER, MARK, fold
 from briefing.normalise.numbers import Numbers
+from briefing.normalise.patterns import trie
 from briefing.normalise.rule import Context, Rule, Token
 from briefing.normalise.rules import needed, rules_for
 
 #: Where a rule may begin: anything but letters, blanks and ordinary marks; a dot behind a word or
 #: before a digit or a Latin letter; a hyphen that is not inside a word; an apostrophe before two
-#: digits; a unit's short name. Plain Hindi is passed over in one search.
+#: digits; an abbreviation without a dot. Plain Hindi is passed over in one search.
 _TRIGGER = re.compile(
     f"[^{LETTER}\\s{MARK}]|(?<=[{LETTER}])\\.(?!\\.)|\\.(?=[\\d{LATIN}])|(?<=\\d)\\.(?=[{LETTER}])"
     f"|-{END}|(?<![{LETTER}])-|['’](?=\\d\\d(?!\\d))"
-    f"|(?<![{LETTER}])(?:कि(?:मी|ग्रा)|सेमी|मिमी){END}"
+    f"|(?<![{LETTER}]){trie(pairs('dotless'))}{END}"
 )
 _CLOSING = frozenset(",;:!?.…।॥")
 _BLANKS = frozenset(BLANK.replace("\\t", "\t"))

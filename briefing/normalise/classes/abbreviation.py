@@ -12,7 +12,7 @@ from functools import cache
 
 from briefing.lexicon import pairs, rows
 from briefing.normalise.chars import BLANK, END, LATIN, LETTER
-from briefing.normalise.patterns import cue, trie
+from briefing.normalise.patterns import Pattern, cue, trie
 from briefing.normalise.quantity import B
 from briefing.normalise.rule import Context, RuleSet
 
@@ -26,9 +26,12 @@ _JOINT = "\0"  # where a blank may stand between two parts
 #: The names of Latin letters, and of these the ones that are a word or an ending too (आई, जी).
 _LETTERS = frozenset([*pairs("letters").values(), "एफ", "डब्लू", "जेड"])
 _WORDS = frozenset(["ए", "ई", "जी", "आई", "ओ"])
+#: A sentence begins here: the letter with its dot cannot end one.
+_STARTS = Pattern("(?:\\A|[।?!\\n] ?)\\Z")
 _LETTER_NAME = trie(sorted(_LETTERS))
 
-Reading = tuple[str, tuple[tuple[re.Pattern[str], str], ...]]
+Reading = tuple[str, tuple[tuple[Pattern, str], ...]]
+_AS_IT_STANDS = "="
 
 
 @cache
@@ -37,7 +40,7 @@ def _readings() -> dict[str, Reading]:
     found: dict[str, Reading] = {}
     for written, said, *others in rows("abbreviations"):
         readings = (other.rsplit("=", 1) for other in others)
-        found[_key(written)] = (said, tuple((re.compile(where), what) for where, what in readings))
+        found[_key(written)] = (said, tuple((Pattern(where), what) for where, what in readings))
     return found
 
 
@@ -63,12 +66,25 @@ _LATIN_ROWS = [row[0] for row in rows("abbreviations") if row[0] <= "z"]
 @rules.add("abbreviation", _hindi_pattern(), starts=("word",), needs=".॰")
 def _say(match: re.Match[str], context: Context) -> str | None:
     said, others = _readings()[_key(match[0])]
-    around = f"{context.before[-_AROUND:]}\t{context.after[:_AROUND]}"
-    for where, what in others:
-        if where.search(around):
-            said = what
-            break
-    return said + context.full_stop(match[0].replace("॰", "."))
+    around = _around(context)
+    said = next((what for where, what in others if where.search(around)), said)
+    return None if said == _AS_IT_STANDS else said + context.full_stop(match[0].replace("॰", "."))
+
+
+def _around(context: Context) -> str:
+    """Return what a row of the lexicon may ask for: the text before, a tab, the text behind."""
+    before = context.before
+    return f"{before[-_AROUND:].rjust(len(before) > _AROUND)}\t{context.after[:_AROUND]}"
+
+
+@rules.add("dotless", f"{_FIRST}{trie(pairs('dotless'))}{END}(?!\\.)", starts=("short",))
+def _dotless(match: re.Match[str], context: Context) -> str | None:
+    """Say डॉ, प्रो, नं 28, and a unit that no number stands before: प्रति किमी."""
+    where = _DOTLESS[match[0]]
+    return pairs("dotless")[match[0]] if not where or where.search(_around(context)) else None
+
+
+_DOTLESS = {written: Pattern(where[0]) if where else None for written, _, *where in rows("dotless")}
 
 
 _SHORT = "(?:[अ-औ]|[क-ह]़?(?:्[क-ह])?[ा-ौ]?)[ंँ]?"  # one syllable: भा, प्र, कां, उ
@@ -103,7 +119,8 @@ def _initial(match: re.Match[str], context: Context) -> str | None:
     name = match[0][:-1]
     if context.left in _LETTERS or context.left == "डॉट":
         return None
-    return name if name not in _WORDS or context.left in cue("title") else None
+    starts = _STARTS.search(context.before) is not None
+    return name if name not in _WORDS or starts or context.left in cue("title") else None
 
 
 @rules.add("laghava", f"{_FIRST}[{LETTER}]{{1,12}}॰", starts=("word",), needs="॰")

@@ -5,12 +5,32 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from briefing.normalise.agreement import is_counted
 from briefing.normalise.chars import LATIN_END, LETTER
-from briefing.normalise.quantity import QUANTITY, say
+from briefing.normalise.patterns import cue
+from briefing.normalise.quantity import DASH, DASHES, QUANTITY, say
 from briefing.normalise.rule import Context, RuleSet
 
+first = RuleSet("cardinal")
 rules = RuleSet("cardinal")
 rest = RuleSet("cardinal")
+
+
+@first.add("list-number", f"\\d{{1,2}}{DASH}(?= +\\d)", needs=DASHES)
+def _list_number(match: re.Match[str], context: Context) -> str | None:
+    """Say the number of a list, 2- 325 जिलों, with a pause."""
+    before = context.before.rstrip(" ")
+    return f"{context.numbers.whole(match[0][:-1])}," if before[-1:] in {"", "\n"} else None
+
+
+@first.add("parted", r"\d{1,3}(?:, \d{2}){0,3}, \d{3}(?![\d,]|, ?\d)", needs=",")
+def _parted(match: re.Match[str], context: Context) -> str | None:
+    """Say 77, 659 as one number where it is quoted or counted; in a list it is two."""
+    grouped = match[0].count(",") > 1 or context.left in cue("index")
+    counted = is_counted(context.right) and context.right not in cue("and")
+    if re.search(r"\d, ?\Z", context.before) or not (grouped or counted):
+        return None
+    return context.numbers.whole(match[0].replace(" ", ""))
 
 
 @rules.add("cardinal", f"{QUANTITY}(?!\\d|[.,]\\d)")

@@ -7,7 +7,7 @@ import re
 from briefing.normalise.chars import LATIN, LETTER, LETTER_END, WORD_END
 from briefing.normalise.classes.measure import UNITS
 from briefing.normalise.classes.percent import PERCENT
-from briefing.normalise.patterns import Pattern
+from briefing.normalise.patterns import Pattern, cue
 from briefing.normalise.quantity import NUMBER, QUANTITY, SCALE, B, oneof, say
 from briefing.normalise.rule import Context, RuleSet
 
@@ -54,6 +54,9 @@ def _compared(match: re.Match[str], context: Context) -> str:
     starts=("symbol",),
 )
 def _sign(match: re.Match[str], context: Context) -> str | None:
+    """Say a sign before a number; the hyphen of कोविड -19 is none."""
+    if match[0] in "-–" and context.left in cue("numbered") | cue("roman-left"):
+        return ""
     return _SIGNS.get(match[0].strip(), context.style.minus)
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from briefing.lexicon import rows
 from briefing.normalise.agreement import agree
 from briefing.normalise.chars import LATIN
 from briefing.normalise.numbers import Numbers
+from briefing.normalise.patterns import Pattern
 from briefing.normalise.quantity import DASH, NUMBER, B, say, span
 from briefing.normalise.rule import Context, RuleSet
 
@@ -20,9 +22,8 @@ _LARGEST = 9999
 
 #: Days that are named by their numbers, and the clock around: what is written is no fraction.
 _NAMED = {
-    (9, 11): "नौ ग्यारह",
-    (26, 11): "छब्बीस ग्यारह",
-    (24, 7): "चौबीसों घंटे",
+    written: (said, Pattern(behind[0]) if behind else None)
+    for written, said, *behind in rows("named_fractions")
 }
 
 
@@ -48,8 +49,9 @@ def _mixed(whole: int, top: int, bottom: int, context: Context) -> str:
 @rules.add("fraction", r"(?:(\d{1,4}) )?(\d{1,4})/(\d{1,4})(?![\d/.,-]\d|\d)", needs="/")
 def _slash(match: re.Match[str], context: Context) -> str | None:
     top, bottom = int(match[2]), int(match[3])
-    if (top, bottom) in _NAMED and not match[1]:
-        return _NAMED[top, bottom]
+    said, behind = _NAMED.get(f"{top}/{bottom}", ("", None))
+    if said and not match[1] and (behind is None or behind.match(context.after)):
+        return said
     if not bottom or max(top, bottom) > _LARGEST:
         return None
     if match[1]:
@@ -96,7 +98,7 @@ _X = f"{B}[xX×✕*]{B}"
 def _by(match: re.Match[str], context: Context) -> str:
     """Say 4×100 and 10x12: गुणा between the numbers; 24x7 is around the clock."""
     if match.group(1, 2) == ("24", "7") and not match[3]:
-        return _NAMED[24, 7]
+        return _NAMED["24/7"][0]
     return " गुणा ".join(_plain(part, context.numbers) for part in match.groups() if part)
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from briefing.lexicon import rows
+from briefing.lexicon import pairs, rows
 from briefing.normalise.chars import LATIN, LETTER, WORD_END
 from briefing.normalise.classes.measure import UNITS
 from briefing.normalise.english.words import initials
 from briefing.normalise.numbers import Numbers
 from briefing.normalise.patterns import Pattern
-from briefing.normalise.quantity import NUMBER, B, say
+from briefing.normalise.quantity import NUMBER, B, oneof, say
 from briefing.normalise.rule import Context, RuleSet
 
 rules = RuleSet("identifier")
@@ -69,6 +69,17 @@ def _version(match: re.Match[str], context: Context) -> str:
     """Say 2.1.3 and v2.1: every part a number, दशमलव between."""
     said = " दशमलव ".join(context.numbers.whole(part) for part in re.findall(r"\d+", match[0]))
     return said if match[0][0].isdecimal() else f"वर्ज़न {said}"
+
+
+@rules.add(
+    "model",
+    f"({oneof(pairs('letters').values())})(\\d{{1,2}})-(\\d{{3,5}})(?![\\d-])",
+    starts=("word",),
+    kind="version",
+)
+def _model(match: re.Match[str], context: Context) -> str:
+    """Say the name of a chip or a laptop: आई7-3630, जी6-2227टीयू."""
+    return f"{match[1]} {context.numbers.whole(match[2])} {context.numbers.digits(match[3])}"
 
 
 @rules.add("flight", f"6E[ -]?(\\d{{2,4}}){_STOP}", needs="E")

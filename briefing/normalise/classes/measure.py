@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from briefing.lexicon import pairs, rows
-from briefing.normalise.chars import END, LATIN, LETTER, WORD_END
+from briefing.normalise.chars import LATIN, LETTER, WORD_END
 from briefing.normalise.quantity import DASH, DASHES, NUMBER, QUANTITY, B, oneof, say, span
 from briefing.normalise.rule import Context, RuleSet
 
@@ -101,9 +101,3 @@ def _measure(match: re.Match[str], context: Context) -> str | None:
 def _per(match: re.Match[str], context: Context) -> str | None:
     """Say the slash of 50 रुपये/किलो."""
     return f"प्रति {_PER[match[1]]}"
-
-
-@rules.add("unit-short", f"(?:किमी|किग्रा|सेमी|मिमी){END}", starts=("short",))
-def _short(match: re.Match[str], _context: Context) -> str:
-    """Say a unit that no number stands before: प्रति किमी, कई किमी."""
-    return UNITS[match[0]][0]

@@ -117,6 +117,14 @@ def _suffixed(match: re.Match[str], context: Context) -> str:
     return said + context.full_stop(match[0])
 
 
+@rules.add("money-either", f"(\\d{{1,6}})/(\\d{{1,6}})(?={B}(?:{_NAME}|{_SUFFIX}))", needs="/")
+def _either(match: re.Match[str], context: Context) -> str | None:
+    """Say 13/14 रुपये: one price or the other."""
+    first, second = (int(part) for part in match.groups())
+    cardinal = context.numbers.cardinal
+    return f"{cardinal(first)}-{cardinal(second)}" if first < second else None
+
+
 @rules.add("money-named", f"(?P<amount>{_SPAN}){B}(?P<unit>{_NAME})")
 def _named(match: re.Match[str], context: Context) -> str:
     """Say 99.50 रुपये and 5-7 करोड़ डॉलर; the unit stays as written."""

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import re
 
+from briefing.normalise.chars import END
 from briefing.normalise.patterns import cue
 from briefing.normalise.quantity import DASH, DASHES, QUANTITY, B, span
 from briefing.normalise.rule import Context, RuleSet
 
+first = RuleSet("range")
 rules = RuleSet("range")
+
+
+@first.add("twenty-twenty", f"20-20(?= «twenty-twenty»{END})", needs="-")
+def _twenty(_match: re.Match[str], _context: Context) -> str:
+    """Say the short form of cricket."""
+    return "ट्वेंटी-ट्वेंटी"
 
 
 @rules.add("range", f"{QUANTITY}{B}{DASH}{B}{QUANTITY}(?!\\d|[.,:]\\d)", needs=DASHES)

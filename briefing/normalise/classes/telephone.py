@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from briefing.normalise.agreement import is_counted
 from briefing.normalise.chars import END, LETTER
-from briefing.normalise.patterns import Pattern
+from briefing.normalise.patterns import Pattern, cue
 from briefing.normalise.quantity import DASH, B
 from briefing.normalise.rule import Context, RuleSet
 
@@ -14,13 +15,17 @@ rules = RuleSet("telephone")
 _GAP = f"(?:{B}{DASH}{B}|[ \u00a0])"
 _FREE = r"(?![\d,.]?\d)"
 _NUMBER_OF = "(?:\\s*«number-word»)?"
-_TRAIN = Pattern(f"(?: [{LETTER}]{{1,20}}){{0,2}} «train-name»")
+_TRAIN = Pattern(f"(?:[ -][{LETTER}]{{1,20}}){{0,5}} «train-name»{END}")
+#: आपका ओटीपी 4821 है, 4821 आपका ओटीपी है.
+_PASSWORD = Pattern(f"(?: [{LETTER}]{{1,12}}){{0,4}} «password»")
 #: A word that asks for digits, and perhaps other numbers that it already took.
 _BEFORE = Pattern(
-    f"«dial»{_NUMBER_OF}(?:\\s*(?:है|हैं|पर|के लिए))?[\\s:–-]*"
+    f"(?:«dial»{_NUMBER_OF}|(?:नंबर|नम्बर)(?: (?:ये|यह|निम्न|जारी))? हैं?"
+    f"|«last-digits» (?:[{LETTER}]{{1,8}} )?«digit-word»)(?:\\s*(?:है|हैं|पर|के लिए))?[\\s:–-]*"
     "(?:\\d[\\d-]*\\s*(?:\\([^)]{0,40}\\)\\s*)?(?:,|«and»|«or»)\\s*){0,4}\\Z"
 )
 _TRAIN_DIGITS = 5
+_SHORTEST_PASSWORD = 4
 _LONGEST_SHORT_CODE = 5
 _OF_TRAINS = Pattern("«train»")
 _LONG_ONLY = Pattern(f"«dial-long»{_NUMBER_OF}[\\s:–-]*\\Z")
@@ -44,7 +49,8 @@ _AFTER = Pattern(
 @rules.add(
     "telephone",
     f"(?:(?:0|91{_GAP})?[6-9]\\d{{4}}{_GAP}?\\d{{5}}|18[06]0(?:{_GAP}?\\d){{6,7}}"
-    f"|0\\d{{2,4}}{_GAP}\\d{{3,4}}{_GAP}?\\d{{3,4}}){_FREE}",
+    f"|0\\d{{2,4}}{_GAP}\\d{{3,4}}{_GAP}?\\d{{3,4}}"
+    f"|91{DASH}\\d{{2,4}}{DASH}\\d{{6,8}}|0{B}\\(\\d{{2,4}}\\){B}\\d{{6,8}}){_FREE}",
 )
 @rules.add(
     "international", f"\\+\\d{{1,3}}(?:{_GAP}?\\d){{7,12}}{_FREE}", starts=("symbol",), needs="+"
@@ -75,9 +81,11 @@ def _asked(match: re.Match[str], context: Context) -> str | None:
         return context.numbers.digits(digits)
     if len(digits) <= _LONGEST_SHORT_CODE and _TELLS.search(before) and _AT.match(context.after):
         return context.numbers.digits(digits)
-    if len(digits) == _TRAIN_DIGITS and _TRAIN.match(context.after):
-        return context.numbers.digits(digits)
-    return None
+    if digits.endswith("000") or is_counted(context.right):
+        return None
+    train = len(digits) == _TRAIN_DIGITS and _TRAIN.match(context.after)
+    password = len(digits) >= _SHORTEST_PASSWORD and _PASSWORD.match(context.after)
+    return context.numbers.digits(digits) if train or password else None
 
 
 @rules.add("trains", f"(\\d{{5}})/(\\d{{5}}|\\d{{1,2}}){_FREE}", kind="identifier", needs="/")
@@ -95,5 +103,7 @@ def _trains(match: re.Match[str], context: Context) -> str | None:
     needs="-–",
 )
 def _pin(match: re.Match[str], context: Context) -> str | None:
-    """Say the code behind a town: लखनऊ-226001; a round number is a count."""
-    return None if match[0].endswith("000") else context.numbers.digits(match[0])
+    """Say the code behind a town, लखनऊ-226001; behind कुल, and if round, it is a count."""
+    left = context.left
+    count = match[0].endswith("000") or left in cue("count-left") or is_counted(left)
+    return None if count else context.numbers.digits(match[0])

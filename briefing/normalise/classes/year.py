@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from briefing.normalise.agreement import is_counted
 from briefing.normalise.chars import BLANK, END, LATIN, LATIN_END, LETTER
 from briefing.normalise.months import HINDI_MONTH, LATIN_MONTH
 from briefing.normalise.numbers import Numbers
@@ -42,8 +43,6 @@ _QUOTED = re.compile("[\"'’”»]")
 _IN_QUOTES = Pattern(f"[\"'‘“«][^\"'‘’“”«»]*[{LETTER}{LATIN}] \\Z")
 #: A noun this near decides what the number before it is.
 _NOUN_WITHIN = 4
-#: What nouns in the plural end in.
-_PLURALS = ("ों", "ियाँ", "ियां", "ाएँ", "ाएं", "ुएँ", "ुएं", "ें", "े")
 _WORDS = re.compile(f"[{BLANK}]*([{LETTER}]+)")
 _COUNT = Pattern("«count-left»\\s*\\Z")
 
@@ -82,11 +81,6 @@ def _following(context: Context) -> list[str]:
     return words
 
 
-def _is_counted(word: str) -> bool:
-    """Tell whether a noun can be counted as it stands: लोग, मामले, छात्रों, दुकानें."""
-    return word in cue("counted") or (len(word) > 2 and word.endswith(_PLURALS))
-
-
 def _names_an_event(number: int, context: Context) -> bool:
     """Tell whether a noun behind is what years are named with (1984 सिख दंगों), or a plain name.
 
@@ -97,7 +91,7 @@ def _names_an_event(number: int, context: Context) -> bool:
         return False
     if any(word in cue("year-event") for word in words):
         return True
-    return number % 50 != 0 and not any(_is_counted(word) for word in words)
+    return number % 50 != 0 and not any(is_counted(word) for word in words)
 
 
 def is_year(number: int, context: Context) -> bool:
