@@ -17,7 +17,7 @@ from briefing.normalise.rules import needed, rules_for
 #: digits; an abbreviation without a dot. Plain Hindi is passed over in one search.
 _TRIGGER = re.compile(
     f"[^{LETTER}\\s{MARK}]|(?<=[{LETTER}])\\.(?!\\.)|\\.(?=[\\d{LATIN}])|(?<=\\d)\\.(?=[{LETTER}])"
-    f"|-{END}|(?<![{LETTER}])-|['’](?=\\d\\d(?!\\d))"
+    f"|\\.{{4,}}|-{END}|(?<![{LETTER}])-|['’](?=\\d\\d(?!\\d))"
     f"|(?<![{LETTER}]){trie(pairs('dotless'))}{END}"
 )
 _CLOSING = frozenset(",;:!?.…।॥")

@@ -6,24 +6,29 @@ import re
 from functools import cache
 
 from briefing.lexicon import pairs, rows
-from briefing.normalise.chars import LATIN, LETTER
+from briefing.normalise.chars import END, LATIN, LETTER
 from briefing.normalise.classes.acronym import acronym, named
+from briefing.normalise.english.spelling import is_indian
 from briefing.normalise.english.words import initials, is_word, segments, word
 from briefing.normalise.numbers import Numbers
-from briefing.normalise.patterns import Pattern, trie
+from briefing.normalise.patterns import Pattern, cue, trie
 from briefing.normalise.rule import Context, RuleSet
 
 rules = RuleSet("address")
 
 _LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _ENDS = rows("address_ends")
+_HINDI_ENDS = [ending for ending, kind in _ENDS if kind == "hindi"]
 _DOMAINS = trie(ending for ending, kind in _ENDS if kind == "domain")
 _HOST = f"{_LABEL}(?:\\.{_LABEL}){{0,5}}\\.{_DOMAINS}(?![A-Za-z0-9-])"
 _PATH = f"(?:[/?#](?:[A-Za-z0-9._~%=&/?#+-]|[{LETTER}]){{0,300}}(?<![.?]))?"
 _FILES = trie(ending for ending, kind in _ENDS if kind == "file")
 _NO_FILE_GOES_ON = f"(?![{LATIN}\\d{LETTER}])"
 _NAMED = "(?<![A-Za-z])[A-Za-z]{1,3}\\d{1,2}(?![A-Za-z\\d])"
-_PIECES = re.compile(f"{_NAMED}|[A-Z]{{2,}}(?![a-z])|[A-Z]?[a-z]+|[A-Z]|\\d+|[{LETTER}]+|.")
+_ORDINAL = "\\d{1,2}(?:st|nd|rd|th)(?![a-z])"
+_PIECES = re.compile(
+    f"{_ORDINAL}|{_NAMED}|[A-Z]{{2,}}(?![a-z])|[A-Z]?[a-z]+|[A-Z]|\\d+|[{LETTER}]+|."
+)
 
 #: A state by its two letters: up.nic.in is not the word up.
 _STATE = re.compile(r"(?<![A-Za-z0-9-])[a-z]{2}(?=\.(?:gov|nic)\.in)")
@@ -42,6 +47,7 @@ _SIGNS = {
 }
 _AT = _SIGNS["@"]
 _LONGEST_SPELT = 3
+_SHORTEST_BEHIND = 5  # letters behind a short acronym: pmindia
 _LONGEST_ACRONYM = 7  # letters
 
 #: More consonants than a word has, at its end or within it.
@@ -66,6 +72,8 @@ def _piece(piece: str, numbers: Numbers) -> str:
         return _number(piece, numbers)
     if piece.isascii() and piece.isalpha():
         return _label(piece)
+    if re.fullmatch(_ORDINAL, piece):
+        return _number(piece[:-2], numbers)
     if piece.isascii() and piece.isalnum():
         letters = piece.rstrip("0123456789")
         number = _number(piece[len(letters) :], numbers)
@@ -106,11 +114,22 @@ def _run_together(piece: str) -> str:
         return word(piece)
     for length in (0, 2, 3):  # a short acronym may lead: pmindia, rbigov
         head, rest = piece[:length], piece[length:]
-        parts = segments(rest)
-        if parts and not (head and is_word(piece)):
+        parts = segments(rest, cue("short-word"))
+        if parts and not (head and (is_word(piece) or len(rest) < _SHORTEST_BEHIND)):
             said = [initials(head)] if head else []
             return " ".join([*said, *map(word, parts)])
-    return word(piece)
+    return word(piece) if is_word(piece) or is_indian(piece) else initials(piece)
+
+
+@rules.add(
+    "domain-hindi",
+    f"(?<![{LETTER}])[{LETTER}]{{2,30}}(?:\\.[{LETTER}]{{2,30}}){{0,2}}\\.{trie(_HINDI_ENDS)}{END}",
+    starts=("word",),
+    needs=".",
+)
+def _hindi(match: re.Match[str], _context: Context) -> str:
+    """Tell पत्रिका.कॉम and नौकरी.को.इन."""
+    return match[0].replace(".", " डॉट ")
 
 
 _ANY = ("latin", "digit")

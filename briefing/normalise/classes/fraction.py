@@ -7,10 +7,11 @@ import unicodedata
 
 from briefing.lexicon import rows
 from briefing.normalise.agreement import agree
-from briefing.normalise.chars import LATIN
+from briefing.normalise.chars import LATIN, WORD_END
+from briefing.normalise.classes.measure import UNITS
 from briefing.normalise.numbers import Numbers
 from briefing.normalise.patterns import Pattern
-from briefing.normalise.quantity import DASH, NUMBER, B, say, span
+from briefing.normalise.quantity import DASH, NUMBER, B, oneof, say, span
 from briefing.normalise.rule import Context, RuleSet
 
 rules = RuleSet("fraction")
@@ -86,12 +87,15 @@ def _times(match: re.Match[str], context: Context) -> str:
     return f"{span(match[1], context.numbers, 'all')} {match['word'] or 'गुना'}"
 
 
+#: A number and its unit, one side of what is measured.
+_SIDE = Pattern(f"\\d{B}(?:{oneof(UNITS)})?{B}\\Z")
+_NO_LATIN = f"(?![\\d{LATIN}])"
 _X = f"{B}[xX×✕*]{B}"
 
 
 @rules.add(
     "by",
-    f"({NUMBER}){_X}({NUMBER})(?:{_X}({NUMBER}))?(?![\\d{LATIN}])",
+    f"({NUMBER}){_X}({NUMBER})(?:{_X}({NUMBER}))?(?:{B}({oneof(UNITS)}){WORD_END}|{_NO_LATIN})",
     kind="multiplier",
     needs="xX×✕*",
 )
@@ -99,7 +103,14 @@ def _by(match: re.Match[str], context: Context) -> str:
     """Say 4×100 and 10x12: गुणा between the numbers; 24x7 is around the clock."""
     if match.group(1, 2) == ("24", "7") and not match[3]:
         return _NAMED["24/7"][0]
-    return " गुणा ".join(_plain(part, context.numbers) for part in match.groups() if part)
+    said = " गुणा ".join(_plain(part, context.numbers) for part in match.groups()[:3] if part)
+    return f"{said} {UNITS[match[4]][0]}" if match[4] else said
+
+
+@rules.add("by-sign", f"[xX](?={B}\\d)", starts=("latin",), kind="multiplier")
+def _sign(_match: re.Match[str], context: Context) -> str | None:
+    """Say the x of 10 फ़ुट x 12 फ़ुट."""
+    return "गुणा" if _SIDE.search(context.before) else None
 
 
 def _plain(written: str, numbers: Numbers) -> str:

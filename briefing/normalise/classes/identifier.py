@@ -6,10 +6,11 @@ import re
 
 from briefing.lexicon import pairs, rows
 from briefing.normalise.chars import LATIN, LETTER, WORD_END
+from briefing.normalise.classes.acronym import english_number
 from briefing.normalise.classes.measure import UNITS
 from briefing.normalise.english.words import initials
 from briefing.normalise.numbers import Numbers
-from briefing.normalise.patterns import Pattern
+from briefing.normalise.patterns import Pattern, cue
 from briefing.normalise.quantity import NUMBER, B, oneof, say
 from briefing.normalise.rule import Context, RuleSet
 
@@ -21,7 +22,8 @@ _NAMED = {written.upper(): spoken for written, spoken in rows("named_numbers")}
 
 def _either(written: str) -> str:
     """Return a pattern for a name; 5 जी and टी-20 are 5जी and टी20."""
-    return re.sub(f"(?<=[{LETTER}])(?=\\d)|(?<=\\d)(?=[{LETTER}])", "[ -]?", written)
+    joint = f"(?<=[{LETTER}])(?=\\d)|(?<=\\d)(?=[{LETTER}])"
+    return re.sub(joint, "[ -]?", re.escape(written))
 
 
 _DIGIT_FIRST = "|".join(_either(written) for written in _NAMED if written[0].isdecimal())
@@ -80,6 +82,31 @@ def _version(match: re.Match[str], context: Context) -> str:
 def _model(match: re.Match[str], context: Context) -> str:
     """Say the name of a chip or a laptop: आई7-3630, जी6-2227टीयू."""
     return f"{match[1]} {context.numbers.whole(match[2])} {context.numbers.digits(match[3])}"
+
+
+@rules.add("model-letter", f"(\\d{{1,4}})([A-Za-z]{{1,2}}){_STOP}", kind="version")
+def _model_letter(match: re.Match[str], context: Context) -> str | None:
+    """Say the 5s of आईफ़ोन 5s by its letter."""
+    if context.left not in cue("device") or match[2] in {"G", "GB", "TB", "MP", "K"}:
+        return None
+    return f"{context.numbers.whole(match[1])} {initials(match[2])}"
+
+
+@rules.add("in-one", "(\\d)[ -]in[ -](\\d)(?!\\d)", kind="version", needs="i")
+def _in_one(match: re.Match[str], context: Context) -> str:
+    """Say 2-in-1."""
+    first, second = (english_number(digit, context.numbers) for digit in match.groups())
+    return f"{first} इन {second}"
+
+
+@rules.add("billions", f"({NUMBER})([BT])(\\+)?{_STOP}", kind="cardinal", needs="BT")
+def _billions(match: re.Match[str], context: Context) -> str | None:
+    """Say 2.5B डॉलर and 1.2T; a whole number with a letter is a name, unless money follows."""
+    if "." not in match[1] and context.right not in cue("billions"):
+        return None
+    scale = "बिलियन" if match[2] == "B" else "ट्रिलियन"
+    said = say(f"{match[1]} {scale}", context.numbers)
+    return f"{said} से अधिक" if match[3] else said
 
 
 @rules.add("flight", f"6E[ -]?(\\d{{2,4}}){_STOP}", needs="E")

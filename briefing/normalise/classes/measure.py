@@ -6,6 +6,8 @@ import re
 
 from briefing.lexicon import pairs, rows
 from briefing.normalise.chars import LATIN, LETTER, WORD_END
+from briefing.normalise.english.words import initials
+from briefing.normalise.patterns import Pattern, cue
 from briefing.normalise.quantity import DASH, DASHES, NUMBER, QUANTITY, B, oneof, say, span
 from briefing.normalise.rule import Context, RuleSet
 
@@ -28,12 +30,22 @@ UNITS = {
 
 #: What a slash or a plain प्रति may stand before: ₹50/किलो, 5 kg/ha.
 _PER = pairs("per")
+#: Units in Latin letters that are no English word.
+_SPELT = [
+    written
+    for written in UNITS
+    if len(written) > 1 and written[0] <= "z" and written.lower() not in cue("unit-word")
+]
 _STOP = WORD_END
 _UNIT = f"(?:{oneof(UNITS)}{_STOP})"
 _PER_UNIT = f"(?:{B}/{B}(?P<per>{oneof(_PER)}){_STOP})"
 
 #: This one stands directly behind the number, or is no unit.
 _APART_NEVER = frozenset("C")
+#: Where charges are spoken of, 5C is no temperature.
+_SCIENCE = Pattern("«kelvin»")
+_ELECTRIC = Pattern("«electric»")
+_NEAR = 40  # characters
 _COMPASS = {"N": "उत्तर", "S": "दक्षिण", "E": "पूर्व", "W": "पश्चिम"}
 
 
@@ -82,6 +94,8 @@ _AMOUNT = f"{QUANTITY}(?:{B}(?:{_DEGREE})?{B}{DASH}{B}{QUANTITY})?"
 )
 def _measure(match: re.Match[str], context: Context) -> str | None:
     unit = match["unit"]
+    if unit == "C" and _ELECTRIC.search(context.before[-_NEAR:] + context.after[:_NEAR]):
+        return f"{say(match['amount'], context.numbers)} {initials('C')}"
     if (unit in _APART_NEVER and match["blank"]) or (unit == "in" and context.right.isdecimal()):
         return None
     spoken, halves = UNITS[unit]
@@ -92,6 +106,34 @@ def _measure(match: re.Match[str], context: Context) -> str | None:
     if spoken == "घंटे" and amount == "1" and unit != "घंटे":
         spoken = "घंटा"
     return f"{said} {spoken}{per}{context.full_stop(match[0])}"
+
+
+@rules.add(
+    "per-amount",
+    f"(?<=[{LETTER}\\d.₹])/{B}({NUMBER}){B}({oneof([*UNITS, *_PER])}){_STOP}",
+    starts=("symbol",),
+    needs="/",
+)
+def _per_amount(match: re.Match[str], context: Context) -> str:
+    """Say the slash of ₹1,62,450/10 ग्राम."""
+    unit = _PER.get(match[2]) or UNITS[match[2]][0]
+    return f"प्रति {say(match[1], context.numbers)} {unit}"
+
+
+@rules.add("kelvin", f"({NUMBER}){B}K{_STOP}", needs="K")
+def _kelvin(match: re.Match[str], context: Context) -> str | None:
+    """Say 273.15 K; elsewhere K is a thousand."""
+    near = context.before[-_NEAR:] + context.after[:_NEAR]
+    exact = len(match[1].partition(".")[2]) > 1 and " " in match[0]
+    said = exact or _SCIENCE.search(near)
+    return f"{say(match[1], context.numbers)} केल्विन" if said else None
+
+
+@rules.add("unit-bracketed", f"(?<=\\()({oneof(_SPELT)})(?=\\))", starts=("latin",), needs="(")
+@rules.add("unit-behind", f"(?:(?<=\\d)|(?<=\\d ))({oneof(_SPELT)}){_STOP}", starts=("latin",))
+def _unit(match: re.Match[str], context: Context) -> str | None:
+    """Say (mm), and the unit behind a number that another rule took: 140/90 mmHg."""
+    return UNITS[match[1]][0]
 
 
 @rules.add("per-english", f"(?i:per) ({oneof(_PER)}){_STOP}", starts=("latin",))

@@ -80,6 +80,12 @@ def _mark(match: re.Match[str], _context: Context) -> str:
 _START = ("symbol",)
 
 
+@rules.add("leader", "\\.{4,}|~{2,}|_{3,}|={3,}|\\*{3,}|[-\u2010-\u2015]{4,}", starts=_START)
+def _leader(_match: re.Match[str], context: Context) -> str:
+    """Say what leads the eye to a column with a pause."""
+    return _pause(context)
+
+
 @rules.add("number-sign", f"#(?={_B}?\\d)", starts=_START)
 def _number_sign(_match: re.Match[str], _context: Context) -> str:
     return "नंबर"

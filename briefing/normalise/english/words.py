@@ -135,17 +135,20 @@ def _sounded(key: str) -> str:
     return arpabet.devanagari(arpabet.align(key, phones)) if phones else ""
 
 
-def segments(key: str) -> list[str]:
+def segments(key: str, short: frozenset[str] = frozenset()) -> list[str]:
     """Part letters run together into known words, as few as there are; empty if they are none.
+
+    A word of fewer than three letters is none, unless it is one of ``short``.
 
     >>> segments("narendramodi"), segments("xyzzy")
     (['narendra', 'modi'], [])
     """
     best: list[list[str] | None] = [[], *[None] * len(key)]
-    for end in range(_SHORTEST_PART, len(key) + 1):
-        for start in range(max(0, end - _LONGEST_PART), end - _SHORTEST_PART + 1):
-            before = best[start]
-            if before is not None and _is_part(key[start:end]):
+    for end in range(2, len(key) + 1):
+        for start in range(max(0, end - _LONGEST_PART), end - 1):
+            before, part = best[start], key[start:end]
+            known = _is_part(part) if len(part) >= _SHORTEST_PART else part in short
+            if before is not None and known:
                 found = [*before, key[start:end]]
                 other = best[end]
                 if other is None or len(found) < len(other):
