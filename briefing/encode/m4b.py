@@ -20,15 +20,15 @@ def write(order: EncodeRequest) -> Measured:
     cover = path.with_suffix(".cover")
     try:
         with metadata.beside(path, metadata.texts(tags), episode.marks) as about:
-            arguments = [*ffmpeg.source(episode), "-i", str(about)]
+            arguments = [*ffmpeg.source(episode), *ffmpeg.reading(about, ffmpeg.METADATA)]
             if tags.cover:
                 cover.write_bytes(tags.cover)
-                arguments += ["-i", str(cover), "-map", "2:v", "-c:v", "copy"]
+                arguments += [*ffmpeg.reading(cover, ffmpeg.PICTURE), "-map", "2:v", "-c:v", "copy"]
                 arguments += ["-disposition:v:0", "attached_pic"]
             arguments += ["-map", "0:a", "-map_metadata", "1", "-map_chapters", "1"]
             arguments += ["-af", order.mastering.at(RATE_HZ), "-ar", str(RATE_HZ), "-c:a", "aac"]
             arguments += ["-b:a", f"{order.bitrate_kbps}k", "-bitexact", "-movflags", "+faststart"]
-            ffmpeg.run([*arguments, "-f", "ipod", str(path)], doing="encoding M4B")
+            ffmpeg.run([*arguments, "-f", "ipod", ffmpeg.writing(path)], doing="encoding M4B")
     finally:
         cover.unlink(missing_ok=True)
-    return measure(["-i", str(path)])
+    return measure(ffmpeg.reading(path))

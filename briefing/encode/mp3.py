@@ -40,8 +40,8 @@ def write(order: EncodeRequest) -> Measured:
         sound, audio = Path(folder) / "frames.mp3", Path(folder) / "audio.mp3"
         measures = _join(order, sound)
         # ffmpeg counts the frames and writes the Info header; it cannot know the delay.
-        arguments = ["-f", "mp3", "-i", str(sound), "-c", "copy", "-write_xing", "1", *_BARE]
-        ffmpeg.run([*arguments, str(audio)], doing="writing MP3")
+        arguments = ["-f", "mp3", *ffmpeg.reading(sound), "-c", "copy", "-write_xing", "1", *_BARE]
+        ffmpeg.run([*arguments, ffmpeg.writing(audio)], doing="writing MP3")
         with order.path.open("wb") as file, audio.open("rb") as joined:
             file.write(id3.render(_frames(order.tags, order.episode.marks)))
             file.write(frames.with_gaps(joined.read(frames.HEAD_BYTES), _length(order)))
@@ -75,13 +75,20 @@ def _part(order: EncodeRequest, part: Part, folder: Path) -> bytes:
     if part.frames is not None:
         filters += f",apad=pad_len={_FILLING}"
     arguments = [*order.parts.source(part), "-af", filters, "-c:a", "libmp3lame"]
-    arguments += ["-b:a", f"{order.bitrate_kbps}k", "-write_xing", "0", *_BARE, str(file)]
+    arguments += [
+        "-b:a",
+        f"{order.bitrate_kbps}k",
+        "-write_xing",
+        "0",
+        *_BARE,
+        ffmpeg.writing(file),
+    ]
     ffmpeg.run(arguments, doing="encoding MP3")
     sound = file.read_bytes()
     if part.frames is not None:
         sound = frames.first(sound, part.frames, order.bitrate_kbps, RATE_HZ)
         file.write_bytes(sound)
-    said = part_loudness(part, ["-i", str(file)]).dump()
+    said = part_loudness(part, ffmpeg.reading(file)).dump()
     file.unlink()
     return said + b"\n" + sound
 

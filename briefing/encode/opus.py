@@ -23,19 +23,13 @@ def write(order: EncodeRequest) -> Measured:
     if tags.cover:
         texts["METADATA_BLOCK_PICTURE"] = base64.b64encode(picture_block(tags.cover)).decode()
     with metadata.beside(path, texts, episode.marks) as about:
-        arguments = [*ffmpeg.source(episode), "-i", str(about), "-map", "0:a"]
-        arguments += [
-            "-map_metadata",
-            "1",
-            "-map_chapters",
-            "1",
-            "-af",
-            order.mastering.at(RATE_HZ),
-        ]
+        arguments = [*ffmpeg.source(episode), *ffmpeg.reading(about, ffmpeg.METADATA)]
+        arguments += ["-map", "0:a", "-map_metadata", "1", "-map_chapters", "1"]
+        arguments += ["-af", order.mastering.at(RATE_HZ)]
         arguments += ["-ar", str(RATE_HZ), "-c:a", "libopus", "-b:a", f"{order.bitrate_kbps}k"]
-        arguments += ["-application", "voip", "-bitexact", "-f", "opus", str(path)]
+        arguments += ["-application", "voip", "-bitexact", "-f", "opus", ffmpeg.writing(path)]
         ffmpeg.run(arguments, doing="encoding Opus")
-    return measure(["-i", str(path)])
+    return measure(ffmpeg.reading(path))
 
 
 def picture_block(image: bytes) -> bytes:

@@ -6,10 +6,16 @@ import os
 import subprocess
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 
 from briefing.errors import EncodeError
 from briefing.model import Episode
 from briefing.system import install
+
+#: What ffmpeg may take a file for: the formats of audio that players know; none names other files.
+AUDIO = "mp3,mov,ogg,wav,flac,aac"
+PICTURE = "jpeg_pipe,png_pipe"
+METADATA = "ffmetadata"
 
 
 @cache
@@ -47,8 +53,24 @@ def version() -> str:
 
 def source(episode: Episode, start_byte: int = 0, end_byte: int = 0) -> list[str]:
     """Return the arguments that make ffmpeg read an episode's samples; to the end without one."""
-    piece = f"subfile,,start,{start_byte},end,{end_byte},,:file:{episode.pcm}"
-    return ["-f", "s16le", "-ar", str(episode.rate_hz), "-ac", "1", "-i", piece]
+    piece = f"subfile,,start,{start_byte},end,{end_byte},,:file:{episode.pcm.absolute()}"
+    form = ["-protocol_whitelist", "file,subfile", "-f", "s16le"]
+    return [*form, "-ar", str(episode.rate_hz), "-ac", "1", "-i", piece]
+
+
+def reading(path: Path, formats: str = AUDIO) -> list[str]:
+    """Return the arguments that make ffmpeg read this file, in one of these formats, and no other.
+
+    ffmpeg takes ``http:host?x.mp3`` and ``a:b.mp3`` for URLs, and a list of other files for a
+    sound, whatever it is called.
+    """
+    bounds = ["-protocol_whitelist", "file", "-format_whitelist", formats]
+    return [*bounds, "-i", writing(path)]
+
+
+def writing(path: Path) -> str:
+    """Return the argument that makes ffmpeg write this file, whatever it is called."""
+    return f"file:{path.absolute()}"
 
 
 def run(arguments: Sequence[str], *, doing: str) -> str:

@@ -63,13 +63,14 @@ def _row(voice: Any, spoken: list[str], folder: Path) -> dict[str, Any]:
     from briefing.cli.voices.facts import row
     from briefing.encode.loudness import measure as loudness
     from briefing.synthesise import measure
+    from briefing.system import ffmpeg
     from briefing.system.files import atomic_path
 
     clip = folder / f"{voice.name.replace(':', '-').replace('/', '-')}.wav"
     with atomic_path(clip) as beside:
         measured = measure.speak(voice, spoken, beside)
     measure.keep(voice.name, measured)
-    heard = loudness(["-i", str(clip)])
+    heard = loudness(ffmpeg.reading(clip))
     return {
         **row(voice),
         **asdict(measured),

@@ -43,7 +43,8 @@ def preview(
         said = sentences(measure.SENTENCE)
         measured = measure.speak(voice, said, clip, SynthesisOptions(device=device))
         with atomic_path(path) as beside:
-            ffmpeg.run(["-i", str(clip), str(beside)], doing="writing the preview")
+            arguments = [*ffmpeg.reading(clip), ffmpeg.writing(beside)]
+            ffmpeg.run(arguments, doing="writing the preview")
     if recording is None:
         measure.keep(name, measured)
     if not quiet:

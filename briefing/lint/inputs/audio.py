@@ -92,7 +92,8 @@ def measure(path: Path) -> Sound:
         "astats=measure_perchannel=none:measure_overall=Peak_level+Peak_count"
     )
     log = ffmpeg.run(
-        ["-nostats", "-i", str(path), "-vn", "-af", chain, "-f", "null", "-"], doing="listening"
+        ["-nostats", *ffmpeg.reading(path), "-vn", "-af", chain, "-f", "null", "-"],
+        doing="listening",
     )
     at_full_scale = _number(r"Peak level dB: (\S+)", log) > -0.001
     starts = re.findall(r"silence_start: (-?[\d.]+)", log)

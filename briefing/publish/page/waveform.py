@@ -98,8 +98,8 @@ def measure(audio: Path, steps: int = STEPS) -> tuple[int, ...]:
 
     with tempfile.TemporaryDirectory() as folder:
         raw = Path(folder) / "samples.raw"
-        arguments = ["-i", str(audio), "-map", "0:a", "-ac", "1", "-ar", str(_RATE_HZ)]
-        ffmpeg.run([*arguments, "-f", "s16le", str(raw)], doing="drawing the waveform")
+        arguments = [*ffmpeg.reading(audio), "-map", "0:a", "-ac", "1", "-ar", str(_RATE_HZ)]
+        ffmpeg.run([*arguments, "-f", "s16le", ffmpeg.writing(raw)], doing="drawing the waveform")
         if not raw.stat().st_size:
             return ()
         samples = np.memmap(raw, "<i2", "r")
