@@ -33,7 +33,7 @@ from briefing.synthesise.cache import libraries
 from briefing.synthesise.clip_store import ClipStore
 from briefing.synthesise.scheduler import Progress, ScriptJob, Stop, WorkerPool
 from briefing.synthesise.workers import Worker
-from briefing.system.files import folder_lock, os_error
+from briefing.system.files import flush, folder_lock, os_error
 
 LEXICON = "lexicon.tsv"
 _WORK = ".work-"
@@ -188,6 +188,7 @@ def _placed(encoded: Encoded, folder: Path) -> Encoded:
     made = encoded.enclosure.path
     path = folder / made.name
     try:
+        flush(made)
         made.replace(path)
     except OSError as error:
         raise os_error(error, path) from error

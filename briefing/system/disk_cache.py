@@ -83,7 +83,7 @@ class DiskCache:
         BriefingError
             if the folder cannot be written to or the disk is full.
         """
-        with files.atomic_path(self.path(key)) as beside:
+        with files.atomic_path(self.path(key), durable=False) as beside:  # proved when it is read
             beside.write_bytes(data)
 
     def grown(self, added_bytes: int) -> int:

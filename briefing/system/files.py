@@ -6,7 +6,7 @@ import errno
 import hashlib
 import os
 import re
-import tempfile
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +16,8 @@ from briefing.errors import BriefingError
 #: How the name of a file begins that is not whole yet.
 PART = ".part-"
 _LEADS_ELSEWHERE = re.compile(r"[\\/:\x00-\x1f\x7f]")
+#: What some network file systems answer for a folder, or for any file.
+_CANNOT_FLUSH = (errno.EINVAL, errno.ENOTSUP, errno.EBADF)
 _REMEDIES = {
     errno.ENOENT: "run the same command again if the folder was removed; finished clips are kept",
     errno.ENOSPC: "free some disk space and run the same command again; finished clips are kept",
@@ -41,12 +43,16 @@ def os_error(error: OSError, where: str | Path) -> BriefingError:
 
 @contextmanager
 def atomic_path(
-    path: Path, as_error: Callable[[OSError, Path], BriefingError] = os_error
+    path: Path,
+    as_error: Callable[[OSError, Path], BriefingError] = os_error,
+    *,
+    durable: bool = True,
 ) -> Iterator[Path]:
     """Give a path beside ``path`` to write to; rename it there when all went well.
 
     The temporary name keeps the suffix, for programs that choose a format by it. ``as_error``
-    turns the system's error into ours.
+    turns the system's error into ours. What is ``durable`` is on the disk before it has its name:
+    after a loss of power there is the old file or the new one, whole.
 
     Raises
     ------
@@ -56,12 +62,13 @@ def atomic_path(
     beside = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=PART, suffix=path.suffix)
-        os.close(handle)
-        beside = Path(name)
+        beside = _new(path)
         yield beside
-        beside.chmod(0o666 & ~_umask())
+        if durable:
+            flush(beside)
         beside.replace(path)
+        if durable:
+            flush(path.parent)
     except OSError as error:
         raise as_error(error, path) from error
     finally:
@@ -133,8 +140,24 @@ def sha256(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _umask() -> int:
-    """Return the process's umask, which mkstemp ignores and users expect."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def flush(path: Path) -> None:
+    """Have the system write a file, or the names in a folder, to the disk."""
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except PermissionError:  # a folder on Windows, where a rename needs no more
+        return
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in _CANNOT_FLUSH:
+            raise
+    finally:
+        os.close(handle)
+
+
+def _new(path: Path) -> Path:
+    """Make an empty file beside ``path``, in the mode that the system gives new files."""
+    name = f"{PART}{secrets.token_hex(8)}{path.suffix}"
+    beside = path.with_name(name)
+    os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+    return beside

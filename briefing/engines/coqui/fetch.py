@@ -21,7 +21,7 @@ from typing import IO, Any
 from briefing.engines.coqui import layout, load, store
 from briefing.errors import BriefingError, VoiceError
 from briefing.model import Voice
-from briefing.system.files import os_error
+from briefing.system.files import flush, os_error
 
 #: Called with bytes that have come, and bytes in all (0 where the server does not say).
 Progress = Callable[[int, int], None]
@@ -54,6 +54,8 @@ def fetch(voice: Voice, source: str = "", progress: Progress | None = None) -> P
         came = _whole(voice, part)
         if target.exists():
             shutil.rmtree(target)
+        for file in came.rglob("*"):
+            flush(file)
         came.rename(target)
         shutil.rmtree(part, ignore_errors=True)
     except OSError as error:
