@@ -25,12 +25,13 @@ from lint_builders import (
 from mutagen.id3 import ID3
 from mutagen.mp3 import MP3
 
+from briefing.formats.picture import shape
 from briefing.lint import RULES, check, lint
 from briefing.lint.inputs import http, id3, mpeg, xml
 from briefing.lint.inputs.audio import Mp3
 from briefing.lint.inputs.consistency import Copy, difference, from_notes, from_text
 from briefing.lint.inputs.feed import Feed
-from briefing.lint.inputs.picture import Picture, shape
+from briefing.lint.inputs.picture import Picture
 from briefing.lint.inputs.transcript import Transcript
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 # What XML 1.0 (section 2.2, production 2) has no place for; and U+FFFE, U+FFFF and lone surrogates.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _BLANKS = re.compile(r"\s+")
+# Marks that follow one letter: more is nobody's spelling (Unicode Standard Annex 15, section 13).
+_MOST_MARKS = 30
+_MARKS = re.compile(rf"[^\w\s!-~]{{{_MOST_MARKS + 1},}}")
 
 
 def clean(text: str) -> str:
@@ -25,6 +29,26 @@ def line(text: str) -> str:
     'शाम की ख़बरें'
     """
     return _BLANKS.sub(" ", clean(text)).strip()
+
+
+def nfc(text: str) -> str:
+    """Return the text in Unicode's form NFC; of a flood of combining marks, the first 30.
+
+    Putting marks in their order takes time that grows with the square of their number.
+
+    >>> nfc("क" + "\u0301\u0323" * 100_000) == nfc("क" + "\u0301\u0323" * 15)
+    True
+    """
+    return unicodedata.normalize("NFC", _MARKS.sub(_bounded, text))
+
+
+def _bounded(run: re.Match[str]) -> str:
+    kept, marks = [], 0
+    for char in run.group():
+        marks = marks + 1 if unicodedata.combining(char) else 0
+        if marks <= _MOST_MARKS:
+            kept.append(char)
+    return "".join(kept)
 
 
 def cut(text: str, most: int, measure: str = "") -> str:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from briefing.formats.text import nfc
+
 
 def _table(letters: str, romans: str) -> dict[str, str]:
     return dict(zip(letters, romans.split(), strict=True))
@@ -35,7 +37,7 @@ def to_latin(text: str) -> str:
     >>> to_latin("सर्वोच्च न्यायालय का फ़ैसला")
     'sarvochch nyayalay ka faisla'
     """
-    text = unicodedata.normalize("NFC", text).translate(_DIGITS)
+    text = nfc(text).translate(_DIGITS)
     text = re.sub("[\u0900-\u0963\u0970-\u097f]+", lambda run: _word(run.group()), text)
     plain = unicodedata.normalize("NFKD", text)
     return "".join(c for c in plain if not unicodedata.combining(c))

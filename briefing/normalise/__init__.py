@@ -6,8 +6,7 @@
 
 from __future__ import annotations
 
-import unicodedata
-
+from briefing.formats.text import nfc
 from briefing.normalise.numbers import numbers
 from briefing.normalise.rule import Token
 from briefing.normalise.scan import scan
@@ -29,8 +28,7 @@ def normalise(text: str, lexicon: Lexicon = EMPTY, style: Style = _NEWSREADER) -
     >>> [(token.written, token.spoken, token.kind) for token in normalise("20 लोग")]
     [('20', 'बीस', 'cardinal'), (' लोग', ' लोग', 'plain')]
     """
-    if not unicodedata.is_normalized("NFC", text):
-        text = unicodedata.normalize("NFC", text)
+    text = nfc(text)
     return scan(text, numbers(style), lexicon.find(text) if lexicon else ())
 
 

@@ -7,6 +7,7 @@ import re
 import unicodedata
 
 from briefing.errors import ScriptError
+from briefing.formats.text import nfc
 
 _BOMS = {
     codecs.BOM_UTF8: "utf-8-sig",
@@ -43,7 +44,7 @@ def decode(data: bytes, where: str) -> str:
     except UnicodeDecodeError as error:
         raise _bad_byte(data, error, where) from None
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", "")
-    return unicodedata.normalize("NFC", text)
+    return nfc(text)
 
 
 def _bad_byte(data: bytes, error: UnicodeDecodeError, where: str) -> ScriptError:

@@ -14,7 +14,8 @@ from briefing.formats.transliterate import to_latin
 from briefing.lint.inputs.transcript import MalformedError
 from briefing.lint.inputs.xml import Node
 
-_LINE = re.compile(r"^\W*((?:\d{1,2}:)?\d{1,2}:\d\d)(?![\d:])[\s\-–—:.)|\]]*(\S.*)$", re.MULTILINE)
+_TIME = r"((?:\d{1,2}:)?\d{1,2}:\d\d)(?![\d:])"
+_LINE = re.compile(rf"^[^\w\n]*{_TIME}(?:[^\S\n]|[\-–—:.)|\]])*(\S.*)$", re.MULTILINE)
 _BREAK = re.compile(r"<(?:br|/?p|/?li|/?ul|/?ol|/?div)\b[^<>]*>", re.IGNORECASE)
 _FULL_BYTES = 3000
 _LATEST_S = 1e7

@@ -10,12 +10,37 @@ import mmap
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 HEADER_BYTES = 10
 _V22 = {"TT2": "TIT2", "TP1": "TPE1", "TAL": "TALB"}
 _ENCODINGS = ("latin-1", "utf-16", "utf-16-be", "utf-8")
 _NAME = re.compile(rb"[A-Z0-9]{3,4}")
+
+
+#: How much the compressed frames of one tag may hold: pictures are not compressed again.
+_INFLATED_BYTES = 32 << 20
+
+
+class _Inflater:
+    """What undoes the compression of a tag's frames, all of them within one limit."""
+
+    def __init__(self) -> None:
+        self._left_bytes = _INFLATED_BYTES
+        self.exhausted = False
+
+    def __call__(self, data: bytes) -> bytes:
+        """Return what zlib packed, nothing if it is broken or beyond the limit."""
+        if self.exhausted:
+            return b""
+        try:
+            found = zlib.decompressobj().decompress(data, self._left_bytes + 1)
+        except zlib.error:
+            return b""
+        self.exhausted = len(found) > self._left_bytes
+        self._left_bytes -= len(found)
+        return b"" if self.exhausted else found
 
 
 @dataclass(frozen=True)
@@ -82,6 +107,7 @@ class Tag:
     size_bytes: int
     frames: tuple[Frame, ...]
     broken: str = ""
+    inflate: _Inflater = field(default_factory=_Inflater, compare=False, repr=False)
 
     def all(self, name: str) -> list[Frame]:
         """Return the frames of a name, in the order of the file."""
@@ -99,16 +125,16 @@ class Tag:
         inside += [contents.texts for contents in self.contents]
         return own + [text for texts in inside for text in texts]
 
-    @property
+    @cached_property
     def chapters(self) -> list[Chapter]:
         """Return the chapters, in the order of the file."""
-        chapters = (_chapter(frame, self.version) for frame in self.all("CHAP"))
+        chapters = (_chapter(frame, self) for frame in self.all("CHAP"))
         return [chapter for chapter in chapters if chapter]
 
-    @property
+    @cached_property
     def contents(self) -> list[Contents]:
         """Return the tables of contents, in the order of the file."""
-        tables = (_contents(frame, self.version) for frame in self.all("CTOC"))
+        tables = (_contents(frame, self) for frame in self.all("CTOC"))
         return [contents for contents in tables if contents]
 
     @property
@@ -136,14 +162,17 @@ def read(data: bytes | mmap.mmap) -> Tag | None:
         body = body.replace(b"\xff\x00", b"\xff")
     if flags & 0x40 and version > 2:
         body = body[_synchsafe(body[:4]) :] if version == 4 else body[4 + _int(body[:4]) :]
-    frames, broken = _frames(body, version)
+    inflate = _Inflater()
+    frames, broken = _frames(body, version, inflate)
+    if inflate.exhausted:
+        broken = f"its compressed frames hold more than {_INFLATED_BYTES >> 20} MB"
     if len(view) < HEADER_BYTES + size:
         broken = "the tag is longer than the file"
     footer = HEADER_BYTES if flags & 0x10 and version == 4 else 0
-    return Tag(version, HEADER_BYTES + size + footer, frames, broken)
+    return Tag(version, HEADER_BYTES + size + footer, frames, broken, inflate)
 
 
-def _frames(body: bytes, version: int) -> tuple[tuple[Frame, ...], str]:
+def _frames(body: bytes, version: int, inflate: _Inflater) -> tuple[tuple[Frame, ...], str]:
     """Return the frames in the body of a tag or frame, and what is wrong with their encoding.
 
     Some programs write sizes in ID3v2.4 as in 2.3: that is reported, and reading goes on.
@@ -164,7 +193,7 @@ def _frames(body: bytes, version: int) -> tuple[tuple[Frame, ...], str]:
             return tuple(frames), f"no frame can be read at byte {at} of the tag"
         data = body[at + head : at + head + size]
         flags = body[at + head - 1] if version > 2 else 0
-        frames.append(Frame(_V22.get(label, label), _plain(data, flags, version), size))
+        frames.append(Frame(_V22.get(label, label), _plain(data, flags, version, inflate), size))
         at += head + size
     return tuple(frames), broken
 
@@ -175,7 +204,7 @@ def _frame_boundary(body: bytes, at: int) -> bool:
     return ends or bool(at < len(body) and _NAME.fullmatch(body[at : at + 4]))
 
 
-def _plain(data: bytes, flags: int, version: int) -> bytes:
+def _plain(data: bytes, flags: int, version: int, inflate: _Inflater) -> bytes:
     """Undo what a frame's format flags say (ID3v2.3, section 3.3.1; ID3v2.4, section 4.1.2)."""
     if version == 4:
         grouped, compressed, length = flags & 0x40, flags & 0x08, flags & 0x01
@@ -184,20 +213,15 @@ def _plain(data: bytes, flags: int, version: int) -> bytes:
     else:
         compressed, grouped, length = flags & 0x80, flags & 0x20, flags & 0x80
     data = data[(4 if length else 0) + (1 if grouped else 0) :]
-    if compressed:
-        try:
-            return zlib.decompressobj().decompress(data, 1 << 24)
-        except zlib.error:
-            return b""
-    return data
+    return inflate(data) if compressed else data
 
 
-def _chapter(frame: Frame, version: int) -> Chapter | None:
+def _chapter(frame: Frame, tag: Tag) -> Chapter | None:
     name, _, rest = frame.data.partition(b"\0")
     if len(rest) < 16:
         return None
     start, end, *offsets = (_int(rest[i : i + 4]) for i in range(0, 16, 4))
-    inside, _ = _frames(rest[16:], version)
+    inside, _ = _frames(rest[16:], tag.version, tag.inflate)
     title = _title(inside)
     texts = tuple(_texts(inside))
     offset, last = offsets
@@ -205,12 +229,12 @@ def _chapter(frame: Frame, version: int) -> Chapter | None:
     return Chapter(label, start, end, (offset, last), title, frame.size_bytes, texts)
 
 
-def _contents(frame: Frame, version: int) -> Contents | None:
+def _contents(frame: Frame, tag: Tag) -> Contents | None:
     name, _, rest = frame.data.partition(b"\0")
     if len(rest) < 2:
         return None
     *children, tail = rest[2:].split(b"\0", rest[1])
-    inside, _ = _frames(tail, version)
+    inside, _ = _frames(tail, tag.version, tag.inflate)
     names = tuple(child.decode("latin-1") for child in children)
     texts = tuple(_texts(inside))
     label = name.decode("latin-1")

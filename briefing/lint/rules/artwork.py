@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from briefing.formats.picture import Shape
 from briefing.lint.inputs.feed import Feed
 from briefing.lint.inputs.http import split
-from briefing.lint.inputs.picture import Picture, Shape
+from briefing.lint.inputs.picture import Picture
 from briefing.lint.rule import Problem, rule
 
 SMALLEST_PX, LARGEST_PX = 1400, 3000

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from briefing.formats.id3 import FRONT_COVER
+from briefing.formats.picture import Shape, shape
 from briefing.lint.inputs.audio import Mp3
 from briefing.lint.inputs.id3 import Image
-from briefing.lint.inputs.picture import Shape, shape
 from briefing.lint.rule import Problem, rule
 
 LARGEST_COVER_BYTES = 300 * 1024

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -10,8 +11,9 @@ from urllib.parse import urlsplit
 from briefing.config import Settings
 from briefing.errors import ConfigError
 from briefing.formats.dates import hindi_date
+from briefing.formats.picture import shape
 from briefing.formats.podcast import COVER
-from briefing.formats.text import line
+from briefing.formats.text import cut, line
 from briefing.publish.colour import parse
 from briefing.publish.covers import artwork
 from briefing.publish.covers.artwork import LARGE, LARGE_BYTES, SMALL, SMALL_BYTES, Design
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 SMALLEST = 1400  # pixels of an edge, as Apple wants it; the largest is LARGE
+_LARGEST = 8000  # that is made smaller: 256 MB in memory
+_MOST_LETTERS = 300
 
 
 def write(output: Path, settings: Settings, entries: Iterable[Entry]) -> None:
@@ -81,27 +85,41 @@ def _square(file: Path) -> Image:
 
     where, remedy = str(file), f"give a square JPEG or PNG of {SMALLEST} to {LARGE} pixels"
     try:
-        image = Image.open(file)
-        image.load()
-    except (OSError, Image.DecompressionBombError) as error:
-        what = getattr(error, "strerror", None) or str(error)
-        raise ConfigError(what, where=where, remedy=remedy) from None
-    if image.width != image.height or image.width < SMALLEST:
-        what = f"the artwork has {image.width} × {image.height} pixels"
+        data = file.read_bytes()
+    except OSError as error:
+        raise ConfigError(error.strerror or str(error), where=where, remedy=remedy) from None
+    found = shape(data)
+    if found is None:
+        raise ConfigError("the artwork is neither JPEG nor PNG", where=where, remedy=remedy)
+    if found.width != found.height or not SMALLEST <= found.width <= _LARGEST:
+        what = f"the artwork has {found.width} × {found.height} pixels"
         raise ConfigError(what, where=where, remedy=remedy)
+    try:
+        image = Image.open(BytesIO(data), formats=(found.format,))
+        if image.size != (found.width, found.height):
+            raise ValueError("it gives two sizes")
+        image.load()
+    except Exception as error:  # a decoder raises whatever it meets in a broken file
+        what = f"the artwork cannot be read: {error}"
+        raise ConfigError(what, where=where, remedy=remedy) from None
     return image
 
 
 def _show(settings: Settings) -> Design:
     show = settings.show
     host = urlsplit(show.site or show.base_url).hostname or ""
-    return Design(line(show.author), line(show.title), host, parse(show.colour))
+    return Design(_words(show.author), _words(show.title), host, parse(show.colour))
 
 
 def _episode(settings: Settings, title: str, date: str) -> Design:
     show = settings.show
     above = show.title if line(show.title) != line(title) else show.author
-    return Design(line(above), line(title), hindi_date(date), parse(show.colour))
+    return Design(_words(above), _words(title), hindi_date(date), parse(show.colour))
+
+
+def _words(text: str) -> str:
+    """Return as much of a text as a picture could show: fitting it takes time with its length."""
+    return cut(line(text), _MOST_LETTERS)
 
 
 def _draw(path: Path, design: Design) -> None:
@@ -114,7 +132,7 @@ def _comment(path: Path) -> object:
     from PIL import Image
 
     try:
-        with Image.open(path) as image:
+        with Image.open(path, formats=("JPEG",)) as image:
             return image.info.get("comment")
-    except OSError:
+    except Exception:  # a decoder raises whatever it meets in a broken file: it is drawn anew
         return None

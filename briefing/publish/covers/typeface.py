@@ -6,9 +6,10 @@ HarfBuzz shapes here, and draws too.
 
 from __future__ import annotations
 
-import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
+
+from briefing.formats.text import nfc
 
 if TYPE_CHECKING:
     import uharfbuzz
@@ -41,7 +42,7 @@ def drawable(text: str) -> str:
     known = font(400)
     kept = "".join(
         char
-        for char in unicodedata.normalize("NFC", text)
+        for char in nfc(text)
         if char in _JOINERS or char.isspace() or known.get_nominal_glyph(ord(char))
     )
     return " ".join(word for word in kept.split() if word.strip(_JOINERS))
