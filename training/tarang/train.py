@@ -1,0 +1,196 @@
+"""Train the acoustic model: the second step, on the CPU, in Coqui's environment.
+
+    python training/tarang/train.py WORK
+
+Goes on where it stopped, and learns the clips that came since. Writes ``WORK/state.pt`` and
+``WORK/log.tsv``; ``evaluate.py`` draws the curve.
+"""
+
+from __future__ import annotations
+
+import copy
+import math
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import config as configs
+import model as models
+import torch
+from data import Batch, Corpus
+from torch import Tensor
+
+from briefing.errors import BriefingError
+from briefing.files import whole
+
+STATE, LOG = "state.pt", "log.tsv"
+HEADER = "step\tset\trate\tmel\tduration\tpitch\tsentences\tseconds"
+
+
+class Training:
+    """A model in training: its weights, their running average, the optimiser, the step."""
+
+    def __init__(self, config: SimpleNamespace, work: Path) -> None:
+        torch.set_num_threads(config.training.threads)
+        torch.manual_seed(config.training.seed)
+        self.config, self.work = config, work
+        self.model = models.build(config)
+        self.average = copy.deepcopy(self.model).eval()
+        self.optimiser = torch.optim.AdamW(
+            self.model.parameters(),
+            lr=config.training.learning_rate,
+            weight_decay=config.training.weight_decay,
+            betas=(0.9, 0.98),
+        )
+        self.corpus = Corpus(work, config, self.model.tokenizer)
+        self.step, self.seconds = 0, 0.0
+        if (work / STATE).is_file():
+            self._resume(torch.load(work / STATE, weights_only=True))
+
+    def _resume(self, state: Mapping[str, Any]) -> None:
+        self.model.load_state_dict(state["model"])
+        self.average.load_state_dict(state["average"])
+        self.optimiser.load_state_dict(state["optimiser"])
+        self.step, self.seconds = state["step"], state["seconds"]
+
+    def save(self) -> None:
+        """Write the state, whole or not at all."""
+        parts = ("model", "average", "optimiser")
+        state = {name: getattr(self, name).state_dict() for name in parts}
+        with whole(self.work / STATE) as beside:
+            torch.save({**state, "step": self.step, "seconds": self.seconds}, beside)
+
+    def learn(self, batch: Batch) -> dict[str, float]:
+        """Take one step; return the losses.
+
+        Raises
+        ------
+        BriefingError
+            if the losses are no longer numbers; the state before stays.
+        """
+        settings = self.config.training
+        self.step += 1
+        for group in self.optimiser.param_groups:
+            group["lr"] = rate(self.step, settings)
+        self.model.train()
+        parts = losses(self.model, batch, settings.bfloat16)
+        total = parts["mel"] + settings.predictors * (parts["duration"] + parts["pitch"])
+        self.optimiser.zero_grad(set_to_none=True)
+        total.backward()
+        norm = torch.nn.utils.clip_grad_norm_(self.model.parameters(), settings.clip_norm)
+        if not torch.isfinite(norm):
+            remedy = "lower training.learning_rate and start again"
+            raise BriefingError(f"the losses are no numbers at step {self.step}", remedy=remedy)
+        self.optimiser.step()
+        self._follow(min(settings.average, (self.step + 1) / (self.step + 10)))
+        return {name: float(value) for name, value in parts.items()}
+
+    @torch.no_grad()
+    def _follow(self, keep: float) -> None:
+        """Move the average towards the weights; whole numbers among the buffers are copied."""
+        own = self.model.state_dict()
+        for name, value in self.average.state_dict().items():
+            if value.is_floating_point():
+                value.lerp_(own[name], 1 - keep)
+            else:
+                value.copy_(own[name])
+
+    @torch.no_grad()
+    def check(self) -> dict[str, float]:
+        """Return the losses of the average on the sentences held out."""
+        sums: dict[str, float] = {}
+        weight = 0.0
+        for batch in self.corpus.batches(0, self.corpus.held_out or self.corpus.taught[:16]):
+            frames = float(batch.heard.sum())
+            for name, value in losses(self.average, batch, False).items():
+                sums[name] = sums.get(name, 0.0) + float(value) * frames
+            weight += frames
+        return {name: value / weight for name, value in sums.items()}
+
+
+def losses(model: Any, batch: Batch, bfloat16: bool) -> dict[str, Tensor]:
+    """Return L1 of the normalised mel, squared errors of log duration and normalised pitch."""
+    with torch.autocast("cpu", torch.bfloat16, enabled=bfloat16):
+        mel, log_durations, pitch = models.forward(model, batch)
+    mel_error = ((mel.float() - batch.mel).abs() * batch.heard).sum()
+    duration_error = (log_durations.float() - torch.log1p(batch.durations)) ** 2
+    pitch_error = (pitch.float() - batch.pitch) ** 2
+    phones = batch.mask.sum()
+    return {
+        "mel": mel_error / (batch.heard.sum() * mel.shape[1]),
+        "duration": (duration_error * batch.mask).sum() / phones,
+        "pitch": (pitch_error * batch.mask).sum() / phones,
+    }
+
+
+def rate(step: int, settings: SimpleNamespace) -> float:
+    """Return the learning rate of a step: it rises, stays, and falls over the last share."""
+    falling = settings.steps * settings.decay
+    left = min(1.0, max(0.0, (settings.steps - step) / max(1.0, falling)))
+    down = 0.5 - 0.5 * math.cos(math.pi * left)
+    return float(settings.learning_rate * min(1.0, step / settings.warm_up) * down)
+
+
+def _endless(training: Training) -> Iterator[Batch]:
+    """Yield batches, epoch after epoch, each with the clips there are by then."""
+    settings = training.config.training
+    epoch = training.step
+    while True:
+        training.corpus.refresh()
+        yield from training.corpus.batches(settings.seed + epoch)
+        epoch += 1
+
+
+def train(config: SimpleNamespace, work: Path, until: int = 0) -> None:
+    """Train to the last step, or to ``until``.
+
+    Raises
+    ------
+    BriefingError
+        if there is no corpus, or the losses are no longer numbers.
+    """
+    training = Training(config, work)
+    settings = config.training
+    last = min(settings.steps, until or settings.steps)
+    begun, saved = time.monotonic() - training.seconds, time.monotonic()
+    sums: dict[str, float] = {}
+    for batch in _endless(training):
+        if training.step >= last:
+            break
+        for name, value in training.learn(batch).items():
+            sums[name] = sums.get(name, 0.0) + value / settings.print_every
+        training.seconds = time.monotonic() - begun
+        if training.step % settings.print_every == 0:
+            _note(training, "taught", sums)
+            sums = {}
+        if training.step % settings.check_every == 0 or training.step == last:
+            _note(training, "held out", training.check())
+        if time.monotonic() - saved > settings.save_minutes * 60:
+            training.save()
+            saved = time.monotonic()
+    training.save()
+
+
+def _note(training: Training, kind: str, values: Mapping[str, float]) -> None:
+    """Add a line to the log and print it."""
+    path = training.work / LOG
+    line = [str(training.step), kind, f"{rate(training.step, training.config.training):.2e}"]
+    line += [f"{values.get(name, math.nan):.4f}" for name in ("mel", "duration", "pitch")]
+    line += [str(len(training.corpus.taught)), f"{training.seconds:.0f}"]
+    fresh = not path.is_file()
+    with path.open("a", encoding="utf-8") as file:
+        file.write((HEADER + "\n" if fresh else "") + "\t".join(line) + "\n")
+    print("\t".join(line), flush=True)
+
+
+def main() -> None:
+    parser = configs.arguments(__doc__)
+    parser.add_argument("--until", type=int, default=0, help="stop after this step")
+    args = parser.parse_args()
+    train(configs.load(args.changes), args.work, args.until)
+
+
+if __name__ == "__main__":
+    configs.run(main)
