@@ -117,7 +117,17 @@ ENGINES: Mapping[str, EngineSpec] = {
         needs="briefing.engines.vits_onnx:needs",
         files="briefing.engines.vits_onnx:files",
         speakers="briefing.engines.vits_onnx:speakers",
-        code=("vits_onnx.py", "session.py", *_G2P, *_SPLITTING),
+        code=("vits_onnx.py", "exported.py", "session.py", *_G2P, *_SPLITTING),
+    ),
+    "onnx-fastpitch": EngineSpec(
+        "briefing.engines.fastpitch_onnx:FastPitchOnnx",
+        ("onnxruntime",),
+        needs="briefing.engines.fastpitch_onnx:needs",
+        files="briefing.engines.fastpitch_onnx:files",
+        speakers="briefing.engines.fastpitch_onnx:speakers",
+        cpu_only=True,
+        cost=0.9,
+        code=("fastpitch_onnx.py", "exported.py", "session.py", *_G2P, *_SPLITTING),
     ),
     "kokoro": EngineSpec(
         "briefing.engines.kokoro.engine:Kokoro",

@@ -7,7 +7,6 @@ speakers ``sid``. Beside an exported graph lies ``model.json``, beside Piper's `
 
 from __future__ import annotations
 
-import json
 import pkgutil
 import threading
 import unicodedata
@@ -22,6 +21,7 @@ import numpy as np
 
 from briefing.engines import SynthesisOptions
 from briefing.engines.chunking import speak
+from briefing.engines.exported import BRING, numbering, read_table, speaker_number
 from briefing.engines.kokoro.phonemes import Symbols
 from briefing.engines.session import inference_session
 from briefing.errors import VoiceError, near
@@ -40,7 +40,6 @@ NOISE_LENGTH = 1 << 18
 #: Time and memory grow with the square of the length.
 MOST_CHARACTERS = 300
 _SEEDING = threading.Lock()
-_BRING = "bring or export the voice again"
 
 #: How words become Piper's phonemes.
 G2P: Mapping[str, str] = {
@@ -84,7 +83,7 @@ class OnnxVits:
         noise, length, durations = self._reading.scales
         self._scales = np.array([noise, length / speaking.speed, durations], np.float32)
         self._most = int(voice.options.get("most_characters", MOST_CHARACTERS))
-        self._session = inference_session(self._path, self._threads, _BRING)
+        self._session = inference_session(self._path, self._threads, BRING)
         self._inputs = {entry.name for entry in self._session.get_inputs()}
 
     def speak(self, spoken: str, *, seed: int = 0) -> Samples:
@@ -132,7 +131,7 @@ class OnnxVits:
 
             with _SEEDING:
                 onnxruntime.set_seed(key)
-                session = inference_session(self._path, self._threads, _BRING)
+                session = inference_session(self._path, self._threads, BRING)
         found: NDArray[Any] = session.run(None, inputs)[0]
         return found
 
@@ -157,7 +156,7 @@ def files(voice: Voice) -> list[Path]:
 def speakers(voice: Voice) -> list[str]:
     """Return the names of a voice's speakers; none where there is one alone."""
     file = table_file(model_file(voice))
-    table = _table(file)
+    table = read_table(file) if file else {}
     return list(table.get("speakers") or table.get("speaker_id_map") or {})
 
 
@@ -187,7 +186,7 @@ def table_file(model: Path) -> Path | None:
 def _reading(voice: Voice, model: Path, speaking: SynthesisOptions) -> Reading:
     """Return how a model reads, from the file beside it."""
     file = table_file(model)
-    table = _table(file)
+    table = read_table(file) if file else {}
     try:
         if table.get("format") == FORMAT:
             return _exported(table, voice)
@@ -195,36 +194,18 @@ def _reading(voice: Voice, model: Path, speaking: SynthesisOptions) -> Reading:
             return _piper(table, voice, speaking)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         what = f"the voice's JSON lacks something: {type(error).__name__}: {error}"
-        raise VoiceError(what, where=str(file), remedy=_BRING) from error
+        raise VoiceError(what, where=str(file), remedy=BRING) from error
     what = f"neither {FORMAT!r} nor a voice of Piper"
     raise VoiceError(what, where=str(file), remedy="export it: briefing voices export NAME")
 
 
-def _table(file: Path | None) -> dict[str, Any]:
-    try:
-        table = json.loads(file.read_text(encoding="utf-8")) if file else None
-    except (OSError, ValueError) as error:
-        raise VoiceError(f"not JSON: {error}", where=str(file), remedy=_BRING) from error
-    return table if isinstance(table, dict) else {}
-
-
 def _exported(table: Mapping[str, Any], voice: Voice) -> Reading:
-    vocabulary: dict[str, int] = table["vocabulary"]
-    blank, begin, end = table["blank"], table["begin"], table["end"]
-
-    def numbers(text: str) -> list[int]:
-        plain = [vocabulary[character] for character in text]
-        if blank is not None:
-            plain = [blank, *(n for number in plain for n in (number, blank))]
-        ends = ([begin] if begin is not None else [], [end] if end is not None else [])
-        return [*ends[0], *plain, *ends[1]]
-
     return Reading(
         rate_hz=int(table["sample_rate"]),
-        numbers=numbers,
-        known=frozenset(vocabulary),
+        numbers=numbering(table),
+        known=frozenset(table["vocabulary"]),
         scales=(table["noise_scale"], table["length_scale"], table["noise_w"]),
-        speaker=_speaker(voice, table["speakers"], table["speaker"]),
+        speaker=speaker_number(voice, table["speakers"], table["speaker"]),
     )
 
 
@@ -264,16 +245,5 @@ def _piper(table: Mapping[str, Any], voice: Voice, speaking: SynthesisOptions) -
             float(scales.get("length_scale", 1.0)),
             float(scales.get("noise_w", 0.8)),
         ),
-        speaker=_speaker(voice, table.get("speaker_id_map", {}), None),
+        speaker=speaker_number(voice, table.get("speaker_id_map", {}), None),
     )
-
-
-def _speaker(voice: Voice, speakers: Mapping[str, int], usual: str | None) -> int | None:
-    wanted = voice.options.get("speaker") or usual
-    if wanted is None:
-        return min(speakers.values(), default=None)
-    if wanted not in speakers:
-        what = f"the voice {voice.name} has no speaker {wanted!r}"
-        where = str(voice.folder / "voice.toml")
-        raise VoiceError(what, where=where, remedy=near(str(wanted), speakers))
-    return speakers[wanted]

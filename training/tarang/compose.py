@@ -28,7 +28,10 @@ def composed(count: int, seed: int = 1) -> list[str]:
 
 def _sentences(draw: np.random.Generator) -> Iterator[str]:
     frames = _lines("frames.txt")
-    fillers = {name: words.split("|") for name, words in (l.split("\t") for l in _lines("fillers.txt"))}
+    fillers = {
+        name: words.split("|")
+        for name, words in (line.split("\t") for line in _lines("fillers.txt"))
+    }
     decks: dict[str, list[str]] = {}
     seen: set[str] = set()
     while True:

@@ -23,7 +23,7 @@ import teacher as teachers
 import texts
 
 from briefing.errors import VoiceError
-from briefing.files import whole, write
+from briefing.system.files import atomic_path, write
 
 INDEX = "corpus.json"
 _PEAK = 32767
@@ -90,7 +90,7 @@ def _one(work: Path, name: str, phones: str) -> float:
         print(f"left out: {error}", flush=True)
         return 0.0
     sound = said.samples / max(1.0, float(np.abs(said.samples).max()))
-    with whole(clip_file(work, name, phones)) as beside, beside.open("wb") as file:
+    with atomic_path(clip_file(work, name, phones)) as beside, beside.open("wb") as file:
         np.savez(
             file,
             phones=np.array(said.phones),

@@ -16,7 +16,7 @@ from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
 from briefing.errors import BriefingError
-from briefing.files import write
+from briefing.system.files import write
 
 #: Sentences are sorted by length within windows of so many, then cut into batches.
 _WINDOW = 96
@@ -84,7 +84,9 @@ class Corpus:
             (self.held_out if row["held_out"] else self.taught).append(made)
         return len(self.taught)
 
-    def batches(self, seed: int, items: Sequence[features.Features] | None = None) -> Iterator[Batch]:
+    def batches(
+        self, seed: int, items: Sequence[features.Features] | None = None
+    ) -> Iterator[Batch]:
         """Yield every sentence once, in batches of at most so many frames, in a drawn order."""
         items = self.taught if items is None else items
         draw = np.random.default_rng(seed)

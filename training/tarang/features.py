@@ -12,7 +12,7 @@ import numpy as np
 import soxr
 from teacher import FRAME_SAMPLES, Teacher
 
-from briefing.files import whole
+from briefing.system.files import atomic_path
 
 #: Below it the teacher's pitch means a sound without voice, Hz.
 VOICED_HZ = 60.0
@@ -41,7 +41,7 @@ def load(clip: Path, config: SimpleNamespace) -> Features:
     path = clip.parent.parent / "features" / clip.name
     if not path.is_file():
         made = _made(clip, config)
-        with whole(path) as beside, beside.open("wb") as file:
+        with atomic_path(path) as beside, beside.open("wb") as file:
             np.savez(file, **{**vars(made), "mel": made.mel.astype(np.float16)})
     with np.load(path) as file:
         phones = str(file["phones"])

@@ -144,4 +144,3 @@ def forward(model: ForwardTTS, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
     expanded = hidden.gather(2, places)
     everywhere = torch.ones_like(expanded[:, :1])
     return model.decoder(expanded, everywhere), log_durations, pitch
-

@@ -1,4 +1,4 @@
-"""The teacher with its alignment: Kokoro's own graph holds the duration and pitch of every phone."""
+"""The teacher with its alignment: Kokoro's own graph holds duration and pitch of every phone."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from pathlib import Path
 import numpy as np
 
 from briefing import voices
+from briefing.engines.kokoro import engine as kokoro
+from briefing.engines.kokoro import optimise, phonemes
+from briefing.engines.session import inference_session
 from briefing.errors import VoiceError
 from briefing.model import Voice
-from briefing.synthesise import graph, kokoro, phonemes
-from briefing.synthesise.session import inference_session
 
 #: Frames of each token, those of the padding at both ends included; a frame is 600 samples, 25 ms.
 DURATIONS = "/encoder/Clip_output_0"
@@ -51,7 +52,7 @@ class Teacher:
             raise VoiceError(f"{voice.name} is not a voice of Kokoro", remedy="name one of Kokoro")
         self._symbols = phonemes.by_name(str(voice.options.get("g2p", "own")))
         self._styles = kokoro._styles(voice.folder / str(voice.options["style"]))
-        path = _aligned(graph.faster(kokoro._model(voice)), folder)
+        path = _aligned(optimise.optimised(kokoro._model(voice)), folder)
         self._session = inference_session(path, threads, "delete that file")
 
     def phones(self, text: str) -> str:
@@ -90,7 +91,7 @@ def _aligned(model: Path, folder: Path) -> Path:
     """Return the graph with durations and pitch as outputs."""
     import onnx
 
-    from briefing.files import whole
+    from briefing.system.files import atomic_path
 
     path = folder / f"{model.stem}.aligned.onnx"
     if not path.is_file():
@@ -99,6 +100,6 @@ def _aligned(model: Path, folder: Path) -> Path:
             kind = onnx.TensorProto.FLOAT
             loaded.graph.output.append(onnx.helper.make_tensor_value_info(name, kind, None))
         folder.mkdir(parents=True, exist_ok=True)
-        with whole(path) as beside:
+        with atomic_path(path) as beside:
             onnx.save(loaded, beside)
     return path

@@ -23,7 +23,7 @@ from data import Batch, Corpus
 from torch import Tensor
 
 from briefing.errors import BriefingError
-from briefing.files import whole
+from briefing.system.files import atomic_path
 
 STATE, LOG = "state.pt", "log.tsv"
 HEADER = "step\tset\trate\tmel\tduration\tpitch\tsentences\tseconds"
@@ -59,7 +59,7 @@ class Training:
         """Write the state, whole or not at all."""
         parts = ("model", "average", "optimiser")
         state = {name: getattr(self, name).state_dict() for name in parts}
-        with whole(self.work / STATE) as beside:
+        with atomic_path(self.work / STATE) as beside:
             torch.save({**state, "step": self.step, "seconds": self.seconds}, beside)
 
     def learn(self, batch: Batch) -> dict[str, float]:

@@ -1,0 +1,65 @@
+"""What an exported voice says of itself: ``model.json`` beside its graphs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from briefing.errors import VoiceError, near
+from briefing.model import Voice
+
+BRING = "bring or export the voice again"
+
+
+def read_table(file: Path) -> dict[str, Any]:
+    """Read the table of a voice.
+
+    Raises
+    ------
+    VoiceError
+        if the file cannot be read or is no JSON object.
+    """
+    try:
+        table = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise VoiceError(f"not JSON: {error}", where=str(file), remedy=BRING) from error
+    return table if isinstance(table, dict) else {}
+
+
+def numbering(table: Mapping[str, Any]) -> Callable[[str], list[int]]:
+    """Return the function from a text in the model's characters to its numbers.
+
+    >>> numbering({"vocabulary": {"a": 7}, "blank": 0, "begin": 1, "end": 2})("aa")
+    [1, 0, 7, 0, 7, 0, 2]
+    """
+    vocabulary: dict[str, int] = table["vocabulary"]
+    blank, begin, end = table["blank"], table["begin"], table["end"]
+
+    def numbers(text: str) -> list[int]:
+        plain = [vocabulary[character] for character in text]
+        if blank is not None:
+            plain = [blank, *(n for number in plain for n in (number, blank))]
+        ends = ([begin] if begin is not None else [], [end] if end is not None else [])
+        return [*ends[0], *plain, *ends[1]]
+
+    return numbers
+
+
+def speaker_number(voice: Voice, speakers: Mapping[str, int], usual: str | None) -> int | None:
+    """Return the number of the speaker that a voice asks for; None where there is one alone.
+
+    Raises
+    ------
+    VoiceError
+        if the model has no speaker of that name.
+    """
+    wanted = voice.options.get("speaker") or usual
+    if wanted is None:
+        return min(speakers.values(), default=None)
+    if wanted not in speakers:
+        what = f"the voice {voice.name} has no speaker {wanted!r}"
+        where = str(voice.folder / "voice.toml")
+        raise VoiceError(what, where=where, remedy=near(str(wanted), speakers))
+    return speakers[wanted]

@@ -1,0 +1,157 @@
+"""FastPitch and HiFi-GAN by onnxruntime alone: voices that ``briefing voices export`` wrote.
+
+FastPitch (Łańcucki 2021) turns numbers of characters or phones into a mel spectrogram, with a
+duration and a pitch for each; HiFi-GAN (Kong et al. 2020) turns that into a waveform. Two graphs:
+``acoustic.onnx`` takes ``input`` int64 (1, n), ``length_scale`` and ``pitch_shift`` float32 (1,),
+with several speakers ``sid`` int64 (1,), and gives ``mel`` (1, C, T) and ``durations`` int64 (n,);
+``vocoder.onnx`` takes ``mel`` and gives ``samples``. ``model.json`` lies beside them.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from briefing.engines import SynthesisOptions
+from briefing.engines.chunking import speak
+from briefing.engines.exported import BRING, numbering, read_table, speaker_number
+from briefing.engines.kokoro.phonemes import by_name
+from briefing.engines.session import inference_session
+from briefing.errors import VoiceError
+from briefing.model import Voice
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from briefing.model import Samples
+
+FORMAT = "briefing/onnx-fastpitch/1"
+ACOUSTIC, VOCODER, TABLE = "acoustic.onnx", "vocoder.onnx", "model.json"
+#: As long as a piece may be: characters of a text, or phones where the model reads those.
+MOST_CHARACTERS = 300
+MOST_PHONES = 250
+#: Further than this from its own pitch, in deviations of it, a voice breaks.
+_MOST_PITCH_SHIFT = 3.0
+
+
+class FastPitchOnnx:
+    """A FastPitch voice as ONNX, ready to speak.
+
+    Raises
+    ------
+    VoiceError
+        if a graph or the table beside it is missing or of another kind, or the speaker unknown.
+    """
+
+    rate_hz: int
+
+    def __init__(self, voice: Voice, speaking: SynthesisOptions) -> None:
+        self._options = speaking
+        where = str(voice.folder / "voice.toml")
+        for path in _wanted(voice):
+            if not path.is_file():
+                raise VoiceError(f"there is no file {path}", where=where, remedy=BRING)
+        table = read_table(_folder(voice) / TABLE)
+        if table.get("format") != FORMAT:
+            remedy = "export it: briefing voices export NAME"
+            raise VoiceError(f"not {FORMAT!r}", where=str(_folder(voice) / TABLE), remedy=remedy)
+        self._read = _phones(voice, speaking) if "g2p" in voice.options else None
+        self._numbers, self._vocabulary = numbering(table), frozenset(table["vocabulary"])
+        self._most = int(voice.options.get("most_characters", MOST_CHARACTERS))
+        self._length_scale = float(voice.options.get("length_scale", table["length_scale"]))
+        self._pitch_shift = _pitch_shift(voice)
+        self._speaker = speaker_number(voice, table["speakers"], table["speaker"])
+        self.rate_hz, self._hop = int(table["sample_rate"]), int(table["hop_length"])
+        self._acoustic = inference_session(_folder(voice) / ACOUSTIC, speaking.threads, BRING)
+        self._vocoder = inference_session(_folder(voice) / VOCODER, speaking.threads, BRING)
+
+    def speak(self, spoken: str, *, seed: int = 0) -> Samples:
+        """Return the sound of one sentence: float32, shape (n,), in [-1, 1], at ``rate_hz``.
+
+        The model has no randomness: another ``seed`` moves the pace by up to three percent.
+
+        Raises
+        ------
+        VoiceError
+            if nothing in the text can be spoken, a character or phone is unknown to the model, or
+            the model fails.
+        """
+        known = None if self._read else self._vocabulary
+
+        def sound(text: str) -> Samples:
+            return self._sound(text, seed)[0]
+
+        return speak(spoken, known, self._takes, sound, self.rate_hz)
+
+    def _takes(self, text: str) -> bool:
+        if self._read is None:
+            return len(text) <= self._most
+        return len(self._read(text)) <= MOST_PHONES
+
+    def _sound(self, text: str, seed: int) -> tuple[Samples, NDArray[Any]]:
+        """Return the sound of a piece, and the frames of each of its numbers."""
+        symbols = self._read(text) if self._read else text
+        if unknown := sorted(set(symbols) - self._vocabulary):
+            names = ", ".join(f"{s!r} (U+{ord(s):04X})" for s in unknown)
+            raise VoiceError(f"the voice has no sound for {names}", where=text)
+        pace = self._length_scale / self._options.speed * (1 + (seed % 7) * 0.005)
+        inputs: dict[str, NDArray[Any]] = {
+            "input": np.array([self._numbers(symbols)], np.int64),
+            "length_scale": np.array([pace], np.float32),
+            "pitch_shift": np.array([self._pitch_shift], np.float32),
+        }
+        if self._speaker is not None:
+            inputs["sid"] = np.array([self._speaker], np.int64)
+        try:
+            mel, durations = self._acoustic.run(None, inputs)
+            (samples,) = self._vocoder.run(None, {"mel": mel})
+        except Exception as error:  # onnxruntime's own classes share no other base
+            raise VoiceError(f"the model failed on {text!r}: {error}") from error
+        return np.ravel(samples).astype(np.float32, copy=False), durations
+
+
+def needs(voice: Voice) -> str | None:
+    """Say what a voice's files still need; None if they are there."""
+    return None if all(path.is_file() for path in _wanted(voice)) else BRING
+
+
+def files(voice: Voice) -> list[Path]:
+    """Return the files of a voice that are there."""
+    return [path for path in _wanted(voice) if path.is_file()]
+
+
+def speakers(voice: Voice) -> list[str]:
+    """Return the names of a voice's speakers; none where there is one alone."""
+    return list(read_table(_folder(voice) / TABLE).get("speakers") or {})
+
+
+def _folder(voice: Voice) -> Path:
+    return voice.folder / Path(str(voice.options.get("graphs", "."))).expanduser()
+
+
+def _wanted(voice: Voice) -> list[Path]:
+    return [_folder(voice) / name for name in (ACOUSTIC, VOCODER, TABLE)]
+
+
+def _phones(voice: Voice, speaking: SynthesisOptions) -> Callable[[str], str]:
+    """Return the function from a text to the phones of a voice that reads those."""
+    read = by_name(str(voice.options["g2p"]), str(voice.folder / "voice.toml"))
+
+    def phones(text: str) -> str:
+        return unicodedata.normalize("NFD", read(text, dict(speaking.pronounced(text))))
+
+    return phones
+
+
+def _pitch_shift(voice: Voice) -> float:
+    """Return how much higher a voice speaks, in deviations of its own pitch."""
+    shift = voice.options.get("pitch_shift", 0.0)
+    if not isinstance(shift, int | float) or abs(shift) > _MOST_PITCH_SHIFT:
+        remedy = f"a number from {-_MOST_PITCH_SHIFT} to {_MOST_PITCH_SHIFT}; 0 is its own pitch"
+        where = str(voice.folder / "voice.toml")
+        raise VoiceError(f"pitch_shift = {shift!r} will not do", where=where, remedy=remedy)
+    return float(shift)
