@@ -109,7 +109,7 @@ ENGINES: Mapping[str, EngineSpec] = {
         discard=f"{_COQUI}.store:discard",
         export=f"{_COQUI}.export:export",
         clones=True,
-        code=("coqui", *_SPLITTING),
+        code=("coqui", "exported.py", *_G2P, *_SPLITTING),
     ),
     "onnx-vits": EngineSpec(
         "briefing.engines.vits_onnx:OnnxVits",

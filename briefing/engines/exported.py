@@ -1,15 +1,24 @@
-"""What an exported voice says of itself: ``model.json`` beside its graphs."""
+"""What a voice that was trained elsewhere says of itself: how it numbers what it reads.
+
+``model.json`` lies beside the graphs of an exported voice; the option ``g2p`` says that a voice
+reads phones.
+"""
 
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from briefing.engines import SynthesisOptions
+from briefing.engines.kokoro.phonemes import by_name
 from briefing.errors import VoiceError, near
 from briefing.model import Voice
 
+#: A voice that reads phones learnt from pieces of so many at most: the teacher rushes in longer.
+MOST_PHONES = 250
 BRING = "bring or export the voice again"
 
 
@@ -63,3 +72,21 @@ def speaker_number(voice: Voice, speakers: Mapping[str, int], usual: str | None)
         where = str(voice.folder / "voice.toml")
         raise VoiceError(what, where=where, remedy=near(str(wanted), speakers))
     return speakers[wanted]
+
+
+def phone_reader(voice: Voice, speaking: SynthesisOptions) -> Callable[[str], str] | None:
+    """Return the function from a text to its phones (NFD); None for a voice that reads characters.
+
+    Raises
+    ------
+    VoiceError
+        if there is no G2P of the name that the voice gives.
+    """
+    if "g2p" not in voice.options:
+        return None
+    read = by_name(str(voice.options["g2p"]), str(voice.folder / "voice.toml"))
+
+    def phones(text: str) -> str:
+        return unicodedata.normalize("NFD", read(text, dict(speaking.pronounced(text))))
+
+    return phones

@@ -9,8 +9,6 @@ with several speakers ``sid`` int64 (1,), and gives ``mel`` (1, C, T) and ``dura
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +16,14 @@ import numpy as np
 
 from briefing.engines import SynthesisOptions
 from briefing.engines.chunking import speak
-from briefing.engines.exported import BRING, numbering, read_table, speaker_number
-from briefing.engines.kokoro.phonemes import by_name
+from briefing.engines.exported import (
+    BRING,
+    MOST_PHONES,
+    numbering,
+    phone_reader,
+    read_table,
+    speaker_number,
+)
 from briefing.engines.session import inference_session
 from briefing.errors import VoiceError
 from briefing.model import Voice
@@ -31,9 +35,8 @@ if TYPE_CHECKING:
 
 FORMAT = "briefing/onnx-fastpitch/1"
 ACOUSTIC, VOCODER, TABLE = "acoustic.onnx", "vocoder.onnx", "model.json"
-#: As long as a piece may be: characters of a text, or phones where the model reads those.
+#: A piece is no longer, where the model reads characters.
 MOST_CHARACTERS = 300
-MOST_PHONES = 250
 #: Further than this from its own pitch, in deviations of it, a voice breaks.
 _MOST_PITCH_SHIFT = 3.0
 
@@ -59,7 +62,7 @@ class FastPitchOnnx:
         if table.get("format") != FORMAT:
             remedy = "export it: briefing voices export NAME"
             raise VoiceError(f"not {FORMAT!r}", where=str(_folder(voice) / TABLE), remedy=remedy)
-        self._read = _phones(voice, speaking) if "g2p" in voice.options else None
+        self._read = phone_reader(voice, speaking)
         self._numbers, self._vocabulary = numbering(table), frozenset(table["vocabulary"])
         self._most = int(voice.options.get("most_characters", MOST_CHARACTERS))
         self._length_scale = float(voice.options.get("length_scale", table["length_scale"]))
@@ -135,16 +138,6 @@ def _folder(voice: Voice) -> Path:
 
 def _wanted(voice: Voice) -> list[Path]:
     return [_folder(voice) / name for name in (ACOUSTIC, VOCODER, TABLE)]
-
-
-def _phones(voice: Voice, speaking: SynthesisOptions) -> Callable[[str], str]:
-    """Return the function from a text to the phones of a voice that reads those."""
-    read = by_name(str(voice.options["g2p"]), str(voice.folder / "voice.toml"))
-
-    def phones(text: str) -> str:
-        return unicodedata.normalize("NFD", read(text, dict(speaking.pronounced(text))))
-
-    return phones
 
 
 def _pitch_shift(voice: Voice) -> float:

@@ -52,7 +52,7 @@ class Coqui:
 
             torch.set_num_threads(max(1, speaking.threads))
             where = load.device(speaking.device)
-            self._model = MODELS[files.family](voice, files, where, speaking.speed)
+            self._model = MODELS[files.family](voice, files, where, speaking)
         self.rate_hz = self._model.rate_hz
         if not store.known(voice):
             store.keep(voice, sums)

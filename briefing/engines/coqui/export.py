@@ -1,6 +1,9 @@
-"""Write a VITS voice as ONNX, to be spoken by ``onnx-vits`` without torch.
+"""Write a voice as ONNX, to be spoken without torch.
 
-What a model draws at random becomes an input of the graph, so that the same noise gives the same
+VITS is spoken by ``onnx-vits``, FastPitch with HiFi-GAN by ``onnx-fastpitch`` (written by
+``export_fastpitch``).
+
+What VITS draws at random becomes an input of the graph, so that the same noise gives the same
 sound: ONNX's own random operators cannot be seeded for each sentence.
 """
 
@@ -12,7 +15,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from briefing.engines.coqui import layout, load
+from briefing.engines.coqui import export_fastpitch, layout, load
+from briefing.engines.coqui.export_fastpitch import reading
 from briefing.engines.coqui.remedies import remedies
 from briefing.engines.vits_onnx import FORMAT, NOISE
 from briefing.errors import VoiceError
@@ -23,36 +27,50 @@ _RANDOM = ("RandomNormalLike", "RandomNormal")
 
 
 def export(voice: Voice, folder: Path) -> Voice:
-    """Write ``model.onnx`` and ``model.json`` into a folder, and return the voice they make.
+    """Write a voice's graphs and ``model.json`` into a folder, and return the voice they make.
 
     ``model.json`` holds the vocabulary, the rate and the voice's own scales.
 
     Raises
     ------
     VoiceError
-        if the voice is no VITS model that reads characters.
+        if the voice is neither VITS nor FastPitch with a vocoder, or reads what a package makes.
     """
     files = layout.find(voice)
     with remedies(voice, "exporting"), load.quiet(), warnings.catch_warnings():
         model = load.model(files, "cpu")
-        if not hasattr(model, "export_onnx") or model.tokenizer.use_phonemes:
+        if model.tokenizer.use_phonemes or not (_is_vits(model) or _is_fastpitch(model)):
             raise VoiceError(
-                f"the voice {voice.name} is no VITS model that reads characters",
-                remedy="only such a model can be exported: coqui-mms, or a VITS model of your own",
+                f"the voice {voice.name} is neither VITS nor FastPitch that reads characters",
+                remedy="such a model can be exported: coqui-mms, coqui-indic-male, one of your own",
             )
-        table = _table(model, voice)
-        with atomic_path(folder / "model.onnx") as beside:
-            model.export_onnx(output_path=str(beside), verbose=False)
-            _noise_from_outside(beside)
+        if _is_fastpitch(model):
+            vocoder = load.vocoder(files, "cpu")
+            return export_fastpitch.export(voice, files, model, vocoder, folder)
+        return _vits(voice, model, folder)
+
+
+def _is_vits(model: Any) -> bool:
+    return hasattr(model, "export_onnx")
+
+
+def _is_fastpitch(model: Any) -> bool:
+    return type(model).__name__ == "ForwardTTS"
+
+
+def _vits(voice: Voice, model: Any, folder: Path) -> Voice:
+    table = _table(model, voice)
+    with atomic_path(folder / "model.onnx") as beside:
+        model.export_onnx(output_path=str(beside), verbose=False)
+        _noise_from_outside(beside)
     write(folder / "model.json", json.dumps(table, ensure_ascii=False, indent=1) + "\n")
-    size = (folder / "model.onnx").stat().st_size
     return replace(
         voice,
         name=folder.name,
         engine="onnx-vits",
         source=f"{voice.source}; exported as ONNX",
         rate_hz=table["sample_rate"],
-        size_bytes=size,
+        size_bytes=(folder / "model.onnx").stat().st_size,
         folder=folder,
         options={"model": "model.onnx"},
     )
@@ -60,27 +78,12 @@ def export(voice: Voice, folder: Path) -> Voice:
 
 def _table(model: Any, voice: Voice) -> dict[str, Any]:
     """Return what the engine must know of a model beside its graph."""
-    tokenizer, characters = model.tokenizer, model.tokenizer.characters
-    special = {characters.blank, characters.bos, characters.eos}
-    special |= {characters.pad} - {" "}
     options = voice.options
-    manager = model.speaker_manager
     return {
         "format": FORMAT,
-        "sample_rate": int(model.config.audio.sample_rate),
-        "vocabulary": {
-            sign: number
-            for number, sign in enumerate(characters.vocab)
-            if len(sign) == 1 and sign not in special
-        },
-        "blank": tokenizer.blank_id if tokenizer.add_blank else None,
-        "begin": characters.bos_id if tokenizer.use_eos_bos else None,
-        "end": characters.eos_id if tokenizer.use_eos_bos else None,
+        **reading(model, voice),
         "noise_scale": float(options.get("noise_scale", model.inference_noise_scale)),
-        "length_scale": float(options.get("length_scale", model.length_scale)),
         "noise_w": float(options.get("noise_scale_dp", model.inference_noise_scale_dp)),
-        "speakers": dict(manager.name_to_id) if manager is not None else {},
-        "speaker": options.get("speaker"),
     }
 
 

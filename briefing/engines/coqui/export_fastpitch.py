@@ -72,13 +72,18 @@ def _check_same(audio: Any, processor: Any, files: Layout) -> None:
 
 def describe(model: Any, voice: Voice) -> dict[str, Any]:
     """Return what the engine must know of a model beside its graphs."""
+    hop_length = int(model.config.audio.hop_length)
+    return {"format": FORMAT, **reading(model, voice), "hop_length": hop_length}
+
+
+def reading(model: Any, voice: Voice) -> dict[str, Any]:
+    """Return how a model of Coqui's reads, whichever it is: its characters, its speakers."""
     tokenizer, characters = model.tokenizer, model.tokenizer.characters
-    special = {characters.blank, characters.bos, characters.eos, characters.pad} - {" "}
+    special = {characters.blank, characters.bos, characters.eos}
+    special |= {characters.pad} - {" "}
     manager = model.speaker_manager
     return {
-        "format": FORMAT,
         "sample_rate": int(model.config.audio.sample_rate),
-        "hop_length": int(model.config.audio.hop_length),
         "vocabulary": {
             sign: number
             for number, sign in enumerate(characters.vocab)
@@ -153,7 +158,7 @@ def _acoustic(model: Any) -> Any:
             if isinstance(inner, torch.nn.MultiheadAttention):
                 setattr(module, name, _attention(inner))
 
-    class Acoustic(torch.nn.Module):
+    class Acoustic(torch.nn.Module):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__()
             self.model = model
@@ -191,7 +196,7 @@ def _attention(own: Any) -> Any:
     """
     import torch
 
-    class Attention(torch.nn.Module):
+    class Attention(torch.nn.Module):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__()
             self.own = own
@@ -213,7 +218,7 @@ def _vocoder(network: Any, most: float | None) -> Any:
 
     generator = getattr(network, "model_g", network)
 
-    class Vocoder(torch.nn.Module):
+    class Vocoder(torch.nn.Module):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__()
             self.generator = generator

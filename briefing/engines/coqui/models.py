@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from briefing.engines import SynthesisOptions
 from briefing.engines.coqui import load
 from briefing.engines.coqui.layout import Layout
+from briefing.engines.exported import MOST_PHONES, phone_reader
 from briefing.errors import VoiceError, near
 from briefing.model import Voice
 
@@ -40,9 +42,12 @@ class Model:
 
 
 class Letters(Model):
-    """VITS (MMS too), FastPitch with or without a vocoder, and the like: a number a character."""
+    """VITS (MMS too), FastPitch with or without a vocoder, and the like: a number a character.
 
-    def __init__(self, voice: Voice, files: Layout, where: str, speed: float) -> None:
+    The characters of a voice with the option ``g2p`` are phones; it reads those of our own G2P.
+    """
+
+    def __init__(self, voice: Voice, files: Layout, where: str, speaking: SynthesisOptions) -> None:
         options = voice.options
         self._model = load.model(files, where)
         self._vocoder = load.vocoder(files, where)
@@ -50,24 +55,29 @@ class Letters(Model):
         audio = self._vocoder[1] if self._vocoder else self._model.config.audio
         self.rate_hz = int(audio.sample_rate)
         tokenizer = self._model.tokenizer
-        phonemes = tokenizer.use_phonemes
-        self.known = None if phonemes else frozenset(_alone(tokenizer.characters))
+        self._phones = phone_reader(voice, speaking)
+        letters = not tokenizer.use_phonemes and self._phones is None
+        self.known = frozenset(_alone(tokenizer.characters)) if letters else None
         self._most = int(options.get("most_characters", MOST_CHARACTERS))
         self._speaker = _speaker(voice, self._model.speaker_manager)
         self._recording = _for_the_encoder(voice, self._model.speaker_manager)
         self._language = options.get("language")
         own = getattr(self._model, "length_scale", 1.0)
-        _set(self._model, "length_scale", float(options.get("length_scale", own)) / speed)
+        _set(self._model, "length_scale", float(options.get("length_scale", own)) / speaking.speed)
         for name in ("noise_scale", "noise_scale_dp"):
             if name in options:
                 _set(self._model, f"inference_{name}", float(options[name]))
 
     def takes(self, text: str) -> bool:
+        if self._phones is not None:
+            return len(self._phones(text)) <= MOST_PHONES
         return len(text) <= self._most
 
     def sound(self, text: str) -> Any:
         tokenizer = self._model.tokenizer
         tokenizer.not_found_characters = []
+        if self._phones is not None:
+            text = self._phones(text)
         if len(text) == 1:  # FastPitch fails on a single number
             text += next((mark for mark in _SILENT if mark in (self.known or ())), "")
         said = self._model.synthesize(
@@ -107,7 +117,7 @@ class Xtts(Model):
 
     babbles = True
 
-    def __init__(self, voice: Voice, files: Layout, where: str, speed: float) -> None:
+    def __init__(self, voice: Voice, files: Layout, where: str, speaking: SynthesisOptions) -> None:
         options = voice.options
         self._model = load.model(files, where)
         self._config = self._model.config
@@ -115,7 +125,7 @@ class Xtts(Model):
         self._language = str(options.get("language", "hi"))
         self._most = int(options.get("most_characters", MOST_XTTS_CHARACTERS))
         self._tokens = int(self._config.model_args.gpt_max_text_tokens) - _SPARE_TOKENS
-        self._speed = speed
+        self._speed = speaking.speed
         # Digits have a number, but Coqui spells them first, which it cannot in Hindi.
         single = {t for t in self._model.tokenizer.tokenizer.get_vocab() if len(t) == 1}
         self.known = frozenset(t for t in single if not t.isdigit()) | {" "}
@@ -160,7 +170,7 @@ class Xtts(Model):
 
 
 #: A layout's family, and the model that speaks it.
-MODELS: Mapping[str, Callable[[Voice, Layout, str, float], Model]] = {
+MODELS: Mapping[str, Callable[[Voice, Layout, str, SynthesisOptions], Model]] = {
     "mms": Letters,
     "tts": Letters,
     "xtts": Xtts,
