@@ -54,23 +54,17 @@ class FastPitchOnnx:
 
     def __init__(self, voice: Voice, speaking: SynthesisOptions) -> None:
         self._options = speaking
-        where = str(voice.folder / "voice.toml")
-        for path in _wanted(voice):
-            if not path.is_file():
-                raise VoiceError(f"there is no file {path}", where=where, remedy=BRING)
-        table = read_table(_folder(voice) / TABLE)
-        if table.get("format") != FORMAT:
-            remedy = "export it: briefing voices export NAME"
-            raise VoiceError(f"not {FORMAT!r}", where=str(_folder(voice) / TABLE), remedy=remedy)
+        acoustic, vocoder, _ = _wanted(voice)
+        table = _table(voice)
         self._read = phone_reader(voice, speaking)
         self._numbers, self._vocabulary = numbering(table), frozenset(table["vocabulary"])
         self._most = int(voice.options.get("most_characters", MOST_CHARACTERS))
         self._length_scale = float(voice.options.get("length_scale", table["length_scale"]))
         self._pitch_shift = _pitch_shift(voice)
-        self._speaker = speaker_number(voice, table["speakers"], table["speaker"])
-        self.rate_hz, self._hop = int(table["sample_rate"]), int(table["hop_length"])
-        self._acoustic = inference_session(_folder(voice) / ACOUSTIC, speaking.threads, BRING)
-        self._vocoder = inference_session(_folder(voice) / VOCODER, speaking.threads, BRING)
+        self._speaker = speaker_number(voice, table["speakers"], table.get("speaker"))
+        self.rate_hz = int(table["sample_rate"])
+        self._acoustic = inference_session(acoustic, speaking.threads, BRING)
+        self._vocoder = inference_session(vocoder, speaking.threads, BRING)
 
     def speak(self, spoken: str, *, seed: int = 0) -> Samples:
         """Return the sound of one sentence: float32, shape (n,), in [-1, 1], at ``rate_hz``.
@@ -129,15 +123,36 @@ def files(voice: Voice) -> list[Path]:
 
 def speakers(voice: Voice) -> list[str]:
     """Return the names of a voice's speakers; none where there is one alone."""
-    return list(read_table(_folder(voice) / TABLE).get("speakers") or {})
-
-
-def _folder(voice: Voice) -> Path:
-    return voice.folder / Path(str(voice.options.get("graphs", "."))).expanduser()
+    return list(_table(voice)["speakers"])
 
 
 def _wanted(voice: Voice) -> list[Path]:
-    return [_folder(voice) / name for name in (ACOUSTIC, VOCODER, TABLE)]
+    """Return the graph of the acoustic model, that of the vocoder, and the table."""
+    named = (("model", ACOUSTIC), ("vocoder", VOCODER))
+    given = [Path(str(voice.options.get(key, usual))).expanduser() for key, usual in named]
+    graphs = [voice.folder / path for path in given]
+    return [*graphs, graphs[0].with_name(TABLE)]
+
+
+def _table(voice: Voice) -> dict[str, Any]:
+    """Return what the voice's table says.
+
+    Raises
+    ------
+    VoiceError
+        if a file is not there, or the table is of another kind.
+    """
+    for path in _wanted(voice):
+        if not path.is_file():
+            where = str(voice.folder / "voice.toml")
+            raise VoiceError(f"there is no file {path}", where=where, remedy=BRING)
+    file = _wanted(voice)[-1]
+    table = read_table(file)
+    keys = {"sample_rate", "vocabulary", "blank", "begin", "end", "length_scale", "speakers"}
+    if table.get("format") != FORMAT or not keys <= set(table):
+        remedy = "export it: briefing voices export NAME"
+        raise VoiceError(f"not a table of {FORMAT!r}", where=str(file), remedy=remedy)
+    return table
 
 
 def _pitch_shift(voice: Voice) -> float:

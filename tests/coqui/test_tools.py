@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 
 from briefing import voices
 from briefing.cli import main
-from briefing.engines import SynthesisOptions, load
+from briefing.engines import SynthesisOptions, fastpitch_onnx, load
 from briefing.engines.coqui import fetch
 from briefing.errors import VoiceError
 from briefing.model import Voice
@@ -226,11 +226,40 @@ def test_pipers_format(models: Path, home: Path) -> None:
         load(voice).speak("टमाटर")
 
 
-def test_what_is_no_vits_is_not_exported(models: Path, home: Path, added: Add) -> None:
-    added("mine", models / "indic", speaker="male")
+@pytest.mark.parametrize("speaker", ["male", "female"])
+def test_fastpitch_sounds_the_same_without_torch(
+    speaker: str, models: Path, home: Path, added: Add
+) -> None:
+    added("mine", models / "indic", speaker=speaker)
+    result = briefing("voices", "export", "mine")
+    assert result.exit_code == 0, result.output
+    other = voices.find("mine-onnx")
+    assert other.engine == "onnx-fastpitch" and other.rate_hz == 22050
+    assert fastpitch_onnx.speakers(other) == ["female", "male"]
+    for text in (SENTENCE, "हाँ।"):
+        for speed in (1.0, 1.25):
+            options = SynthesisOptions(speed=speed)
+            by_torch = load(voices.find("mine"), options).speak(text)
+            by_onnx = load(other, options).speak(text)
+            assert len(by_torch) == len(by_onnx)
+            assert np.abs(by_torch - by_onnx).max() < 1e-3
+    assert len(load(other).speak("क")) > 0  # a single letter, which Coqui's own cannot
+
+
+def test_fastpitch_without_a_vocoder_is_not_exported(models: Path, home: Path, added: Add) -> None:
+    added("mine", models / "indic" / "fastpitch", speaker="male")
     result = briefing("voices", "export", "mine")
     assert result.exit_code == 1
-    assert "no VITS model" in result.stderr
+    assert "has no vocoder" in result.stderr
+
+
+def test_what_is_neither_vits_nor_fastpitch_is_not_exported(
+    models: Path, home: Path, added: Add
+) -> None:
+    added("mine", models / "xtts", speaker="Asha")
+    result = briefing("voices", "export", "mine")
+    assert result.exit_code == 1
+    assert "neither VITS nor FastPitch" in result.stderr
     assert "mine-onnx" not in voices.known()
 
 

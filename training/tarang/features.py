@@ -9,7 +9,6 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
-import soxr
 from teacher import FRAME_SAMPLES, Teacher
 
 from briefing.system.files import atomic_path
@@ -49,6 +48,8 @@ def load(clip: Path, config: SimpleNamespace) -> Features:
 
 
 def _made(clip: Path, config: SimpleNamespace) -> Features:
+    import soxr
+
     with np.load(clip) as file:
         durations, pitch = file["durations"].astype(np.int64), file["pitch"].astype(np.float32)
         samples = file["samples"].astype(np.float32) / 32767

@@ -39,7 +39,7 @@ def export(voice: Voice, folder: Path) -> Voice:
     files = layout.find(voice)
     with remedies(voice, "exporting"), load.quiet(), warnings.catch_warnings():
         model = load.model(files, "cpu")
-        if model.tokenizer.use_phonemes or not (_is_vits(model) or _is_fastpitch(model)):
+        if not (_is_vits(model) or _is_fastpitch(model)) or model.tokenizer.use_phonemes:
             raise VoiceError(
                 f"the voice {voice.name} is neither VITS nor FastPitch that reads characters",
                 remedy="such a model can be exported: coqui-mms, coqui-indic-male, one of your own",

@@ -56,8 +56,12 @@ def export(voice: Voice, files: Layout, model: Any, vocoder: Any, folder: Path) 
         rate_hz=table["sample_rate"],
         size_bytes=sum((folder / name).stat().st_size for name in (ACOUSTIC, VOCODER)),
         folder=folder,
-        options={"g2p": voice.options["g2p"]} if "g2p" in voice.options else {},
+        options={"model": ACOUSTIC, "vocoder": VOCODER, **_kept(voice)},
     )
+
+
+def _kept(voice: Voice) -> dict[str, Any]:
+    return {key: value for key, value in voice.options.items() if key in ("g2p", "pace")}
 
 
 def _check_same(audio: Any, processor: Any, files: Layout) -> None:
