@@ -1,4 +1,4 @@
-# make demo        speak the example with the embedded voice
+# make demo        speak the example with the embedded voice, or make demo VOICE=tarang
 # make test        everything that needs no GPU and no Coqui: style, types, tests, the default voice
 # make test-coqui  the Coqui voices, with the set of packages they are tested with (5.6 GB)
 # make test-wheel  the built package, in an empty environment away from the checkout
@@ -14,7 +14,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 .PHONY: demo test test-coqui test-slow test-wheel lock wheel clean
 
 demo: $(VENV)/installed
-	$(BIN)/briefing make examples/briefing.hi.md -o out
+	$(BIN)/briefing make examples/briefing.hi.md -o out $(if $(VOICE),--voice $(VOICE))
 
 test: $(VENV)/test-tools
 	$(BIN)/ruff check .

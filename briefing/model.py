@@ -79,8 +79,9 @@ class Licence:
 class Voice:
     """A voice: data that an engine speaks with, as ``voices/<name>/voice.toml`` describes it.
 
-    ``rate_hz`` is the rate its clips come in. ``options`` is the engine's own table, passed
-    through as written. ``digest`` changes whenever the voice would sound different.
+    ``title`` is its name for listeners, where it has one. ``rate_hz`` is the rate its clips come
+    in. ``options`` is the engine's own table, passed through as written. ``digest`` changes
+    whenever the voice would sound different.
     """
 
     name: str
@@ -94,6 +95,7 @@ class Voice:
     folder: Path
     options: Mapping[str, Any] = field(default_factory=dict)
     digest: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True)

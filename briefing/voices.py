@@ -31,7 +31,7 @@ else:
 
 DEFAULT = "hm_omega"
 _REQUIRED = {"engine", "language", "gender", "source", "rate_hz", "size_bytes", "licence"}
-_KNOWN = _REQUIRED | {"options", "fallback"}
+_KNOWN = _REQUIRED | {"title", "options", "fallback"}
 _FALLBACK = {"unless", "engine", "options"}
 #: Options that name a file which decides the sound.
 _FILES = ("model", "config", "vocoder", "vocoder_config")
@@ -127,6 +127,7 @@ def read(folder: Path) -> Voice:
     plain = {key: table[key] for key in _REQUIRED - {"licence"}}
     return Voice(
         name=folder.name,
+        title=str(table.get("title", "")),
         folder=folder,
         licence=Licence(**licence),
         options=options,
@@ -150,7 +151,8 @@ def add(voice: Voice) -> Path:
         raise VoiceError(f"{voice.name!r} will not do as a voice's name", remedy=remedy)
     file = data_folder() / "voices" / voice.name / "voice.toml"
     keys = ("engine", "language", "gender", "source", "rate_hz", "size_bytes")
-    lines = [f"{key} = {_toml(getattr(voice, key))}" for key in keys]
+    lines = [f"title = {_toml(voice.title)}"] if voice.title else []
+    lines += [f"{key} = {_toml(getattr(voice, key))}" for key in keys]
     for title, table in (("licence", asdict(voice.licence)), ("options", voice.options)):
         given = {key: value for key, value in table.items() if value not in (None, "")}
         lines += ["", f"[{title}]", *(f"{key} = {_toml(value)}" for key, value in given.items())]

@@ -220,7 +220,8 @@ def _speaker(paragraph: Paragraph, before: Paragraph | None, voices: Sequence[Vo
 
 def _voice_name(voice: Voice) -> str:
     gender = _GENDERS.get(voice.gender)
-    return f"{gender} · {voice.name}" if gender else voice.name
+    name = voice.title or voice.name
+    return f"{gender} · {name}" if gender else name
 
 
 def _paragraph(paragraph: Paragraph, speaker: Html) -> Html:
