@@ -13,6 +13,7 @@ import math
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from statistics import fmean
 from types import SimpleNamespace
 from typing import Any
 
@@ -155,16 +156,16 @@ def train(config: SimpleNamespace, work: Path, until: int = 0) -> None:
     settings = config.training
     last = min(settings.steps, until or settings.steps)
     begun, saved = time.monotonic() - training.seconds, time.monotonic()
-    sums: dict[str, float] = {}
+    recent: list[dict[str, float]] = []
     for batch in _endless(training):
         if training.step >= last:
             break
-        for name, value in training.learn(batch).items():
-            sums[name] = sums.get(name, 0.0) + value / settings.print_every
+        recent.append(training.learn(batch))
         training.seconds = time.monotonic() - begun
         if training.step % settings.print_every == 0:
-            _note(training, "taught", sums)
-            sums = {}
+            means = {name: fmean(one[name] for one in recent) for name in recent[0]}
+            _note(training, "taught", means)
+            recent = []
         if training.step % settings.check_every == 0 or training.step == last:
             _note(training, "held out", training.check())
         if time.monotonic() - saved > settings.save_minutes * 60:

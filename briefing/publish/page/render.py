@@ -220,8 +220,7 @@ def _speaker(paragraph: Paragraph, before: Paragraph | None, voices: Sequence[Vo
 
 def _voice_name(voice: Voice) -> str:
     gender = _GENDERS.get(voice.gender)
-    name = voice.title or voice.name
-    return f"{gender} · {name}" if gender else name
+    return f"{gender} · {voice.name}" if gender else voice.name
 
 
 def _paragraph(paragraph: Paragraph, speaker: Html) -> Html:
