@@ -84,8 +84,8 @@ def _local(workers: int) -> Any:
     try:
         security = distributed.Security.temporary()
     except ImportError as error:
-        remedy = "python -m pip install 'briefing[cluster]'"
-        raise BriefingError("--cluster local needs cryptography", remedy=remedy) from error
+        what = "--cluster local needs cryptography"
+        raise BriefingError(what, remedy=install.extra("cluster")) from error
     os.environ["PYTHONSAFEPATH"] = "1"  # for the processes that multiprocessing starts
     return distributed.LocalCluster(
         n_workers=workers,
