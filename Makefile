@@ -11,7 +11,7 @@ COQUI := .venv-coqui
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test test-coqui test-slow test-wheel lock wheel clean
+.PHONY: demo test test-coqui test-slow test-wheel lock schema wheel clean
 
 demo: $(VENV)/installed
 	$(BIN)/briefing make examples/briefing.hi.md -o out $(if $(VOICE),--voice $(VOICE))
@@ -54,6 +54,12 @@ lock: $(VENV)/test-tools
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --no-emit-index-url \
 	  --no-annotate --custom-compile-command 'make lock' --extra test --extra coqui \
 	  --constraint constraints.txt pyproject.toml --output-file constraints-coqui.txt
+
+# The JSON Schema of the manifest, from its types.
+schema: $(VENV)/test-tools
+	$(BIN)/python -c 'import json; from briefing.episode.manifest import schema; \
+	  print(json.dumps(schema(), ensure_ascii=False, indent=1))' \
+	  > briefing/episode/manifest.schema.json
 
 wheel: $(VENV)/test-tools
 	$(PIP) install --quiet build

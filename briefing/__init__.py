@@ -11,6 +11,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+from briefing.version import __version__
+
 # Libraries that report on their users ask these before they are imported; workers inherit them.
 # onnxruntime sends a device id, the Python's path and the machine's make; Coqui's trainer and
 # huggingface_hub say what was run.
@@ -18,7 +20,6 @@ os.environ.update(
     ORT_DISABLE_TELEMETRY="1", HF_HUB_DISABLE_TELEMETRY="1", TRAINER_TELEMETRY="0", DO_NOT_TRACK="1"
 )
 
-__version__ = "0.1.0"
 __all__ = ["EpisodeResult", "Settings", "__version__", "make", "say"]
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from itertools import islice
 
 from briefing.config import Settings
+from briefing.episode.describe import PreparedEpisode
 from briefing.errors import BriefingError, StoppedError
-from briefing.pipeline import EpisodeResult, PreparedEpisode, finish, open_pool, prepare, speak
+from briefing.pipeline import EpisodeResult, finish, open_pool, prepare, speak
 from briefing.read import read
 from briefing.synthesise.scheduler import Progress, ScriptJob, Stop, WorkerPool
 
@@ -77,9 +78,9 @@ def _begin(
     workers: WorkerPool | None = None
     for source in sources:
         try:
-            ready = prepare(read(source), settings(source))
-            workers = workers or stack.enter_context(open_pool(ready.settings, stop))
-            yield _StartedScript(source, workers, (ready, speak(ready, workers)))
+            prepared = prepare(read(source), settings(source))
+            workers = workers or stack.enter_context(open_pool(prepared.settings, stop))
+            yield _StartedScript(source, workers, (prepared, speak(prepared, workers)))
         except BriefingError as error:
             yield _StartedScript(source, workers, error=error)
 

@@ -135,6 +135,11 @@ class Settings:
         """Return a file named in ``briefing.toml``, which is relative to that file."""
         return self.folder / name
 
+    @property
+    def recording(self) -> Path | None:
+        """Return the recording that the voice shall speak like, if there is one."""
+        return self.path(self.speaker_wav) if self.speaker_wav else None
+
     def with_options(self, **options: Any) -> Settings:
         """Return the settings with what the command line gave; ``None`` leaves a value alone.
 
@@ -151,6 +156,20 @@ def find(beside: Path | None = None) -> Path | None:
         if folder is not None and (folder / FILE).is_file():
             return folder / FILE
     return None
+
+
+def settings_for(source: str) -> Settings:
+    """Return the settings of the ``briefing.toml`` beside a script or in the working folder.
+
+    ``source`` is the script's file; ``-`` or nothing means that it has no folder of its own.
+
+    Raises
+    ------
+    ConfigError
+        if that file is wrong.
+    """
+    file = find(Path(source).parent if source not in ("", "-") else None)
+    return load_found(file) if file else Settings()
 
 
 def load_found(file: Path) -> Settings:

@@ -197,9 +197,14 @@ class Tags:
 
 @dataclass(frozen=True)
 class Enclosure:
-    """A file as a feed announces it."""
+    """A finished audio file, as a feed announces it.
+
+    Loudness (LUFS, integrated) and true peak (dBTP) were measured in it after decoding.
+    """
 
     path: Path
     mime_type: str
     size_bytes: int
     duration_ms: int
+    loudness_lufs: float
+    true_peak_dbtp: float

@@ -14,7 +14,7 @@ import json
 import re
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any
@@ -87,6 +87,17 @@ def find(name: str, speaker_wav: Path | None = None) -> Voice:
     if speaker_wav is not None:
         voice = _with(voice, name, speaker_wav=str(speaker_wav), sum=_recording(speaker_wav))
     return voice
+
+
+def cast(names: Iterable[str], speaker_wav: Path | None = None) -> dict[str, Voice]:
+    """Return the voices that speak, by their names.
+
+    Raises
+    ------
+    VoiceError
+        as :func:`find` does.
+    """
+    return {name: find(name, speaker_wav) for name in names}
 
 
 def _with(voice: Voice, name: str, **options: str) -> Voice:

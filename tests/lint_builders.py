@@ -294,12 +294,20 @@ def put_episode(folder: Path) -> None:
     (folder / f"{folder.name}.mp3").write_bytes(data)
     manifest = {
         "schema": "briefing/manifest/1",
+        "guid": folder.name,
+        "title": "सुबह",
+        "slug": folder.name,
+        "date": "2026-01-31",
+        "source": "a.md",
+        "voices": [],
+        "utterances": [],
         "chapters": [
             {"title": chap.title, "start_ms": chap.start_ms, "end_ms": chap.end_ms}
             for chap in CHAPTERS
         ],
         "audio": {
             "file": f"{folder.name}.mp3",
+            "mime_type": "audio/mpeg",
             "size_bytes": len(data),
             "duration_ms": END_MS,
             "sha256": sha256(data).hexdigest(),

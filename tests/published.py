@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -53,7 +54,7 @@ def episode(
     starts = dict(sorted(starts.items()))
     ends = [*list(starts.values())[1:], seconds * 1000]
     titles = {0: "शाम की ख़बरें", 2: "बाज़ार"} | changes.pop("titles", {})
-    found = {
+    table = {
         "schema": manifest.SCHEMA,
         "guid": folder.name,
         "title": "शाम की ख़बरें",
@@ -83,8 +84,27 @@ def episode(
         ],
         "links": [],
     }
-    manifest.write(folder / manifest.NAME, found | changes)
+    text = json.dumps(table | changes, ensure_ascii=False)
+    (folder / manifest.NAME).write_text(text, encoding="utf-8")
     return folder / manifest.NAME
+
+
+def record(**parts: Any) -> manifest.Manifest:
+    """Return the manifest of an episode that was never made, but for the parts that are given."""
+    audio = {"file": "a.mp3", "mime_type": "audio/mpeg", "size_bytes": 1, "duration_ms": 60_000}
+    table = {
+        "schema": manifest.SCHEMA,
+        "guid": "a",
+        "title": "शाम की ख़बरें",
+        "slug": "a",
+        "date": "2026-01-31",
+        "source": "a.md",
+        "audio": {**audio, "sha256": "0" * 64},
+        "voices": [],
+        "chapters": [],
+        "utterances": [],
+    }
+    return manifest.from_dict(table | parts, "a test")
 
 
 def python(*arguments: str, cwd: Path) -> subprocess.Popen[str]:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from briefing.config import Pauses, Settings, Show, load
+from briefing.episode.manifest import to_dict
 from briefing.pipeline import make
 from briefing.publish import feed
 
@@ -48,7 +49,7 @@ def test_every_key_of_the_manifest_is_documented(tmp_path: Path) -> None:
     made = make(tmp_path / "a.md", Settings(voice="tone", output=str(tmp_path)))
     page = (ROOT / "docs" / "manifest.md").read_text(encoding="utf-8")
     documented = set(re.findall(r"`(\w+)`", page))
-    assert set(keys(made.manifest)) <= documented
+    assert set(keys(to_dict(made.manifest))) <= documented
 
 
 def keys(value: object) -> Iterator[str]:

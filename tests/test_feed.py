@@ -22,9 +22,11 @@ from mutagen.id3 import ID3
 from briefing import lint
 from briefing.cli import main
 from briefing.config import Settings, Show
+from briefing.episode.manifest import read
 from briefing.errors import BriefingError, ConfigError, FeedError
 from briefing.formats.podcast import FEED, INDEX
 from briefing.lint.rules import artwork
+from briefing.model import Mark
 from briefing.pipeline import make
 from briefing.publish import chapters, feed, notes, page
 from briefing.publish.covers import cover
@@ -267,25 +269,23 @@ def test_the_description_has_the_same_chapters_in_latin_letters(output: Path) ->
 
 
 def test_a_long_description_is_cut_and_keeps_the_notice(output: Path) -> None:
-    manifest = json.loads((output / "ank-1" / "manifest.json").read_text(encoding="utf-8"))
-    manifest["chapters"] = [
-        {"title": f"ख़बर {i} जो बहुत लंबी है", "start_ms": i * 1000, "end_ms": (i + 1) * 1000}
-        for i in range(250)
-    ]
+    made = read(output / "ank-1" / "manifest.json")
+    marks = tuple(Mark(f"ख़बर {i} जो बहुत लंबी है", i * 1000, (i + 1) * 1000) for i in range(250))
+    manifest = replace(made, chapters=marks)
     described = notes.description(manifest, SHOW.ai_notice)
     assert 3800 < len(described.encode()) <= 4000
     *_, last, notice = described.split("\n\n")
     assert notice == SHOW.ai_notice
     assert re.fullmatch(r"00:0\d:\d\d Khabar \d+ jo bahut lanbi hai", last.splitlines()[-1])
-    manifest["utterances"] = [{"written": "शब्द " * 3000}]
-    manifest["chapters"] = manifest["chapters"][:1]
+    only = replace(made.utterances[0], written="शब्द " * 3000)
+    manifest = replace(made, utterances=(only,), chapters=marks[:1])
     described = notes.description(manifest, "सूचना। " * 400)
     assert len(described.encode()) <= 4000
     assert not re.search(r"शब(?!्द)", described)
 
 
 def test_links_voice_licence_and_notice_are_in_the_notes(output: Path) -> None:
-    manifest = json.loads((output / "ank-1" / "manifest.json").read_text(encoding="utf-8"))
+    manifest = read(output / "ank-1" / "manifest.json")
     shown = notes.html(manifest, "मशीन की आवाज़")
     address = "https://example.org/%E0%A4%B8%E0%A5%82%E0%A4%9A%E0%A5%80?a=1&amp;b=2"
     assert f'<a href="{address}">पूरी सूची</a>' in shown

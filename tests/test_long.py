@@ -44,11 +44,11 @@ def test_an_mp3_holds_255_chapters_and_the_rest_are_merged(tmp_path: Path) -> No
     script.write_text("\n\n".join("कखग"[n % 3] for n in range(300)), encoding="utf-8")
     settings = Settings(voice="tone", output=str(tmp_path), chapters="paragraph")
     made = make(script, replace(settings, pauses=Pauses(chapter_ms=0)))
-    chapters = made.manifest["chapters"]
+    chapters = made.manifest.chapters
     (contents,) = ID3(made.audio).getall("CTOC")
     assert len(contents.child_element_ids) == len(chapters) == 255
-    assert chapters[-1]["end_ms"] == made.manifest["audio"]["duration_ms"]
-    assert made.manifest["utterances"][-1]["chapter"] == 299
+    assert chapters[-1].end_ms == made.manifest.audio.duration_ms
+    assert made.manifest.utterances[-1].chapter == 299
     assert "300 chapters are more than this format holds: the 45 shortest" in made.warnings[0]
 
 

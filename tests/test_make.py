@@ -44,6 +44,12 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> EpisodeResult:
     return make(script, settings)
 
 
+def marks(made: EpisodeResult) -> list[dict[str, object]]:
+    """Return the chapters of the manifest as its JSON holds them."""
+    chapters: list[dict[str, object]] = manifest.to_dict(made.manifest)["chapters"]
+    return chapters
+
+
 def samples(path: Path, rate_hz: int = 8000) -> np.ndarray:
     """Decode a file with ffmpeg, as a player would."""
     command = [ffmpeg.executable(), "-v", "error", "-i", str(path), "-f", "s16le"]
@@ -67,11 +73,13 @@ def test_the_file_is_what_podcasts_ask_for(made: EpisodeResult) -> None:
     info = MP3(made.audio).info
     assert (info.sample_rate, info.channels, info.bitrate) == (44100, 1, 96000)
     assert info.bitrate_mode == BitrateMode.CBR
-    audio = made.manifest["audio"]
-    assert abs(audio["loudness_lufs"] + 16) <= 0.5
-    assert audio["true_peak_dbtp"] <= -1
-    assert audio["size_bytes"] == made.audio.stat().st_size
-    assert abs(info.length * 1000 - audio["duration_ms"]) < 60
+    audio = made.manifest.audio
+    assert audio.loudness_lufs is not None
+    assert audio.true_peak_dbtp is not None
+    assert abs(audio.loudness_lufs + 16) <= 0.5
+    assert audio.true_peak_dbtp <= -1
+    assert audio.size_bytes == made.audio.stat().st_size
+    assert abs(info.length * 1000 - audio.duration_ms) < 60
 
 
 def test_the_linter_finds_nothing_to_mend(made: EpisodeResult) -> None:
@@ -100,7 +108,7 @@ def test_chapters_agree_with_the_manifest(made: EpisodeResult) -> None:
             "end_ms": chap.end_time,
         }
         for chap in read
-    ] == made.manifest["chapters"]
+    ] == marks(made)
 
 
 def test_chapters_stand_in_the_file_in_order(made: EpisodeResult) -> None:
@@ -116,8 +124,8 @@ def test_chapters_stand_in_the_file_in_order(made: EpisodeResult) -> None:
 def test_each_paragraph_sounds_at_its_mark(made: EpisodeResult) -> None:
     rate_hz = 8000
     heard = np.abs(samples(made.audio, rate_hz)) > 0.02
-    for chapter in made.manifest["chapters"]:
-        start = chapter["start_ms"] * rate_hz // 1000
+    for chapter in made.manifest.chapters:
+        start = chapter.start_ms * rate_hz // 1000
         before = heard[max(0, start - rate_hz // 4) : start]
         first = int(np.argmax(heard[start:])) * 1000 / rate_hz
         assert not before.any()
@@ -126,7 +134,8 @@ def test_each_paragraph_sounds_at_its_mark(made: EpisodeResult) -> None:
 
 def test_the_manifest_holds_every_sentence(made: EpisodeResult) -> None:
     on_disk = json.loads((made.folder / "manifest.json").read_text(encoding="utf-8"))
-    assert on_disk == made.manifest
+    assert on_disk == manifest.to_dict(made.manifest)
+    assert manifest.read(made.folder / "manifest.json") == made.manifest
     rows = on_disk["utterances"]
     assert [row["written"] for row in rows][1] == "सरकार ने 35,000 किसानों को मदद दी।"
     assert rows[1]["spoken"] == "सरकार ने पैंतीस हज़ार किसानों को मदद दी।"
@@ -176,7 +185,7 @@ def by_eyed3(path: Path) -> list[dict[str, object]]:
 def test_other_programs_read_the_same_chapters(
     made: EpisodeResult, oracle: Callable[[Path], list]
 ) -> None:
-    assert oracle(made.audio) == made.manifest["chapters"]
+    assert oracle(made.audio) == marks(made)
 
 
 PICTURE = base64.b64decode(
@@ -224,7 +233,7 @@ def test_other_formats_carry_chapters(name: str, tmp_path: Path) -> None:
     settings = Settings(voice="tone", output=str(tmp_path), chapters="paragraph", format=name)
     result = make(script, settings)
     titles = [chapter["title"] for chapter in by_ffmpeg(result.audio)]
-    assert titles == [chapter["title"] for chapter in result.manifest["chapters"]]
+    assert titles == [chapter.title for chapter in result.manifest.chapters]
 
 
 def at(
@@ -246,7 +255,7 @@ def test_the_same_title_on_another_day_is_another_episode(tmp_path: Path) -> Non
         "sham-2026-01-31",
         "sham-2026-01-31",
     ]
-    assert first.manifest["guid"] != second.manifest["guid"] == again.manifest["guid"]
+    assert first.manifest.guid != second.manifest.guid == again.manifest.guid
 
 
 def test_a_script_without_a_date_keeps_that_of_the_last_run(tmp_path: Path) -> None:
@@ -276,7 +285,7 @@ def test_a_slug_that_is_asked_for_is_used(tmp_path: Path) -> None:
 def test_speakers_are_named(tmp_path: Path) -> None:
     text = "---\nvoices:\n  आशा: tone\n---\n\n> [आशा]: नमस्ते।\n\nशुभ दिन।"
     made = at(tmp_path, "2026-01-31", text)
-    assert [row.get("speaker") for row in made.manifest["utterances"]] == ["आशा", None]
+    assert [row.speaker for row in made.manifest.utterances] == ["आशा", ""]
     transcript = (made.folder / "transcript.vtt").read_text(encoding="utf-8")
     assert "<v आशा>" in transcript
 

@@ -15,11 +15,11 @@ from published import EVIL, SAID, episode
 
 from briefing.cli import main
 from briefing.config import Show
+from briefing.episode.published import PublishedEpisode, episodes, load
 from briefing.errors import ConfigError, FeedError
 from briefing.publish import colour as colours
 from briefing.publish.colour import DARK_PAPER, LIGHT_PAPER, readable
-from briefing.publish.page import ASSETS, Pages, library, write
-from briefing.publish.page.library import Entry
+from briefing.publish.page import ASSETS, Pages, write
 from briefing.publish.page.waveform import STEPS, BackgroundWaveform, envelope, measure
 
 VOID = {"meta", "link", "input", "path", "rect", "circle", "br"}
@@ -60,7 +60,7 @@ class Tree(HTMLParser):
         ]
 
 
-def flat(_: Entry) -> tuple[int, ...]:
+def flat(_: PublishedEpisode) -> tuple[int, ...]:
     return (0, 50, 100)
 
 
@@ -203,11 +203,17 @@ def test_what_lies_beside_an_episode_is_linked(tmp_path: Path) -> None:
 
 SOUND = {"mime_type": "audio/mpeg", "size_bytes": 1, "duration_ms": 1, "sha256": "0" * 64}
 MANIFEST_MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
-    "no audio file": ({"audio": {**SOUND, "file": "b.mp3"}}, "'b.mp3' is not there"),
-    "audio elsewhere": ({"audio": {**SOUND, "file": "../a/a.mp3"}}, "'../a/a.mp3' is not there"),
-    "no sha256": ({"audio": {**SOUND, "file": "a.mp3", "sha256": "../x"}}, "'../x' is no sha256"),
-    "a key is gone": ({"voices": [{}]}, "lacks something: KeyError('licence')"),
-    "chapters and text disagree": ({"chapters": []}, "lacks something"),
+    "no audio file": ({"audio": {**SOUND, "file": "b.mp3"}}, "b.mp3: the audio file is missing"),
+    "audio elsewhere": (
+        {"audio": {**SOUND, "file": "../a/a.mp3"}},
+        "audio.file = '../a/a.mp3' is not a file's name",
+    ),
+    "no sha256": (
+        {"audio": {**SOUND, "file": "a.mp3", "sha256": "../x"}},
+        "audio.sha256 = '../x' is not a sha256",
+    ),
+    "a key is gone": ({"voices": [{}]}, "voices[0].name is missing"),
+    "chapters and text disagree": ({"chapters": []}, "chapters holds none"),
     "another schema": ({"schema": "briefing/manifest/9"}, "a manifest of schema"),
 }
 
@@ -217,7 +223,7 @@ def test_a_wrong_manifest_is_told(name: str, tmp_path: Path) -> None:
     changes, message = MANIFEST_MISTAKES[name]
     episode(tmp_path / "a", **changes)
     with pytest.raises(FeedError, match=re.escape(message)) as caught:
-        library.load(tmp_path)
+        episodes(tmp_path)
     assert caught.value.remedy == "make the episode again"
 
 
@@ -278,25 +284,25 @@ def test_written_pages_are_the_served_ones_and_stay_as_they_are(tmp_path: Path) 
 def test_the_envelope_follows_the_sound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BRIEFING_CACHE", str(tmp_path / "cache"))
     file = episode(tmp_path / "a", seconds=4, sound=True)
-    entry = library.entry(file)
-    levels = envelope(entry)
+    made = load(file.parent)
+    levels = envelope(made)
     assert len(levels) == STEPS
     assert min(levels[5:85]) >= 90
     assert max(levels[95:175]) <= 15
     # What is kept is used; what is broken is made again.
-    kept = tmp_path / "cache" / "envelopes" / f"{entry.sha256}.json"
+    kept = tmp_path / "cache" / "envelopes" / f"{made.manifest.audio.sha256}.json"
     kept.write_text(json.dumps({"levels": [1, 2]}))
-    assert envelope(entry) == (1, 2)
+    assert envelope(made) == (1, 2)
     kept.write_text("{")
-    assert envelope(entry) == levels
-    assert len(measure(entry.folder / entry.audio, 7)) == 7
+    assert envelope(made) == levels
+    assert len(measure(made.audio, 7)) == 7
 
 
 def test_a_long_envelope_is_there_next_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setenv("BRIEFING_CACHE", str(tmp_path / "cache"))
-    entry = library.entry(episode(tmp_path / "a"))
+    made = load(episode(tmp_path / "a").parent)
     go, asked = Event(), []
 
     def slow(audio: Path) -> tuple[int, ...]:
@@ -306,14 +312,14 @@ def test_a_long_envelope_is_there_next_time(
 
     monkeypatch.setattr("briefing.publish.page.waveform.measure", slow)
     impatient, patient = BackgroundWaveform(0.01), BackgroundWaveform(10)
-    assert (impatient(entry), impatient(entry)) == ((), ())
+    assert (impatient(made), impatient(made)) == ((), ())
     assert len(asked) == 1
     go.set()
-    assert patient(entry) == (1, 2)
+    assert patient(made) == (1, 2)
     # What is no audio has no waveform, and is no reason not to show the page.
     monkeypatch.undo()
     monkeypatch.setenv("BRIEFING_CACHE", str(tmp_path / "empty"))
-    assert patient(entry) == ()
+    assert patient(made) == ()
     assert "no waveform: ffmpeg failed drawing the waveform" in caplog.text
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from published import record
 
+from briefing.episode.manifest import Manifest
 from briefing.formats.text import cut
 from briefing.normalise import spoken
 from briefing.publish import transcript
@@ -23,17 +24,18 @@ SENTENCES = (
 )  # fmt: skip
 
 
-def manifest(*sentences: tuple[str, int, int]) -> dict[str, Any]:
-    return {
-        "chapters": [
+def manifest(*sentences: tuple[str, int, int]) -> Manifest:
+    said = {"chapter": 0, "paragraph": 0, "voice": "आशा & co"}
+    return record(
+        chapters=[
             {"title": "पहला", "start_ms": 0, "end_ms": 14_000},
             {"title": "दूसरा --> तीसरा", "start_ms": 14_700, "end_ms": 16_000},
         ],
-        "utterances": [
-            {"written": written, "start_ms": start, "end_ms": end, "voice": "आशा & co"}
+        utterances=[
+            {**said, "written": written, "start_ms": start, "end_ms": end}
             for written, start, end in sentences
         ],
-    }
+    )
 
 
 SAMPLE = manifest(*SENTENCES)

@@ -9,9 +9,9 @@ from typing import Any
 
 import click
 
-from briefing import __version__
 from briefing.cli.common import Group
 from briefing.errors import BriefingError
+from briefing.version import __version__
 
 COMMANDS: Mapping[str, str] = {
     "make": "briefing.cli.make:make",

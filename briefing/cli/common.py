@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from briefing.config import DEVICES, LOUDNESS, Settings, load
+from briefing.config import DEVICES, LOUDNESS, Settings, load, settings_for
 from briefing.formats.text import clock
 from briefing.style import STYLES
 
@@ -93,8 +93,6 @@ loudness_option = click.option("--loudness", type=click.Choice(list(LOUDNESS)), 
 
 def settings_from(config: str | None, source: str, **options: Any) -> Settings:
     """Return the settings of a file (named, or found beside ``source``) and of the options."""
-    from briefing.pipeline import settings_for
-
     settings = load(Path(config)) if config else settings_for(source)
     for name in ("lexicon", "cover", "speaker_wav"):
         if options.get(name):

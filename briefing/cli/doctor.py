@@ -11,10 +11,10 @@ from importlib import metadata
 
 import click
 
-from briefing import __version__
 from briefing.cli.common import as_json, print_json
 from briefing.errors import BriefingError
 from briefing.system import install
+from briefing.version import __version__
 
 
 @dataclass(frozen=True)

@@ -119,27 +119,29 @@ def _tell(result: BatchResult, said: set[str], *, quiet: bool, verbose: bool) ->
 
 
 def _line(made: EpisodeResult) -> str:
-    audio = made.manifest["audio"]
+    audio = made.manifest.audio
     return (
-        f"{made.audio}  {clock(round(audio['duration_ms'] / 1000))}, "
-        f"{len(made.manifest['chapters'])} chapters, {audio['loudness_lufs']} LUFS; {_work(made)}"
+        f"{made.audio}  {clock(round(audio.duration_ms / 1000))}, "
+        f"{len(made.manifest.chapters)} chapters, {audio.loudness_lufs} LUFS; {_work(made)}"
     )
 
 
 def _work(made: EpisodeResult) -> str:
-    total = len(made.manifest["utterances"])
+    total = len(made.manifest.utterances)
     lost = f", {made.failed} missing" if made.failed else ""
     return f"{made.spoken} of {total} sentences spoken now{lost}"
 
 
 def _row(result: BatchResult) -> dict[str, Any]:
     """Return what became of a script, as JSON has it."""
+    from briefing.episode.manifest import to_dict
+
     made = result.made
     if made is None:
         return {"source": result.source, "error": str(result.error)}
     changed = None if made.changed is None else list(made.changed)
     run = {"spoken": made.spoken, "reused": made.reused, "failed": made.failed, "changed": changed}
-    return {"file": str(made.audio), **made.manifest, "run": run}
+    return {"file": str(made.audio), **to_dict(made.manifest), "run": run}
 
 
 def _table(results: Sequence[BatchResult]) -> None:
@@ -148,7 +150,7 @@ def _table(results: Sequence[BatchResult]) -> None:
     for result in results:
         name = result.source.ljust(width)
         if result.made:
-            length = clock(round(result.made.manifest["audio"]["duration_ms"] / 1000))
+            length = clock(round(result.made.manifest.audio.duration_ms / 1000))
             click.echo(f"{name}  {length:>8}  {_work(result.made)}")
         else:
             click.echo(f"{name}  {'failed':>8}  {result.error.what if result.error else ''}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -38,16 +38,16 @@ def normalise(
     verbose: bool,
 ) -> None:
     """Print what will be spoken of FILE, a line a paragraph; - is standard input."""
-    from briefing import pipeline
+    from briefing.normalise import lexicon_for, normaliser
     from briefing.read import read
 
     settings = settings_from(config, file, lexicon=lexicon, style=style)
-    reads = pipeline.tokens(settings, file)
+    reads = normaliser(settings, file)
     script = read(file)
     paragraphs = [p for chapter in script.chapters for p in chapter.paragraphs]
     tokens = [(p.line, reads(p.text)) for p in paragraphs]
     if phonemes:
-        _phonemes(tokens, pipeline.phones(settings, file), as_json)
+        _phonemes(tokens, lexicon_for(settings, file).pronunciations(), as_json)
     elif as_json:
         print_json([{"line": line, **asdict(t)} for line, row in tokens for t in row])
     elif explain:
@@ -58,10 +58,13 @@ def normalise(
 
 
 def _phonemes(
-    rows: Iterable[tuple[int, list[Token]]], phones: Callable[[str], str], as_json: bool
+    rows: Iterable[tuple[int, list[Token]]], pronunciations: Mapping[str, str], as_json: bool
 ) -> None:
     """Print how each paragraph sounds."""
-    heard = [(line, phones("".join(token.spoken for token in row))) for line, row in rows]
+    from briefing.engines.g2p import phonemes
+
+    texts = [(line, "".join(token.spoken for token in row)) for line, row in rows]
+    heard = [(line, phonemes(text, lexicon=pronunciations)) for line, text in texts]
     if as_json:
         print_json([{"line": line, "phones": sound} for line, sound in heard])
     else:

@@ -29,15 +29,17 @@ def pronounce(
 
     A row of the lexicon corrects a word: written, spoken, class, note, pronunciation.
     """
-    from briefing import pipeline
+    from briefing.engines.g2p import phonemes
+    from briefing.normalise import lexicon_for
+    from briefing.pipeline import say
 
     settings = settings_from(config, "", **options)
-    phones = pipeline.phones(settings, "")
-    heard = {word: phones(word) for word in words}
+    pronunciations = lexicon_for(settings, "").pronunciations()
+    heard = {word: phonemes(word, lexicon=pronunciations) for word in words}
     if as_json:
         print_json([{"word": word, "phones": sound} for word, sound in heard.items()])
     elif not quiet:
         for word, sound in heard.items():
             click.echo(f"{word}\t{sound}")
     if output:
-        pipeline.say("। ".join(words) + "।", Path(output), settings)
+        say("। ".join(words) + "।", Path(output), settings)

@@ -66,14 +66,6 @@ ENCODERS: Mapping[str, Format] = {
 _STEP_DB = 0.3
 
 
-@dataclass(frozen=True)
-class Encoded:
-    """A finished file and what was measured in it, after decoding."""
-
-    enclosure: Enclosure
-    measured: Measured
-
-
 def encoder(name: str) -> Format:
     """Return a format by its name.
 
@@ -99,7 +91,7 @@ def encode(
     name: str,
     bitrate_kbps: int,
     cache: DiskCache | None = None,
-) -> Encoded:
+) -> Enclosure:
     """Write an episode to ``path`` in the format ``name`` at the loudness ``wanted``.
 
     The file appears whole or not at all. What is written is measured again after decoding, and
@@ -126,5 +118,6 @@ def encode(
             ceiling = mastering.ceiling_dbfs - _STEP_DB * (int(excess_db / _STEP_DB) + 1)
             mastering = replace(mastering, ceiling_dbfs=ceiling)
         size_bytes = beside.stat().st_size
-    enclosure = Enclosure(path, form.mime_type, size_bytes, episode.duration_ms)
-    return Encoded(enclosure, measured)
+    sizes = (size_bytes, episode.duration_ms)
+    heard = (measured.loudness_lufs, measured.true_peak_dbtp)
+    return Enclosure(path, form.mime_type, *sizes, *heard)

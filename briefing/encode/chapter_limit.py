@@ -9,6 +9,20 @@ from itertools import pairwise
 from briefing.model import Mark
 
 
+def merge_warning(chapters: int, fitting: int) -> list[str]:
+    """Return what to tell the user of ``chapters`` where only ``fitting`` are left.
+
+    >>> merge_warning(300, 300)
+    []
+    """
+    if chapters == fitting:
+        return []
+    return [
+        f"{chapters} chapters are more than this format holds: the {chapters - fitting} shortest "
+        "were merged with a neighbour; use --chapters heading for fewer"
+    ]
+
+
 def fitted(marks: Sequence[Mark], most: int) -> tuple[Mark, ...]:
     """Merge neighbouring chapters until no more than ``most`` are left.
 

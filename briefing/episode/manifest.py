@@ -1,51 +1,188 @@
 """The manifest: what an episode holds, when what is heard, and with what it was made.
 
-``docs/manifest.md`` documents every key. The schema's number rises when a key changes its meaning
-or goes away; a reader must accept keys it does not know.
+These types are the manifest. ``docs/manifest.md`` says what each key means, and
+``manifest.schema.json`` beside this module is made from them (``make schema``). A new key is a
+field with a default, so that older manifests can still be read; the schema's number rises when a
+key changes its meaning or goes away. A reader accepts keys it does not know and leaves them out:
+a manifest is only ever written of what was just made, so none of a later version is lost.
 """
 
 from __future__ import annotations
 
 import json
-import uuid
+import reprlib
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Annotated, Any
 
-from briefing import __version__
 from briefing.errors import FeedError
-from briefing.system.files import sha256
-from briefing.system.files import write as write_file
-
-if TYPE_CHECKING:
-    from briefing.encode import Encoded
-    from briefing.episode.plan import Plan
-    from briefing.model import Episode, Script, Voice
+from briefing.model import Licence, Mark
+from briefing.system import files
+from briefing.system.records import Constraint, DataError, build, json_schema, plain, sparse
 
 NAME = "manifest.json"
 SCHEMA = "briefing/manifest/1"
-_NAMESPACE = uuid.UUID("6f1d3f6c-0f0e-5d0b-9c56-0a6b0f3e7a52")
-
-Manifest = dict[str, Any]
+_REMEDY = "make the episode again"
 
 
-def guid(show: str, slug: str, source: str, date: str = "") -> str:
-    """Return the identifier an episode gets when it is first made; it is kept for ever after.
+def _is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
-    A name-based UUID (RFC 9562, version 5), so that an interrupted run and its repetition agree.
-    ``date`` is the one that was given for the episode, so that no other day's gets its GUID.
 
-    >>> guid("समाचार", "aaj", "a.md") == guid("समाचार", "aaj", "a.md")
-    True
+def _is_sha256(text: str) -> bool:
+    return len(text) == 64 and set(text) <= set("0123456789abcdef")
+
+
+def _is_file_name(text: str) -> bool:
+    return text not in ("", ".", "..") and not set(text) & set("/\\\0")
+
+
+Natural = Annotated[int, Constraint("0 or more", lambda number: number >= 0, (("minimum", 0),))]
+IsoDate = Annotated[str, Constraint("a date like 2026-01-31", _is_date, (("format", "date"),))]
+Sha256 = Annotated[str, Constraint("a sha256 in hex", _is_sha256, (("pattern", "^[0-9a-f]{64}$"),))]
+#: Joined to the manifest's folder, so it must not lead out of it.
+FileName = Annotated[
+    str,
+    Constraint("a file's name", _is_file_name, (("pattern", r"^(?!\.{1,2}$)[^/\\\u0000]+$"),)),
+]
+SchemaName = Annotated[
+    str, Constraint(f"{SCHEMA!r}", lambda name: name == SCHEMA, (("const", SCHEMA),))
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Audio:
+    """The audio file, beside the manifest; loudness and peak as measured in it (BS.1770-4)."""
+
+    file: FileName
+    mime_type: str
+    size_bytes: Natural
+    duration_ms: Natural
+    loudness_lufs: float | None = None
+    true_peak_dbtp: float | None = None
+    sha256: Sha256
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoiceRecord:
+    """A voice that is heard, as its ``voice.toml`` describes it."""
+
+    name: str
+    engine: str
+    language: str = "hi"
+    gender: str = ""
+    source: str = ""
+    digest: str = ""
+    rate_hz: Natural = 0
+    licence: Licence
+
+
+@dataclass(frozen=True, kw_only=True)
+class UtteranceRecord:
+    """A sentence: as written, as spoken, by whom, and when it is heard.
+
+    ``chapter`` and ``paragraph`` are those of the script, 0-based. ``clip`` names the sound.
+    ``unread`` holds tokens that no rule could read; ``failed`` why it has no sound.
     """
-    parts = (show, slug, source, date) if date else (show, slug, source)
-    return str(uuid.uuid5(_NAMESPACE, "\n".join(parts)))
+
+    written: str
+    spoken: str = ""
+    chapter: Natural
+    paragraph: Natural
+    voice: str
+    speaker: str = sparse("")
+    clip: str = ""
+    start_ms: Natural
+    end_ms: Natural
+    unread: tuple[str, ...] = sparse(())
+    failed: str = sparse("")
+
+    @property
+    def sounds(self) -> bool:
+        """Tell whether it is heard at all."""
+        return self.end_ms > self.start_ms
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """A link of the script."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Versions:
+    """What made the episode: this product, and each engine's libraries."""
+
+    briefing: str = ""
+    engines: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manifest:
+    """What an episode holds. Times are whole milliseconds from the beginning of the audio."""
+
+    schema: SchemaName
+    guid: str
+    title: str
+    slug: str
+    date: IsoDate
+    author: str = ""
+    show: str = ""
+    language: str = "hi"
+    source: str
+    episode: Natural | None = None
+    season: Natural | None = None
+    audio: Audio
+    voices: tuple[VoiceRecord, ...]
+    chapters: tuple[Mark, ...]
+    utterances: tuple[UtteranceRecord, ...]
+    links: tuple[Link, ...] = ()
+    versions: Versions = Versions()
+
+    def changed_since(self, previous: Manifest) -> tuple[int, ...]:
+        """Return which utterances sound other than any of ``previous`` did, by index."""
+        clips = {utterance.clip for utterance in previous.utterances}
+        rows = enumerate(self.utterances)
+        return tuple(index for index, utterance in rows if utterance.clip not in clips)
+
+
+def to_dict(manifest: Manifest) -> dict[str, Any]:
+    """Return a manifest as JSON holds it, its keys in their order."""
+    table: dict[str, Any] = plain(manifest)
+    return table
+
+
+def from_dict(table: object, where: str) -> Manifest:
+    """Make a manifest of what its JSON holds; ``where`` is named in errors.
+
+    Raises
+    ------
+    FeedError
+        with the key that is missing or wrong, or the schema that this version does not know.
+    """
+    schema = table.get("schema") if isinstance(table, Mapping) else None
+    if isinstance(table, Mapping) and schema != SCHEMA:
+        what = f"a manifest of schema {reprlib.repr(schema)}; this version reads {SCHEMA!r}"
+        raise FeedError(what, where=where, remedy=_REMEDY)
+    try:
+        manifest = build(Manifest, table)
+        for error in _disorder(manifest):
+            raise error
+    except DataError as error:
+        raise FeedError(f"the manifest is wrong: {error}", where=where, remedy=_REMEDY) from None
+    return manifest
 
 
 def write(path: Path, manifest: Manifest) -> None:
-    """Write a manifest, whole, in UTF-8, its keys in their order."""
-    write_file(path, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
+    """Write a manifest, whole, in UTF-8."""
+    files.write(path, json.dumps(to_dict(manifest), ensure_ascii=False, indent=1) + "\n")
 
 
 def read(path: Path) -> Manifest:
@@ -54,124 +191,28 @@ def read(path: Path) -> Manifest:
     Raises
     ------
     FeedError
-        if it is no JSON, or of a schema this version does not know.
+        with the file and the key, if it is no manifest that this version can read.
     """
     try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        remedy = "make the episode again"
-        raise FeedError(f"not a manifest: {error}", where=str(path), remedy=remedy) from error
-    schema = manifest.get("schema") if isinstance(manifest, dict) else None
-    if schema != SCHEMA:
-        what = f"a manifest of schema {schema!r}; this version reads {SCHEMA!r}"
-        raise FeedError(what, where=str(path), remedy="make the episode again")
-    found: Manifest = manifest
-    return found
+        table = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise FeedError(f"not a manifest: {error}", where=str(path), remedy=_REMEDY) from error
+    return from_dict(table, str(path))
 
 
-@dataclass(frozen=True)
-class EpisodeInfo:
-    """What an episode is called and where it lies. ``date`` is ISO 8601.
-
-    ``warnings`` are what the user should know of the date that was taken.
-    """
-
-    title: str
-    slug: str
-    folder: Path
-    source: str
-    date: str
-    author: str
-    show: str
-    guid: str
-    episode: int | None = None
-    season: int | None = None
-    warnings: tuple[str, ...] = ()
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a manifest."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **json_schema(Manifest)}
 
 
-def describe(
-    about: EpisodeInfo,
-    planned: Plan,
-    episode: Episode,
-    encoded: Encoded,
-    cast: Mapping[str, Voice],
-    script: Script,
-    failures: Mapping[int, str],
-    engines: Mapping[str, Mapping[str, str]],
-) -> Manifest:
-    """Return the manifest of a finished episode.
-
-    ``failures`` tells by index which utterances have no sound, and why. ``engines`` tells by name
-    the versions of the libraries that an engine spoke with.
-    """
-    return {
-        "schema": SCHEMA,
-        "guid": about.guid,
-        "title": about.title,
-        "slug": about.slug,
-        "date": about.date,
-        "author": about.author,
-        "show": about.show,
-        "language": script.language,
-        "source": about.source,
-        "episode": about.episode,
-        "season": about.season,
-        "audio": _audio(encoded),
-        "voices": [_voice(voice) for voice in cast.values()],
-        "chapters": [asdict(mark) for mark in episode.marks],
-        "utterances": list(_utterances(planned, episode, failures)),
-        "links": [{"text": text, "url": url} for text, url in script.links],
-        "versions": {"briefing": __version__, "engines": {k: dict(v) for k, v in engines.items()}},
-    }
-
-
-def _audio(encoded: Encoded) -> dict[str, Any]:
-    enclosure = encoded.enclosure
-    return {
-        "file": enclosure.path.name,
-        "mime_type": enclosure.mime_type,
-        "size_bytes": enclosure.size_bytes,
-        "duration_ms": enclosure.duration_ms,
-        "loudness_lufs": encoded.measured.loudness_lufs,
-        "true_peak_dbtp": encoded.measured.true_peak_dbtp,
-        "sha256": sha256(enclosure.path),
-    }
-
-
-def _voice(voice: Voice) -> dict[str, Any]:
-    kept = ("name", "engine", "language", "gender", "source", "digest", "rate_hz")
-    return {key: getattr(voice, key) for key in kept} | {"licence": asdict(voice.licence)}
-
-
-def changed(before: Manifest, after: Manifest) -> list[int]:
-    """Return which utterances of an episode sound other than any did before, by index.
-
-    >>> rows = [{"clip": "a1"}, {"clip": "b2"}]
-    >>> changed({"utterances": rows[:1]}, {"utterances": rows})
-    [1]
-    """
-    heard = {row["clip"] for row in before["utterances"]}
-    return [i for i, row in enumerate(after["utterances"]) if row["clip"] not in heard]
-
-
-def _utterances(
-    planned: Plan, episode: Episode, failures: Mapping[int, str]
-) -> Iterator[dict[str, Any]]:
-    rows = zip(planned.utterances, episode.spans, episode.clips, strict=True)
-    for index, (utterance, (start_ms, end_ms), clip) in enumerate(rows):
-        row: dict[str, Any] = {
-            "written": utterance.written,
-            "spoken": utterance.spoken,
-            "chapter": utterance.chapter,
-            "paragraph": utterance.paragraph,
-            "voice": utterance.voice,
-            **({"speaker": utterance.speaker} if utterance.speaker else {}),
-            "clip": clip,
-            "start_ms": start_ms,
-            "end_ms": end_ms,
-        }
-        if utterance.unread:
-            row["unread"] = list(utterance.unread)
-        if index in failures:
-            row["failed"] = failures[index]
-        yield row
+def _disorder(manifest: Manifest) -> Iterator[DataError]:
+    """Yield what no single value shows: chapters and sentences that are not in order of time."""
+    if manifest.utterances and not manifest.chapters:
+        yield DataError("holds none of the chapters that the utterances are in", "chapters")
+    for name in ("chapters", "utterances"):
+        begins_ms = 0
+        for i, span in enumerate(getattr(manifest, name)):
+            if not begins_ms <= span.start_ms <= span.end_ms:
+                what = f"= {span.start_ms} is not between {begins_ms} and {span.end_ms}"
+                yield DataError(what, f"{name}[{i}].start_ms")
+            begins_ms = span.start_ms

@@ -38,6 +38,27 @@ class Plan:
     chapters: tuple[str, ...]
     utterances: tuple[Utterance, ...]
 
+    @property
+    def voices(self) -> list[str]:
+        """Return the names of the voices that speak, sorted."""
+        return sorted({utterance.voice for utterance in self.utterances})
+
+    @property
+    def text(self) -> str:
+        """Return what is spoken as it was written.
+
+        A line holds a paragraph; a blank line stands between chapters.
+        """
+        chapters: dict[int, dict[int, list[str]]] = {}
+        for utterance in self.utterances:
+            paragraphs = chapters.setdefault(utterance.chapter, {})
+            paragraphs.setdefault(utterance.paragraph, []).append(utterance.written)
+        blocks = [
+            "\n".join(" ".join(sentences) for sentences in paragraphs.values())
+            for paragraphs in chapters.values()
+        ]
+        return "\n\n".join(blocks)
+
 
 def plan(script: Script, settings: Settings, title: str, date: str, read: ReadParagraph) -> Plan:
     """Cut a script into utterances.

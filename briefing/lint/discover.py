@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
+from briefing.episode import published
 from briefing.episode.manifest import NAME as MANIFEST
 from briefing.errors import FeedError
 from briefing.formats.podcast import FEED
@@ -113,8 +114,9 @@ def _folder(folder: Path, old: Feed | None) -> Iterator[LintInput]:
     if (folder / FEED).is_file():
         empty = False
         yield from _feed(folder / FEED, old)
+    episodes = published.folders(folder)
     for path in sorted(folder.iterdir()):
-        if (path / MANIFEST).is_file():
+        if path in episodes:
             empty = False
             yield from episode(path)
         elif path.suffix.lower() == ".mp3" and path.is_file():

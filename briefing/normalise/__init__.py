@@ -6,14 +6,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
 from briefing.formats.text import nfc
 from briefing.normalise.numbers import numbers
 from briefing.normalise.rule import Token
 from briefing.normalise.scan import scan
-from briefing.normalise.user import EMPTY, Lexicon
+from briefing.normalise.user import EMPTY, Lexicon, lexicon_for
 from briefing.style import STYLES, Style
 
-__all__ = ["STYLES", "Lexicon", "Style", "Token", "normalise", "spoken"]
+if TYPE_CHECKING:
+    from briefing.config import Settings
+
+__all__ = [
+    "STYLES",
+    "Lexicon",
+    "Style",
+    "Token",
+    "lexicon_for",
+    "normalise",
+    "normaliser",
+    "spoken",
+]
 
 _NEWSREADER = Style()
 
@@ -30,6 +46,12 @@ def normalise(text: str, lexicon: Lexicon = EMPTY, style: Style = _NEWSREADER) -
     """
     text = nfc(text)
     return scan(text, numbers(style), lexicon.find(text) if lexicon else ())
+
+
+def normaliser(settings: Settings, source: str) -> Callable[[str], list[Token]]:
+    """Return :func:`normalise` with the style of the settings and the lexicon of a script."""
+    lexicon = lexicon_for(settings, source)
+    return partial(normalise, lexicon=lexicon, style=STYLES[settings.style])
 
 
 def spoken(text: str, lexicon: Lexicon = EMPTY, style: Style = _NEWSREADER) -> str:

@@ -7,12 +7,18 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from briefing.errors import ConfigError
 from briefing.formats import tables
 from briefing.normalise.chars import LATIN, LETTER, READABLE
 from briefing.normalise.rule import Context, Rule
 
+if TYPE_CHECKING:
+    from briefing.config import Settings
+
+#: What the user's lexicon is called beside a script.
+FILE = "lexicon.tsv"
 #: A piece of text that a lexicon entry can begin or end with.
 _PIECE = re.compile(f"[{LETTER}]+|[{LATIN}]+|\\d+|[^{LETTER}{LATIN}\\d\\s]")
 _INSIDE = re.compile(f"[{LETTER}]{{2}}|[{LATIN}]{{2}}|\\d{{2}}")
@@ -161,3 +167,20 @@ def _entry(row: Sequence[str], where: str) -> Entry:
 
 
 EMPTY = Lexicon()
+
+
+def lexicon_for(settings: Settings, source: str) -> Lexicon:
+    """Return the user's lexicon: the one that is named, else ``lexicon.tsv`` beside the script.
+
+    Raises
+    ------
+    ConfigError
+        if the one that is named is not there, or a row is not understood.
+    """
+    if settings.lexicon is not None:
+        file = settings.path(settings.lexicon)
+        if not file.is_file():
+            raise ConfigError("there is no such lexicon", where=str(file), remedy="check lexicon")
+        return Lexicon.load(file)
+    file = Path(source).parent / FILE
+    return Lexicon.load(file) if file.is_file() else EMPTY

@@ -23,27 +23,24 @@ FEWEST_LINES = 3  # fewer lines with times are not read as chapters
 
 def marks(manifest: Manifest) -> tuple[Mark, ...]:
     """Return the chapters of an episode, their titles clean and on one line."""
-    return tuple(
-        Mark(line(chapter["title"]), chapter["start_ms"], chapter["end_ms"])
-        for chapter in manifest["chapters"]
-    )
+    return tuple(Mark(line(mark.title), mark.start_ms, mark.end_ms) for mark in manifest.chapters)
 
 
 def to_json(manifest: Manifest) -> str:
     """Return the chapters as JSON Chapters 1.2; times are seconds."""
-    about = {
+    head = {
         "version": VERSION,
-        "title": line(manifest["title"]),
-        "author": line(manifest["author"]),
-        "podcastName": line(manifest.get("show", "")),
-        "fileName": manifest["audio"]["file"],
+        "title": line(manifest.title),
+        "author": line(manifest.author),
+        "podcastName": line(manifest.show),
+        "fileName": manifest.audio.file,
     }
     chapters = [
         {"startTime": mark.start_ms / 1000, "endTime": mark.end_ms / 1000, "title": mark.title}
         for mark in marks(manifest)
     ]
-    header = {key: value for key, value in about.items() if value}
-    return json.dumps({**header, "chapters": chapters}, ensure_ascii=False, indent=1) + "\n"
+    filled = {key: value for key, value in head.items() if value}
+    return json.dumps({**filled, "chapters": chapters}, ensure_ascii=False, indent=1) + "\n"
 
 
 def lines(chapters: Sequence[Mark]) -> list[str]:

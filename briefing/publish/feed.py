@@ -17,7 +17,8 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from briefing.config import Settings, Show
-from briefing.errors import ConfigError
+from briefing.episode.published import PublishedEpisode, check_guids, episodes
+from briefing.errors import ConfigError, FeedError
 from briefing.formats.categories import category
 from briefing.formats.podcast import (
     CHAPTERS,
@@ -33,7 +34,6 @@ from briefing.formats.podcast import (
 from briefing.formats.text import clean, cut, line, timestamp
 from briefing.publish import address, chapters, notes, page, sidecars
 from briefing.publish.covers import cover
-from briefing.publish.entry import Entry, entries
 from briefing.system import files
 
 # The namespace that the Podcast Namespace gives to shows («guid»).
@@ -65,14 +65,18 @@ def write(output: Path, settings: Settings) -> Feed:
     """
     show = settings.show
     check(show)
-    found = entries(output)
-    for entry in found:
-        sidecars(entry.folder, entry.manifest)
-    cover.write(output, settings, found)
+    published = episodes(output)
+    if not published:
+        what = "there is no episode in this folder"
+        raise FeedError(what, where=str(output), remedy="make one: briefing make FILE")
+    check_guids(published)
+    for episode in published:
+        sidecars(episode.folder, episode.manifest)
+    cover.write(output, settings, published)
     if (output / page.ASSETS).is_dir():  # before the feed, which links to what is there
         page.write(page.Pages(output, show, feed=True), output)
-    files.write(output / FEED, rss(show, found))
-    return Feed(output / FEED, feed_url(show), len(found))
+    files.write(output / FEED, rss(show, published))
+    return Feed(output / FEED, feed_url(show), len(published))
 
 
 def check(show: Show) -> None:
@@ -93,15 +97,15 @@ def check(show: Show) -> None:
     category(show.category)
 
 
-def rss(show: Show, found: Sequence[Entry]) -> str:
+def rss(show: Show, published: Sequence[PublishedEpisode]) -> str:
     """Return the feed of a show with its episodes, in the order given."""
     for prefix, name in NAMESPACES.items():
         ET.register_namespace(prefix, name)
     root = ET.Element("rss", {"version": "2.0"})
     channel = _node(root, "channel")
-    _describe(channel, show, found)
-    for entry in found:
-        _item(_node(channel, "item"), show, entry)
+    _describe(channel, show, published)
+    for episode in published:
+        _item(_node(channel, "item"), show, episode)
     ET.indent(root, " ")
     text = ET.tostring(root, encoding="unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
@@ -123,11 +127,11 @@ def show_guid(show: Show) -> str:
     return show.guid or str(uuid.uuid5(_SHOWS, feed_url(show).partition("://")[2].rstrip("/")))
 
 
-def _describe(channel: ET.Element, show: Show, found: Sequence[Entry]) -> None:
+def _describe(channel: ET.Element, show: Show, published: Sequence[PublishedEpisode]) -> None:
     """Add what the channel says of the show."""
     base = address.base(show.base_url)
     site = address.ascii_url(show.site) if show.site else base
-    latest = format_datetime(max(entry.published for entry in found))
+    latest = format_datetime(max(episode.published for episode in published))
     _text(channel, "title", line(show.title))
     _text(channel, "link", site)
     _text(channel, "description", cut(clean(show.description).strip(), notes.MOST_BYTES, "utf-8"))
@@ -158,51 +162,52 @@ def _describe(channel: ET.Element, show: Show, found: Sequence[Entry]) -> None:
     _credits(channel, show.author, show.ai_notice)
 
 
-def _item(item: ET.Element, show: Show, entry: Entry) -> None:
+def _item(item: ET.Element, show: Show, episode: PublishedEpisode) -> None:
     """Add what the feed says of an episode."""
-    manifest = entry.manifest
+    manifest = episode.manifest
+    audio = manifest.audio
     base = address.base(show.base_url)
-    folder = address.under(base, entry.name) + "/"
-    _text(item, "title", line(manifest["title"]))
-    if (entry.folder / INDEX).is_file():
+    folder = address.under(base, episode.name) + "/"
+    _text(item, "title", line(manifest.title))
+    if (episode.folder / INDEX).is_file():
         _text(item, "link", address.under(folder, INDEX))
-    _text(item, "guid", manifest["guid"], isPermaLink="false")
-    _text(item, "pubDate", format_datetime(entry.published))
+    _text(item, "guid", manifest.guid, isPermaLink="false")
+    _text(item, "pubDate", format_datetime(episode.published))
     _text(item, "description", notes.description(manifest, show.ai_notice))
     _text(item, "content:encoded", notes.html(manifest, show.ai_notice))
     _node(
         item,
         "enclosure",
-        url=address.under(folder, entry.audio["file"], entry.version),
-        length=str(entry.audio["size_bytes"]),
-        type=entry.audio["mime_type"],
+        url=address.under(folder, audio.file, episode.version),
+        length=str(audio.size_bytes),
+        type=audio.mime_type,
     )
-    _text(item, "itunes:title", line(manifest["title"]))
-    _text(item, "itunes:author", line(manifest["author"]))
+    _text(item, "itunes:title", line(manifest.title))
+    _text(item, "itunes:author", line(manifest.author))
     _text(item, "itunes:summary", notes.summary(manifest))
-    _text(item, "itunes:duration", str(round(entry.audio["duration_ms"] / 1000)))
-    for name in ("season", "episode"):
-        if manifest[name] is not None:
-            _text(item, f"itunes:{name}", str(manifest[name]))
-            _text(item, f"podcast:{name}", str(manifest[name]))
+    _text(item, "itunes:duration", str(round(audio.duration_ms / 1000)))
+    for name, number in {"season": manifest.season, "episode": manifest.episode}.items():
+        if number is not None:
+            _text(item, f"itunes:{name}", str(number))
+            _text(item, f"podcast:{name}", str(number))
     _text(item, "itunes:episodeType", "full")
     _text(item, "itunes:explicit", str(show.explicit).lower())
     picture = address.under(base if show.artwork else folder, COVER)
     _node(item, "itunes:image", href=picture)
-    _sidecars(item, folder, entry)
-    _credits(item, manifest["author"], show.ai_notice)
+    _sidecars(item, folder, episode)
+    _credits(item, manifest.author, show.ai_notice)
 
 
-def _sidecars(item: ET.Element, folder: str, entry: Entry) -> None:
+def _sidecars(item: ET.Element, folder: str, episode: PublishedEpisode) -> None:
     """Add the transcripts and the chapters; both change with the audio, so do their addresses."""
-    url = address.under(folder, CHAPTERS, entry.version)
+    url = address.under(folder, CHAPTERS, episode.version)
     _node(item, "podcast:chapters", url=url, type=media_type(CHAPTERS))
     for name, rel in _TRANSCRIPTS.items():
-        about = {"url": address.under(folder, name, entry.version), "type": media_type(name)}
-        about["language"] = entry.manifest["language"]
-        _node(item, "podcast:transcript", **about, **({"rel": rel} if rel else {}))
+        link = {"url": address.under(folder, name, episode.version), "type": media_type(name)}
+        link["language"] = episode.manifest.language
+        _node(item, "podcast:transcript", **link, **({"rel": rel} if rel else {}))
     listed = _node(item, "psc:chapters", version="1.2")
-    for mark in chapters.marks(entry.manifest):
+    for mark in chapters.marks(episode.manifest):
         _node(listed, "psc:chapter", start=timestamp(mark.start_ms, "."), title=mark.title)
 
 

@@ -21,15 +21,15 @@ _IN_THIS, _LINKS, _VOICE, _LICENCE = "इस अंक में", "कड़ि
 
 def summary(manifest: Manifest) -> str:
     """Return the first sentences of an episode, without its headings."""
-    titles = {line(manifest["title"]), *(mark.title for mark in chapters.marks(manifest))}
+    titles = {line(manifest.title), *(mark.title for mark in chapters.marks(manifest))}
     text = ""
-    for spoken in manifest["utterances"]:
-        sentence = line(spoken["written"])
+    for utterance in manifest.utterances:
+        sentence = line(utterance.written)
         if text and len(text) + 1 + len(sentence) > SUMMARY_LENGTH:
             break
         if sentence not in titles:
             text = f"{text} {sentence}".strip()
-    return cut(text, SUMMARY_LENGTH) or line(manifest["title"])
+    return cut(text, SUMMARY_LENGTH) or line(manifest.title)
 
 
 def description(manifest: Manifest, ai_notice: str) -> str:
@@ -84,7 +84,7 @@ def _list(title: str, rows: Sequence[Html]) -> list[Html]:
 
 def _links(manifest: Manifest) -> Iterator[tuple[str, str]]:
     """Yield (text, ASCII URL) of each link once."""
-    for url, text in {link["url"]: link["text"] for link in manifest["links"]}.items():
+    for url, text in {link.url: link.text for link in manifest.links}.items():
         try:
             address = ascii_url(url)
         except ValueError:
@@ -93,12 +93,12 @@ def _links(manifest: Manifest) -> Iterator[tuple[str, str]]:
 
 
 def _voices(manifest: Manifest) -> Iterator[Html]:
-    for voice in manifest["voices"]:
-        licence = voice["licence"]
-        name = escape(licence["name"])
+    for voice in manifest.voices:
+        licence = voice.licence
+        name = escape(licence.name)
         yield fill(
             f"$voice$attribution, {_LICENCE} $licence",
-            voice=voice["name"],
-            attribution=f" ({licence['attribution']})" if licence["attribution"] else "",
-            licence=_link(name, licence["url"]) if licence["url"] else name,
+            voice=voice.name,
+            attribution=f" ({licence.attribution})" if licence.attribution else "",
+            licence=_link(name, licence.url) if licence.url else name,
         )

@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
-from typing import Any
 
-from briefing.episode.manifest import Manifest
+from briefing.episode.manifest import Manifest, UtteranceRecord
 from briefing.formats.text import line, timestamp
 from briefing.publish import chapters
 
@@ -68,12 +67,12 @@ def to_json(manifest: Manifest) -> str:
     """Return the transcript as JSON, a segment a sentence; times are seconds."""
     segments = [
         {
-            "speaker": speaker(spoken),
-            "startTime": spoken["start_ms"] / 1000,
-            "endTime": spoken["end_ms"] / 1000,
-            "body": line(spoken["written"]),
+            "speaker": speaker(utterance),
+            "startTime": utterance.start_ms / 1000,
+            "endTime": utterance.end_ms / 1000,
+            "body": line(utterance.written),
         }
-        for spoken in _heard(manifest)
+        for utterance in _heard(manifest)
     ]
     transcript = {"version": JSON_VERSION, "segments": segments}
     return json.dumps(transcript, ensure_ascii=False, indent=1) + "\n"
@@ -81,24 +80,24 @@ def to_json(manifest: Manifest) -> str:
 
 def cues(manifest: Manifest, width: int) -> Iterator[Cue]:
     """Yield the cues of an episode: lines of about ``width`` characters, two a cue."""
-    for spoken in _heard(manifest):
-        rows = wrap(line(spoken["written"]), width)
+    for utterance in _heard(manifest):
+        rows = wrap(line(utterance.written), width)
         parts = [tuple(rows[i : i + LINES]) for i in range(0, len(rows), LINES)]
         weights = [sum(_weight(char) for row in part for char in row) for part in parts]
-        times = _share(spoken["start_ms"], spoken["end_ms"], weights)
+        times = _share(utterance.start_ms, utterance.end_ms, weights)
         for part, (start_ms, end_ms) in zip(parts, times, strict=True):
-            yield Cue(part, start_ms, end_ms, speaker(spoken))
+            yield Cue(part, start_ms, end_ms, speaker(utterance))
 
 
-def speaker(spoken: Mapping[str, Any]) -> str:
+def speaker(utterance: UtteranceRecord) -> str:
     """Return who speaks a sentence: the speaker the script names, else the voice."""
-    return line(spoken.get("speaker", "")) or str(spoken["voice"])
+    return line(utterance.speaker) or utterance.voice
 
 
-def _heard(manifest: Manifest) -> Iterator[dict[str, Any]]:
-    for spoken in manifest["utterances"]:
-        if spoken["end_ms"] > spoken["start_ms"] and line(spoken["written"]):
-            yield spoken
+def _heard(manifest: Manifest) -> Iterator[UtteranceRecord]:
+    for utterance in manifest.utterances:
+        if utterance.sounds and line(utterance.written):
+            yield utterance
 
 
 def _share(start_ms: int, end_ms: int, weights: Sequence[int]) -> list[tuple[int, int]]:

@@ -297,6 +297,14 @@ class ScriptJob:
         self._audio_ms = 0
         self._shown = 0
 
+    @property
+    def losses(self) -> list[str]:
+        """Return what the listener will miss, a sentence each."""
+        return [
+            f"a sentence is missing: {check.sentence_error(self._utterances[index], why)}"
+            for index, why in self.failures.items()
+        ]
+
     def task(self, index: int) -> SynthesisTask:
         """Return what a worker needs to speak an utterance."""
         utterance = self._utterances[index]

@@ -125,6 +125,23 @@ def write(path: Path, content: str | bytes) -> None:
         beside.write_bytes(data)
 
 
+def move(path: Path, folder: Path) -> Path:
+    """Move a file into a folder on the same disk, where it appears whole; return its new path.
+
+    Raises
+    ------
+    BriefingError
+        if the system refuses.
+    """
+    target = folder / path.name
+    try:
+        flush(path)
+        path.replace(target)
+    except OSError as error:
+        raise os_error(error, target) from error
+    return target
+
+
 def sha256(path: Path) -> str:
     """Return the sha256 of a file, in hex.
 

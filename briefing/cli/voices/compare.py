@@ -30,10 +30,11 @@ def compare(
     Writes a folder with index.html, which needs no network: the voices side by side, with their
     speed on this machine, memory, loudness and licence.
     """
-    from briefing import pipeline
     from briefing import voices as library
     from briefing.cli.voices.page import page
+    from briefing.config import settings_for
     from briefing.engines import missing
+    from briefing.normalise import normaliser
     from briefing.read.sentences import sentences
     from briefing.synthesise import measure
     from briefing.system.files import write
@@ -42,7 +43,7 @@ def compare(
     found = [library.find(name) for name in names or library.known()]
     cast = [voice for voice in found if names or (voice.engine != "tone" and not missing(voice))]
     written = text or measure.PARAGRAPH
-    read = pipeline.tokens(pipeline.settings_for(""), "")
+    read = normaliser(settings_for(""), "")
     spoken = ["".join(t.spoken for t in read(part)) for part in sentences(written)]
     rows = []
     for voice in cast:

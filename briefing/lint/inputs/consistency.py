@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from briefing.episode.manifest import Manifest
 from briefing.formats.transliterate import to_latin
 from briefing.lint.inputs.transcript import MalformedError
 from briefing.lint.inputs.xml import Node
@@ -93,16 +94,9 @@ def from_json(path: Path) -> Copy:
     return Copy("chapters.json", tuple(chapters))
 
 
-def from_manifest(manifest: dict[str, Any]) -> Copy:
-    """Return the chapters of a manifest.
-
-    Raises
-    ------
-    KeyError, TypeError, ValueError
-        if it has none, or malformed ones.
-    """
-    rows = manifest["chapters"]
-    return Copy("the manifest", tuple((str(row["title"]), int(row["start_ms"])) for row in rows))
+def from_manifest(manifest: Manifest) -> Copy:
+    """Return the chapters of a manifest."""
+    return Copy("the manifest", tuple((mark.title, mark.start_ms) for mark in manifest.chapters))
 
 
 def from_psc(item: Node) -> Copy | None:

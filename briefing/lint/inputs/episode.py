@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
-from briefing.episode.manifest import NAME as MANIFEST
+from briefing.episode.manifest import NAME, Manifest, read
+from briefing.errors import FeedError
 from briefing.formats.podcast import CHAPTERS, SRT, TRANSCRIPT, VTT
 from briefing.lint.inputs.audio import Audio, Mp3
-from briefing.lint.inputs.consistency import from_json, from_manifest
+from briefing.lint.inputs.consistency import from_json
 from briefing.lint.inputs.transcript import MalformedError, Transcript
 
 
@@ -34,26 +33,19 @@ class Episode:
         self.folder = folder
         self.name = str(folder)
         self.problem = ""
-        self.manifest: dict[str, Any] = {}
+        self.manifest: Manifest | None = None
         try:
-            found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-            found["audio"]["file"], from_manifest(found)
-            self.manifest = found
-        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-            self.problem = f"{type(error).__name__}: {error}"
-
-    @property
-    def told(self) -> dict[str, Any]:
-        """Return what the manifest says of the audio file."""
-        audio: dict[str, Any] = self.manifest.get("audio") or {}
-        return audio
+            self.manifest = read(folder / NAME)
+        except FeedError as error:
+            self.problem = error.what
 
     @cached_property
     def audio(self) -> Audio | None:
         """Return the audio file that the manifest names; None if it is not there."""
-        name = Path(str(self.told.get("file", ""))).name
-        path = self.folder / name
-        if not name or not path.is_file():
+        if self.manifest is None:
+            return None
+        path = self.folder / self.manifest.audio.file
+        if not path.is_file():
             return None
         return Mp3(path) if path.suffix.lower() == ".mp3" else Audio(path)
 
@@ -62,8 +54,7 @@ class Episode:
         """Return how long the audio is; None where it is not known."""
         if isinstance(self.audio, Mp3) and self.audio.duration_ms:
             return self.audio.duration_ms
-        told = self.told.get("duration_ms")
-        return told if isinstance(told, int) else None
+        return self.manifest.audio.duration_ms if self.manifest else None
 
     @property
     def chapters(self) -> Path | None:

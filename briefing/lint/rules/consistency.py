@@ -33,6 +33,8 @@ _TEXTS = ("content:encoded", "description", "itunes:summary")
     remedy="make the episode and the feed again (briefing make, briefing feed)",
 )
 def _episode(episode: Episode) -> Iterator[Problem]:
+    if episode.manifest is None:
+        return
     first = from_manifest(episode.manifest)
     for copy in _folder_copies(episode, [title for title, _ in first.chapters]):
         if message := difference(first, copy):

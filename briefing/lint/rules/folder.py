@@ -32,8 +32,8 @@ def _manifest(episode: Episode) -> Iterator[Problem]:
     remedy="make the episode again (briefing make), or remove its folder",
 )
 def _audio(episode: Episode) -> Iterator[Problem]:
-    if episode.audio is None:
-        yield Problem(f"there is no {episode.told.get('file')!r}", MANIFEST)
+    if episode.manifest and episode.audio is None:
+        yield Problem(f"there is no {episode.manifest.audio.file!r}", MANIFEST)
 
 
 @rule(
@@ -43,13 +43,15 @@ def _audio(episode: Episode) -> Iterator[Problem]:
     remedy="make the episode again; edit the script, not the MP3",
 )
 def _size(episode: Episode) -> Iterator[Problem]:
-    if episode.audio is None:
+    if episode.manifest is None or episode.audio is None:
         return
-    size, told = episode.audio.path.stat().st_size, episode.told.get("size_bytes")
-    if told != size:
-        yield Problem(f"says {told} bytes, {episode.audio.path.name} has {size}", MANIFEST)
-    elif episode.told.get("sha256") not in (None, files.sha256(episode.audio.path)):
-        yield Problem(f"{episode.audio.path.name} has changed since it was made", MANIFEST)
+    record, path = episode.manifest.audio, episode.audio.path
+    size_bytes = path.stat().st_size
+    if record.size_bytes != size_bytes:
+        what = f"says {record.size_bytes} bytes, {path.name} has {size_bytes}"
+        yield Problem(what, MANIFEST)
+    elif record.sha256 != files.sha256(path):
+        yield Problem(f"{path.name} has changed since it was made", MANIFEST)
 
 
 @rule(
@@ -59,10 +61,11 @@ def _size(episode: Episode) -> Iterator[Problem]:
     remedy="make the episode again (briefing make)",
 )
 def _duration(episode: Episode) -> Iterator[Problem]:
-    told = episode.told.get("duration_ms")
-    real = episode.audio.duration_ms if isinstance(episode.audio, Mp3) else 0
-    if real and isinstance(told, int) and abs(told - real) > _DURATION_MS:
-        yield Problem(f"says {told} ms, the audio has {real} ms", MANIFEST)
+    if episode.manifest is None or not isinstance(episode.audio, Mp3):
+        return
+    recorded_ms, real_ms = episode.manifest.audio.duration_ms, episode.audio.duration_ms
+    if real_ms and abs(recorded_ms - real_ms) > _DURATION_MS:
+        yield Problem(f"says {recorded_ms} ms, the audio has {real_ms} ms", MANIFEST)
 
 
 @rule(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from briefing.config import Settings
+from briefing.episode.published import PublishedEpisode
 from briefing.errors import ConfigError
 from briefing.formats.dates import hindi_date
 from briefing.formats.picture import shape
@@ -17,7 +18,6 @@ from briefing.formats.text import cut, line
 from briefing.publish.colour import parse
 from briefing.publish.covers import artwork
 from briefing.publish.covers.artwork import LARGE, LARGE_BYTES, SMALL, SMALL_BYTES, Design
-from briefing.publish.entry import Entry
 from briefing.system import files
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _LARGEST = 8000  # that is made smaller: 256 MB in memory
 _MOST_LETTERS = 300
 
 
-def write(output: Path, settings: Settings, entries: Iterable[Entry]) -> None:
+def write(output: Path, settings: Settings, episodes: Iterable[PublishedEpisode]) -> None:
     """Write the show's cover, and one for each episode unless the show has its own artwork.
 
     A drawn cover that would look the same is left as it is.
@@ -42,9 +42,29 @@ def write(output: Path, settings: Settings, entries: Iterable[Entry]) -> None:
         files.write(output / COVER, given(settings.path(settings.show.artwork)))
         return
     _draw(output / COVER, _show(settings))
-    for entry in entries:
-        title, date = entry.manifest["title"], entry.manifest["date"]
-        _draw(entry.folder / COVER, _episode(settings, title, date))
+    for episode in episodes:
+        record = episode.manifest
+        _draw(episode.folder / COVER, _episode(settings, record.title, record.date))
+
+
+def embedded(settings: Settings, title: str, date: str) -> bytes:
+    """Return the picture in an episode's audio file: the one that was given, else the cover.
+
+    Raises
+    ------
+    ConfigError
+        if it is no JPEG or PNG, and as :func:`write` does.
+    """
+    if settings.cover is None:
+        return small(settings, title, date)
+    file = settings.path(settings.cover)
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise files.os_error(error, file) from error
+    if not data.startswith((b"\x89PNG", b"\xff\xd8")):
+        raise ConfigError("not a JPEG or PNG picture", where=str(file), remedy="give one of those")
+    return data
 
 
 def small(settings: Settings, title: str, date: str) -> bytes:

@@ -10,11 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from briefing.config import Show
-from briefing.episode import manifest
+from briefing.episode import manifest, published
+from briefing.episode.published import PublishedEpisode
 from briefing.formats.podcast import COVER, FEED, INDEX
 from briefing.publish.colour import DARK_PAPER, LIGHT_PAPER, readable
-from briefing.publish.page import library, render
-from briefing.publish.page.library import Entry
+from briefing.publish.page import render
 from briefing.publish.page.waveform import envelope
 from briefing.system.files import write as write_file
 
@@ -22,7 +22,7 @@ from briefing.system.files import write as write_file
 ASSETS = "page.files"
 UNTITLED = "पॉडकास्ट"
 
-Levels = Callable[[Entry], Sequence[int]]
+Levels = Callable[[PublishedEpisode], Sequence[int]]
 
 
 class Pages:
@@ -49,9 +49,9 @@ class Pages:
         FeedError
             if a manifest cannot be read.
         """
-        entries = library.load(self._folder)
+        episodes = published.episodes(self._folder)
         yield from (f"{ASSETS}/{file.name}" for file in sorted(self._assets.iterdir()))
-        yield from (f"{entry.folder.name}/{INDEX}" for entry in entries)
+        yield from (f"{episode.name}/{INDEX}" for episode in episodes)
         yield INDEX
 
     def read(self, name: str) -> bytes | None:
@@ -68,26 +68,29 @@ class Pages:
         if folder == ASSETS:
             return self._asset(file)
         if name == INDEX:
-            entries = library.load(self._folder)
-            return render.index(self._site(entries), entries).encode()
-        made = self._folder / folder / manifest.NAME
-        if file == INDEX and folder and "/" not in folder and made.is_file():
-            entry = library.entry(made)
-            return render.episode(self._site([entry]), entry, self._levels(entry)).encode()
+            episodes = published.episodes(self._folder)
+            return render.index_page(self._site(episodes), episodes).encode()
+        if file == INDEX and folder and "/" not in folder and self._holds_episode(folder):
+            episode = published.load(self._folder / folder)
+            site = self._site([episode])
+            return render.episode_page(site, episode, self._levels(episode)).encode()
         return None
 
-    def _site(self, entries: Sequence[Entry]) -> render.Site:
-        """Describe the show; without a title of its own it bears the one of its episodes."""
-        titles = [self._show.title, *(entry.show for entry in entries), UNTITLED]
+    def _holds_episode(self, folder: str) -> bool:
+        return (self._folder / folder / manifest.NAME).is_file()
+
+    def _site(self, episodes: Sequence[PublishedEpisode]) -> render.Site:
+        """Describe the show; without a title of its own it has the one of its episodes."""
+        titles = [self._show.title, *(episode.manifest.show for episode in episodes), UNTITLED]
         show = replace(self._show, title=next(title for title in titles if title))
         feed = FEED if self._feed or (self._folder / FEED).is_file() else ""
         return render.Site(show, feed, cover=(self._folder / COVER).is_file())
 
     def _asset(self, name: str) -> bytes | None:
-        found = {file.name: file for file in self._assets.iterdir()}
-        if name not in found:
+        assets = {file.name: file for file in self._assets.iterdir()}
+        if name not in assets:
             return None
-        data = found[name].read_bytes()
+        data = assets[name].read_bytes()
         if name == "page.css":
             return _colours(self._show.colour).encode() + data
         if name == "icon.svg":

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from briefing import __version__
 from briefing.config import Show
+from briefing.episode.manifest import Manifest, UtteranceRecord, VoiceRecord
+from briefing.episode.published import PublishedEpisode
 from briefing.formats.dates import hindi_date
 from briefing.formats.markup import Html, escape, fill, join, on_the_web, path
-from briefing.formats.podcast import COVER
+from briefing.formats.podcast import COVER, SRT, TRANSCRIPT, VTT
 from briefing.formats.text import clock
-from briefing.publish.page.library import COMPANIONS, Entry, Paragraph, Section, Voice
+from briefing.publish.page.sections import Section, SpokenParagraph, sections
+from briefing.version import __version__
 
 # No script, style, font or picture but the page's own; nothing leaves the listener's machine.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; "
     "media-src 'self'; base-uri 'none'; form-action 'none'"
 )
+# What may lie beside a manifest for people and players to fetch, and what it is called.
+COMPANIONS: Mapping[str, str] = {VTT: "WebVTT", SRT: "SRT", TRANSCRIPT: "JSON"}
 _GENDERS = {"female": "महिला स्वर", "male": "पुरुष स्वर"}
 # Characters of a title from which it is set smaller.
 _LONG = 48
@@ -38,7 +42,7 @@ class Site:
     cover: bool = False
 
 
-def index(site: Site, entries: Sequence[Entry]) -> Html:
+def index_page(site: Site, episodes: Sequence[PublishedEpisode]) -> Html:
     """Return the page that lists the episodes."""
     lede = fill("<p class='lede'>$text</p>", text=site.show.description)
     feed = fill('<a href="$href" type="application/rss+xml">फ़ीड</a>', href=site.feed)
@@ -46,8 +50,8 @@ def index(site: Site, entries: Sequence[Entry]) -> Html:
         template("index"),
         title=site.show.title,
         lede=lede if site.show.description else "",
-        count=f"{len(entries)} एपिसोड" if entries else "अभी कोई एपिसोड नहीं",
-        items=join(_item(entry) for entry in entries),
+        count=f"{len(episodes)} एपिसोड" if episodes else "अभी कोई एपिसोड नहीं",
+        items=join(_item(episode) for episode in episodes),
     )
     return _page(
         site,
@@ -57,40 +61,42 @@ def index(site: Site, entries: Sequence[Entry]) -> Html:
         nav=feed if site.feed else Html(),
         content=content,
         colophon=_colophon(site, ()),
-        player=_player(site, None, ()) if entries else Html(),
+        player=_player(site, None, ()) if episodes else Html(),
     )
 
 
-def episode(site: Site, entry: Entry, levels: Sequence[int]) -> Html:
+def episode_page(site: Site, episode: PublishedEpisode, levels: Sequence[int]) -> Html:
     """Return an episode's page. ``levels`` is its envelope, 0 to 100, for the waveform."""
-    opening = entry.sections[0].opening if entry.sections else None
-    byline = fill('<p class="byline">$author</p>', author=entry.author)
+    manifest = episode.manifest
+    chapters = tuple(sections(manifest))
+    opening = chapters[0].opening if chapters else None
+    byline = fill('<p class="byline">$author</p>', author=manifest.author)
     content = fill(
         template("episode"),
-        date=entry.date,
-        date_words=hindi_date(entry.date),
-        number=_number(entry),
-        length=_length(entry.duration_ms),
-        size="long" if len(entry.title) > _LONG else "short",
-        heading=_sentences(opening) if opening else entry.title,
-        byline=byline if entry.author else "",
-        contents=_contents(entry),
-        sections=join(_section(section, entry) for section in entry.sections),
-        links=_links(entry),
-        files=join(_files(site, entry)),
+        date=manifest.date,
+        date_words=hindi_date(manifest.date),
+        number=_number(manifest),
+        length=_length(manifest.audio.duration_ms),
+        size="long" if len(manifest.title) > _LONG else "short",
+        heading=_sentences(opening.sentences) if opening else manifest.title,
+        byline=byline if manifest.author else "",
+        contents=_contents(manifest),
+        sections=join(_section(chapter, manifest) for chapter in chapters),
+        links=_links(manifest),
+        files=join(_files(site, episode)),
     )
     return _page(
         site,
         root="../",
-        title=entry.title
-        if entry.title == site.show.title
-        else f"{entry.title} · {site.show.title}",
-        description=_summary(entry),
+        title=manifest.title
+        if manifest.title == site.show.title
+        else f"{manifest.title} · {site.show.title}",
+        description=_summary(manifest),
         nav=fill('<a href="../">$title</a>', title=site.show.title),
         content=content,
-        colophon=_colophon(site, entry.voices),
-        player=_player(site, entry, levels),
-        language=entry.language,
+        colophon=_colophon(site, manifest.voices),
+        player=_player(site, episode, levels),
+        language=manifest.language,
     )
 
 
@@ -134,25 +140,26 @@ def _page(site: Site, *, root: str, language: str = "hi", **values: str) -> Html
     )
 
 
-def _item(entry: Entry) -> Html:
+def _item(episode: PublishedEpisode) -> Html:
+    manifest = episode.manifest
     return fill(
         template("item"),
-        title=entry.title,
-        author=entry.author,
-        guid=entry.guid,
-        href=f"{path(entry.folder.name)}/",
-        audio=path(entry.folder.name, entry.audio),
-        date=entry.date,
-        date_words=hindi_date(entry.date),
-        number=_number(entry),
-        length=_length(entry.duration_ms),
-        seconds=seconds(entry.duration_ms),
-        summary=_summary(entry),
+        title=manifest.title,
+        author=manifest.author,
+        guid=manifest.guid,
+        href=f"{path(episode.name)}/",
+        audio=path(episode.name, manifest.audio.file),
+        date=manifest.date,
+        date_words=hindi_date(manifest.date),
+        number=_number(manifest),
+        length=_length(manifest.audio.duration_ms),
+        seconds=seconds(manifest.audio.duration_ms),
+        summary=_summary(manifest),
     )
 
 
-def _number(entry: Entry) -> Html:
-    return fill("<span>एपिसोड $n</span>", n=entry.number) if entry.number else Html()
+def _number(manifest: Manifest) -> Html:
+    return fill("<span>एपिसोड $n</span>", n=manifest.episode) if manifest.episode else Html()
 
 
 def _length(ms: int) -> str:
@@ -168,142 +175,147 @@ def _length(ms: int) -> str:
     return " ".join(words + ([f"{minutes} मिनट"] if minutes else []))
 
 
-def _summary(entry: Entry) -> str:
-    """Return what an episode is about: its chapters, without the one that bears its title."""
-    return " · ".join(s.title for s in entry.sections if s.title != entry.title)
+def _summary(manifest: Manifest) -> str:
+    """Return what an episode is about: its chapters, without the one that has its title."""
+    titles = [mark.title for mark in manifest.chapters]
+    return " · ".join(title for title in titles if title != manifest.title)
 
 
-def _contents(entry: Entry) -> Html:
-    if len(entry.sections) < 2:
+def _contents(manifest: Manifest) -> Html:
+    if len(manifest.chapters) < 2:
         return Html()
     items = join(
         fill(
             '<li><a href="#t=$t"><span>$title</span> <span class="clock">$clock</span></a></li>',
-            t=seconds(section.start_ms),
-            title=section.title,
-            clock=clock(section.start_ms // 1000),
+            t=seconds(mark.start_ms),
+            title=mark.title,
+            clock=clock(mark.start_ms // 1000),
         )
-        for section in entry.sections
+        for mark in manifest.chapters
     )
     return fill(template("contents"), items=items)
 
 
-def _section(section: Section, entry: Entry) -> Html:
+def _section(section: Section, manifest: Manifest) -> Html:
     """Return a chapter. Its heading is hidden where the eye has just read it, or reads it next."""
     first = section.paragraphs[0].text if section.paragraphs else ""
-    twice = section.title == entry.title or first.startswith(section.title.rstrip("…"))
+    twice = section.title == manifest.title or first.startswith(section.title.rstrip("…"))
     hidden = twice and not section.heading
     return fill(
         '<section><h2 id="t=$t"$hidden>$title</h2>\n$paragraphs</section>',
         t=seconds(section.start_ms),
         hidden=Html(' class="hidden"') if hidden else "",
-        title=_sentences(section.heading) if section.heading else section.title,
+        title=_sentences(section.heading.sentences) if section.heading else section.title,
         paragraphs=join(
-            _paragraph(paragraph, _speaker(paragraph, before, entry.voices))
-            for before, paragraph in zip(
+            _paragraph(paragraph, _speaker(paragraph, previous, manifest.voices))
+            for previous, paragraph in zip(
                 (None, *section.paragraphs), section.paragraphs, strict=False
             )
         ),
     )
 
 
-def _speaker(paragraph: Paragraph, before: Paragraph | None, voices: Sequence[Voice]) -> Html:
+def _speaker(
+    paragraph: SpokenParagraph, previous: SpokenParagraph | None, voices: Sequence[VoiceRecord]
+) -> Html:
     """Return who speaks, where another one begins: the name in the script, else the voice's."""
     name, voice = paragraph.speaker, paragraph.voice
-    if (before and (before.speaker, before.voice) == (name, voice)) or (
-        len(voices) < 2 and not name and not (before and before.speaker)
+    if (previous and (previous.speaker, previous.voice) == (name, voice)) or (
+        len(voices) < 2 and not name and not (previous and previous.speaker)
     ):
         return Html()
     label = name or next((_voice_name(v) for v in voices if v.name == voice), voice)
     return fill('<span class="speaker">$label</span>', label=label)
 
 
-def _voice_name(voice: Voice) -> str:
+def _voice_name(voice: VoiceRecord) -> str:
     gender = _GENDERS.get(voice.gender)
     return f"{gender} · {voice.name}" if gender else voice.name
 
 
-def _paragraph(paragraph: Paragraph, speaker: Html) -> Html:
-    start_ms = paragraph.sentences[0].start_ms
+def _paragraph(paragraph: SpokenParagraph, speaker: Html) -> Html:
     return fill(
         '<p><a class="stamp" href="#t=$t" aria-label="$clock से सुनें">$clock</a>$speaker$text</p>',
-        t=seconds(start_ms),
-        clock=clock(start_ms // 1000),
+        t=seconds(paragraph.start_ms),
+        clock=clock(paragraph.start_ms // 1000),
         speaker=speaker,
-        text=_sentences(paragraph),
+        text=_sentences(paragraph.sentences),
     )
 
 
-def _sentences(paragraph: Paragraph) -> Html:
+def _sentences(sentences: Sequence[UtteranceRecord]) -> Html:
     return join(
         (
             fill(
                 '<span class="s" data-start="$start">$text</span>',
                 start=seconds(sentence.start_ms),
-                text=sentence.text,
+                text=sentence.written,
             )
-            for sentence in paragraph.sentences
+            for sentence in sentences
         ),
         by=" ",
     )
 
 
-def _links(entry: Entry) -> Html:
+def _links(manifest: Manifest) -> Html:
     items = join(
         fill('<li><a href="$url" rel="noopener noreferrer">$text</a></li>', url=url, text=text)
-        for text, url in dict.fromkeys(entry.links)
+        for text, url in dict.fromkeys((link.text, link.url) for link in manifest.links)
         if on_the_web(url)
     )
     block = '<h2>कड़ियाँ</h2>\n<ul class="links">\n$items\n</ul>'
     return fill(block, items=items) if items else items
 
 
-def _files(site: Site, entry: Entry) -> Iterator[Html]:
+def _files(site: Site, episode: PublishedEpisode) -> Iterator[Html]:
     row = '<li><a href="$href"$download>$name</a> <span>$note</span></li>'
     download = Html(" download")
-    size = f"{entry.size_bytes / 1e6:.1f} MB"
-    name = Path(entry.audio).suffix.lstrip(".").upper()
-    yield fill(row, href=path(entry.audio), name=name, note=size, download=download)
-    for file in entry.files:
-        yield fill(row, href=path(file), name=COMPANIONS[file], note="लिखित पाठ", download=download)
+    size = f"{episode.manifest.audio.size_bytes / 1e6:.1f} MB"
+    name = episode.audio.suffix.lstrip(".").upper()
+    yield fill(row, href=path(episode.audio.name), name=name, note=size, download=download)
+    for file, name in COMPANIONS.items():
+        if (episode.folder / file).is_file():
+            yield fill(row, href=path(file), name=name, note="लिखित पाठ", download=download)
     if site.feed:
         yield fill(row, href=f"../{site.feed}", name="RSS", note="फ़ीड", download="")
 
 
-def _colophon(site: Site, voices: Sequence[Voice]) -> Html:
+def _colophon(site: Site, voices: Sequence[VoiceRecord]) -> Html:
     """Say what the listener has a right to know: a synthetic voice, whose, under which licence."""
     words = [site.show.ai_notice, site.show.copyright]
     notes = [fill("<p>$text</p>", text=text) for text in words if text]
     return join([*notes, *map(_credit, voices), fill("<p>briefing $v</p>", v=__version__)])
 
 
-def _credit(voice: Voice) -> Html:
-    licence = escape(voice.licence)
-    if on_the_web(voice.url):
+def _credit(voice: VoiceRecord) -> Html:
+    licence = escape(voice.licence.name)
+    if on_the_web(voice.licence.url):
         link = '<a href="$url" rel="license noopener noreferrer">$name</a>'
-        licence = fill(link, url=voice.url, name=voice.licence)
+        licence = fill(link, url=voice.licence.url, name=voice.licence.name)
     return fill("<p>$voice, $licence</p>", voice=_voice_name(voice), licence=licence)
 
 
-def _player(site: Site, entry: Entry | None, levels: Sequence[int]) -> Html:
-    source = fill(' src="$src"', src=path(entry.audio)) if entry else Html()
-    covers = [COVER] * bool(entry and entry.cover) + [f"../{COVER}"] * bool(entry and site.cover)
+def _player(site: Site, episode: PublishedEpisode | None, levels: Sequence[int]) -> Html:
+    manifest = episode.manifest if episode else None
+    source = fill(' src="$src"', src=path(manifest.audio.file)) if manifest else Html()
+    own = episode is not None and (episode.folder / COVER).is_file()
+    covers = [COVER] * own + [f"../{COVER}"] * bool(episode and site.cover)
     artwork = fill(' data-artwork="$src"', src=covers[0]) if covers else Html()
     return fill(
         template("player"),
-        guid=entry.guid if entry else "",
-        title=entry.title if entry else "",
-        author=entry.author if entry else "",
+        guid=manifest.guid if manifest else "",
+        title=manifest.title if manifest else "",
+        author=manifest.author if manifest else "",
         show=site.show.title,
-        seconds=seconds(entry.duration_ms) if entry else "0",
-        clock=clock(entry.duration_ms // 1000) if entry else "0:00",
+        seconds=seconds(manifest.audio.duration_ms) if manifest else "0",
+        clock=clock(manifest.audio.duration_ms // 1000) if manifest else "0:00",
         source=source,
         artwork=artwork,
-        wave=_wave(levels, entry),
+        wave=_wave(levels, manifest),
     )
 
 
-def _wave(levels: Sequence[int], entry: Entry | None) -> Html:
+def _wave(levels: Sequence[int], manifest: Manifest | None) -> Html:
     """Draw an envelope as bars, a row of dots without one, and a tick where a chapter begins.
 
     The player colours what was heard.
@@ -313,9 +325,9 @@ def _wave(levels: Sequence[int], entry: Entry | None) -> Html:
         half = max(1.0, (level / 100) ** 1.6 * 46)
         bars += f"M{i * _STEP + _STEP // 2} {50 - half:.0f}V{50 + half:.0f}"
     width = len(levels or _FLAT) * _STEP
-    duration_ms = (entry.duration_ms if entry else 0) or 1
-    for start_ms in [section.start_ms for section in entry.sections[1:]] if entry else []:
-        ticks += f"M{start_ms * width / duration_ms:.0f} -8V4"
+    duration_ms = (manifest.audio.duration_ms if manifest else 0) or 1
+    for mark in manifest.chapters[1:] if manifest else ():
+        ticks += f"M{mark.start_ms * width / duration_ms:.0f} -8V4"
     return fill(
         '<svg viewBox="0 0 $width 100" preserveAspectRatio="none" aria-hidden="true">'
         '<defs><clipPath id="heard"><rect id="played" width="0" height="100"/></clipPath></defs>'

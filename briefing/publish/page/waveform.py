@@ -8,8 +8,8 @@ import tempfile
 from pathlib import Path
 from threading import Lock, Thread
 
+from briefing.episode.published import PublishedEpisode
 from briefing.errors import BriefingError
-from briefing.publish.page.library import Entry
 from briefing.system import ffmpeg
 from briefing.system.files import write
 from briefing.system.folders import cache_folder
@@ -20,7 +20,7 @@ _RATE_HZ = 1000
 _log = logging.getLogger(__name__)
 
 
-def envelope(entry: Entry) -> tuple[int, ...]:
+def envelope(episode: PublishedEpisode) -> tuple[int, ...]:
     """Return the level of an episode's audio in ``STEPS`` equal parts, 0 to 100, the loudest 100.
 
     The result is kept in the cache folder under the audio's sha256. A file shorter than ``STEPS``
@@ -33,10 +33,10 @@ def envelope(entry: Entry) -> tuple[int, ...]:
     BriefingError
         if the cache folder cannot be written to.
     """
-    levels = _kept(entry)
+    levels = _kept(episode)
     if levels is None:
-        levels = measure(entry.folder / entry.audio)
-        write(_place(entry), json.dumps({"levels": levels}) + "\n")
+        levels = measure(episode.audio)
+        write(_place(episode), json.dumps({"levels": levels}) + "\n")
     return levels
 
 
@@ -52,36 +52,36 @@ class BackgroundWaveform:
         self._lock = Lock()
         self._running: dict[str, Thread] = {}
 
-    def __call__(self, entry: Entry) -> tuple[int, ...]:
+    def __call__(self, episode: PublishedEpisode) -> tuple[int, ...]:
         """Return an episode's envelope, empty if it is not known yet."""
-        if (levels := _kept(entry)) is not None:
+        if (levels := _kept(episode)) is not None:
             return levels
         with self._lock:
-            thread = self._running.get(entry.sha256)
+            thread = self._running.get(episode.manifest.audio.sha256)
             if thread is None or not thread.is_alive():
                 # A daemon, so that Ctrl-C need not wait for it.
-                thread = Thread(target=_try, args=(entry,), daemon=True)
-                self._running[entry.sha256] = thread
+                thread = Thread(target=_try, args=(episode,), daemon=True)
+                self._running[episode.manifest.audio.sha256] = thread
                 thread.start()
         thread.join(self._wait_s)
-        return _kept(entry) or ()
+        return _kept(episode) or ()
 
 
-def _try(entry: Entry) -> None:
+def _try(episode: PublishedEpisode) -> None:
     try:
-        envelope(entry)
+        envelope(episode)
     except BriefingError as error:
         _log.warning("no waveform: %s", error)
 
 
-def _place(entry: Entry) -> Path:
-    return cache_folder() / "envelopes" / f"{entry.sha256}.json"
+def _place(episode: PublishedEpisode) -> Path:
+    return cache_folder() / "envelopes" / f"{episode.manifest.audio.sha256}.json"
 
 
-def _kept(entry: Entry) -> tuple[int, ...] | None:
+def _kept(episode: PublishedEpisode) -> tuple[int, ...] | None:
     """Return what was measured before; None if nothing was, or another program broke it."""
     try:
-        return tuple(int(level) for level in json.loads(_place(entry).read_bytes())["levels"])
+        return tuple(int(level) for level in json.loads(_place(episode).read_bytes())["levels"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

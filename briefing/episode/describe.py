@@ -1,0 +1,132 @@
+"""From what an episode became to its manifest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from briefing.config import Settings
+from briefing.episode.identity import EpisodeInfo
+from briefing.episode.manifest import (
+    SCHEMA,
+    Audio,
+    Link,
+    Manifest,
+    UtteranceRecord,
+    Versions,
+    VoiceRecord,
+)
+from briefing.episode.plan import Plan
+from briefing.model import Enclosure, Episode, Script, Tags, Voice
+from briefing.system.files import sha256
+from briefing.version import __version__
+
+
+@dataclass(frozen=True)
+class PreparedEpisode:
+    """A script that is planned: everything is known but the sound."""
+
+    script: Script
+    settings: Settings
+    info: EpisodeInfo
+    plan: Plan
+    cast: Mapping[str, Voice]
+    tags: Tags
+
+    @property
+    def warnings(self) -> list[str]:
+        """Return what the user should know: of the date, of what is not read, of licences."""
+        unread = [token for utterance in self.plan.utterances for token in utterance.unread]
+        count, examples = len(unread), ", ".join(unread[:5])
+        return [
+            *self.info.warnings,
+            *([f"{count} tokens could not be read for certain: {examples}"] if unread else []),
+            *(
+                f"the voice {voice.name} forbids commercial use ({voice.licence.name})"
+                for voice in self.cast.values()
+                if voice.licence.commercial is False
+            ),
+        ]
+
+
+@dataclass(frozen=True)
+class FinishedEpisode:
+    """An episode that was spoken and encoded.
+
+    ``failures`` says by index which utterances have no sound, and why; ``engines`` by an engine's
+    name the versions of the libraries that it spoke with.
+    """
+
+    prepared: PreparedEpisode
+    sound: Episode
+    enclosure: Enclosure
+    failures: Mapping[int, str]
+    engines: Mapping[str, Mapping[str, str]]
+
+
+def describe(finished: FinishedEpisode) -> Manifest:
+    """Return the manifest of an episode."""
+    info, script = finished.prepared.info, finished.prepared.script
+    return Manifest(
+        schema=SCHEMA,
+        guid=info.guid,
+        title=info.title,
+        slug=info.slug,
+        date=info.date,
+        author=info.author,
+        show=info.show,
+        language=script.language,
+        source=info.source,
+        episode=info.episode,
+        season=info.season,
+        audio=_audio(finished.enclosure),
+        voices=tuple(_voice(voice) for voice in finished.prepared.cast.values()),
+        chapters=finished.sound.marks,
+        utterances=tuple(_utterances(finished)),
+        links=tuple(Link(text=text, url=url) for text, url in script.links),
+        versions=Versions(briefing=__version__, engines=finished.engines),
+    )
+
+
+def _audio(enclosure: Enclosure) -> Audio:
+    return Audio(
+        file=enclosure.path.name,
+        mime_type=enclosure.mime_type,
+        size_bytes=enclosure.size_bytes,
+        duration_ms=enclosure.duration_ms,
+        loudness_lufs=enclosure.loudness_lufs,
+        true_peak_dbtp=enclosure.true_peak_dbtp,
+        sha256=sha256(enclosure.path),
+    )
+
+
+def _voice(voice: Voice) -> VoiceRecord:
+    return VoiceRecord(
+        name=voice.name,
+        engine=voice.engine,
+        language=voice.language,
+        gender=voice.gender,
+        source=voice.source,
+        digest=voice.digest,
+        rate_hz=voice.rate_hz,
+        licence=voice.licence,
+    )
+
+
+def _utterances(finished: FinishedEpisode) -> Iterator[UtteranceRecord]:
+    utterances, sound = finished.prepared.plan.utterances, finished.sound
+    rows = zip(utterances, sound.spans, sound.clips, strict=True)
+    for index, (utterance, (start_ms, end_ms), clip) in enumerate(rows):
+        yield UtteranceRecord(
+            written=utterance.written,
+            spoken=utterance.spoken,
+            chapter=utterance.chapter,
+            paragraph=utterance.paragraph,
+            voice=utterance.voice,
+            speaker=utterance.speaker or "",
+            clip=clip,
+            start_ms=start_ms,
+            end_ms=end_ms,
+            unread=utterance.unread,
+            failed=finished.failures.get(index, ""),
+        )

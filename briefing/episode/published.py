@@ -1,0 +1,111 @@
+"""The episodes of an output folder, for whatever is made from them: feed, page, covers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+from briefing.episode import manifest
+from briefing.episode.manifest import Manifest
+from briefing.errors import FeedError
+
+# Episodes have a date and no hour. They begin with the day in India: seldom in anyone's future.
+INDIA = timezone(timedelta(hours=5, minutes=30))
+_VERSION_LENGTH = 8  # hex digits of the audio's sha256
+
+
+@dataclass(frozen=True)
+class PublishedEpisode:
+    """An episode in a folder of its own, with its manifest."""
+
+    folder: Path
+    manifest: Manifest
+
+    @property
+    def name(self) -> str:
+        """Return the folder's name, which is the episode's path on the web."""
+        return self.folder.name
+
+    @property
+    def audio(self) -> Path:
+        """Return the audio file."""
+        return self.folder / self.manifest.audio.file
+
+    @property
+    def version(self) -> str:
+        """Return what changes whenever the audio does; an address may carry it, a GUID never."""
+        return self.manifest.audio.sha256[:_VERSION_LENGTH]
+
+    @property
+    def published(self) -> datetime:
+        """Return when the episode's day begins in India, and as many seconds as its number says.
+
+        So two episodes of one day have an order, which depends on themselves alone.
+        """
+        day = datetime.fromisoformat(self.manifest.date).replace(tzinfo=INDIA)
+        return day + timedelta(seconds=(self.manifest.episode or 0) % 86_400)
+
+
+def folders(output: Path) -> list[Path]:
+    """Return the folders that hold an episode, by name; no hidden one is published.
+
+    Raises
+    ------
+    FeedError
+        if there is no such output folder.
+    """
+    if not output.is_dir():
+        remedy = "make an episode first: briefing make FILE"
+        raise FeedError("there is no such folder", where=str(output), remedy=remedy)
+    return [file.parent for file in sorted(output.glob(f"[!.]*/{manifest.NAME}"))]
+
+
+def load(folder: Path) -> PublishedEpisode:
+    """Read one episode.
+
+    Raises
+    ------
+    FeedError
+        if its manifest is wrong, or its audio file is not the one that the manifest describes.
+    """
+    episode = PublishedEpisode(folder, manifest.read(folder / manifest.NAME))
+    audio = episode.manifest.audio
+    size_bytes = episode.audio.stat().st_size if episode.audio.is_file() else None
+    if size_bytes != audio.size_bytes:
+        fault = "is missing" if size_bytes is None else f"has {size_bytes} bytes"
+        what = f"the audio file {fault}; the manifest says {audio.size_bytes} bytes"
+        raise FeedError(what, where=str(episode.audio), remedy="make the episode again")
+    return episode
+
+
+def episodes(output: Path) -> list[PublishedEpisode]:
+    """Return the episodes of an output folder, the newest first.
+
+    Those of one day stand by their numbers, then by the names of their folders.
+
+    Raises
+    ------
+    FeedError
+        as :func:`folders` and :func:`load` do.
+    """
+    found = [load(folder) for folder in folders(output)]
+    return sorted(found, key=lambda episode: (episode.published, episode.name), reverse=True)
+
+
+def check_guids(published: Iterable[PublishedEpisode]) -> None:
+    """Check that no two episodes have one GUID: players would show only one of them.
+
+    Raises
+    ------
+    FeedError
+        naming both folders.
+    """
+    holders: dict[str, PublishedEpisode] = {}
+    for episode in sorted(published, key=lambda episode: episode.name):
+        other = holders.setdefault(episode.manifest.guid, episode)
+        if other is not episode:
+            what = f"the same GUID as {other.folder}: one is a copy of the other"
+            remedy = "remove one of the two folders"
+            raise FeedError(what, where=str(episode.folder), remedy=remedy)

@@ -1,0 +1,37 @@
+"""Tags: what the audio file itself says of its episode."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from briefing.episode.identity import EpisodeInfo
+from briefing.episode.plan import Plan
+from briefing.formats.text import clean, line
+from briefing.model import Tags, Voice
+
+
+def episode_tags(
+    info: EpisodeInfo, plan: Plan, voices: Iterable[Voice], notice: str, cover: bytes | None
+) -> Tags:
+    """Return the tags of an episode.
+
+    ``notice`` tells the listener that the voice is synthetic; ``cover`` is a JPEG or PNG picture.
+    """
+    licences = [_licence(voice) for voice in voices if voice.engine != "tone"]
+    notes = [notice, f"Voice: {', '.join(licences)}" if licences else ""]
+    return Tags(
+        title=info.title,
+        artist=info.author,
+        album=info.show or info.title,
+        date=info.date,
+        track=info.episode,
+        comment=line(" ".join(notes)),
+        text=clean(plan.text),
+        cover=cover,
+    )
+
+
+def _licence(voice: Voice) -> str:
+    """Return a voice's licence as a listener reads it in the file's comment."""
+    limits = " (not for commercial use)" if voice.licence.commercial is False else ""
+    return f"{voice.name}: {voice.licence.name}{limits}"

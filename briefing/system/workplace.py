@@ -1,0 +1,45 @@
+"""A folder to work in, beside the result and gone afterwards."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from briefing.errors import BriefingError
+from briefing.system.files import folder_lock, os_error
+
+_PREFIX = ".work-"
+
+
+@contextmanager
+def workplace(folder: Path) -> Iterator[Path]:
+    """Give a temporary folder below ``folder``, which this process holds for as long.
+
+    What a process that was killed left there is removed first.
+
+    Raises
+    ------
+    BriefingError
+        if the folder cannot be made or written to, or was removed in the meantime.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with folder_lock(folder) as locked:
+            for leftover in folder.glob(f"{_PREFIX}*") if locked else ():
+                shutil.rmtree(leftover, ignore_errors=True)
+            with tempfile.TemporaryDirectory(
+                dir=folder, prefix=_PREFIX, ignore_cleanup_errors=True
+            ) as name:
+                try:
+                    yield Path(name)
+                except (BriefingError, OSError) as error:
+                    if Path(name).exists():
+                        raise
+                    what = "the output folder was removed or moved while the episode was made"
+                    remedy = "run the same command again; finished clips are kept"
+                    raise BriefingError(what, where=str(folder), remedy=remedy) from error
+    except OSError as error:
+        raise os_error(error, folder) from error
