@@ -1,8 +1,7 @@
 """briefing: Hindi text into a podcast.
 
->>> from briefing import make
->>> from briefing.normalise import spoken
->>> spoken("₹2.5 लाख")
+>>> from briefing import make, normalise
+>>> normalise("₹2.5 लाख")
 'ढाई लाख रुपये'
 """
 
@@ -20,16 +19,34 @@ os.environ.update(
     ORT_DISABLE_TELEMETRY="1", HF_HUB_DISABLE_TELEMETRY="1", TRAINER_TELEMETRY="0", DO_NOT_TRACK="1"
 )
 
-__all__ = ["EpisodeResult", "Settings", "__version__", "make", "say"]
+__all__ = [
+    "BriefingError",
+    "EpisodeResult",
+    "Script",
+    "Settings",
+    "__version__",
+    "make",
+    "make_all",
+    "normalise",
+    "say",
+]
 
 if TYPE_CHECKING:
+    from briefing.batch import make_all
     from briefing.config import Settings
+    from briefing.errors import BriefingError
+    from briefing.model import Script
+    from briefing.normalise import spoken as normalise
     from briefing.pipeline import EpisodeResult, make, say
 
 _HOMES = {
+    "BriefingError": "briefing.errors",
     "EpisodeResult": "briefing.pipeline",
+    "Script": "briefing.model",
     "Settings": "briefing.config",
     "make": "briefing.pipeline",
+    "make_all": "briefing.batch",
+    "normalise": "briefing.normalise",
     "say": "briefing.pipeline",
 }
 
@@ -40,4 +57,10 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     import importlib
 
-    return getattr(importlib.import_module(_HOMES[name]), name)
+    home = importlib.import_module(_HOMES[name])
+    # The import has put the package ``normalise`` here, which can be called.
+    return globals().get(name, getattr(home, name))
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -8,10 +8,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import islice
 
-from briefing.config import Settings
+from briefing.config import Settings, settings_for
 from briefing.episode.describe import PreparedEpisode
 from briefing.errors import BriefingError, StoppedError
-from briefing.pipeline import EpisodeResult, finish, open_pool, prepare, speak
+from briefing.pipeline import EpisodeResult, finish, open_pool, prepare, quiet, speak
 from briefing.read import read
 from briefing.synthesise.scheduler import Progress, ScriptJob, Stop, WorkerPool
 
@@ -21,7 +21,7 @@ class BatchResult:
     """What became of a script: an episode, or an error."""
 
     source: str
-    made: EpisodeResult | None = None
+    episode: EpisodeResult | None = None
     error: BriefingError | None = None
 
 
@@ -42,14 +42,15 @@ class _StartedScript:
 
 def make_all(
     sources: Iterable[str],
-    settings: Callable[[str], Settings],
-    progress: Callable[[str], Progress],
+    settings: Callable[[str], Settings] = settings_for,
+    progress: Callable[[str], Progress] = lambda source: quiet,
     stop: Stop | None = None,
 ) -> Iterator[BatchResult]:
     """Turn scripts into episodes, in order, and yield what became of each.
 
-    ``settings`` and ``progress`` are asked for each script by its name. The first script's settings
-    say how many workers there are and how large the cache may be. While one episode is stitched and
+    ``settings`` and ``progress`` are asked for each script by its name; by default the settings are
+    those of a ``briefing.toml``, as for :func:`briefing.make`. The first script's settings say how
+    many workers there are and how large the cache may be. While one episode is stitched and
     encoded, the next ones are spoken.
 
     Raises
@@ -59,14 +60,14 @@ def make_all(
     """
     stop = stop or Stop()
     with ExitStack() as stack:
-        line = _begin(sources, settings, stop, stack)
-        waiting = deque(islice(line, 1))
+        scripts = _begin(sources, settings, stop, stack)
+        waiting = deque(islice(scripts, 1))
         while waiting:
-            while waiting[0].hungry(len(waiting)) and (another := next(line, None)):
+            while waiting[0].hungry(len(waiting)) and (another := next(scripts, None)):
                 waiting.append(another)
-            begun = waiting.popleft()
-            yield _result(begun, progress(begun.source))
-            waiting.extend(islice(line, 0 if waiting else 1))
+            started = waiting.popleft()
+            yield _result(started, progress(started.source))
+            waiting.extend(islice(scripts, 0 if waiting else 1))
             if waiting and stop.signum:
                 raise StoppedError(stop.signum)
 
@@ -85,12 +86,13 @@ def _begin(
             yield _StartedScript(source, workers, error=error)
 
 
-def _result(begun: _StartedScript, progress: Progress) -> BatchResult:
-    if begun.workers is None or begun.spoken is None:
-        return BatchResult(begun.source, error=begun.error)
+def _result(started: _StartedScript, progress: Progress) -> BatchResult:
+    if started.workers is None or started.spoken is None:
+        return BatchResult(started.source, error=started.error)
     try:
-        return BatchResult(begun.source, made=finish(*begun.spoken, begun.workers, progress))
+        episode = finish(*started.spoken, started.workers, progress)
+        return BatchResult(started.source, episode)
     except StoppedError:
         raise
     except BriefingError as error:
-        return BatchResult(begun.source, error=error)
+        return BatchResult(started.source, error=error)

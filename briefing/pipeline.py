@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from briefing import publish, voices
-from briefing.config import LOUDNESS, Settings, settings_for
+from briefing.config import Settings, settings_for
 from briefing.encode import encode, encoder
 from briefing.encode.chapter_limit import fitted, merge_warning
 from briefing.encode.parts import default as encoded_parts
@@ -21,7 +21,7 @@ from briefing.episode.plan import ReadParagraph, Sentence, plan
 from briefing.episode.tags import episode_tags
 from briefing.formats.text import line
 from briefing.mix.stitch import stitch, write_wav
-from briefing.model import Enclosure, Episode, Script, Tags
+from briefing.model import Script, Tags
 from briefing.normalise import lexicon_for, normaliser
 from briefing.publish.covers import cover
 from briefing.read import read, read_text
@@ -31,7 +31,6 @@ from briefing.synthesise.cache import libraries
 from briefing.synthesise.clip_store import ClipStore
 from briefing.synthesise.scheduler import Progress, ScriptJob, Stop, WorkerPool
 from briefing.synthesise.workers import Worker
-from briefing.system.disk_cache import DiskCache
 from briefing.system.files import move
 from briefing.system.workplace import workplace
 
@@ -71,7 +70,7 @@ def make(
     script = source if isinstance(source, Script) else read(source)
     prepared = prepare(script, settings or settings_for(script.source))
     with open_pool(prepared.settings) as pool:
-        return finish(prepared, speak(prepared, pool), pool, progress or _quiet)
+        return finish(prepared, speak(prepared, pool), pool, progress or quiet)
 
 
 def say(text: str, path: Path, settings: Settings | None = None) -> Path:
@@ -90,12 +89,12 @@ def say(text: str, path: Path, settings: Settings | None = None) -> Path:
     cast = voices.cast(planned.voices, settings.recording)
     with open_pool(settings) as pool, workplace(path.parent) as work:
         job = pool.submit(planned.utterances, cast, _options(settings, ""))
-        episode = stitch(job.clips(_quiet), planned.chapters, work / "clip.pcm")
+        episode = stitch(job.clips(quiet), planned.chapters, work / "clip.pcm")
         if name == "wav":
             write_wav(episode, path)
         else:
             tags = Tags(title=line(text)[:80])
-            _encode(replace(episode, marks=()), tags, replace(settings, format=name), path)
+            encode(replace(episode, marks=()), tags, replace(settings, format=name), path)
     return path
 
 
@@ -131,7 +130,7 @@ def finish(
         whole = stitch(job.clips(progress), titles, work / "episode.pcm")
         episode = replace(whole, marks=fitted(whole.marks, form.most_chapters))
         file = work / f"{info.slug}{form.suffix}"
-        enclosure = _encode(episode, prepared.tags, settings, file, pool.store.parts)
+        enclosure = encode(episode, prepared.tags, settings, file, pool.store.parts)
         enclosure = replace(enclosure, path=move(enclosure.path, info.folder))
         engines = {voice.engine: libraries(voice.engine) for voice in prepared.cast.values()}
         record = describe(FinishedEpisode(prepared, episode, enclosure, job.failures, engines))
@@ -194,12 +193,5 @@ def _options(settings: Settings, source: str) -> SynthesisOptions:
     )
 
 
-def _encode(
-    episode: Episode, tags: Tags, settings: Settings, path: Path, cache: DiskCache | None = None
-) -> Enclosure:
-    wanted, name, kbps = LOUDNESS[settings.loudness], settings.format, settings.bitrate_kbps
-    return encode(episode, tags, wanted, path, name=name, bitrate_kbps=kbps, cache=cache)
-
-
-def _quiet(done: int, total: int, audio_ms: int) -> None:
+def quiet(done: int, total: int, audio_ms: int) -> None:
     """Report no progress."""

@@ -104,7 +104,7 @@ def test_scripts_are_read_no_further_ahead_than_needed(folder: Path) -> None:
 
     settings = Settings(voice="tone", output="out", jobs=1)
     results = make_all(sources(), lambda _: settings, lambda _: lambda *_: None)
-    assert next(results).made is not None
+    assert next(results).episode is not None
     assert len(read) < 8
     results.close()
 
@@ -142,7 +142,7 @@ def test_a_request_to_stop_ends_after_the_episode_that_is_made(folder: Path) -> 
 
     settings = Settings(voice="tone", output="out", jobs=1)
     results = make_all(["1.md", "2.md", "3.md"], lambda _: settings, lambda _: progress, stop)
-    assert next(results).made is not None
+    assert next(results).episode is not None
     with pytest.raises(StoppedError) as caught:
         next(results)
     assert caught.value.exit_code == 130

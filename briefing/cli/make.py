@@ -89,14 +89,14 @@ def make(
                 raise result.error
             results.append(result)
             _tell(result, said, quiet=quiet, verbose=verbose)
-            if result.made and not quiet and not as_json:
-                click.echo(_line(result.made))
+            if result.episode and not quiet and not as_json:
+                click.echo(_line(result.episode))
     if as_json:
         rows = [_row(result) for result in results]
         print_json(rows[0] if len(files) == 1 else rows)
     elif len(files) > 1 and not quiet:
         _table(results)
-    if any(result.error or (result.made and result.made.failed) for result in results):
+    if any(result.error or (result.episode and result.episode.failed) for result in results):
         raise SystemExit(1)
 
 
@@ -104,12 +104,12 @@ def _tell(result: BatchResult, said: set[str], *, quiet: bool, verbose: bool) ->
     """Print what the user must know of a script, on standard error; the same warning once."""
     from briefing import lint
 
-    for warning in result.made.warnings if result.made else ():
+    for warning in result.episode.warnings if result.episode else ():
         if warning not in said:
             click.echo(f"briefing: {warning}", err=True)
             said.add(warning)
-    if result.made:
-        tell(lint.episode(result.made.folder), quiet=quiet)
+    if result.episode:
+        tell(lint.episode(result.episode.folder), quiet=quiet)
     if result.error:
         words = str(result.error)
         where = "" if words.startswith(result.source) else f"{result.source}: "
@@ -118,30 +118,34 @@ def _tell(result: BatchResult, said: set[str], *, quiet: bool, verbose: bool) ->
             click.echo("".join(traceback.format_exception(result.error)), err=True)
 
 
-def _line(made: EpisodeResult) -> str:
-    audio = made.manifest.audio
+def _line(episode: EpisodeResult) -> str:
+    audio = episode.manifest.audio
     return (
-        f"{made.audio}  {clock(round(audio.duration_ms / 1000))}, "
-        f"{len(made.manifest.chapters)} chapters, {audio.loudness_lufs} LUFS; {_work(made)}"
+        f"{episode.audio}  {clock(round(audio.duration_ms / 1000))}, "
+        f"{len(episode.manifest.chapters)} chapters, {audio.loudness_lufs} LUFS; {_work(episode)}"
     )
 
 
-def _work(made: EpisodeResult) -> str:
-    total = len(made.manifest.utterances)
-    lost = f", {made.failed} missing" if made.failed else ""
-    return f"{made.spoken} of {total} sentences spoken now{lost}"
+def _work(episode: EpisodeResult) -> str:
+    total = len(episode.manifest.utterances)
+    lost = f", {episode.failed} missing" if episode.failed else ""
+    return f"{episode.spoken} of {total} sentences spoken now{lost}"
 
 
 def _row(result: BatchResult) -> dict[str, Any]:
     """Return what became of a script, as JSON has it."""
     from briefing.episode.manifest import to_dict
 
-    made = result.made
-    if made is None:
+    episode = result.episode
+    if episode is None:
         return {"source": result.source, "error": str(result.error)}
-    changed = None if made.changed is None else list(made.changed)
-    run = {"spoken": made.spoken, "reused": made.reused, "failed": made.failed, "changed": changed}
-    return {"file": str(made.audio), **to_dict(made.manifest), "run": run}
+    run = {
+        "spoken": episode.spoken,
+        "reused": episode.reused,
+        "failed": episode.failed,
+        "changed": None if episode.changed is None else list(episode.changed),
+    }
+    return {"file": str(episode.audio), **to_dict(episode.manifest), "run": run}
 
 
 def _table(results: Sequence[BatchResult]) -> None:
@@ -149,10 +153,10 @@ def _table(results: Sequence[BatchResult]) -> None:
     width = max(len(result.source) for result in results)
     for result in results:
         name = result.source.ljust(width)
-        if result.made:
-            length = clock(round(result.made.manifest.audio.duration_ms / 1000))
-            click.echo(f"{name}  {length:>8}  {_work(result.made)}")
+        if result.episode:
+            length = clock(round(result.episode.manifest.audio.duration_ms / 1000))
+            click.echo(f"{name}  {length:>8}  {_work(result.episode)}")
         else:
             click.echo(f"{name}  {'failed':>8}  {result.error.what if result.error else ''}")
-    made = sum(result.made is not None for result in results)
-    click.echo(f"{len(results)} scripts: {made} made, {len(results) - made} failed")
+    count = sum(result.episode is not None for result in results)
+    click.echo(f"{len(results)} scripts: {count} made, {len(results) - count} failed")

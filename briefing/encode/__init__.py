@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from briefing.config import Loudness
+from briefing.config import LOUDNESS, Settings
 from briefing.encode.loudness import Mastering, Measured, master
 from briefing.encode.parts import Parts
 from briefing.errors import EncodeError, near
@@ -83,16 +83,9 @@ def encoder(name: str) -> Format:
 
 
 def encode(
-    episode: Episode,
-    tags: Tags,
-    wanted: Loudness,
-    path: Path,
-    *,
-    name: str,
-    bitrate_kbps: int,
-    cache: DiskCache | None = None,
+    episode: Episode, tags: Tags, settings: Settings, path: Path, cache: DiskCache | None = None
 ) -> Enclosure:
-    """Write an episode to ``path`` in the format ``name`` at the loudness ``wanted``.
+    """Write an episode to ``path`` in the format, at the loudness and rate of the settings.
 
     The file appears whole or not at all. What is written is measured again after decoding, and
     written again with more headroom if its true peak is over the limit. ``cache`` spares work that
@@ -105,13 +98,13 @@ def encode(
     BriefingError
         if the folder cannot be written to.
     """
-    form = encoder(name)
+    form, wanted = encoder(settings.format), LOUDNESS[settings.loudness]
     writer: Writer = pkgutil.resolve_name(form.writer)
     parts = Parts(episode, cache)
     mastering = replace(master(parts.loudness_with, wanted), makeup_db=form.loss_db)
     with atomic_path(path) as beside:
         for _ in range(4):
-            measured = writer(EncodeRequest(parts, tags, mastering, bitrate_kbps, beside))
+            measured = writer(EncodeRequest(parts, tags, mastering, settings.bitrate_kbps, beside))
             excess_db = measured.true_peak_dbtp - wanted.peak_dbtp
             if excess_db <= 0:
                 break

@@ -6,8 +6,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import partial
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from briefing.formats.text import nfc
@@ -61,3 +63,17 @@ def spoken(text: str, lexicon: Lexicon = EMPTY, style: Style = _NEWSREADER) -> s
     'पैंतीस हज़ार किसान'
     """
     return "".join([token.spoken for token in normalise(text, lexicon, style)])
+
+
+class _Package(ModuleType):
+    """This package, which is called as :func:`spoken` is.
+
+    Python puts a package into its parent under its name, so ``briefing.normalise`` is the package
+    as soon as anything has imported it: ``briefing.normalise("20 लोग")`` works all the same.
+    """
+
+    def __call__(self, text: str, lexicon: Lexicon = EMPTY, style: Style = _NEWSREADER) -> str:
+        return spoken(text, lexicon, style)
+
+
+sys.modules[__name__].__class__ = _Package
