@@ -14,10 +14,21 @@ from briefing.engines import ENGINES, code_files
 
 PACKAGE = Path(__file__).parent.parent / "briefing"
 STAGES = ("read", "normalise", "engines", "synthesise", "mix", "encode", "publish", "lint")
-#: A stage, and the other stages that it may import: synthesis calls engines.
-MAY_IMPORT = {"synthesise": ("engines",)}
-#: What every stage may stand on. Nothing here imports a stage.
-SHELVES = ("formats", "system", "lexicon", "episode")
+#: From the ground up. What stands in a layer imports layers below it, and none of its own.
+LAYERS = (
+    ("errors", "model", "version"),
+    ("audio", "formats", "style", "system"),
+    ("lexicon", "voices"),
+    ("config",),
+    ("episode",),
+    STAGES,
+    ("pipeline",),
+    ("batch",),
+    ("cli",),
+    ("__init__", "__main__"),
+)
+#: What stands in a layer, and what else in the same layer it may import: synthesis calls engines.
+MAY_IMPORT = {"synthesise": ("engines",), "__main__": ("__init__",)}
 # A library, and the only places that may import it.
 ONLY_IN = {
     "click": ("cli",),
@@ -39,9 +50,9 @@ ONLY_IN = {
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 
-def imports(file: Path) -> Iterator[str]:
-    """Yield what a file imports when it runs; imports for types alone do not count."""
-    for node in _running(ast.parse(file.read_text(encoding="utf-8"))):
+def imports(file: Path, *, types: bool = False) -> Iterator[str]:
+    """Yield what a file imports when it runs, and with ``types`` for its annotations, too."""
+    for node in _nodes(ast.parse(file.read_text(encoding="utf-8")), types):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -49,36 +60,51 @@ def imports(file: Path) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def _running(node: ast.AST) -> Iterator[ast.AST]:
+def _nodes(node: ast.AST, types: bool) -> Iterator[ast.AST]:
     for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.dump(child.test):
+        if not types and isinstance(child, ast.If) and "TYPE_CHECKING" in ast.dump(child.test):
             continue
         yield child
-        yield from _running(child)
+        yield from _nodes(child, types)
 
 
-def stage(name: str) -> str | None:
-    """Name the stage that a module or a file's path belongs to."""
-    parts = name.removesuffix(".py").replace("/", ".").removeprefix("briefing.").split(".")
-    return parts[0] if parts[0] in STAGES else None
+def part(place: str) -> str:
+    """Return the package or module below ``briefing`` that a file or a dotted name is in."""
+    return place.removesuffix(".py").replace("/", ".").split(".")[0]
+
+
+def layer(name: str) -> int:
+    """Return how high a part stands, 0 on the ground."""
+    return next(height for height, names in enumerate(LAYERS) if name in names)
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda f: str(f.relative_to(PACKAGE)))
-def test_imports(file: Path) -> None:
+def test_libraries_stay_in_their_place(file: Path) -> None:
     place = file.relative_to(PACKAGE).as_posix()
-    own = stage(place)
     for name in imports(file):
         root = name.split(".")[0]
-        if root in ONLY_IN:
-            assert place.startswith(ONLY_IN[root]), f"{place} imports {name}"
-        if own and name.startswith("briefing."):
-            other = stage(name)
-            allowed = (None, own, *MAY_IMPORT.get(own, ()))
-            assert other in allowed, f"the stage {own} imports the stage {other}"
-        if (own or place.startswith(SHELVES)) and name.startswith("briefing."):
-            assert not name.startswith(("briefing.pipeline", "briefing.batch", "briefing.cli"))
-        if place.startswith(SHELVES):
-            assert stage(name) is None, f"{place} imports the stage {stage(name)}"
+        assert place.startswith(ONLY_IN.get(root, ("",))), f"{place} imports {name}"
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda f: str(f.relative_to(PACKAGE)))
+def test_imports_lead_down(file: Path) -> None:
+    own = part(file.relative_to(PACKAGE).as_posix())
+    for name in imports(file, types=True):
+        other = part(name.partition("briefing.")[2])
+        if not name.startswith("briefing.") or not layered(other) or other == own:
+            continue
+        down = layer(other) < layer(own) or other in MAY_IMPORT.get(own, ())
+        assert down, f"{file.relative_to(PACKAGE)} imports {name}"
+
+
+def layered(name: str) -> bool:
+    """Tell a part from a public name of ``briefing``, such as ``make``."""
+    return (PACKAGE / name).is_dir() or (PACKAGE / f"{name}.py").is_file()
+
+
+def test_every_part_stands_in_a_layer() -> None:
+    parts = {part(file.relative_to(PACKAGE).as_posix()) for file in FILES}
+    assert parts == {name for names in LAYERS for name in names}
 
 
 @pytest.mark.parametrize("name", ENGINES)

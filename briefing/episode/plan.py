@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from briefing.config import Pauses, Settings
+from briefing.episode.dates import hindi_date
 from briefing.errors import ConfigError, ScriptError
-from briefing.formats.dates import hindi_date
 from briefing.model import Chapter, Paragraph, Script, Utterance
 
 TITLE_LENGTH = 48

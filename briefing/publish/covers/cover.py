@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from briefing.config import Settings
+from briefing.episode.dates import hindi_date
 from briefing.episode.published import PublishedEpisode
 from briefing.errors import ConfigError
-from briefing.formats.dates import hindi_date
 from briefing.formats.picture import shape
 from briefing.formats.podcast import COVER
 from briefing.formats.text import cut, line

@@ -9,9 +9,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from briefing.config import Show
+from briefing.episode.dates import hindi_date
 from briefing.episode.manifest import Manifest, UtteranceRecord, VoiceRecord
 from briefing.episode.published import PublishedEpisode
-from briefing.formats.dates import hindi_date
 from briefing.formats.markup import Html, escape, fill, join, on_the_web, path
 from briefing.formats.podcast import COVER, SRT, TRANSCRIPT, VTT
 from briefing.formats.text import clock
