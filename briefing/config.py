@@ -6,15 +6,16 @@ One frozen dataclass holds them all; the file, the options and the documentation
 from __future__ import annotations
 
 import sys
-import types
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any
 
 from briefing.errors import ConfigError, near
 from briefing.style import STYLES
 from briefing.system.files import is_plain_name
+from briefing.system.records import DataError, NotATableError, UnknownKeyError, build
 from briefing.voices import DEFAULT
 
 if sys.version_info >= (3, 11):
@@ -32,8 +33,6 @@ AI_NOTICE = "यह कार्यक्रम कृत्रिम आवा�
 _NAMED_ONLY = ("cluster", "shared_cache")
 _SLUG_BYTES = 200  # the files of an episode are called so, with suffixes
 _FILES = ("output", "lexicon", "cover", "speaker_wav")
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -211,11 +210,14 @@ def load(file: Path) -> Settings:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(str(error), where=str(file), remedy="see docs/configuration.md") from None
     if "folder" in table:
-        raise _unknown("folder", Settings, str(file))
-    made = _build(Settings, table, str(file), "")
+        remedy = "the folder is always that of this file"
+        raise ConfigError("unknown key 'folder'", where=str(file), remedy=remedy)
+    if isinstance(table.get("date"), date):  # TOML has dates of its own
+        table["date"] = table["date"].isoformat()
+    settings = _settings(table, str(file))
     if "output" in table:
-        made = replace(made, output=str(file.parent / made.output))
-    return checked(replace(made, folder=file.parent), where=str(file))
+        settings = replace(settings, output=str(file.parent / settings.output))
+    return checked(replace(settings, folder=file.parent), where=str(file))
 
 
 def checked(settings: Settings, *, where: str) -> Settings:
@@ -256,45 +258,14 @@ def checked(settings: Settings, *, where: str) -> Settings:
     return settings
 
 
-def _build(kind: type[T], table: Mapping[str, Any], file: str, prefix: str) -> T:
-    """Make a settings dataclass from a TOML table, refusing what it does not know."""
-    types_by_name = get_type_hints(kind)
-    values = {}
-    for key, value in table.items():
-        if key not in types_by_name:
-            raise _unknown(prefix + key, kind, file)
-        values[key] = _value(types_by_name[key], value, file, prefix + key)
-    return kind(**values)
-
-
-def _value(wanted: Any, value: Any, file: str, name: str) -> Any:
-    if is_dataclass(wanted) and isinstance(wanted, type):
-        if isinstance(value, Mapping):
-            return _build(wanted, value, file, f"{name}.")
-        raise ConfigError(f"{name} must be a table", where=file, remedy=f"write [{name}]")
-    if get_origin(wanted) in (Union, types.UnionType):
-        wanted = next(kind for kind in get_args(wanted) if kind is not type(None))
-    plain = Mapping if get_origin(wanted) is not None else wanted
-    if name == "date" and hasattr(value, "isoformat"):
-        return value.isoformat()
-    if plain is float and type(value) is int:
-        return float(value)
-    if not isinstance(value, plain) or (plain is int and isinstance(value, bool)):
-        what = f"{name} = {value!r} is not {_KINDS.get(plain, plain.__name__)}"
-        raise ConfigError(what, where=file, remedy="see docs/configuration.md")
-    return value
-
-
-_KINDS = {
-    str: "a text in quotes",
-    int: "a whole number",
-    float: "a number",
-    bool: "true or false",
-    Mapping: "a table",
-}
-
-
-def _unknown(name: str, kind: type, file: str) -> ConfigError:
-    known = [field.name for field in fields(kind)]
-    remedy = near(name.rpartition(".")[2], known)
-    return ConfigError(f"unknown key {name!r}", where=file, remedy=remedy)
+def _settings(table: Mapping[str, Any], file: str) -> Settings:
+    """Make settings of a TOML table, refusing what they do not know."""
+    try:
+        return build(Settings, table, strict=True)
+    except UnknownKeyError as error:
+        what, remedy = f"unknown key {error.key!r}", near(error.name, error.known)
+    except NotATableError as error:
+        what, remedy = str(error), f"write [{error.key}]"
+    except DataError as error:
+        what, remedy = str(error), "see docs/configuration.md"
+    raise ConfigError(what, where=file, remedy=remedy)

@@ -48,10 +48,11 @@ class DataError(ValueError):
 
 
 class UnknownKeyError(DataError):
-    """A key is not known; ``known`` are those that are."""
+    """A key ``name`` is not known; ``known`` are those that are."""
 
-    def __init__(self, key: str, known: tuple[str, ...]) -> None:
-        super().__init__("is not known", key)
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        super().__init__("is not known", name)
+        self.name = name
         self.known = known
 
 
