@@ -83,6 +83,14 @@ def test_references(split: str) -> None:
     assert not wrong
 
 
+def test_corrections() -> None:
+    lines = (FOLDER / "corrections.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    references = {(row.id, split): row.spoken for split, rows in ROWS.items() for row in rows}
+    for id, split, before, after, why in (line.split("\t") for line in lines):
+        assert after in references[id, split] and before != after and why, id
+    assert f"the {len(lines)} entries of `corrections.tsv`" in README
+
+
 def test_an_alternative_does_not_cut_a_word() -> None:
     """Folding goes by words, so a brace must stand at the edge of one."""
     letter = "[\u0900-\u0963]"

@@ -31,7 +31,7 @@ def system(name: str, distribution: str) -> Callable[[Callable[[], Say]], Callab
     return enter
 
 
-@system("briefing", "briefing")
+@system("briefing", "hindi-briefing")
 def _briefing() -> Say:
     from briefing.normalise import spoken
 
