@@ -101,15 +101,18 @@ def test_an_alternative_does_not_cut_a_word() -> None:
 def test_first_and_last_readings_of_every_reference_are_right() -> None:
     for sentence in ALL:
         for choose in (FIRST, LAST):
-            verdict = score.judge(sentence, choose.sub(r"\1", sentence.spoken))
-            assert verdict.right and verdict.errors == 0, sentence.id
+            reading = score.fold_words(choose.sub(r"\1", sentence.spoken))
+            assert score.accepts(sentence.spoken, reading), sentence.id
+    for sentence in ALL[::10]:
+        assert score.judge(sentence, LAST.sub(r"\1", sentence.spoken)).errors == 0, sentence.id
 
 
 def test_writing_is_not_a_reading() -> None:
     """What has digits or Latin letters left is never right."""
     left = [row for row in ALL if re.search(r"[0-9०-९A-Za-z]", row.written)]
     assert len(left) > 1000
-    assert [row.id for row in left if score.judge(row, row.written).right] == []
+    as_it_is = [row for row in left if score.accepts(row.spoken, score.fold_words(row.written))]
+    assert as_it_is == []
 
 
 @pytest.mark.parametrize(
