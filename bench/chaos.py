@@ -27,7 +27,10 @@ from briefing import voices
 from briefing.engines import SynthesisOptions
 from briefing.synthesise.cache import ClipCache, key
 
-VOICE = """engine = "tone"
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
+from helpers import faulty_engine
+
+VOICE = """engine = "faulty"
 language = "hi"
 gender = "none"
 source = "bench/chaos.py"
@@ -67,7 +70,7 @@ class Place:
     @property
     def environment(self) -> Mapping[str, str]:
         own = {"BRIEFING_DATA": str(self.root), "BRIEFING_CACHE": str(self.root / "cache")}
-        own["PYTHONPATH"] = str(Path(__file__).parent.parent)
+        own["PYTHONPATH"] = faulty_engine.PYTHONPATH
         return {**os.environ, **own}
 
     @property
@@ -76,6 +79,7 @@ class Place:
         return file.read_text(encoding="utf-8").splitlines() if file.exists() else []
 
     def prepare(self, sentences: int, seed: int) -> None:
+        faulty_engine.register()
         folder = self.root / "voices" / "slow"
         folder.mkdir(parents=True)
         (folder / "voice.toml").write_text(VOICE, encoding="utf-8")

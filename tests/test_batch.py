@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from faulty import voice
+from helpers.faulty import voice
 
 from briefing.batch import make_all
 from briefing.cli import main

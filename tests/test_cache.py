@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from faulty import utterances
+from helpers.faulty import utterances
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

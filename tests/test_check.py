@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from faulty import utterances, voice
+from helpers.faulty import utterances, voice
 
 from briefing import voices
 from briefing.cli import main

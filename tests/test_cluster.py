@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from test_faults import Place
+from helpers.place import Place
 
 from briefing import voices
 from briefing.engines import SynthesisOptions

@@ -16,7 +16,7 @@ import feedparser
 import podcastparser
 import pytest
 from click.testing import CliRunner
-from feed_rules import NS, wrong
+from helpers.feed_rules import NS, wrong
 from mutagen.id3 import ID3
 
 from briefing import lint

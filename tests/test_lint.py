@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from lint_builders import World, server
-from lint_samples import (
+from helpers.lint_builders import World, server
+from helpers.lint_samples import (
     GOOD_ARTWORK,
     GOOD_EPISODE,
     GOOD_FEED,

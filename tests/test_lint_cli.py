@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from lint_builders import Tag, World, audio, feed_text, picture, put_episode
+from helpers.lint_builders import Tag, World, audio, feed_text, picture, put_episode
 
 from briefing.cli import main
 from briefing.lint import RULES, episode, feed

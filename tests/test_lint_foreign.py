@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from lint_builders import TONE, audio
+from helpers.lint_builders import TONE, audio
 
 from briefing.lint import lint
 from briefing.system import ffmpeg

@@ -8,9 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from lint_builders import (
+from helpers.lint_builders import (
     CHAPTERS,
     Tag,
     World,
@@ -22,6 +20,8 @@ from lint_builders import (
     text,
     vtt,
 )
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from mutagen.id3 import ID3
 from mutagen.mp3 import MP3
 

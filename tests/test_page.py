@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from published import EVIL, SAID, episode
+from helpers.published import EVIL, SAID, episode
 
 from briefing.cli import main
 from briefing.config import Show

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from published import EVIL, episode, python
+from helpers.published import EVIL, episode, python
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

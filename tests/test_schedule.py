@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from faulty import utterances, voice
+from helpers.faulty import utterances, voice
 
 from briefing import engines, voices
 from briefing.engines import ENGINES, SynthesisOptions

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from click.testing import CliRunner
-from published import episode, python
+from helpers.published import episode, python
 
 from briefing.cli import main
 from briefing.system import install

@@ -8,9 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from faulty import voice
+from helpers.faulty import voice
 
+from briefing import voices
 from briefing.config import Settings
+from briefing.engines import SynthesisOptions
 from briefing.pipeline import make
 from briefing.synthesise import workers
 
@@ -48,6 +50,18 @@ def test_a_worker_imports_from_where_its_parent_does(
     command = workers.command()
     assert command[:2] == [sys.executable, "-I"]
     assert command[-3:] == ["/first", "/second", package]
+
+
+def test_a_worker_runs_the_copy_of_the_package_that_its_parent_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "briefing").mkdir()
+    (tmp_path / "briefing" / "__init__.py").write_text("raise SystemExit(3)\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    worker = workers.SubprocessWorker()
+    task = workers.SynthesisTask("key", "नमस्ते।", voices.find("tone"), SynthesisOptions())
+    assert worker.speak(task) == workers.speak(task)
+    worker.close()
 
 
 @pytest.mark.parametrize("name", ["pickle", "numpy", "subprocess"])

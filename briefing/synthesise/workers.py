@@ -34,7 +34,17 @@ FindFault = Callable[["Samples", str], "str | None"]
 MOST_ENGINES = 3
 #: Libraries that compute in threads of their own take these as the number.
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-_BOOT = "import sys; sys.path[:] = sys.argv[1:]; import briefing.synthesise.workers as w; w.main()"
+#: What a worker runs: it loads this package from its parent's place, then all else by the path.
+_BOOT = """
+import sys
+from importlib import machinery, util
+place, *sys.path[:] = sys.argv[1:]
+spec = machinery.PathFinder.find_spec("briefing", [place])
+package = sys.modules["briefing"] = util.module_from_spec(spec)
+spec.loader.exec_module(package)
+from briefing.synthesise import workers
+workers.main()
+"""
 
 
 @dataclass(frozen=True)
@@ -233,13 +243,14 @@ def command() -> list[str]:
 
     ``-I`` keeps the working folder and the script's off the path, where ``-m`` and ``-c`` would put
     them first: a stranger's ``pickle.py`` beside a script must not run. (``-P`` does so too, from
-    Python 3.11.) The working folder is left out even where it is on the parent's path.
+    Python 3.11.) The working folder is left out even where it is on the parent's path. This package
+    itself comes from the parent's copy, whatever other copy the path has.
     """
     here, package = Path.cwd(), Path(__file__).parents[2]
     path = [entry for entry in sys.path if entry and Path(entry).absolute() != here]
     if str(package) not in path:  # last: what lies beside a checkout hides no module
         path.append(str(package))
-    return [sys.executable, "-I", "-X", "utf8", "-c", _BOOT, *path]
+    return [sys.executable, "-I", "-X", "utf8", "-c", _BOOT, str(package), *path]
 
 
 def serve(tasks: IO[bytes], answers: IO[bytes]) -> None:

@@ -109,7 +109,7 @@ def record(**parts: Any) -> manifest.Manifest:
 
 def python(*arguments: str, cwd: Path) -> subprocess.Popen[str]:
     """Start the command line as a program of its own, with a cache of its own."""
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     environment["BRIEFING_CACHE"] = str(cwd / "cache")
     return subprocess.Popen(
         [sys.executable, "-m", "briefing", *arguments],

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from lint_builders import (
+from briefing.lint import discover
+from briefing.lint.rule import LintInput
+from helpers.lint_builders import (
     CHAPTERS,
     CMYK,
     CUES,
@@ -32,9 +34,6 @@ from lint_builders import (
     transcript,
     vtt,
 )
-
-from briefing.lint import discover
-from briefing.lint.rule import LintInput
 
 LONG = "अ" * 1400  # 4,200 bytes
 GOOD_MP3, GOOD_FEED, GOOD_EPISODE = mp3(), feed(), episode()
