@@ -29,7 +29,7 @@ SAMPLE_BYTES = 2
 class Paragraph:
     """A paragraph as written, with the line it begins on (1-based) and who speaks it.
 
-    A ``heading`` is spoken too, but is no paragraph of its own for chapters.
+    A ``heading`` is spoken too, but does not count as a paragraph for chapters.
     """
 
     text: str

@@ -200,7 +200,7 @@ def remove(name: str) -> None:
     folder = own(name)
     if folder is None:
         remedy = "briefing voices lists the voices; those added are yours"
-        raise VoiceError(f"{name!r} is no voice of your own", remedy=remedy)
+        raise VoiceError(f"{name!r} is not a voice of your own", remedy=remedy)
     shutil.rmtree(folder)
     sums_file(name).unlink(missing_ok=True)
 
@@ -266,7 +266,7 @@ def _sum(file: Path) -> str:
             return digest
     try:
         digest = sha256(file)
-    except OSError:  # whoever loads the voice tells of it
+    except OSError:  # reported when the voice is loaded
         return ""
     with contextlib.suppress(BriefingError):  # a note, no more
         write(note, f"{state} {digest}")

@@ -135,7 +135,7 @@ def test_artwork_that_cannot_be_made_right(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="1000 × 1000 pixels"):
         cover.given(picture(tmp_path / "a.png", (1000, 1000)))
     (tmp_path / "a.png").write_text("no picture")
-    with pytest.raises(ConfigError, match="cannot identify"):
+    with pytest.raises(ConfigError, match="neither JPEG nor PNG"):
         cover.given(tmp_path / "a.png")
 
 

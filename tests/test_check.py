@@ -24,7 +24,7 @@ TEXT = "आज मौसम साफ़ है। यह वाक्य बि
 FAULTS = {
     "empty": "the voice made no sound",
     "silent": "the voice made no sound",
-    "nan": "samples that are no numbers",
+    "nan": "samples that are not numbers",
     "clipped": "sound is clipped",
     "truncated": "words are missing",
     "run-on": "words are added or drawn out",

@@ -62,7 +62,7 @@ def test_a_signal_finishes_what_runs(
     process.send_signal(number)
     _, said = process.communicate(timeout=30)
     assert process.returncode == code
-    assert "finishing what runs" in said
+    assert "finishing what is running" in said
     assert "stopped\n  → run the same command again to go on from here" in said
     assert "Traceback" not in said
     assert 2 <= place.cache.info().entries == len(place.spoken) < 8

@@ -306,7 +306,7 @@ def test_two_episodes_of_one_day_are_in_the_order_of_their_numbers(output: Path)
 SHOW_MISTAKES = {
     "no title": ({"title": " "}, "the show has no title"),
     "no address": ({"base_url": ""}, "the show has no base_url"),
-    "no web address": ({"base_url": "podcast/"}, "no http or https address"),
+    "no web address": ({"base_url": "podcast/"}, "not an http or https address"),
     "address with query": ({"base_url": "https://example.org/?a"}, "has a ? or #"),
     "category": ({"category": "Daily New"}, "did you mean Daily News"),
     "colour": ({"colour": "red"}, "'red' is not a colour"),

@@ -100,7 +100,7 @@ def test_a_voice_is_written_and_read(home: Path) -> None:
     assert voices.own("mine") is not None and voices.own("tone") is None
     voices.remove("mine")
     assert "mine" not in voices.known()
-    with pytest.raises(VoiceError, match="no voice of your own"):
+    with pytest.raises(VoiceError, match="not a voice of your own"):
         voices.remove("tone")
 
 

@@ -1,4 +1,4 @@
-"""``briefing cache``: what is kept of earlier runs."""
+"""``briefing cache``: what earlier runs left for later ones."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def cache() -> None:
-    """Show or empty what is kept: clips that were spoken, parts of episodes that were encoded."""
+    """Show or empty the caches: spoken clips, and encoded parts of episodes."""
 
 
 @cache.command()

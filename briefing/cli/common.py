@@ -125,7 +125,7 @@ def stopping() -> Iterator[Any]:
             raise SystemExit(128 + signum)
         stop.signum = signum
         # Not through click: the signal may have come in the middle of its output.
-        os.write(2, b"\nbriefing: finishing what runs; once more stops at once\n")
+        os.write(2, b"\nbriefing: finishing what is running; press again to stop at once\n")
 
     signals = (signal.SIGINT, signal.SIGTERM)
     before = [signal.signal(signum, ask) for signum in signals]
@@ -137,7 +137,7 @@ def stopping() -> Iterator[Any]:
 
 
 class Meter:
-    """Progress on one line of standard error; says nothing where that is no terminal.
+    """Progress on one line of standard error; silent where that is not a terminal.
 
     ``label`` tells what it is the progress of, where there are several.
     """

@@ -93,7 +93,7 @@ class Parts:
             if hashlib.sha256(found[_SUM_BYTES:]).digest() == found[:_SUM_BYTES]:
                 return found[_SUM_BYTES:]
         made = work(part)
-        with contextlib.suppress(BriefingError):  # the clips' cache tells of a disk that fails
+        with contextlib.suppress(BriefingError):  # the clip cache warns of a disk that fails
             self.cache.put(key, hashlib.sha256(made).digest() + made)
         return made
 

@@ -14,7 +14,7 @@ def inference_session(path: Path, threads: int, remedy: str) -> Any:
     Raises
     ------
     VoiceError
-        if the file is no model that onnxruntime can load, with the ``remedy``.
+        if onnxruntime cannot load the file, with the ``remedy``.
     """
     import onnxruntime
 

@@ -130,4 +130,4 @@ def _iso(date: str) -> str:
         return calendar.fromisoformat(date).isoformat()
     except ValueError:
         remedy = "write it as 2026-01-31"
-        raise ConfigError(f"{date!r} is no date", where="date", remedy=remedy) from None
+        raise ConfigError(f"{date!r} is not a date", where="date", remedy=remedy) from None

@@ -191,7 +191,7 @@ def read(path: Path) -> Manifest:
     Raises
     ------
     FeedError
-        with the file and the key, if it is no manifest that this version can read.
+        with the file and the key, if this version cannot read it as a manifest.
     """
     try:
         table = json.loads(path.read_text(encoding="utf-8"))

@@ -1,6 +1,6 @@
 """What the files of a podcast are called and what they are, for who writes them and who checks.
 
-The limits of players are not here: whoever writes keeps to them, and the linter states them anew.
+The limits of players are elsewhere: writers keep to them, and the linter states them on its own.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The linter: finds what players would trip over, before publishing.
 
 A rule is a function and its data: it checks an input (an MP3, a feed, an item, a folder, a picture,
-a transcript, a server) and yields problems. It reads finished files, whoever made them.
+a transcript, a server) and yields problems. It reads finished files, from any program.
 """
 
 from __future__ import annotations

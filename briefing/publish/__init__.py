@@ -14,7 +14,7 @@ from briefing.system.files import write
 
 
 def sidecars(folder: Path, manifest: Manifest) -> None:
-    """Write what lies beside an episode: its transcripts and its chapters.
+    """Write the files beside an episode: its transcripts and its chapters.
 
     Raises
     ------

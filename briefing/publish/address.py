@@ -24,7 +24,7 @@ def ascii_url(url: str) -> str:
     """
     parts = urlsplit(url.strip())
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError(f"{url!r} is no http or https address")
+        raise ValueError(f"{url!r} is not an http or https address")
     host = parts.hostname.encode("idna").decode()
     if ":" in host:
         host = f"[{host}]"

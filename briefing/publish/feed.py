@@ -52,7 +52,7 @@ class Feed:
 
 
 def write(output: Path, settings: Settings) -> Feed:
-    """Write the feed of an output folder, its artwork, and what lies beside its episodes.
+    """Write the feed of an output folder, its artwork, and the files beside its episodes.
 
     A page that was written into the folder is written again, and the feed links to it.
 

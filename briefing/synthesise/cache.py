@@ -37,7 +37,7 @@ def key(spoken: str, voice: Voice, speaking: SynthesisOptions) -> str:
 
     That is the text, what the user's lexicon says of its words, the voice and its digest, the
     speed, where it runs if that matters, and the version of the engine. How many threads or
-    workers there are is no part of it.
+    workers there are is not part of it.
     """
     kind = ENGINES[voice.engine]
     device = "cpu" if kind.cpu_only else speaking.device

@@ -13,13 +13,13 @@ from briefing.model import Utterance, Voice
 if TYPE_CHECKING:
     from briefing.model import Samples
 
-SILENT = 10 ** (-50 / 20)  # a peak below -50 dBFS is no speech
+SILENT = 10 ** (-50 / 20)  # a peak below -50 dBFS is not speech
 CLIPPED = 0.001  # share of samples at full scale
 _UNHEARD = "\u094d\u093c"  # virama and nukta change a letter and take no time
 
 
 class UnspokenError(VoiceError):
-    """A sentence has no sound, or one that cannot be right."""
+    """A sentence has no sound, or a sound that cannot be right."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def invalid_audio(samples: Samples) -> str | None:
     if not len(samples):
         return "the voice made no sound"
     if not np.isfinite(samples).all():
-        return "the voice made samples that are no numbers (NaN or infinite)"
+        return "the voice made samples that are not numbers (NaN or infinite)"
     level = np.abs(samples)
     if level.max() < SILENT:
         return "the voice made no sound"

@@ -23,7 +23,7 @@ _SHARE = 0.1
 
 
 class ClipStore:
-    """The clips of a run. A cache that fails is told of in ``warnings``, and never fails the run.
+    """The clips of a run. A cache that fails causes a warning in ``warnings``, never a failed run.
 
     ``limit_bytes`` bounds the cache (0: there is none). Clips that it cannot take lie in ``beside``
     while the run lasts. ``parts`` is where encoded parts of episodes are kept, if anywhere. Threads
@@ -101,7 +101,7 @@ class ClipStore:
         """Remove the run's own folder."""
         self.prune(last=True)
         if self.parts is not None:
-            with contextlib.suppress(OSError):  # the clips' cache has told of it
+            with contextlib.suppress(OSError):  # the clip cache has warned already
                 self.parts.prune(parts_limit(self._limit_bytes))
         self._closing.close()
 

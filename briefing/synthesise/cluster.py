@@ -69,7 +69,7 @@ def workers(address: str, jobs: int = 0, shared: str = "") -> Iterator[list[Work
 def _local(workers: int) -> Any:
     """Return a cluster of this machine's processes, which import nothing of the working folder.
 
-    Only this user's processes may join it: whoever does, runs code.
+    Only this user's processes may join it, because a process that joins can run code.
 
     Raises
     ------

@@ -27,7 +27,7 @@ _LONGEST_MS = 3_600_000
 
 
 class DamagedError(ValueError):
-    """The bytes are no clip, or not the one that was written."""
+    """The bytes are not a clip, or not the one that was written."""
 
 
 def pack(samples: Samples, rate_hz: int) -> bytes:

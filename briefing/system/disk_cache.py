@@ -1,7 +1,7 @@
-"""What is kept of earlier runs: entries that are named by everything that decides them.
+"""Results of earlier runs, each named by everything that decides it.
 
-An entry appears whole or not at all, and any process may remove any of them at any time: whoever
-misses one makes it again. Whoever reads one proves that it is whole.
+An entry appears whole or not at all. Any process may remove any entry at any time; a process that
+misses one makes it again. A reader checks that what it read is whole.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class DiskCache:
             return False
 
     def read(self, key: str) -> bytes | None:
-        """Return what is kept under a name, or None if there is none.
+        """Return the entry of a name, or None if there is none.
 
         Raises
         ------
@@ -71,7 +71,7 @@ class DiskCache:
         return data
 
     def drop(self, key: str) -> None:
-        """Remove what is kept under a name, if it can be removed."""
+        """Remove the entry of a name, if it can be removed."""
         with contextlib.suppress(OSError):
             self.path(key).unlink(missing_ok=True)
 

@@ -25,7 +25,7 @@ LEAST_S_A_CHARACTER = 0.025
 MOST_S_A_CHARACTER = 0.17
 #: Silence at both ends and a slow start, whatever the length.
 SPARE_S = 1.2
-#: A sound of at most this length, after a silence of at least this, is no part of the sentence.
+#: A sound of at most this length after at least this much silence is not part of the sentence.
 BURST_S = 0.6
 GAP_S = 0.45
 _FRAME_S = 0.02

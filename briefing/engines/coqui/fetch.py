@@ -225,7 +225,7 @@ def unpack(archive: Path, folder: Path) -> None:
     Raises
     ------
     VoiceError
-        if it is no archive, is damaged, or holds a link, a device or a path out of the folder.
+        if it is not an archive, is damaged, or holds a link, a device or a path out of the folder.
     """
     try:
         with contextlib.ExitStack() as stack:
@@ -263,7 +263,7 @@ def _members(
 
 def _opened(tar: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
     opened = tar.extractfile(member)
-    if opened is None:  # only of what is no file
+    if opened is None:  # only for what is not a file
         raise tarfile.TarError(f"{member.name} cannot be read")
     return opened
 

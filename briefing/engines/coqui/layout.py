@@ -22,7 +22,7 @@ from briefing.model import Voice
 CONFIG = "config.json"
 #: Checkpoints by their usual names, the best first.
 CHECKPOINTS = ("best_model.pth", "model.pth", "model_file.pth", "checkpoint.pth", "*.pth", "*.pt")
-#: Files beside a checkpoint that are no checkpoint, but part of the model.
+#: Files beside a checkpoint that belong to the model and are not checkpoints themselves.
 BESIDE: tuple[str, ...] = (
     "vocab.txt",
     "vocab.json",

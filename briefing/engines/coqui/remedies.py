@@ -50,7 +50,7 @@ MEANINGS: tuple[Meaning, ...] = (
     Meaning(
         ("UnpicklingError", "EOFError", "BadZipFile"),
         "",
-        "a file of the voice {voice} is no checkpoint, or holds more than weights: {words}",
+        "a file of the voice {voice} is not a checkpoint, or holds more than weights: {words}",
         "bring it again: briefing voices get {voice}, or name the right file in its voice.toml",
     ),
     Meaning(

@@ -82,7 +82,7 @@ def codes_of_ipa(ipa: str, word: str = "") -> str:
     for match in _PHONE.finditer(text):
         if match[1]:
             raise ConfigError(
-                f"{match[1]!r} in the pronunciation /{ipa}/ is no phone of Hindi",
+                f"{match[1]!r} in the pronunciation /{ipa}/ is not a phone of Hindi",
                 where=word,
                 remedy="use the phones of docs/g2p.md, or a respelling in Devanagari",
             )
@@ -96,7 +96,7 @@ def checked(lexicon: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     Raises
     ------
     ConfigError
-        if a word has a pronunciation in IPA with a symbol that is no phone of the inventory.
+        if a word has a pronunciation in IPA with a symbol outside the phone inventory.
 
     >>> checked({"दुबे": "डुबे"})
     (('दुबे', 'डुबे'),)

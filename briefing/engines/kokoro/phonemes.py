@@ -40,7 +40,7 @@ def by_name(name: str, where: str = "") -> Symbols:
     Raises
     ------
     VoiceError
-        if there is no such way.
+        if the name is unknown.
     """
     if name not in G2P:
         raise VoiceError(f"there is no G2P named {name!r}", where=where, remedy=near(name, G2P))
@@ -78,7 +78,7 @@ def espeak_symbols(text: str, lexicon: Mapping[str, str] | None = None) -> str:
     """Return the symbols by espeak-ng, as the model's own front end makes them.
 
     What the model has no token for is left out, as there. A word of the lexicon that is given in
-    IPA sounds as our own G2P names it. espeak-ng and phonemizer are GPL: they are no part of the
+    IPA sounds as our own G2P names it. espeak-ng and phonemizer are GPL: they are not part of the
     default install.
 
     Raises

@@ -36,7 +36,7 @@ def write(output: Path, settings: Settings, episodes: Iterable[PublishedEpisode]
     Raises
     ------
     ConfigError
-        if the artwork given is no square picture of 1400 pixels or more, or the colour is none.
+        if the artwork is not a square picture of at least 1400 pixels, or the colour is unknown.
     """
     if settings.show.artwork:
         files.write(output / COVER, given(settings.path(settings.show.artwork)))
@@ -89,7 +89,7 @@ def given(file: Path) -> bytes:
     Raises
     ------
     ConfigError
-        if it is no picture, not square or too small.
+        if it is not a picture, not square or too small.
     """
     image = _square(file)
     data = file.read_bytes()

@@ -43,7 +43,7 @@ def envelope(episode: PublishedEpisode) -> tuple[int, ...]:
 class BackgroundWaveform:
     """Envelopes for a server: none waits longer than ``wait_s``, a long one is there next time.
 
-    An hour of audio takes some seconds. One that cannot be measured is told in the log, and its
+    An hour of audio takes some seconds. One that cannot be measured is logged, and its
     picture stays a plain line: the episode can still be heard.
     """
 
