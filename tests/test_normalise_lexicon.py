@@ -169,5 +169,5 @@ def test_every_lexicon_is_tested_somewhere() -> None:
     }
     elsewhere = {"currencies", "genders", "letters", "months", "numbers", "romans", "units"}
     elsewhere |= {"roman_hindi", "scales", "zones", "per", "english_numbers"}
-    rules_of_thumb = {"endings", "spelling"}  # by the case file of English
+    rules_of_thumb = {"affixes", "british", "endings", "spelling"}  # by the case file of English
     assert set(names()) == here | elsewhere | rules_of_thumb

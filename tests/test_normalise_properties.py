@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from briefing.lexicon import rows as lexicon_rows
 from briefing.normalise import Lexicon, normalise, spoken
 from briefing.normalise.chars import LETTER, MARK, READABLE
+from briefing.normalise.english.clusters import clusters, is_sayable
 
 CASES = Path(__file__).parent / "cases" / "normalise"
 ROWS = [
@@ -53,6 +55,16 @@ marks = st.sampled_from(
 quoted = joined.map(lambda word: f"“{word}”") | joined.map(lambda word: f"'{word}'")
 hindi = st.lists(st.tuples(joined | quoted, marks).map("".join), max_size=8).map("".join)
 
+#: Words in Latin letters that no one has written, and known ones with letters put before or behind.
+letters = st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=12)
+roots = st.sampled_from([row[0] for row in lexicon_rows("english") if row[0].isalpha()])
+latin_words = st.one_of(
+    letters,
+    letters.map(str.capitalize),
+    st.tuples(roots, letters).map("".join),
+    st.tuples(letters, roots).map("".join),
+)
+
 
 @settings(max_examples=200, deadline=None, derandomize=True)
 @given(texts)
@@ -79,6 +91,22 @@ def test_tokens_cover_the_text(text: str) -> None:
 def test_what_is_said_is_said_again(text: str) -> None:
     said = spoken(text)
     assert spoken(said) == said
+
+
+@settings(max_examples=400, deadline=None, derandomize=True)
+@given(latin_words)
+def test_no_word_has_consonants_that_cannot_be_said_together(written: str) -> None:
+    said = spoken(written)
+    assert READABLE.fullmatch(said)
+    assert [cluster for cluster in clusters(said) if not is_sayable(cluster)] == []
+
+
+@pytest.mark.parametrize("cluster", ["र्क", "क्व्ब", "ह्य्द्र", "ब्द", "स्क्य्व"])
+def test_what_cannot_be_said_is_told_from_what_can(cluster: str) -> None:
+    assert not is_sayable((cluster, True, False))
+    assert is_sayable(("स्ट्र", True, False))
+    assert is_sayable(("म्प्ट्स", False, True))
+    assert not is_sayable(("ट्म", False, True))
 
 
 @settings(max_examples=120, deadline=None, derandomize=True)

@@ -7,7 +7,8 @@ import re
 from briefing.lexicon import pairs, rows
 from briefing.normalise.chars import LATIN, LATIN_WORD_END, MARK
 from briefing.normalise.classes.roman import value
-from briefing.normalise.english.words import fold, initials, is_word, plural, word
+from briefing.normalise.english.morphology import join
+from briefing.normalise.english.words import fold, initials, is_word, word
 from briefing.normalise.numbers import Numbers
 from briefing.normalise.patterns import Pattern
 from briefing.normalise.quantity import B
@@ -41,7 +42,7 @@ def acronym(written: str, context: Context | None = None) -> str | None:
     stem = re.sub("['’]?s$", "", written)
     if stem != written and (stem in known or (stem.isupper() and len(stem) > 1)):
         said = acronym(stem, context)
-        return said + plural(said) if said else None
+        return join(said, "्स") if said else None
     if not written.isupper():
         return None
     if len(written) > 1 and _is_shouted(written, context):
@@ -51,14 +52,14 @@ def acronym(written: str, context: Context | None = None) -> str | None:
 
 def _is_shouted(written: str, context: Context | None) -> bool:
     """Tell whether capitals write a word: INDIA, or any word among others in capitals."""
-    if len(written) > 3 and is_word(written, common=len(written) <= _LONGEST_WORDLESS):
+    if len(written) > 3 and is_word(written, common_only=len(written) <= _LONGEST_WORDLESS):
         return True
     if len(written) > _LONGEST_WORDLESS + 1 and re.search("[AEIOUY]", written):
         return not re.search("[BCDFGHJKLMNPQRSTVWXZ]{4}", written)
     if context is None:
         return False
     near = [near for near in (context.left, context.right) if len(near) > 3 and near.isascii()]
-    return any(near.isupper() for near in near) and is_word(written, common=True)
+    return any(near.isupper() for near in near) and is_word(written, common_only=True)
 
 
 @rules.add("blood", f"(AB|[ABO])([+–-])(?:ve)?{_STOP}", starts=("latin",))

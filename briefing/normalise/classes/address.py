@@ -8,8 +8,7 @@ from functools import cache
 from briefing.lexicon import pairs, rows
 from briefing.normalise.chars import END, LATIN, LETTER
 from briefing.normalise.classes.acronym import acronym, named
-from briefing.normalise.english.spelling import is_indian
-from briefing.normalise.english.words import initials, is_word, segments, word
+from briefing.normalise.english.words import initials, is_made_of_words, is_word, segments, word
 from briefing.normalise.numbers import Numbers
 from briefing.normalise.patterns import Pattern, cue, trie
 from briefing.normalise.rule import Context, RuleSet
@@ -97,7 +96,7 @@ def _label(piece: str) -> str:
         return upper
     if not re.search("[aeiouyAEIOUY]", piece) or _is_unsayable(piece):
         return initials(piece)
-    if piece.islower() and len(piece) <= _LONGEST_SPELT and not is_word(piece, common=True):
+    if piece.islower() and len(piece) <= _LONGEST_SPELT and not is_word(piece, common_only=True):
         return initials(piece)
     return _run_together(piece.lower())
 
@@ -110,7 +109,7 @@ def _is_unsayable(piece: str) -> bool:
 
 def _run_together(piece: str) -> str:
     """Say words written as one, as names of accounts are: narendramodi, pmindia."""
-    if is_word(piece, common=True):
+    if is_word(piece, common_only=True):
         return word(piece)
     for length in (0, 2, 3):  # a short acronym may lead: pmindia, rbigov
         head, rest = piece[:length], piece[length:]
@@ -118,7 +117,7 @@ def _run_together(piece: str) -> str:
         if parts and not (head and (is_word(piece) or len(rest) < _SHORTEST_BEHIND)):
             said = [initials(head)] if head else []
             return " ".join([*said, *map(word, parts)])
-    return word(piece) if is_word(piece) or is_indian(piece) else initials(piece)
+    return word(piece) if is_word(piece) or is_made_of_words(piece) else initials(piece)
 
 
 @rules.add(

@@ -237,6 +237,8 @@ def _vowel(sounds: Sequence[Sound], place: int) -> str:
     """Return the letters of a vowel: an independent vowel and what it glides to."""
     phone, letters = sounds[place]
     after = [sound for sound, _ in sounds[place + 1 : place + 3]]
+    if phone == "AH1" and letters[:1] == "o":  # colour
+        return "अ"
     make = _VOWELS[phone[:-1]]
     if isinstance(make, str):
         return make
@@ -265,10 +267,12 @@ def _ah(letters: str, after: list[str], before: Sequence[Sound]) -> str:
     if not after:
         return "आ" if letter in {"a", "u"} else "अ"
     if letter == "i" and len(letters) == 1:
-        return "इ"
+        return "आइ" if after == ["Z", "EY1"] else "इ"  # globalisation
     if letter == "y":
         return "इ"
     if letter in {"e", "a"} and after in (["N", "T"], ["N", "S"]):
+        return "ए"
+    if letter == "a" and after in (["T"], ["T", "S"]):  # climate
         return "ए"
     if (letter == "e" and after[0] in {"S", "T"}) or after in (["JH"], ["N", "JH"]):
         return "ए"

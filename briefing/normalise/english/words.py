@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from briefing.lexicon import large, pairs
+from briefing.lexicon import pairs
 from briefing.normalise.chars import LATIN, LATIN_END
-from briefing.normalise.english import arpabet, cmudict, names, spelling
+from briefing.normalise.english import cmudict, morphology, names, spelling
+from briefing.normalise.english.clusters import sayable
+from briefing.normalise.english.known import common, known, sounded
+from briefing.normalise.english.morphology import inflected
+from briefing.normalise.english.origin import englishness
 from briefing.normalise.patterns import Pattern, trie
 from briefing.normalise.rule import Context, RuleSet
 
@@ -31,8 +35,8 @@ _SCOTS = re.compile("Ma?c[A-Z][a-z]+$")
 
 #: What often ends a word made of two, each said as it is alone: scorecard, warship.
 _ENDED = Pattern("([a-z]{3,})(«second-part»)$")
-_HISSING = re.compile("(?:[sxz]|[cs]h|[scgz])es$")
-_CONSONANTS = frozenset("कखगघचछजझटठडढतथदधनपफबभमयरलवशषसह\u093c")
+_SURELY_INDIAN = -6.0  # logarithm of the odds that a word is English
+_COMMON_NOUN = 4.0  # a word that begins small is seldom a name
 _LONGEST = 40  # letters; what is longer is no word
 _SHORTEST_PART, _LONGEST_PART = 3, 14  # letters of a word within a word
 _SHORTEST_NAME = 5  # letters of an Indian name within a word
@@ -48,16 +52,6 @@ def fold(written: str) -> str:
         return written
     plain = unicodedata.normalize("NFKD", written.translate(_PLAIN_TABLE))
     return "".join(sign for sign in plain if sign.isascii() and sign.isalpha())
-
-
-@cache
-def _lexicon() -> dict[str, str]:
-    return pairs("names") | pairs("english")
-
-
-def known(key: str) -> str:
-    """Return the reading of a word (lower case) in the lexicons; empty if they lack it."""
-    return _lexicon().get(key) or "".join(large("indian_names").row(key)[1:2])
 
 
 @lru_cache(maxsize=1 << 16)
@@ -76,7 +70,7 @@ def word(written: str) -> str:
     pieces = [] if _SCOTS.match(plain) else _PIECES.findall(plain)
     if len(pieces) > 1 and not plain.isupper():
         return " ".join(initials(piece) if piece.isupper() else word(piece) for piece in pieces)
-    return _one(key)
+    return sayable(_one(key, lower=plain.islower()))
 
 
 def initials(written: str) -> str:
@@ -88,51 +82,41 @@ def initials(written: str) -> str:
     return " ".join(pairs("letters")[letter] for letter in written.upper())
 
 
-def is_word(written: str, *, common: bool = False) -> bool:
-    """Tell whether a word is known: to the lexicons, or (not only ``common``) to CMUdict."""
+def is_word(written: str, *, common_only: bool = False) -> bool:
+    """Tell whether a word is known: to the lexicons, or (not ``common_only``) to CMUdict."""
     key = written.lower()
-    if common:
-        return key in _lexicon()
+    if common_only:
+        return key in common()
     return bool(known(key) or cmudict.phones(key))
 
 
-def _one(key: str) -> str:
+def is_made_of_words(key: str) -> bool:
+    """Tell whether letters that are no known word have known parts, or can be an Indian name."""
+    return englishness(key) < _SURELY_INDIAN or bool(morphology.read(key))
+
+
+def _one(key: str, *, lower: bool) -> str:
     if len(key) == 1:
         return initials(key)
-    if spelling.is_indian(key):
-        return _inflected(key) or names.devanagari(key)
-    return _inflected(key) or _ended(key) or _sounded(key) or _compound(key) or _by_spelling(key)
+    if said := inflected(key) or _ended(key):
+        return said
+    english = englishness(key) + (_COMMON_NOUN if lower else 0)
+    if english < _SURELY_INDIAN:
+        return _joined(key) or names.devanagari(key)
+    return sounded(key) or morphology.read(key) or _by_spelling(key, english)
 
 
-def _inflected(key: str) -> str:
-    """Say the plural or the possessive of a word in the lexicon: cars, cases, classes."""
-    if not key.endswith("s"):
-        return ""
-    said = known(key[:-1]) or (known(key[:-2]) if key.endswith("es") else "")
-    if not said:
-        return ""
-    return said + ("ेज़" if _HISSING.search(key) and said[-1] in _CONSONANTS else plural(said))
-
-
-def plural(said: str) -> str:
-    """Return what an English plural adds to a reading: ज़ behind a vowel, else स.
-
-    >>> plural("मूवी"), plural("कार")
-    ('ज़', '्स')
-    """
-    return "ज़" if said[-1] in "ािीुूेैोौॉअआइईउऊएऐओऔऑ" else "्स"
+def _joined(key: str) -> str:
+    """Say two names written as one: prithvipal."""
+    parts = segments(key)
+    return "".join(word(part) for part in parts) if len(parts) == 2 else ""
 
 
 def _ended(key: str) -> str:
     """Say a known word with a common second one: scorecard, warship."""
     match = _ENDED.match(key)
-    known = match and match[1] in _lexicon() and match[2] in _lexicon()
+    known = match and match[1] in common() and match[2] in common()
     return word(match[1]) + word(match[2]) if match and known else ""
-
-
-def _sounded(key: str) -> str:
-    phones = cmudict.phones(key)
-    return arpabet.devanagari(arpabet.align(key, phones)) if phones else ""
 
 
 def segments(key: str, short: frozenset[str] = frozenset()) -> list[str]:
@@ -158,21 +142,15 @@ def segments(key: str, short: frozenset[str] = frozenset()) -> list[str]:
 
 def _is_part(key: str) -> bool:
     """Tell whether letters may be a word within a word; a short Indian name is chance."""
-    return key in _lexicon() or (len(key) >= _SHORTEST_NAME and bool(known(key)))
+    return key in common() or (len(key) >= _SHORTEST_NAME and bool(known(key)))
 
 
-def _compound(key: str) -> str:
-    """Say two known words written as one: fintech, lockdown."""
-    parts = segments(key)
-    return "".join(word(part) for part in parts) if len(parts) == 2 else ""
-
-
-def _by_spelling(key: str) -> str:
+def _by_spelling(key: str, english: float) -> str:
     if not re.search("[aeiouy]", key):
         return initials(key)
-    if spelling.is_english(key):
-        return arpabet.devanagari(spelling.sounds(key)) or initials(key)
-    return names.devanagari(key)
+    if english < 0:
+        return names.devanagari(key)
+    return morphology.guess(key) or spelling.read(key) or initials(key)
 
 
 _STOP = LATIN_END
