@@ -25,6 +25,11 @@ _COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
 @click.option("--rule", "only", multiple=True, metavar="ID", help="Check this rule; repeatable.")
 @click.option("--ignore", "ignored", multiple=True, metavar="ID", help="Leave this rule out.")
 @click.option("--fast", is_flag=True, help="Leave out the rules that decode the audio.")
+@click.option(
+    "--allow-private",
+    is_flag=True,
+    help="Let a public feed name addresses of your own network.",
+)
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
 @click.option("--list", "listed", is_flag=True, help="List the rules.")
 @as_json
@@ -35,6 +40,7 @@ def lint(
     only: tuple[str, ...],
     ignored: tuple[str, ...],
     fast: bool,
+    allow_private: bool,
     strict: bool,
     listed: bool,
     as_json: bool,
@@ -53,7 +59,7 @@ def lint(
         return
     if not names:
         raise click.UsageError("Missing argument 'PATH|URL...'.")
-    report = linter.lint(names, against=against or "", chosen=chosen)
+    report = linter.lint(names, against=against or "", chosen=chosen, allow_private=allow_private)
     counts: Counter[str] = Counter(finding.severity for finding in report.findings)
     if as_json:
         print_json({"files": report.names, "findings": [asdict(f) for f in report.findings]})

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
 from briefing.errors import ConfigError, FeedError, near
 from briefing.lint import discover
 from briefing.lint.inputs.feed import Feed, open_feed
-from briefing.lint.inputs.http import is_web
+from briefing.lint.inputs.http import Web, is_web
 from briefing.lint.rule import Finding, LintInput, Rule, finding
 from briefing.lint.rules import RULES
 
@@ -32,12 +33,16 @@ class Report:
 
 
 def lint(
-    names: Sequence[str], *, against: str = "", chosen: Iterable[Rule] | None = None
+    names: Sequence[str],
+    *,
+    against: str = "",
+    chosen: Iterable[Rule] | None = None,
+    allow_private: bool = False,
 ) -> Report:
     """Check files, folders and URLs with the chosen rules, by default all.
 
     ``against`` is the last feed, a file or a URL, or ``published``: the address that a feed gives
-    for itself.
+    for itself. ``allow_private`` lets a public feed name addresses of the user's own network.
 
     Raises
     ------
@@ -46,12 +51,13 @@ def lint(
     """
     chosen_rules = tuple(RULES if chosen is None else chosen)
     old = _old(against) if against and against != PUBLISHED else None
+    inputs = partial(discover.inputs, old=old, allow_private=allow_private)
     checked: dict[str, None] = {}
     findings: list[Finding] = []
     try:
-        for source in chain.from_iterable(discover.inputs(name, old) for name in names):
+        for source in chain.from_iterable(map(inputs, names)):
             if isinstance(source, Feed) and against == PUBLISHED:
-                source.old = _published(source)
+                source.old = _published(source, Web(allow_private=allow_private))
             checked[source.name] = None
             findings += check(source, chosen_rules)
     except OSError as error:
@@ -120,16 +126,16 @@ def check(source: LintInput, chosen: Iterable[Rule]) -> Iterator[Finding]:
                 blocked.add(rule.slow)
 
 
-def _published(current: Feed) -> Feed:
+def _published(current: Feed, web: Web) -> Feed:
     if not is_web(current.url):
         what = "the feed does not say where it is published (<atom:link rel='self'>)"
         raise FeedError(what, where=current.name, remedy="give its address after --against")
-    return _old(current.url)
+    return _old(current.url, web)
 
 
-def _old(name: str) -> Feed:
+def _old(name: str, web: Web | None = None) -> Feed:
     try:
-        previous = open_feed(name)
+        previous = open_feed(name, web=web)
     except OSError as error:
         previous = Feed(name, b"")
         previous.problem = error.strerror or str(error)

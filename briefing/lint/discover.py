@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from briefing.episode import published
@@ -13,18 +13,23 @@ from briefing.formats.podcast import FEED
 from briefing.lint.inputs.audio import Audio, Mp3
 from briefing.lint.inputs.episode import ChapterFile, Episode
 from briefing.lint.inputs.feed import Feed, open_feed
-from briefing.lint.inputs.http import Server, ask, is_web, split
+from briefing.lint.inputs.http import Server, Web, is_web, split
 from briefing.lint.inputs.picture import Picture
 from briefing.lint.inputs.transcript import Transcript
 from briefing.lint.rule import LintInput
 
 NEWEST = 10  # enclosures to request for a feed from the web
+MOST_FILES = 100  # of a host: each is asked for twice
 _AUDIO_BYTES = 1 << 30
 _AUDIO_S = 1800
 
 
-def inputs(target: str, old: Feed | None = None) -> Iterator[LintInput]:
+def inputs(
+    target: str, old: Feed | None = None, *, allow_private: bool = False
+) -> Iterator[LintInput]:
     """Yield everything to check in a file, in a folder, or at a URL.
+
+    ``allow_private`` lets a public feed name addresses of the user's own network.
 
     Raises
     ------
@@ -32,7 +37,7 @@ def inputs(target: str, old: Feed | None = None) -> Iterator[LintInput]:
         if there is no such file, or no rule for its kind.
     """
     if is_web(target):
-        yield from _web(target, old)
+        yield from _web(target, old, Web(target, allow_private=allow_private))
         return
     path = Path(target)
     if path.is_dir():
@@ -129,31 +134,46 @@ def _folder(folder: Path, old: Feed | None) -> Iterator[LintInput]:
         )
 
 
-def _web(url: str, old: Feed | None) -> Iterator[LintInput]:
+def _web(url: str, old: Feed | None, web: Web) -> Iterator[LintInput]:
     if PurePosixPath(split(url).path).suffix.lower() == ".mp3":
-        yield Server(url, "audio", mime_type="audio/mpeg")
-        yield from _download(url)
+        server = Server(url, "audio", mime_type="audio/mpeg", web=web)
+        yield server
+        if not server.start.problem:  # the rule server-answers reports it
+            yield from _download(url, web)
         return
-    yield Server(url, "feed")
-    source = open_feed(url, old)
+    yield Server(url, "feed", web=web)
+    source = open_feed(url, old, web)
     yield from feed(source)
     if source.artwork:
-        yield Server(source.artwork, "artwork")
-        yield Picture(source.artwork, ask(source.artwork).body)
+        yield Server(source.artwork, "artwork", web=web)
+        yield Picture(source.artwork, web.ask(source.artwork).body)
+    yield from _few(_servers(source, web))
+
+
+def _servers(source: Feed, web: Web) -> Iterator[Server]:
+    """Yield the files of the newest items."""
     for item in source.items[:NEWEST]:
         mime_type = item.node.value("enclosure", "type")
-        yield Server(item.url, "audio", length=item.length, mime_type=mime_type)
+        yield Server(item.url, "audio", length=item.length, mime_type=mime_type, web=web)
         for name in ("podcast:chapters", "podcast:transcript"):
             for node in item.node.all(name):
                 address, kind = node.attributes.get("url", ""), node.attributes.get("type", "")
-                yield Server(address, "file", mime_type=kind)
+                yield Server(address, "file", mime_type=kind, web=web)
 
 
-def _download(url: str) -> Iterator[LintInput]:
-    answer = ask(url, most_bytes=_AUDIO_BYTES, within_s=_AUDIO_S)
-    if answer.status != 200:
-        return  # the rule server-answers reports it
+def _few(servers: Iterable[Server]) -> Iterator[Server]:
+    """Yield each URL once, and at most ``MOST_FILES`` of a host: a feed may name thousands."""
+    hosts: dict[str, set[str]] = {}
+    for server in servers:
+        asked = hosts.setdefault(split(server.url).hostname or "", set())
+        if server.url not in asked and len(asked) < MOST_FILES:
+            asked.add(server.url)
+            yield server
+
+
+def _download(url: str, web: Web) -> Iterator[LintInput]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "episode.mp3")
-        path.write_bytes(answer.body)
-        yield Mp3(path, name=url)
+        answer = web.ask(url, most_bytes=_AUDIO_BYTES, within_s=_AUDIO_S, to=path)
+        if answer.status == 200:
+            yield Mp3(path, name=url)

@@ -12,7 +12,7 @@ from xml.parsers.expat import ExpatError
 
 from briefing.lint.inputs import xml
 from briefing.lint.inputs.audio import Mp3
-from briefing.lint.inputs.http import ask, is_web, split
+from briefing.lint.inputs.http import Web, is_web, split
 from briefing.lint.inputs.xml import Node
 
 _EMPTY = Node("", {}, 0)
@@ -151,10 +151,10 @@ def parse_date(text: str) -> datetime | None:
     return moment if moment.tzinfo else None
 
 
-def open_feed(name: str, old: Feed | None = None) -> Feed:
+def open_feed(name: str, old: Feed | None = None, web: Web | None = None) -> Feed:
     """Open a feed by its file's name or its URL."""
     if is_web(name):
-        answer = ask(name)
+        answer = (web or Web(name)).ask(name)
         feed = Feed(name, answer.body, old=old)
         if answer.problem or answer.status >= 400:
             feed.problem = answer.problem or f"the server answers {answer.status}"
