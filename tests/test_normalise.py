@@ -67,7 +67,10 @@ def test_every_class_has_its_cases() -> None:
 
 def test_every_rule_is_put_to_use() -> None:
     tokens = [token for path in FILES for row in cases(path) for token in normalise(row[0])]
-    assert {rule.name for rule in rules()} - {token.rule for token in tokens} == {"unread"}
+    assert {rule.name for rule in rules()} - {token.rule for token in tokens} == {
+        "unread",
+        "abbreviation-unknown",
+    }
 
 
 def test_no_rule_misses_a_text_for_want_of_what_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,6 +80,28 @@ def test_no_rule_misses_a_text_for_want_of_what_it_needs(monkeypatch: pytest.Mon
     module = import_module("briefing.normalise.scan")
     monkeypatch.setattr(module, "rules_for", lambda start, _signs: rules_for(start, needed()))
     assert [spoken(text) for text in texts] == said
+
+
+@pytest.mark.parametrize(
+    ("text", "unread"),
+    [
+        ("प. नाम की संस्था", ["प."]),
+        ("त. हसील में बैठक", ["त."]),
+        ("ट्र. चालक पकड़ा गया", ["ट्र."]),
+        ("वह कृ. ध्यान दें", ["कृ."]),
+        ("किताब भ.", ["भ."]),
+        ("ढ. ण. लिखिए", ["ढ.", "ण."]),
+        ("प. रेलवे ने कहा", []),
+        ("फ़ैसला सरकार ले. इस पर बहस हुई", []),
+        ("काम हो. फिर चलें", []),
+        ("यह सही है. वह आया था. सब ठीक", []),
+        ("مكة गए", ["مكة"]),
+        ("वह 中国 गया", ["中国"]),
+    ],
+)
+def test_what_no_rule_can_read_is_reported(text: str, unread: list[str]) -> None:
+    tokens = normalise(text)
+    assert [token.written.strip() for token in tokens if token.kind == "unread"] == unread
 
 
 @pytest.mark.parametrize(

@@ -126,3 +126,16 @@ def _initial(match: re.Match[str], context: Context) -> str | None:
 @rules.add("laghava", f"{_FIRST}[{LETTER}]{{1,12}}॰", starts=("word",), needs="॰")
 def _either_dot(match: re.Match[str], _context: Context) -> str:
     return match[0][:-1]
+
+
+@rules.add(
+    "abbreviation-unknown",
+    f"{_FIRST}(?:{_SHORT}\\.(?= [{LETTER}])|[क-ह]़?\\.(?!\\S))",
+    starts=("word",),
+    kind="unread",
+    needs=".",
+)
+def _unknown(match: re.Match[str], _context: Context) -> str | None:
+    """Say the syllable of an abbreviation that nobody knows, and report it; a word is none."""
+    syllable = match[0][:-1]
+    return syllable if syllable not in cue("syllable") | _LETTERS else None
