@@ -26,7 +26,7 @@ def agree(stem: str, context: Context) -> str:
 
 
 #: What nouns in the plural end in.
-_PLURALS = ("ों", "ियाँ", "ियां", "ाएँ", "ाएं", "ुएँ", "ुएं", "ें", "े")
+_PLURALS = ("ों", "ओं", "ियाँ", "ियां", "ाएँ", "ाएं", "ुएँ", "ुएं", "ें", "े")
 
 
 def is_counted(noun: str) -> bool:

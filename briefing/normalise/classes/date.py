@@ -63,13 +63,17 @@ def _numeric_range(match: re.Match[str], context: Context) -> str | None:
     return f"{ends[0]} से {ends[1]}" if len(ends) == 2 and all(ends) else None
 
 
-@rules.add("date", f"({_DAY})({_SEPARATOR})(\\d\\d?)\\2(\\d{{4}}|\\d\\d){_FREE}")
+@rules.add(
+    "date", f"({_DAY})({_SEPARATOR})(\\d\\d?)\\2(\\d{{4}}|\\d\\d){_FREE}(?:{B}(?P<era>{ERA}))?"
+)
 def _numeric(match: re.Match[str], context: Context) -> str | None:
     """Say day/month/year; month/day/year where only that can be meant."""
     day, number, last = int(match[1]), int(match[3]), match[4]
     if number > 12 >= day and len(last) == 4:
         day, number = number, day
-    return _date(day, number, full_year(last), context)
+    said = _date(day, number, full_year(last), context)
+    behind = match.groupdict().get("era")
+    return f"{said} {era(behind)}" if said and behind else said
 
 
 def _year(written: str, context: Context) -> str:
@@ -85,7 +89,7 @@ def _iso_month(match: re.Match[str], context: Context) -> str | None:
     return f"{NAMES[last]} {year(int(match[1]), context.numbers)}"
 
 
-@rules.add("iso-date", f"(\\d{{4}})({DASH}|/)(\\d\\d)\\2(\\d\\d){_FREE}")
+@rules.add("iso-date", f"(\\d{{4}})({DASH}|/)(\\d\\d)\\2(\\d\\d){_FREE}(?:T(?=\\d\\d:))?")
 def _iso(match: re.Match[str], context: Context) -> str | None:
     return _date(int(match[4]), int(match[3]), int(match[1]), context)
 

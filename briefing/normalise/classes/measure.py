@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from briefing.lexicon import pairs, rows
-from briefing.normalise.chars import LATIN, LETTER, WORD_END
+from briefing.normalise.chars import END, LATIN, LETTER, WORD_END
 from briefing.normalise.english.words import initials
 from briefing.normalise.patterns import Pattern, cue
 from briefing.normalise.quantity import DASH, DASHES, NUMBER, QUANTITY, B, oneof, say, span
@@ -85,6 +85,17 @@ _DEGREE = "(?:°|º|˚|℃|℉)(?:[CF](?![A-Za-z]))?|डिग्री"
 _AMOUNT = f"{QUANTITY}(?:{B}(?:{_DEGREE})?{B}{DASH}{B}{QUANTITY})?"
 
 
+def _is_verb(context: Context) -> bool:
+    """Tell whether मिली is the verb: at the end, where no liquid is spoken of."""
+    ends = _CLAUSE_ENDS.match(context.after)
+    return bool(ends) and not _LIQUID.search(context.before[-_NEAR:])
+
+
+#: What follows the verb of a clause.
+_CLAUSE_ENDS = Pattern(f" ?(?:[।,.!?]|\\Z|(?:है|हैं|थी|थीं|जबकि|और){END})")
+_LIQUID = Pattern("«liquid»")
+
+
 @rules.add("measure", f"(?P<amount>{_AMOUNT})(?P<blank>{B}-?)(?P<unit>{_UNIT}){_PER_UNIT}?")
 @rules.add(
     "measure-twice",
@@ -94,6 +105,8 @@ _AMOUNT = f"{QUANTITY}(?:{B}(?:{_DEGREE})?{B}{DASH}{B}{QUANTITY})?"
 )
 def _measure(match: re.Match[str], context: Context) -> str | None:
     unit = match["unit"]
+    if unit == "मिली" and _is_verb(context):
+        return None
     if unit == "C" and _ELECTRIC.search(context.before[-_NEAR:] + context.after[:_NEAR]):
         return f"{say(match['amount'], context.numbers)} {initials('C')}"
     if (unit in _APART_NEVER and match["blank"]) or (unit == "in" and context.right.isdecimal()):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from briefing.normalise.chars import END
-from briefing.normalise.patterns import cue
+from briefing.normalise.patterns import Pattern, cue
 from briefing.normalise.quantity import DASH, DASHES, QUANTITY, B, span
 from briefing.normalise.rule import Context, RuleSet
 
@@ -19,10 +19,21 @@ def _twenty(_match: re.Match[str], _context: Context) -> str:
     return "ट्वेंटी-ट्वेंटी"
 
 
+@rules.add("to", "to(?= \\d)", starts=("latin",))
+def _to(_match: re.Match[str], context: Context) -> str | None:
+    """Say 10 to 15 and 8 am to 5 pm."""
+    return "से" if _FROM.search(context.before) else None
+
+
+_FROM = Pattern("(?:\\d|[aApP]\\.?[mM]\\.?) \\Z")
+#: The number of a file is no range: संख्या 03-2021.
+_NUMBERED = Pattern("«case-number»\\s*\\Z")
+
+
 @rules.add("range", f"{QUANTITY}{B}{DASH}{B}{QUANTITY}(?!\\d|[.,:]\\d)", needs=DASHES)
 def _range(match: re.Match[str], context: Context) -> str:
     """Say a range; what is measured in hundredths is a span, no guess; 787-8 only falls."""
     ends = re.fullmatch(f"(\\d+(?:\\.\\d+)?){DASH}(\\d+(?:\\.\\d+)?)", match[0])
-    if ends and float(ends[1]) > float(ends[2]):
+    if ends and (float(ends[1]) > float(ends[2]) or _NUMBERED.search(context.before)):
         return "-".join(map(context.numbers.decimal, ends.groups()))
     return span(match[0], context.numbers, guess=context.right not in cue("percent-right"))

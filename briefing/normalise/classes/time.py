@@ -15,13 +15,15 @@ rules = RuleSet("time")
 
 _CLOCK = r"\d{1,2}:\d{2}(?!\d)"
 _MERIDIEM = f"(?i:a\\.?m|p\\.?m){LATIN_END}\\.?"
+#: The same in Devanagari; पीएम is the prime minister too, unless a time is marked.
+_HINDI_MERIDIEM = f"(?:ए|पी)\\.?एम(?:\\.|{END})(?={B}(?:(?:से|तक|पर|को|के|और|बजे){END}|[,;।)-]|\\Z))"
 _ONE = f"(?:\\d{{1,2}}[:.]\\d{{2}}(?!\\d)|\\d{{1,2}}(?![\\d,.:]))(?:{B}{_MERIDIEM})?"
 _HRS = f"{B}(?i:hrs?)\\.?{LATIN_END}"
 _HOURS = f"{B}बजे{END}"
 
 #: Nobody says बजे पर: the word is taken with the time, and said behind मिनट alone.
 _AT = f"(?P<at> पर{END})?"
-_PARTS = Pattern(r"(\d{1,2})(?:[:.](\d{2}))?(?:\D*?([aApP])\.?[mM])?")
+_PARTS = Pattern(r"(\d{1,2})(?:[:.](\d{2}))?(?:\D*?([aApP]|ए|पी)\.?(?:[mM]|एम))?")
 _DAYPART = Pattern("«day-part»(?: «day-part-then»){0,2}\\s*\\Z")
 #: Words that take what is before them as it is; elsewhere बजकर … मिनट asks for पर.
 
@@ -67,7 +69,9 @@ class _Time:
         hour, minute, meridiem = _PARTS.match(written).groups()  # type: ignore[union-attr]
         self.hour, self.minute = int(hour), int(minute or 0)
         self.valid = self.hour <= 24 and self.minute < 60
-        exact = (self.hour % 12) + 12 * (meridiem in {"p", "P"}) if meridiem else self.hour % 24
+        exact = (
+            (self.hour % 12) + 12 * (meridiem in {"p", "P", "पी"}) if meridiem else self.hour % 24
+        )
         self.part = _daypart(exact) if meridiem or self.hour > 12 or self.hour == 0 else ""
         self.hour = self.hour % 12 or 12
 
@@ -141,9 +145,29 @@ def _duration(match: re.Match[str], context: Context) -> str | None:
 
 
 @rules.add(
+    "clock-parted",
+    f"({_ONE})(?:{B}बजे)?{B}{DASH}{B}(सुबह|दोपहर|शाम|रात) ({_ONE}){_HOURS}",
+    needs=DASHES,
+)
+def _parted(match: re.Match[str], context: Context) -> str | None:
+    """Say (सुबह) 9:00-शाम 5:00 बजे with से between."""
+    first, second = _Time(match[1]), _Time(match[3])
+    if not (first.valid and second.valid):
+        return None
+    left = first.say(context, part=False, hours=True, last=False)
+    return f"{left} से {match[2]} {second.say(context, part=False, hours=True, last=False)}"
+
+
+@rules.add(
     "clock-hrs",
     f"(\\d{{1,2}}[:.]\\d\\d)(?:{B}{DASH}{B}(\\d{{1,2}}[:.]\\d\\d))?{_HRS}{_AT}",
     needs="hH",
+)
+@rules.add(
+    "clock-meridiem-hindi",
+    f"(\\d{{1,2}}[:.]\\d\\d{B}{_HINDI_MERIDIEM})"
+    f"(?:{B}{DASH}{B}(\\d{{1,2}}[:.]\\d\\d{B}{_HINDI_MERIDIEM}))?{_AT}",
+    needs="म",
 )
 @rules.add(
     "clock-meridiem",
@@ -166,20 +190,6 @@ def _clock(match: re.Match[str], context: Context, *, hours: bool = True) -> str
     left = first.say(context, part=not known, hours=parted, last=False)
     right = second.say(context, part=parted or not (first.part or known), hours=True, last=False)
     return f"{left} से {right}"
-
-
-@rules.add(
-    "clock-parted",
-    f"({_ONE})(?:{B}बजे)?{B}{DASH}{B}(सुबह|दोपहर|शाम|रात) ({_ONE}){_HOURS}",
-    needs=DASHES,
-)
-def _parted(match: re.Match[str], context: Context) -> str | None:
-    """Say (सुबह) 9:00-शाम 5:00 बजे with से between."""
-    first, second = _Time(match[1]), _Time(match[3])
-    if not (first.valid and second.valid):
-        return None
-    left = first.say(context, part=False, hours=True, last=False)
-    return f"{left} से {match[2]} {second.say(context, part=False, hours=True, last=False)}"
 
 
 @rules.add(
@@ -220,8 +230,10 @@ def _military(match: re.Match[str], context: Context) -> str | None:
     needs=".",
 )
 def _dotted(match: re.Match[str], context: Context) -> str | None:
-    """Say सुबह 10.15 पर: a part of the day makes a time of it."""
-    return _clock(match, context) if _DAYPART.search(context.before) else None
+    """Say सुबह 10.15 पर and 9.30 से 5.30 बजे: a part of the day or an hour makes it a time."""
+    to_hours = bool(_TO_HOURS.match(context.after))
+    timed = to_hours or _DAYPART.search(context.before)
+    return _clock(match, context, hours=not to_hours) if timed else None
 
 
 @rules.add("clock-bare", f"({_CLOCK})(?:{B}{DASH}{B}({_CLOCK}))?(?!:){_AT}", needs=":")
@@ -239,10 +251,12 @@ _NEAR = 30  # characters
 _SCORED = Pattern(f" (?:से{END}|के (?:बहुमत|अंतर){END})")
 
 
-@rules.add("ratio", r"(\d{1,4}):(\d{1,4})(?![\d:])", kind="fraction", needs=":")
+@rules.add(
+    "ratio", r"(\d{1,4}(?:\.\d+)?):(\d{1,4}(?:\.\d+)?)(?![\d:]|\.\d)", kind="fraction", needs=":"
+)
 def _ratio(match: re.Match[str], context: Context) -> str:
     """Say 3:1 with अनुपात between the numbers; with और where the word stands beside them."""
-    left, right = (context.numbers.whole(part) for part in match.groups())
+    left, right = (context.numbers.decimal(part) for part in match.groups())
     if left == right or _SCORED.match(context.after):  # 50:50; 3:1 से हराया; 3:2 के बहुमत
         return f"{left}-{right}"
     named = "अनुपात" in context.before[-_NEAR:] + context.after[:_NEAR]

@@ -13,7 +13,8 @@ rules = RuleSet("identifier")
 
 #: A scripture, or a word for a verse, stands before; or the mark that ends one.
 _CITED = Pattern(
-    f"(?:(?<![{LETTER}])«scripture»(?: (?:(?:के|की|का|में|से) )?«verse»)?[\\s(:,-]{{0,3}}|[॥।]\\s?)\\Z"
+    f"(?:(?<![{LETTER}])«scripture»(?: (?:(?:के|की|का|में|से) )?«verse»)?[\\s(:,-]{{0,3}}|[॥।]\\s?)"
+    "(?:\\d[\\d.:]*(?:-\\d+)?(?:, ?| «and» )){0,5}\\Z"
 )
 
 

@@ -69,15 +69,17 @@ def full_year(written: str) -> int:
     return number + (2000 if number <= 35 else 1900)
 
 
-def _following(context: Context) -> list[str]:
-    """Return the words behind, up to the next mark: at most four."""
+def _noun_phrase(context: Context) -> list[str]:
+    """Return the words behind, up to a mark, a postposition or a verb: at most four."""
     words: list[str] = []
     place = 0
     while len(words) < _NOUN_WITHIN and (word := _WORDS.match(context.after, place)):
+        if word[1] in cue("no-noun"):
+            if words and words[-1].endswith("े") and word[1] in cue("postposition"):
+                words[-1] = ""  # कुंभ मेले में: one fair, in the oblique case
+            break
         words.append(word[1])
-        place = word.end()
-        if context.after[place : place + 1] == "-":
-            place += 1
+        place = word.end() + context.after.startswith("-", word.end())
     return words
 
 
@@ -86,12 +88,16 @@ def _names_an_event(number: int, context: Context) -> bool:
 
     What is counted (1984 छात्र), and a round number before a noun that nobody knows, is none.
     """
-    words = _following(context)
-    if not words or words[0] in cue("no-noun") or _COUNT.search(context.before):
+    words = _noun_phrase(context)
+    if not words or _COUNT.search(context.before):
         return False
-    if any(word in cue("year-event") for word in words):
-        return True
-    return number % 50 != 0 and not any(is_counted(word) for word in words)
+    counted = [word in cue("counted") for word in words]
+    event = [word in cue("year-event") for word in words]
+    if number % 50 == 0:
+        return any(event) and not any(counted)
+    if any(event):
+        return not any(counted[: event.index(True)])
+    return not any(is_counted(word) for word in words)
 
 
 def is_year(number: int, context: Context) -> bool:
