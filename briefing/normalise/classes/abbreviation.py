@@ -80,11 +80,18 @@ def _around(context: Context) -> str:
 @rules.add("dotless", f"{_FIRST}{trie(pairs('dotless'))}{END}(?!\\.)", starts=("short",))
 def _dotless(match: re.Match[str], context: Context) -> str | None:
     """Say डॉ, प्रो, नं 28, and a unit that no number stands before: प्रति किमी."""
-    where = _DOTLESS[match[0]]
-    return pairs("dotless")[match[0]] if not where or where.search(_around(context)) else None
+    around = _around(context)
+    found, not_found = _DOTLESS[match[0]]
+    if (found and not found.search(around)) or (not_found and not_found.search(around)):
+        return None
+    return pairs("dotless")[match[0]]
 
 
-_DOTLESS = {written: Pattern(where[0]) if where else None for written, _, *where in rows("dotless")}
+#: What must be found around an abbreviation without a dot, and what must not.
+_DOTLESS = {
+    written: (Pattern(where[0]) if where else None, Pattern(where[1]) if where[1:] else None)
+    for written, _, *where in rows("dotless")
+}
 
 
 _SHORT = "(?:[अ-औ]|[क-ह]़?(?:्[क-ह])?[ा-ौ]?)[ंँ]?"  # one syllable: भा, प्र, कां, उ

@@ -6,9 +6,10 @@ import re
 
 from briefing.lexicon import rows
 from briefing.normalise.chars import END, LATIN, LETTER, LETTER_END, WORD_END
+from briefing.normalise.classes.measure import UNITS
 from briefing.normalise.numbers import Numbers
 from briefing.normalise.patterns import Pattern, cue
-from briefing.normalise.quantity import DASH, NUMBER, SPAN, B, oneof, quarters, span
+from briefing.normalise.quantity import DASH, NUMBER, SCALE, SPAN, B, oneof, quarters, span
 from briefing.normalise.rule import Context, RuleSet
 
 rules = RuleSet("money")
@@ -82,6 +83,26 @@ _CROSS = f"{SPAN}(?:{B}{DASH}{B}{_PREFIX}{B}{SPAN})?(?!\\d|[.,]\\d)"
 
 
 @rules.add(
+    "money-either-signed",
+    f"(?P<unit>{_PREFIX}){B}(\\d{{1,6}})/(\\d{{1,6}})(?![\\d/,.-]|{B}(?:{oneof(UNITS)}))",
+    starts=("symbol", "latin", "word"),
+    needs="/",
+)
+@rules.add(
+    "money-either",
+    f"(?P<unit>)(\\d{{1,6}})/(\\d{{1,6}})(?={B}(?:{SCALE}{B})?(?:{_NAME}|{_SUFFIX}))",
+    needs="/",
+)
+def _either(match: re.Match[str], context: Context) -> str | None:
+    """Say 13/14 रुपये and ₹13/14: one price or the other."""
+    first, second = int(match[2]), int(match[3])
+    if first >= second:
+        return None
+    unit = f" {_unit(match['unit'])[0]}" if match["unit"] else ""
+    return f"{context.numbers.cardinal(first)}-{context.numbers.cardinal(second)}{unit}"
+
+
+@rules.add(
     "money",
     f"{_SIGN}(?P<unit>{_PREFIX}){B}(?P<minus>-)?(?P<amount>{_CROSS}){_SHORT}(?:/-)?(?:{B}{_NAME})?(?P<more>\\+)?",
     starts=("symbol", "latin", "word"),
@@ -115,14 +136,6 @@ def _suffixed(match: re.Match[str], context: Context) -> str:
     unit, part = _unit(match["unit"])
     said = _money(match["amount"], _one(match["amount"], unit, context), part, context.numbers)
     return said + context.full_stop(match[0])
-
-
-@rules.add("money-either", f"(\\d{{1,6}})/(\\d{{1,6}})(?={B}(?:{_NAME}|{_SUFFIX}))", needs="/")
-def _either(match: re.Match[str], context: Context) -> str | None:
-    """Say 13/14 रुपये: one price or the other."""
-    first, second = (int(part) for part in match.groups())
-    cardinal = context.numbers.cardinal
-    return f"{cardinal(first)}-{cardinal(second)}" if first < second else None
 
 
 @rules.add("money-named", f"(?P<amount>{_SPAN}){B}(?P<unit>{_NAME})")

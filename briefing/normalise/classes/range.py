@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from briefing.normalise.agreement import is_counted
 from briefing.normalise.chars import END
+from briefing.normalise.classes.measure import UNITS
 from briefing.normalise.patterns import Pattern, cue
 from briefing.normalise.quantity import DASH, DASHES, QUANTITY, B, span
 from briefing.normalise.rule import Context, RuleSet
@@ -26,6 +28,19 @@ def _to(_match: re.Match[str], context: Context) -> str | None:
 
 
 _FROM = Pattern("(?:\\d|[aApP]\\.?[mM]\\.?) \\Z")
+_FEWEST = 10  # below it stands a fraction: 3/4 किलो
+
+
+@first.add("either", "(\\d{2,4})/(\\d{2,4})(?= ?[ऀ-ॣ])", needs="/")
+def _either(match: re.Match[str], context: Context) -> str | None:
+    """Say 10/12 दिन: one count or the other, where what is counted follows."""
+    low, high = int(match[1]), int(match[2])
+    counted = context.right in UNITS or is_counted(context.right)
+    if not (counted and _FEWEST <= low < high) or _NUMBERED.search(context.before):
+        return None
+    return f"{context.numbers.cardinal(low)}-{context.numbers.cardinal(high)}"
+
+
 #: The number of a file is no range: संख्या 03-2021.
 _NUMBERED = Pattern("«case-number»\\s*\\Z")
 

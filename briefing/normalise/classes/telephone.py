@@ -21,7 +21,7 @@ _PASSWORD = Pattern(f"(?: [{LETTER}]{{1,12}}){{0,4}} «password»")
 #: A word that asks for digits, and perhaps other numbers that it already took.
 _BEFORE = Pattern(
     f"(?:«dial»{_NUMBER_OF}|(?:नंबर|नम्बर)(?: (?:ये|यह|निम्न|जारी))? हैं?"
-    f"|«last-digits» (?:[{LETTER}]{{1,8}} )?«digit-word»)(?:\\s*(?:है|हैं|पर|के लिए))?[\\s:–-]*"
+    f"|«last-digits» (?:[{LETTER}\\d]{{1,8}} )?«digit-word»)(?:\\s*(?:है|हैं|पर|के लिए))?[\\s:–-]*"
     "(?:\\d[\\d-]*\\s*(?:\\([^)]{0,40}\\)\\s*)?(?:,|«and»|«or»)\\s*){0,4}\\Z"
 )
 _TRAIN_DIGITS = 5
@@ -91,7 +91,9 @@ def _asked(match: re.Match[str], context: Context) -> str | None:
 @rules.add("trains", f"(\\d{{5}})/(\\d{{5}}|\\d{{1,2}}){_FREE}", kind="identifier", needs="/")
 def _trains(match: re.Match[str], context: Context) -> str | None:
     """Say a pair of trains: 12957/12958; 14801/02 where trains are spoken of."""
-    if len(match[2]) < _TRAIN_DIGITS and not _OF_TRAINS.search(context.before):
+    if len(match[2]) < _TRAIN_DIGITS and not (
+        _OF_TRAINS.search(context.before) or _TRAIN.match(context.after)
+    ):
         return None
     return ", ".join(context.numbers.digits(part) for part in match.groups())
 
