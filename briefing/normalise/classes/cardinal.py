@@ -42,11 +42,13 @@ def _cardinal(match: re.Match[str], context: Context) -> str | None:
 
 @rules.add(
     "name-number",
-    f"(?<=[{LETTER}])-(?=\\d|[IVXL]{{1,5}}{LATIN_END})|(?<=\\d)-(?=[{LETTER}])",
+    f"(?<=[{LETTER}])-(?=\\d|[IVXL]{{1,5}}{LATIN_END})|(?<=\\d)-(?=[{LETTER}])"
+    f"|(?<=[{LETTER}] )-(?=[IVXL]{{1,5}}{LATIN_END})",
     starts=("symbol",),
 )
-def _blank(_match: re.Match[str], _context: Context) -> str:
-    return " "
+def _blank(_match: re.Match[str], context: Context) -> str:
+    """Say the hyphen of अग्नि-5, 10-दिवसीय and खंड -II as a blank."""
+    return "" if context.before.endswith(" ") else " "
 
 
 @rules.add(

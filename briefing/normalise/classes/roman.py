@@ -8,6 +8,7 @@ import unicodedata
 from briefing.lexicon import pairs
 from briefing.normalise.chars import LATIN, LETTER
 from briefing.normalise.classes.ordinal import ordinal
+from briefing.normalise.english.words import initials
 from briefing.normalise.patterns import Pattern, cue
 from briefing.normalise.quantity import B
 from briefing.normalise.rule import Context, RuleSet
@@ -19,7 +20,9 @@ _ROMAN = "(?=[IVXL])(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 _STOP = f"(?![{LATIN}{LETTER}\\d]|['’&]|-\\d)"
 
 #: Divisions that are counted with plain numbers; behind these even one letter is a numeral.
-_COUNTED = Pattern("«roman-left»[ -]?(?:[IVXL]{1,6}(?: ?[-–,] ?| (?:से|«and»|«or») )){0,4}\\Z")
+_COUNTED = Pattern(
+    "«roman-left»(?:[ -]| ?- ?)?(?:[IVXL]{1,6}(?: ?[-–,] ?| (?:से|«and»|«or») )){0,4}\\Z"
+)
 #: Crowned heads and popes, and the words that announce one.
 _CROWNED = Pattern("«crowned»[ -]\\Z")
 _TITLE = Pattern(f"«crown» (?:[{LETTER}]+ ){{1,2}}\\Z")
@@ -57,6 +60,22 @@ def _sign(match: re.Match[str], context: Context) -> str | None:
     if not re.fullmatch(_ROMAN, letters):
         return None
     return _read(letters, context) or context.numbers.cardinal(value(letters))
+
+
+@rules.add(
+    "enumerator",
+    "(?:(?<=\\()(?:[ivx]{1,5}|[a-h])(?=\\))|[ivx]{1,5}(?=[).] ))",
+    starts=("latin",),
+    needs=").",
+)
+def _enumerator(match: re.Match[str], context: Context) -> str | None:
+    """Say the (ii), (a) and ii) that begin a paragraph or a clause; f(x) has none."""
+    before, letters = context.before, match[0].upper()
+    begins = before[-2:-1].isspace() if before.endswith("(") else before.endswith("\n")
+    if len(before) > before.endswith("(") and not begins:
+        return None
+    numeral = re.fullmatch(_ROMAN, letters)
+    return context.numbers.cardinal(value(letters)) if numeral else initials(letters)
 
 
 def _read(letters: str, context: Context) -> str | None:
