@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import resource
@@ -12,10 +11,10 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
+from helpers.benches import bench
 from helpers.place import TEXT, Place
 
 from briefing import pipeline
@@ -304,16 +303,6 @@ def test_json_tells_what_changed(place: Place) -> None:
     assert run() == {"spoken": 0, "reused": 8, "failed": 0, "changed": []}
     (place.folder / "a.txt").write_text(TEXT.replace("पटना", "गया"), encoding="utf-8")
     assert run() == {"spoken": 1, "reused": 7, "failed": 0, "changed": [1]}
-
-
-def bench(name: str) -> ModuleType:
-    """Load a script of bench/ as a module."""
-    spec = importlib.util.spec_from_file_location(name, ROOT / "bench" / f"{name}.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.mark.slow

@@ -9,24 +9,6 @@ import pytest
 from briefing.errors import ScriptError
 from briefing.read import read, read_text
 from briefing.read.decode import decode
-from briefing.read.sentences import sentences
-
-CASES = Path(__file__).parent / "cases" / "sentences.tsv"
-
-
-def rows() -> list[list[str]]:
-    lines = CASES.read_text(encoding="utf-8").splitlines()
-    return [line.split("\t") for line in lines if line and not line.startswith("#")]
-
-
-@pytest.mark.parametrize("row", rows(), ids=lambda row: row[0][:40])
-def test_sentences(row: list[str]) -> None:
-    assert sentences(row[0]) == row[1].split(" | ")
-
-
-@pytest.mark.parametrize("row", rows(), ids=lambda row: row[0][:40])
-def test_no_word_is_lost(row: list[str]) -> None:
-    assert "".join(sentences(row[0])).replace(" ", "") == row[0].replace(" ", "")
 
 
 def paragraphs(text: str) -> list[str]:

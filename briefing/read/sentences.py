@@ -2,21 +2,35 @@
 
 A sentence ends at danda, double danda, ``?``, ``!``, ``…`` or a full stop that is no part of an
 abbreviation, a decimal, an initial or a list number; quotation marks and brackets that close there
-belong to it. A quotation is never split.
+belong to it, and so does the number of a verse (``॥ १ ॥``). A quotation is never split. Which words
+make a full stop an end is data: ``lexicon/sentence_words.tsv``.
+
+The time is linear in the length of the text: every decision looks at a few words around a stop.
 """
 
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
 
 from briefing import lexicon
 
 _CLOSERS = "\"'”’»›)]}"
-_END = re.compile(rf"(?:[।॥?!…]|\.{{2,}}|\.)+[{re.escape(_CLOSERS)}]*")
-_QUOTES = {"“": "”", "„": "”“", "«": "»", "‘": "’", '"': '"”', "(": ")", "[": "]"}
+_VERSE_MARK = r"(?:[।॥]{1,2}[^\S\n]{0,2}[\d०-९][\d०-९.,\-–]{0,8}[^\S\n]{0,2}[।॥]{1,2})"
+_END = re.compile(rf"(?:{_VERSE_MARK}|(?:[।॥?!…]|\.{{2,}}|\.)+)[{re.escape(_CLOSERS)}]*")
+_QUOTES = {"“": "”", "„": "”“", "«": "»", "‘": "’", '"': '"', "'": "'", "(": ")", "[": "]"}
+_OPENERS = re.compile(f"[{re.escape(''.join(_QUOTES))}]")
 _LONGEST_QUOTE = 600
-_WORD_BEFORE = re.compile(r"[^\s\"'“”‘’«»()\[\]]*\Z")
+_LONGEST_WORD = 40
+_NOT_IN_WORD = " \t\n\u00a0\"'“”‘’«»()[]"
+_WORD = re.compile(rf"[^\s{re.escape(_CLOSERS)}“‘«(\[।॥?!…,;:]{{1,{_LONGEST_WORD}}}")
+_GOES_ON = re.compile(r"\s{0,3}[,;–—a-z]")
+_SIGNS = "[\u0900-\u0903\u093a-\u094c\u0951-\u0957\u0962\u0963]"
+_SYLLABLE = re.compile(f"(?:[\u0915-\u0939]\u093c?\u094d)*[\u0904-\u0939]{_SIGNS}*|[A-Za-z]")
+_VERB_ENDING = re.compile("(?:गा|गे|गी|ता|ते|ती|या|ाए|ाई|ीं)$")
+_VOWEL_ENDING = re.compile("[\u093e\u0940\u0947\u0902एईआ]$")
 
 
 def sentences(text: str) -> list[str]:
@@ -26,72 +40,246 @@ def sentences(text: str) -> list[str]:
     ['डॉ. राव ने 3.5 कि.मी. दौड़ लगाई।', 'क्या वे जीते?', 'हाँ!']
     >>> sentences('उन्होंने कहा, "हम आएँगे। आप भी आइए।" फिर वे चले गए।')
     ['उन्होंने कहा, "हम आएँगे। आप भी आइए।"', 'फिर वे चले गए।']
+    >>> sentences("वे घर पर थे. के. आर. राव ने फ़ोन किया. जीत की ख़ुशी थी.")
+    ['वे घर पर थे.', 'के. आर. राव ने फ़ोन किया.', 'जीत की ख़ुशी थी.']
     """
-    spans = _quoted(text)
-    found: list[str] = []
-    start = 0
-    for match in _END.finditer(text):
-        if _is_end(text, match, start) and not _inside(spans, match):
-            found.append(text[start : match.end()].strip())
-            start = match.end()
-    found.append(text[start:].strip())
-    return [sentence for sentence in found if sentence]
-
-
-def _is_end(text: str, match: re.Match[str], start: int) -> bool:
-    """Tell whether a stop ends a sentence; only a single full stop is in doubt."""
-    end = match.end()
-    after = text[end : end + 1]
-    if match.group()[0] in "।॥":
-        return True
-    if after and not after.isspace() and not "\u0900" <= after <= "\u097f":
-        return False
-    if match.group().rstrip(_CLOSERS) != ".":
-        return not _goes_on(text, end) or match.group()[0] in "?!"
-    if after and not after.isspace():
-        return False
-    word = _WORD_BEFORE.search(text, start, match.start())
-    before = word.group() if word else ""
-    return not _is_short(f"{before}.", text[start : match.start()].strip() == before)
-
-
-def _goes_on(text: str, end: int) -> bool:
-    """Tell whether a sentence goes on after an ellipsis: with a comma, a dash, a small letter."""
-    return bool(re.match(r"\s*[,;–—a-z]", text[end:]))
-
-
-def _is_short(word: str, first: bool) -> bool:
-    """Tell whether a word with its stop is an abbreviation, an initial or a list number."""
-    stem = word[:-1]
-    letters = re.sub("[\u093e-\u094d\u0900-\u0903\u093c]", "", stem)
-    inner_stops = "." in stem.strip(".")
-    return (
-        word in _abbreviations()
-        or (len(letters) == 1 and not letters.isdigit())
-        or (inner_stops and all(len(part) <= 4 for part in stem.split(".")))
-        or (first and stem.isdigit())
+    starts = [0, *_ends(text)]
+    parts = (
+        text[start:end].strip() for start, end in zip(starts, [*starts[1:], None], strict=True)
     )
+    return [sentence for sentence in parts if sentence]
+
+
+def _ends(text: str) -> Iterator[int]:
+    """Yield the offsets at which sentences end."""
+    spans = _quoted(text)
+    span = next(spans, None)
+    first = _past_blanks(text, 0)
+    initial = -1  # where the initial before this stop ended
+    for match in _END.finditer(text):
+        while span and span[1] <= match.start():
+            span = next(spans, None)
+        stop = _Stop(text, match, first, initial)
+        kind = stop.kind()
+        if kind == "initial":
+            initial = match.end()
+        if kind != "end" or (span and _belongs(span, match, first)):
+            continue
+        if stop.closes and stop.after in _words("bound"):  # «'चलो शहर.' का गीत»
+            continue
+        yield match.end()
+        first = _past_blanks(text, match.end())
+
+
+def _belongs(span: tuple[int, int], match: re.Match[str], first: int) -> bool:
+    """Tell whether a stop is within a quotation or bracket that does not end with it.
+
+    One that closes with its quotation ends the sentence too. A question or a cry does so only
+    where the quotation was introduced («उसने पूछा, "कौन?"»): elsewhere the sentence mostly goes on
+    («"कौन?" उसने पूछा।»). A bracket inside a sentence never ends it.
+    """
+    start, end = span
+    if not start < match.start() < end:
+        return False
+    if match.end() <= end or (match.string[start] in "([" and start > first):
+        return True
+    introduced = match.string[max(first, start - 3) : start].rstrip().endswith((",", ":", "–", "—"))
+    return match.group().rstrip(_CLOSERS)[-1] in "?!…" and not introduced
+
+
+@dataclass(frozen=True)
+class _Stop:
+    """One or more stops in a text, with the words around them.
+
+    ``first`` is where the sentence begins, ``initial`` where the last initial ended.
+    """
+
+    text: str
+    match: re.Match[str]
+    first: int
+    initial: int
+
+    @property
+    def marks(self) -> str:
+        return self.match.group().rstrip(_CLOSERS)
+
+    @property
+    def closes(self) -> bool:
+        """Whether a quotation or bracket closes with the stop."""
+        return self.match.group()[-1] in _CLOSERS
+
+    @cached_property
+    def start(self) -> int:
+        """Where the word before the stop begins."""
+        start = self.match.start()
+        floor = max(self.first, start - _LONGEST_WORD)
+        while start > floor and self.text[start - 1] not in _NOT_IN_WORD:
+            start -= 1
+        return start
+
+    @cached_property
+    def word(self) -> str:
+        return self.text[self.start : self.match.start()]
+
+    @property
+    def unit(self) -> str:
+        """The word, or its last part: ``हे`` of ``टन/हे``."""
+        return re.split("[/°\\-]", self.word)[-1]
+
+    @cached_property
+    def before(self) -> str:
+        """The word before that one."""
+        window = self.text[max(self.first, self.start - _LONGEST_WORD) : self.start]
+        return window.split()[-1] if window.split() else ""
+
+    @cached_property
+    def after(self) -> str:
+        """The word behind the stop, without the marks around it."""
+        found = _WORD.match(self.text, _past_blanks(self.text, self.match.end()))
+        return found.group() if found else ""
+
+    @property
+    def joined(self) -> bool:
+        """Whether no blank follows."""
+        return not self.text[self.match.end() : self.match.end() + 1].isspace()
+
+    def kind(self) -> str:
+        """Tell what the stop is: the ``end`` of a sentence, an ``initial``'s, or ``short``."""
+        sign = self.text[self.match.end() : self.match.end() + 1]
+        if self.marks[0] in "।॥":
+            return "end"
+        if sign and not sign.isspace() and not "\u0900" <= sign <= "\u097f":
+            return "short"
+        if self.marks != ".":
+            return "short" if self.marks[0] not in "?!" and self._goes_on() else "end"
+        if sign and self.joined:
+            return "end" if self._runs_on() else "short"
+        return self._full_stop(self.word)
+
+    def _full_stop(self, word: str) -> str:
+        """Tell what a full stop behind a word is, where a blank follows it."""
+        first = self.start == self.first
+        if not word or self.closes:
+            return "end"
+        if self.after in _words("bound"):
+            return "short"
+        if word.replace(".", "").isdecimal():
+            return "short" if first else "end"
+        if "." in word.strip(".") and all(map(_is_part, re.split("[.-]", word))):
+            return "end" if self.after in _words("starter") else "short"
+        if self.unit in _words("unit") and (self.unit != word or self.before[-1:].isdecimal()):
+            return "end" if self.after in _words("starter") else "short"
+        if self._is_initial(word, first):
+            return "initial"
+        if f"{self.unit}." in _abbreviations():
+            return "end" if self._ends_short(word, first) else "short"
+        return "end"
+
+    def _goes_on(self) -> bool:
+        """Tell whether a sentence goes on behind an ellipsis: a comma, a word said twice."""
+        stutter = bool(self.word) and self.word == self.after
+        return stutter or bool(_GOES_ON.match(self.text, self.match.end()))
+
+    def _runs_on(self) -> bool:
+        """Tell whether a sentence ends here although no blank follows: «सड़क टूट गई है.लोग»."""
+        word, after = self.word, self.after.partition(".")[0]
+        if "." in word or len(after) < 2 or after in _words("domain"):
+            return False
+        if f"{word}." in _abbreviations() or _SYLLABLE.fullmatch(word):
+            return word in _words("verb")
+        return ends_with_verb(word) or (len(after) > 2 and ends_with_vowel(word))
+
+    def _is_initial(self, word: str, first: bool) -> bool:
+        """Tell whether a word is an initial or the letter of a list."""
+        letter = word in _letter_names()
+        if not letter and not _SYLLABLE.fullmatch(word):
+            return False
+        after = self.after
+        if after in _words("starter") or after in _words("pronoun"):
+            return False
+        gap = self.text[self.initial : self.start] if self.initial >= 0 else "none"
+        chained = len(gap) < 3 and not gap.strip()
+        leads = first or chained or self.before.endswith(".") or _is_letter(after)
+        if word in _words("word") and not (letter and leads):
+            named = _is_letter(after) and (first or self.before in _words("honorific"))
+            return (chained or named) and word not in _words("verb")
+        if word == "जी":
+            return self.before not in _words("person") or _is_letter(after)
+        if word == "पी":
+            return self.before not in _words("drink")
+        return leads or word != "आई"
+
+    def _ends_short(self, word: str, first: bool) -> bool:
+        """Tell whether a sentence ends with an abbreviation, or with a word that looks like one."""
+        after = self.after
+        if word in _words("verb"):  # ले.
+            return not (first or after in _words("rank"))
+        titles = f"{word}." in _words("title")
+        return after in _words("starter") or (titles and after in _words("pronoun"))
+
+
+def ends_with_verb(word: str) -> bool:
+    """Tell whether a word looks like a finite verb, with which a sentence may end.
+
+    >>> ends_with_verb("होगी"), ends_with_verb("टियर")
+    (True, False)
+    """
+    return word in _words("verb") or (len(word) > 3 and bool(_VERB_ENDING.search(word)))
+
+
+def ends_with_vowel(word: str) -> bool:
+    """Tell whether a word can be a verb at all: finite forms end in a vowel.
+
+    >>> ends_with_vowel("सराहा"), ends_with_vowel("टियर")
+    (True, False)
+    """
+    return bool(_VOWEL_ENDING.search(word))
+
+
+def _is_part(part: str) -> bool:
+    """Tell whether a part between stops is short enough for an abbreviation's: कि.मी."""
+    return len(part) <= 4 or part in _letter_names()
+
+
+def _past_blanks(text: str, at: int) -> int:
+    while at < len(text) and text[at].isspace():
+        at += 1
+    return at
+
+
+def _is_letter(word: str) -> bool:
+    """Tell whether a word with its stop can be an initial, before another or a surname."""
+    stem = word.partition(".")[0]
+    syllable = _SYLLABLE.fullmatch(stem) and stem not in _words("word")
+    return "." in word and bool(syllable or stem in _letter_names())
+
+
+@cache
+def _words(role: str) -> frozenset[str]:
+    return frozenset(word for word, its in lexicon.rows("sentence_words") if its == role)
+
+
+@cache
+def _letter_names() -> frozenset[str]:
+    return _words("initial") | set(lexicon.pairs("letters").values())
 
 
 @cache
 def _abbreviations() -> frozenset[str]:
-    return frozenset(
-        word.replace("॰", ".") for word in lexicon.abbreviations() if word.endswith((".", "॰"))
-    )
+    known = lexicon.abbreviations() | _words("title") | _words("short")
+    return frozenset(word.replace("॰", ".") for word in known if word.endswith((".", "॰")))
 
 
-def _quoted(text: str) -> list[tuple[int, int]]:
-    """Return the spans of quotations and brackets; one without its closing mark is none."""
-    spans = []
+def _quoted(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of quotations and brackets; one without its closing mark is none."""
     i = 0
-    while i < len(text):
-        closers = _QUOTES.get(text[i])
-        opens = closers and (i == 0 or not text[i - 1].isalnum()) and text[i + 1 : i + 2].strip()
-        end = _closing(text, i, closers) if opens and closers else 0
+    while opener := _OPENERS.search(text, i):
+        i = opener.start()
+        opens = (i == 0 or not text[i - 1].isalnum()) and text[i + 1 : i + 2].strip()
+        end = _closing(text, i, _QUOTES[opener.group()]) if opens else 0
         if end:
-            spans.append((i, end))
+            yield i, end
         i = max(end, i) + 1
-    return spans
 
 
 def _closing(text: str, start: int, closers: str) -> int:
@@ -100,23 +288,16 @@ def _closing(text: str, start: int, closers: str) -> int:
     A straight mark that opens once more says that an editor forgot to close the first.
     """
     straight = text[start] == '"'
-    for i in range(start + 2, min(len(text), start + _LONGEST_QUOTE)):
-        if text[i] not in closers:
-            continue
+    limit = min(len(text), start + _LONGEST_QUOTE)
+    i = start + 1
+    while (i := _find(text, closers, i + 1, limit)) >= 0:
         if not text[i - 1].isspace():
             return i
-        if straight and text[i] == '"':
+        if straight:
             return 0
     return 0
 
 
-def _inside(spans: list[tuple[int, int]], match: re.Match[str]) -> bool:
-    """Tell whether a stop is within a quotation.
-
-    One that closes with its quotation ends the sentence too, unless it is a question or a cry,
-    after which the sentence mostly goes on: «"कौन?" उसने पूछा।»
-    """
-    for start, end in spans:
-        if start < match.start() < end:
-            return match.end() <= end or match.group().rstrip(_CLOSERS)[-1] in "?!…"
-    return False
+def _find(text: str, closers: str, start: int, end: int) -> int:
+    found = [at for closer in closers if (at := text.find(closer, start, end)) >= 0]
+    return min(found, default=-1)

@@ -1,0 +1,79 @@
+"""How the time of reading grows with the text: n, 2n, 4n and 8n characters of the worst patterns.
+
+A ratio near 2 from row to row is linear, near 4 quadratic. Every pattern goes through NFC, the
+splitter and the normaliser, each on its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Callable
+
+from briefing.formats.text import nfc
+from briefing.normalise import spoken
+from briefing.read.sentences import sentences
+from briefing.read.typography import repaired
+
+PATTERNS = {
+    "titles": "डॉ. ",
+    "brackets": "(क।) ",
+    "open brackets": "(क ",
+    "ellipses": "क… ",
+    "full stops": "सब ठीक है. ",
+    "initials": "ए. के. ",
+    "quotes": '"हाँ।" ',
+    "open quotes": "“क ",
+    "dots": ".",
+    "blanks": " ",
+    "bars": "गया | ",
+    "letters for dandas": "गया l ",
+    "no blanks": "है.",
+    "verse marks": "॥ १ ॥ ",
+    "one word": "क",
+    "combining marks": "\u0301\u0323",
+    "digits": "5",
+    "numbers": "5, ",
+    "tags": "<b>क ",
+    "open tags": "<b ",
+    "stars": "**क ",
+    "brackets of links": "[क](",
+}
+STEPS: dict[str, Callable[[str], object]] = {
+    "nfc": nfc,
+    "split": lambda text: sentences(repaired(text)),
+    "normalise": lambda text: [spoken(sentence) for sentence in sentences(text)],
+}
+
+
+def seconds(step: Callable[[str], object], text: str) -> float:
+    """Return the best of three."""
+
+    def once() -> float:
+        begun = time.perf_counter()
+        step(text)
+        return time.perf_counter() - begun
+
+    return min(once() for _ in range(3))
+
+
+def main() -> None:
+    """Print a row a pattern: milliseconds at n, 2n, 4n, 8n, and the ratio of the last two."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("-n", type=int, default=4000, help="Characters of the shortest text.")
+    parser.add_argument("--step", choices=list(STEPS), action="append")
+    options = parser.parse_args()
+    sizes = [options.n * factor for factor in (1, 2, 4, 8)]
+    print(
+        "step       pattern             " + "".join(f"{size:9}" for size in sizes) + "   ms; ratio"
+    )
+    for name in options.step or STEPS:
+        for pattern, piece in PATTERNS.items():
+            text = "क" + piece * (sizes[-1] // len(piece))
+            spent = [1000 * seconds(STEPS[name], text[:size]) for size in sizes]
+            cells = "".join(f"{ms:9.1f}" for ms in spent)
+            print(f"{name:10} {pattern:20}{cells}   {spent[-1] / max(spent[-2], 0.01):.1f}")
+
+
+if __name__ == "__main__":
+    main()
