@@ -63,8 +63,9 @@ class Show:
 
 @dataclass(frozen=True)
 class Pauses:
-    """Silence after a sentence, a paragraph and a chapter, in milliseconds."""
+    """Silence after a line of verse, a sentence, a paragraph and a chapter, in milliseconds."""
 
+    line_ms: int = 300
     sentence_ms: int = 350
     paragraph_ms: int = 700
     chapter_ms: int = 1200
@@ -95,8 +96,9 @@ class Settings:
     ``{date}``. ``speed`` is 0.5–2.0. ``bitrate_kbps`` is that of mono MP3. ``jobs`` is the number
     of workers, 0 for one a core; ``threads`` is how many threads each may use. ``cache_bytes``
     bounds the clip cache, 0 for none; ``shared_cache`` is one that a cluster's machines share.
-    ``voices`` gives a speaker in the text a voice. ``speaker_wav`` is a recording that a voice
-    which can (XTTS) shall speak like.
+    ``list_numbers`` has the items of ordered lists say their numbers. ``strict`` makes words that
+    would not be spoken an error. ``voices`` gives a speaker in the text a voice. ``speaker_wav`` is
+    a recording that a voice which can (XTTS) shall speak like.
     """
 
     voice: str = DEFAULT
@@ -122,6 +124,8 @@ class Settings:
     shared_cache: str = ""
     lexicon: str | None = None
     style: str = "newsreader"
+    list_numbers: bool = True
+    strict: bool = False
     intro: str = ""
     outro: str = ""
     cover: str | None = None

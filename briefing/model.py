@@ -26,16 +26,47 @@ SAMPLE_BYTES = 2
 
 
 @dataclass(frozen=True)
+class Break:
+    """A silence within or behind a paragraph, ``at`` an offset in its text.
+
+    ``pause_ms`` is the author's, None at the end of a line of verse, whose pause is a setting.
+    """
+
+    at: int
+    pause_ms: int | None = None
+
+
+@dataclass(frozen=True)
 class Paragraph:
     """A paragraph as written, with the line it begins on (1-based) and who speaks it.
 
-    A ``heading`` is spoken too, but does not count as a paragraph for chapters.
+    A ``heading`` is spoken too, but does not count as a paragraph for chapters. ``number`` is that
+    of an item in an ordered list, as written: ``2.``.
     """
 
     text: str
     line: int = 0
     speaker: str | None = None
     heading: bool = False
+    breaks: tuple[Break, ...] = ()
+    number: str = ""
+
+    def with_number(self, wanted: bool = True) -> str:
+        """Return the text, behind the number if it has one."""
+        return f"{self.number} {self.text}" if self.number and wanted else self.text
+
+
+@dataclass(frozen=True)
+class Omission:
+    """Something in a source that is left out on purpose: its kind, its text and its line.
+
+    Kinds are ``code``, ``comment``, ``footnote``, ``front_matter``, ``link_target``, ``markup``,
+    ``time_code`` and so on; ``docs/reading.md`` lists them.
+    """
+
+    kind: str
+    text: str
+    line: int
 
 
 @dataclass(frozen=True)
@@ -52,7 +83,8 @@ class Script:
 
     ``date`` is ISO 8601 (``2026-01-31``) or None; ``source`` is the file's name as given.
     ``voices`` maps a speaker in the text to a voice's name; ``links`` are (text, URL) pairs found
-    in the text, in order, for the show notes.
+    in the text, in order, for the show notes. ``text`` is the source as it was read and
+    ``omissions`` what of it is not spoken, for the audit; a script made by hand has neither.
     """
 
     title: str
@@ -63,6 +95,8 @@ class Script:
     language: str = "hi"
     voices: Mapping[str, str] = field(default_factory=dict)
     links: tuple[tuple[str, str], ...] = ()
+    text: str = ""
+    omissions: tuple[Omission, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,23 @@ from pathlib import Path
 import pytest
 
 from briefing.errors import ScriptError
-from briefing.read import read, read_text
+from briefing.read import READERS, read, read_text
 from briefing.read.decode import decode
 
+CASES = (Path(__file__).parent / "cases" / "read.tsv").read_text(encoding="utf-8").splitlines()
 
-def paragraphs(text: str) -> list[str]:
-    script = read_text(text)
-    return [p.text for chapter in script.chapters for p in chapter.paragraphs]
+
+def paragraphs(text: str, reader: str = ".md") -> list[str]:
+    script = read_text(text, reader=READERS[reader])
+    return [p.with_number() for chapter in script.chapters for p in chapter.paragraphs]
+
+
+@pytest.mark.parametrize("case", [row for row in CASES if not row.startswith("#")])
+def test_what_is_spoken(case: str) -> None:
+    reader, text, spoken = case.split("\t")
+    for written, sign in (("\\n", "\n"), ("\\t", "\t"), ("\\\\", "\\")):
+        text = text.replace(written, sign)
+    assert paragraphs(text, f".{reader}") == spoken.replace("\\u00a0", "\u00a0").split("¶")
 
 
 @pytest.mark.parametrize(
@@ -24,9 +34,9 @@ def paragraphs(text: str) -> list[str]:
         ("![बाढ़ का चित्र](a.png)", ["बाढ़ का चित्र"]),
         ("पहला\n\n```\nprint('कोड')\n```\n\nदूसरा", ["पहला", "दूसरा"]),
         ("- एक\n- दो\n  - तीन", ["एक", "दो", "तीन"]),
-        ("1. एक\n2. दो", ["एक", "दो"]),
+        ("1. एक\n2. दो", ["1. एक", "2. दो"]),
         ("पंक्ति\nदूसरी पंक्ति", ["पंक्ति दूसरी पंक्ति"]),
-        ("<div>छिपा</div>\n\nदिखा", ["दिखा"]),
+        ("<div>डिब्बे में</div>\n\nबाहर", ["डिब्बे में", "बाहर"]),
         ("नमस्ते <b>मोटा</b>", ["नमस्ते मोटा"]),
         ("| शहर | ताप |\n|---|---|\n| दिल्ली | 8 |", ["शहर, ताप।", "दिल्ली, 8।"]),
         ("> उद्धरण", ["उद्धरण"]),
@@ -118,3 +128,42 @@ def test_bad_files(data: bytes, where: str, what: str, tmp_path: Path) -> None:
 def test_no_such_file() -> None:
     with pytest.raises(ScriptError, match="no such file"):
         read("nowhere.md")
+
+
+@pytest.mark.parametrize(
+    ("text", "breaks"),
+    [
+        ("यह [विराम 2] ख़बर", [(2, 2000)]),
+        ("यह [विराम: २.५ सेकंड] ख़बर", [(2, 2500)]),
+        ("यह [pause 500 ms] ख़बर", [(2, 500)]),
+        ("यह [pause: 90s] ख़बर", [(2, 60_000)]),
+        ("यह [विराम] ख़बर", [(2, 1000)]),
+        ('यह <break time="2s"/> ख़बर', [(2, 2000)]),
+        ('यह <break time="300ms"></break> ख़बर', [(2, 300)]),
+        ('यह <break strength="strong"/> ख़बर', [(2, 900)]),
+        ("यह [विराम 1] [विराम 2] ख़बर", [(2, 3000)]),
+        ("ख़बर।\n\n[विराम 3]\n\nअगली।", [(5, 3000)]),
+        ("पहली  \nदूसरी", [(4, None)]),
+        ("पहली\\\nदूसरी", [(4, None)]),
+        ("पहली<br>दूसरी", [(4, None)]),
+        ("बहता पानी\nचलता राही\nरुकना कैसा\nमंज़िल आई", [(9, None), (19, None), (30, None)]),
+        ("मन का मैला धो ले\nफिर जग अपना हो ले॥ १ ॥", [(16, None)]),
+        ("मन का मैला धो ले।\nफिर जग अपना हो ले\n॥ १ ॥", []),
+        ("सरकार ने आज नई योजना की\nघोषणा की है।", []),
+    ],
+)
+def test_silences(text: str, breaks: list[tuple[int, int | None]]) -> None:
+    made = read_text(text).chapters[0].paragraphs[0].breaks
+    assert [(this.at, this.pause_ms) for this in made] == breaks
+
+
+def test_subtitles_are_recognised_by_their_content(tmp_path: Path) -> None:
+    file = tmp_path / "subtitles"
+    file.write_text("1\n00:00:01,000 --> 00:00:02,000\nनमस्ते।", encoding="utf-8")
+    assert read(file).chapters[0].paragraphs[0].text == "नमस्ते।"
+
+
+def test_a_definition_in_a_quotation_is_no_speaker() -> None:
+    script = read_text("[कड़ी] देखें।\n\n> [कड़ी]: /पता")
+    assert [p.speaker for p in script.chapters[0].paragraphs] == [None]
+    assert script.chapters[0].paragraphs[0].text == "कड़ी देखें।"

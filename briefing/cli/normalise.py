@@ -45,7 +45,7 @@ def normalise(
     reads = normaliser(settings, file)
     script = read(file)
     paragraphs = [p for chapter in script.chapters for p in chapter.paragraphs]
-    tokens = [(p.line, reads(p.text)) for p in paragraphs]
+    tokens = [(p.line, reads(p.with_number(settings.list_numbers))) for p in paragraphs]
     if phonemes:
         _phonemes(tokens, lexicon_for(settings, file).pronunciations(), as_json)
     elif as_json:

@@ -83,7 +83,8 @@ def plan(script: Script, settings: Settings, title: str, date: str, read: ReadPa
     for c, chapter in enumerate(chapters):
         for p, paragraph in enumerate(chapter.paragraphs):
             voice = _voice(paragraph, voices, settings.voice, script.source)
-            utterances += _utterances(paragraph, c, p, voice, read)
+            pieces = _pieces(paragraph, settings)
+            utterances += _utterances(paragraph, pieces, c, p, voice, read)
     if not utterances:
         what = "no sentence is left to speak"
         raise ScriptError(what, where=script.source, remedy="write a paragraph of Hindi")
@@ -91,22 +92,53 @@ def plan(script: Script, settings: Settings, title: str, date: str, read: ReadPa
     return Plan(tuple(chapter.title for chapter in chapters), paused)
 
 
+def _pieces(paragraph: Paragraph, settings: Settings) -> Iterator[tuple[str, int]]:
+    """Yield the text of a paragraph from silence to silence, and how long each of them is.
+
+    >>> from briefing.model import Break
+    >>> made = Paragraph("पहला दूसरा", breaks=(Break(4, 500),), number="1.")
+    >>> list(_pieces(made, Settings()))
+    [('1. पहला', 500), (' दूसरा', 0)]
+    """
+    text = paragraph.with_number(settings.list_numbers)
+    shift, done = len(text) - len(paragraph.text), 0
+    for this in paragraph.breaks:
+        pause_ms = settings.pauses.line_ms if this.pause_ms is None else this.pause_ms
+        yield text[done : this.at + shift], pause_ms
+        done = this.at + shift
+    yield text[done:], 0
+
+
 def _utterances(
-    paragraph: Paragraph, chapter: int, index: int, voice: str, read: ReadParagraph
-) -> Iterator[Utterance]:
-    """Yield the utterances of a paragraph; a sentence without a letter or digit has none."""
-    for sentence in read(paragraph.text):
-        if any(character.isalnum() for character in sentence.spoken):
-            yield Utterance(
-                sentence.written,
-                sentence.spoken,
-                chapter,
-                index,
-                voice,
-                unread=sentence.unread,
-                line=paragraph.line,
-                speaker=paragraph.speaker,
-            )
+    paragraph: Paragraph,
+    pieces: Iterable[tuple[str, int]],
+    chapter: int,
+    index: int,
+    voice: str,
+    read: ReadParagraph,
+) -> list[Utterance]:
+    """Return the utterances of a paragraph; a sentence without a letter or digit has none.
+
+    Only a silence that the paragraph itself asks for is in them.
+    """
+    made: list[Utterance] = []
+    for text, pause_ms in pieces:
+        for sentence in read(text):
+            if any(character.isalnum() for character in sentence.spoken):
+                utterance = Utterance(
+                    sentence.written,
+                    sentence.spoken,
+                    chapter,
+                    index,
+                    voice,
+                    unread=sentence.unread,
+                    line=paragraph.line,
+                    speaker=paragraph.speaker,
+                )
+                made.append(utterance)
+        if made and pause_ms:
+            made[-1] = replace(made[-1], pause_ms=pause_ms)
+    return made
 
 
 def arrange(script: Script, mode: str | None, read: ReadParagraph) -> list[Chapter]:
@@ -200,13 +232,16 @@ def _voice(paragraph: Paragraph, voices: Mapping[str, str], default: str, source
 
 
 def _paused(utterances: list[Utterance], pauses: Pauses) -> Iterator[Utterance]:
-    """Yield the utterances with the pause that what follows them asks for; none at the end."""
+    """Yield the utterances with the pause that what follows them asks for; none at the end.
+
+    A pause that the text itself asks for stays, unless a longer one belongs there anyway.
+    """
     for this, following in itertools.pairwise(utterances):
         if this.chapter != following.chapter:
-            pause_ms = pauses.chapter_ms
+            pause_ms = max(this.pause_ms, pauses.chapter_ms)
         elif this.paragraph != following.paragraph:
-            pause_ms = pauses.paragraph_ms
+            pause_ms = max(this.pause_ms, pauses.paragraph_ms)
         else:
-            pause_ms = pauses.sentence_ms
+            pause_ms = this.pause_ms or pauses.sentence_ms
         yield replace(this, pause_ms=pause_ms)
     yield utterances[-1]

@@ -10,6 +10,7 @@ from pathlib import Path
 from briefing.errors import ScriptError
 from briefing.model import Script
 from briefing.read.decode import check_hindi, decode
+from briefing.read.subtitles import looks_like_subtitles
 from briefing.system.files import os_error
 
 READERS: Mapping[str, str] = {
@@ -17,6 +18,8 @@ READERS: Mapping[str, str] = {
     ".text": "briefing.read.text:read",
     ".md": "briefing.read.markdown:read",
     ".markdown": "briefing.read.markdown:read",
+    ".srt": "briefing.read.subtitles:read",
+    ".vtt": "briefing.read.subtitles:read",
 }
 STDIN = "-"
 
@@ -24,8 +27,8 @@ STDIN = "-"
 def read(source: str | Path) -> Script:
     """Read a script from a file, or from standard input if ``source`` is ``-``.
 
-    A file whose suffix is not known, and standard input, are read as Markdown, which plain text
-    is too.
+    A file whose suffix is not known, and standard input, are read as subtitles if they are some,
+    else as Markdown, which plain text is too.
 
     Raises
     ------
@@ -40,8 +43,9 @@ def read(source: str | Path) -> Script:
     except OSError as error:
         raise os_error(error, name) from error
     where = "standard input" if name == STDIN else name
-    reader = READERS.get(Path(name).suffix.lower(), READERS[".md"])
-    return read_text(decode(data, where), where=where, reader=reader)
+    text = decode(data, where)
+    sniffed = READERS[".srt" if looks_like_subtitles(text) else ".md"]
+    return read_text(text, where=where, reader=READERS.get(Path(name).suffix.lower(), sniffed))
 
 
 def read_text(text: str, *, where: str = "text", reader: str = READERS[".md"]) -> Script:

@@ -14,6 +14,7 @@ _BOMS = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
+_LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _CONVERT = "save the file as UTF-8 (in most editors: Save As → Encoding → UTF-8)"
 _DEVANAGARI = re.compile("[\u0900-\u097f]")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -43,8 +44,7 @@ def decode(data: bytes, where: str) -> str:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         raise _bad_byte(data, error, where) from None
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", "")
-    return nfc(text)
+    return nfc(_LINE_ENDS.sub("\n", text).replace("\ufeff", ""))
 
 
 def _bad_byte(data: bytes, error: UnicodeDecodeError, where: str) -> ScriptError:

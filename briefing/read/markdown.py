@@ -1,40 +1,37 @@
 """Markdown: headings are chapters, markup is never spoken.
 
-CommonMark with tables and front matter, parsed by markdown-it-py. What is spoken: paragraphs, list
-items, quotes, headings, the text of links, the description of pictures, the cells of tables row by
-row. What is not: code, HTML, URLs, rules.
+CommonMark with tables, strikethrough and front matter, parsed by markdown-it-py, but for one
+thing: prose stays prose whatever its indentation; only fenced code is code. What is spoken:
+paragraphs, list items with their numbers, quotes, headings, the text of links and of HTML, the
+description of pictures, the cells of tables row by row. What is not, and is counted: code,
+comments, footnotes, tags, link targets, front matter.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from html import escape
+from typing import TYPE_CHECKING, Any
 
-from briefing.errors import ScriptError, near
-from briefing.model import Chapter, Paragraph, Script
+from briefing.model import Break, Chapter, Omission, Paragraph, Script
+from briefing.read import front_matter
+from briefing.read.hidden import without_hidden
+from briefing.read.html import LINE, PARAGRAPH, words_of
+from briefing.read.marks import Block, paragraph
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_FRONT_MATTER = re.compile(r"\A---[^\S\n]*\n(.*?\n)?(?:---|\.\.\.)[^\S\n]*(?:\n|\Z)", re.S)
 _SPEAKER = re.compile(r"\A\[([^\]\n]{1,40})\]:?\s+|\A\[([^\]\n]{1,40})\]:\s*")
-_SPEAKER_LINE = re.compile(r"^( {0,3}>[^\S\n]?)\[([^\]\n]{1,40})\]:", re.M)
-_KEYS = ("title", "date", "author", "lang", "voices")
+_SPEAKER_LINE = re.compile(
+    r"^( {0,3}>[^\S\n]?)\[([^\]\n]{1,40})\]:(?![^\S\n]*(?:[<#/.]|https?:)\S*[^\S\n]*$)", re.M
+)
+_PRODUCT = re.compile(r"(?<=\d)\*(?=\d)")
 _ENDS = re.compile(r"[।॥.?!…:;,]\s*$")
-
-
-@dataclass(frozen=True)
-class _Block:
-    """A block of text that is spoken: ``level`` is a heading's, 0 for
-    a paragraph and for the title, which is a heading without a chapter of its own."""
-
-    text: str
-    line: int
-    level: int = 0
-    speaker: str | None = None
-    heading: bool = False
+#: A list of one item that begins here or later is a sentence that begins with a number.
+_SENTENCE_NUMBER = 100
 
 
 def read(text: str, where: str) -> Script:
@@ -52,100 +49,201 @@ def read(text: str, where: str) -> Script:
     >>> script.title, script.chapters[0].title, script.chapters[0].paragraphs[1].text
     ('शाम', 'खेल', 'भारत जीता।')
     """
-    front, body, offset = _front_matter(text, where)
-    tokens = _parse(body)
-    blocks = list(_blocks(tokens, offset))
-    title, blocks = _title(front.get("title", ""), blocks)
-    return Script(
-        title=title,
-        chapters=tuple(_chapters(blocks)),
-        source=where,
+    front, body, offset = front_matter.split(text, where)
+    script = script_of(body, where, offset)
+    head = text[: len(text) - len(body)]
+    omitted = [Omission("front_matter", head, 1)] if head else []
+    return replace(
+        script,
+        title=front.get("title") or script.title,
         date=front.get("date"),
         author=front.get("author"),
         language=front.get("lang", "hi"),
         voices={k.removeprefix("voices."): v for k, v in front.items() if k.startswith("voices.")},
-        links=tuple(_links(tokens)),
+        text=text,
+        omissions=(*omitted, *script.omissions),
     )
 
 
-def _front_matter(text: str, where: str) -> tuple[dict[str, str], str, int]:
-    """Return front matter as a flat map, the rest of the text, and the lines before it."""
-    match = _FRONT_MATTER.match(text)
-    if match is None:
-        return {}, text, 0
-    found: dict[str, str] = {}
-    parent = ""
-    for number, line in enumerate((match[1] or "").split("\n"), start=2):
-        if not line.strip() or line.lstrip().startswith("#"):
-            continue
-        key, colon, value = line.partition(":")
-        nested = line[0].isspace() and bool(parent)
-        place, key, value = f"{where}:{number}", key.strip(), value.strip()
-        if not colon:
-            raise ScriptError(f"not «key: value»: {line.strip()}", where=place, remedy=_SHAPE)
-        if not nested and key not in _KEYS:
-            what = f"unknown key {key!r} in the front matter"
-            raise ScriptError(what, where=place, remedy=near(key, _KEYS))
-        parent = parent if nested else ("" if value else key)
-        if value:
-            found[f"{parent}.{key}" if nested else key] = value.strip("\"'")
-    return found, text[match.end() :], text[: match.end()].count("\n")
+def script_of(body: str, where: str, offset: int = 0, *, plain: bool = False) -> Script:
+    """Read a text without front matter; ``offset`` lines stand before it.
+
+    ``plain`` is for text that is not meant as Markdown: an underlined line is no heading, blanks
+    at the end of a line mean nothing, and a text whose lines are paragraphs is read so.
+    """
+    shown, hidden = without_hidden(body)
+    walk = _Walk(offset, _lines_are_paragraphs(shown) if plain else False)
+    env: dict[str, Any] = {}
+    tokens = _parse(shown, env, plain)
+    walk.blocks(tokens)
+    title, blocks = _title(walk.found)
+    paragraphs, marks = _paragraphs(blocks)
+    omitted = [
+        *(replace(omission, line=omission.line + offset) for omission in hidden),
+        *walk.omitted,
+        *_definitions(env, shown.split("\n"), offset),
+        *marks,
+    ]
+    return Script(
+        title=title,
+        chapters=tuple(_chapters(blocks, paragraphs)),
+        source=where,
+        links=tuple(_links(tokens)),
+        text=body,
+        omissions=tuple(sorted(omitted, key=lambda omission: omission.line)),
+    )
 
 
-_SHAPE = "write front matter as lines of «title: …», «date: 2026-01-31», «author: …»"
-
-
-def _parse(body: str) -> list[Token]:
+def _parse(body: str, env: dict[str, Any], plain: bool) -> list[Token]:
     from markdown_it import MarkdownIt
 
     # «> [आशा]: नमस्ते» names a speaker; to CommonMark it would define a link and say nothing.
     body = _SPEAKER_LINE.sub(r"\1\\[\2\\]:", body)
-    return MarkdownIt("commonmark", {"html": True}).enable("table").parse(body)
+    body = _PRODUCT.sub(r"\\*", body)
+    parser = MarkdownIt("commonmark", {"html": True, "store_labels": True})
+    parser.enable(["table", "strikethrough"])
+    # Without the rule for HTML blocks, tags are inline and the text between them is Markdown.
+    parser.disable(["code", "fence", "html_block", *(["lheading"] if plain else [])])
+    # Targets as they were written, whatever they are: they are compared with the source.
+    setattr(parser, "normalizeLink", str)  # noqa: B010  (mypy knows no other way)
+    setattr(parser, "validateLink", lambda _: True)  # noqa: B010
+    return parser.parse(body, env)
 
 
-def _blocks(tokens: list[Token], offset: int) -> Iterator[_Block]:
-    """Yield what is spoken, in order; a table's row is one block."""
-    level, quotes, speaker = 0, 0, None
-    row: list[str] | None = None
-    for token in tokens:
-        line = offset + (token.map[0] if token.map else 0) + 1
-        if token.type == "heading_open":
-            level = int(token.tag[1])
-        elif token.type == "heading_close":
-            level = 0
-        elif token.type in ("blockquote_open", "blockquote_close"):
-            quotes += 1 if token.type.endswith("open") else -1
-            speaker = None
-        elif token.type == "tr_open":
-            row = []
-        elif token.type == "tr_close" and row:
-            yield _Block(_sentence(", ".join(row)), line)
-            row = None
-        elif token.type == "inline":
-            words = _spoken(token)
-            if quotes and (match := _SPEAKER.match(words)):
-                speaker, words = match[1] or match[2], words[match.end() :]
-            if row is not None:
-                row += [words] if words else []
-            elif words:
-                yield _Block(words, line, level, speaker if quotes else None)
+@dataclass
+class _Walk:
+    """Collects the blocks that are spoken, and what is left out, from the parser's tokens."""
+
+    offset: int
+    by_line: bool = False
+    found: list[Block] = field(default_factory=list)
+    omitted: list[Omission] = field(default_factory=list)
+    number: str = ""  # of the list item that has not spoken yet
+    sentence: bool = False  # whether it begins a sentence rather than an item
+
+    def blocks(self, tokens: list[Token]) -> None:
+        """Collect what is spoken, in order; a table's row is one block."""
+        level, quotes, speaker = 0, 0, None
+        row: list[str] | None = None
+        for index, token in enumerate(tokens):
+            line = self.offset + (token.map[0] if token.map else 0) + 1
+            if token.type == "heading_open":
+                level = int(token.tag[1])
+            elif token.type == "heading_close":
+                level = 0
+            elif token.type in ("blockquote_open", "blockquote_close"):
+                quotes += 1 if token.type.endswith("open") else -1
+                speaker = None
+            elif token.type == "ordered_list_open":
+                self._number_items(tokens, index)
+            elif token.type == "list_item_open":
+                self._drop_number(line)  # of an item that begins with a list
+                self.number = token.meta.get("number", "")
+                self.sentence = token.meta.get("sentence", False)
+            elif token.type == "list_item_close":
+                self._drop_number(line)
+            elif token.type == "tr_open":
+                row = []
+            elif token.type == "tr_close" and row:
+                self.found.append(Block(_sentence(", ".join(row)), line))
+                row = None
+            elif token.type == "inline":
+                words = self._words(token, line)
+                if quotes and (match := _SPEAKER.match(words)):
+                    speaker, words = match[1] or match[2], words[match.end() :]
+                if row is not None:
+                    row += [words] if words.strip() else []
+                else:
+                    self._add(Block(words, line, level, speaker if quotes else None))
+
+    def _number_items(self, tokens: list[Token], index: int) -> None:
+        """Write the number of each item of a list beside it, as readers of the page see it."""
+        opener = tokens[index]
+        items = []
+        for token in tokens[index + 1 :]:
+            if token.level <= opener.level:
+                break
+            if token.type == "list_item_open" and token.level == opener.level + 1:
+                items.append(token)
+        start = int(opener.attrGet("start") or (items[0].info if items else 1))
+        for place, item in enumerate(items):
+            sign = ")" if item.markup == ")" else "."
+            if str(start + place) != item.info:
+                line = self.offset + (item.map[0] if item.map else 0) + 1
+                self.omitted.append(Omission("list_number", item.info, line))
+            item.meta["number"] = f"{start + place}{sign}"
+            item.meta["sentence"] = len(items) == 1 and start >= _SENTENCE_NUMBER
+
+    def _drop_number(self, line: int) -> None:
+        """Note the number of a list item that says nothing of its own."""
+        if self.number:
+            self.omitted.append(Omission("list_number", self.number, line))
+        self.number, self.sentence = "", False
+
+    def _words(self, inline: Token, line: int) -> str:
+        """Return the words of an inline token, its lines parted by ``\\n`` or ``LINE``."""
+        words, omitted = words_of("".join(self._html(inline, line)), line)
+        self.omitted += omitted
+        return words
+
+    def _html(self, inline: Token, line: int) -> Iterator[str]:
+        """Yield the inline token as HTML: what its author wrote as tags, the rest escaped."""
+        for child in inline.children or []:
+            if child.type in ("text", "code_inline", "text_special"):
+                yield escape(child.content, quote=False)
+            elif child.type == "html_inline":
+                yield child.content
+            elif child.type == "softbreak":
+                yield "\n"
+            elif child.type == "hardbreak":
+                yield LINE
+            elif child.type in ("link_open", "image"):
+                self._omit_target(child, line)
+                yield from self._html(child, line)
+
+    def _omit_target(self, token: Token, line: int) -> None:
+        """Note the target, the title and the label of a link or picture."""
+        label = token.meta.get("label")
+        target = (
+            [] if label else [token.attrGet("href"), token.attrGet("src"), token.attrGet("title")]
+        )
+        for text in (label, *target):
+            if text and token.info != "auto":
+                self.omitted.append(Omission("link_target", str(text), line))
+
+    def _add(self, block: Block) -> None:
+        """Add a block, one for every paragraph that HTML begins in it."""
+        line = block.line
+        parts = re.split(f"({PARAGRAPH}{'|' + chr(10) if self.by_line else ''})", block.text)
+        for part in parts:
+            if part.strip().strip(LINE):
+                if self.sentence:
+                    part, self.number = f"{self.number} {part.lstrip()}", ""
+                self.found.append(replace(block, text=part, line=line, number=self.number))
+                self.number, self.sentence = "", False
+            line += part.count("\n")
 
 
 def _sentence(row: str) -> str:
     return row if not row or _ENDS.search(row) else f"{row}।"
 
 
-def _spoken(inline: Token) -> str:
-    """Return the words of an inline token: text, code spans, line breaks as blanks."""
-    parts = []
-    for child in inline.children or []:
-        if child.type in ("text", "code_inline", "text_special"):
-            parts.append(child.content)
-        elif child.type == "image":
-            parts.append(_spoken(child))
-        elif child.type in ("softbreak", "hardbreak"):
-            parts.append(" ")
-    return re.sub(r"[^\S\u00a0]+", " ", "".join(parts)).strip()
+def _lines_are_paragraphs(text: str) -> bool:
+    """Tell whether a text has a paragraph on every line: no blank line, nearly all lines end."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    if re.search(r"\n[^\S\n]*\n", text.strip()):
+        return False
+    return sum(bool(_LINE_ENDS.search(line)) for line in lines) > 0.7 * len(lines)
+
+
+_LINE_ENDS = re.compile(r"[।॥.?!…:;|][\"'”’»)\]]*\s*$")
+
+
+def _definitions(env: dict[str, Any], lines: list[str], offset: int) -> Iterator[Omission]:
+    """Yield the definitions of links: «[label]: target "title"»."""
+    for entry in (*env.get("references", {}).values(), *env.get("duplicate_refs", ())):
+        start, end = entry["map"]
+        yield Omission("link_target", "\n".join(lines[start:end]), offset + start + 1)
 
 
 def _links(tokens: list[Token]) -> Iterator[tuple[str, str]]:
@@ -160,25 +258,46 @@ def _links(tokens: list[Token]) -> Iterator[tuple[str, str]]:
                 yield "".join(other.content for other in rest[:end]), href
 
 
-def _title(given: str, blocks: list[_Block]) -> tuple[str, list[_Block]]:
+def _title(blocks: list[Block]) -> tuple[str, list[Block]]:
     """Return the title, and the blocks with the title's heading no longer a chapter."""
     if not blocks or blocks[0].level != 1 or [b.level for b in blocks].count(1) > 1:
-        return given, blocks
+        return "", blocks
     first = blocks[0]
-    return given or first.text, [replace(first, level=0, heading=True), *blocks[1:]]
+    return first.text.strip(), [replace(first, level=0, heading=True), *blocks[1:]]
 
 
-def _chapters(blocks: list[_Block]) -> Iterator[Chapter]:
+def _paragraphs(blocks: list[Block]) -> tuple[list[Paragraph | None], list[Omission]]:
+    """Make a paragraph of every block, None of one that holds nothing but a silence.
+
+    That silence follows the paragraph before.
+    """
+    made: list[Paragraph | None] = []
+    omitted: list[Omission] = []
+    last = -1
+    for block in blocks:
+        this, marks = paragraph(block)
+        omitted += marks
+        made.append(this if this.text else None)
+        if this.text:
+            last = len(made) - 1
+        elif this.breaks and last >= 0 and (before := made[last]):
+            pause = Break(len(before.text), this.breaks[0].pause_ms)
+            made[last] = replace(before, breaks=(*before.breaks, pause))
+    return made, omitted
+
+
+def _chapters(blocks: list[Block], made: list[Paragraph | None]) -> Iterator[Chapter]:
     """Yield the chapters; headings with no paragraph between them begin one together."""
     title = ""
     paragraphs: list[Paragraph] = []
-    for block in blocks:
+    for block, this in zip(blocks, made, strict=True):
+        if this is None:
+            continue
         if block.level:
             if not all(paragraph.heading for paragraph in paragraphs):
                 yield Chapter(title, tuple(paragraphs))
                 paragraphs = []
-            title = block.text
-        heading = block.heading or block.level > 0
-        paragraphs.append(Paragraph(block.text, block.line, block.speaker, heading))
+            title = this.text
+        paragraphs.append(this)
     if paragraphs:
         yield Chapter(title, tuple(paragraphs))

@@ -1,0 +1,35 @@
+"""Front matter: what a script says of itself, above the text."""
+
+from __future__ import annotations
+
+import re
+
+from briefing.errors import ScriptError, near
+
+_FRONT_MATTER = re.compile(r"\A---[^\S\n]*\n(.*?\n)?(?:---|\.\.\.)[^\S\n]*(?:\n|\Z)", re.S)
+_KEYS = ("title", "date", "author", "lang", "voices")
+_SHAPE = "write front matter as lines of «title: …», «date: 2026-01-31», «author: …»"
+
+
+def split(text: str, where: str) -> tuple[dict[str, str], str, int]:
+    """Return front matter as a flat map, the rest of the text, and the lines before it."""
+    match = _FRONT_MATTER.match(text)
+    if match is None:
+        return {}, text, 0
+    found: dict[str, str] = {}
+    parent = ""
+    for number, line in enumerate((match[1] or "").split("\n"), start=2):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        key, colon, value = line.partition(":")
+        nested = line[0].isspace() and bool(parent)
+        place, key, value = f"{where}:{number}", key.strip(), value.strip()
+        if not colon:
+            raise ScriptError(f"not «key: value»: {line.strip()}", where=place, remedy=_SHAPE)
+        if not nested and key not in _KEYS:
+            what = f"unknown key {key!r} in the front matter"
+            raise ScriptError(what, where=place, remedy=near(key, _KEYS))
+        parent = parent if nested else ("" if value else key)
+        if value:
+            found[f"{parent}.{key}" if nested else key] = value.strip("\"'")
+    return found, text[match.end() :], text[: match.end()].count("\n")

@@ -1,0 +1,148 @@
+"""What an author writes between the words: silences, lines of verse, footnote marks, leaders.
+
+The one place where the text of a block, in whatever format, becomes a paragraph.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import dataclass
+
+from briefing.model import Break, Omission, Paragraph
+from briefing.read.html import LINE, UNSEEN
+from briefing.read.typography import repaired
+
+_LONGEST_PAUSE_MS = 60_000
+_BREAK = re.compile(
+    rf"{LINE}|\[{UNSEEN}?"
+    r"\s{0,3}(?:विराम|ठहराव|pause|break)\s{0,3}[:=]?\s{0,3}(\d{1,5}(?:\.\d{1,3})?)?"
+    r"\s{0,3}(ms|s|sec|seconds?|मिलीसेकंड|सेकंड|सेकेंड|सेकण्ड|से\.?)?\s{0,3}\]",
+    re.I,
+)
+_DEFAULT_PAUSE_MS = 1000
+_FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,80}\]")
+# A row of signs that draws a line or fills a gap; full stops only before a number or an end.
+_LEADER = re.compile(
+    r"[^\S\n\u2028]?(?:[~_=*─━]{3,}|[-–—]{3,}|\.{5,}|(?:\.[ ]){4,}\.?|…{2,})"
+    r"(?=([^\S\n\u2028]{0,3}\d)?)"
+)
+_VERSE_MARK = re.compile(r"\s*[।॥|]{1,2}\s*[\d०-९.\-–]{1,9}\s*[।॥|]{1,2}\s*")
+_ITEM = re.compile(r"\s*(?:[०-९]{1,3}[.)]|\([क-हअ-औa-zA-Z०-९\d]{1,3}\)|[•●▪◦‣○■□➢➤✓✔*–—-])\s+\S")
+_STOPPED = re.compile("[।॥.?!…:]['\"”’»)\\]]*$")
+_VERSE_WIDTH, _VERSE_LINES = 48, 3
+_NARROWEST = 36  # no editor wraps prose at fewer columns
+
+
+@dataclass(frozen=True)
+class Block:
+    """The text of a block as a reader found it, its lines parted by ``\\n`` or ``LINE``."""
+
+    text: str
+    line: int
+    level: int = 0
+    speaker: str | None = None
+    heading: bool = False
+    number: str = ""
+
+
+def paragraph(block: Block) -> tuple[Paragraph, list[Omission]]:
+    """Make a paragraph of a block, with the silences in it, and tell what was left out.
+
+    >>> made, omitted = paragraph(Block("पहली ख़बर।[^1] [विराम 2]\\nदूसरी ख़बर।", 1))
+    >>> made.text, made.breaks, [omission.kind for omission in omitted]
+    ('पहली ख़बर। दूसरी ख़बर।', (Break(at=10, pause_ms=2000),), ['footnote', 'pause'])
+    """
+    omitted = [Omission("footnote", match, block.line) for match in _FOOTNOTE.findall(block.text)]
+    text = _FOOTNOTE.sub("", block.text)
+    dandas = repaired(text)
+    omitted += [
+        Omission("danda", sign, block.line)
+        for sign in "lI"
+        for _ in range(text.count(sign) - dandas.count(sign))
+    ]
+    text = _broken(_LEADER.sub(_gap, dandas))
+    built = ""
+    breaks: list[Break] = []
+    done = 0
+    for match in _BREAK.finditer(text):
+        built = _joined(built, text[done : match.start()])
+        done = match.end()
+        if match.group() == LINE:
+            breaks.append(Break(len(built)))
+        else:
+            breaks.append(Break(len(built), _pause_ms(match)))
+            if UNSEEN not in match.group():
+                omitted.append(Omission("pause", match.group(), block.line))
+    built = _joined(built, text[done:])
+    made = Paragraph(
+        built,
+        block.line,
+        block.speaker,
+        heading=block.heading or block.level > 0,
+        breaks=_merged(breaks),
+        number=block.number,
+    )
+    return made, omitted
+
+
+def _joined(before: str, text: str) -> str:
+    """Join two parts with one blank, white space squeezed; no-break spaces are kept."""
+    text = re.sub(r"[^\S\u00a0]+", " ", text).strip(" ")
+    return f"{before} {text}".strip(" ") if before and text else before or text
+
+
+def _merged(breaks: list[Break]) -> tuple[Break, ...]:
+    """Return one break an offset: the author's silences added up, else the line's end."""
+    merged: dict[int, int | None] = {}
+    for this in breaks:
+        known = merged.get(this.at)
+        merged[this.at] = known if this.pause_ms is None else (known or 0) + this.pause_ms
+    return tuple(Break(at, pause_ms) for at, pause_ms in sorted(merged.items()))
+
+
+def _pause_ms(match: re.Match[str]) -> int:
+    if match[1] is None:
+        return _DEFAULT_PAUSE_MS
+    factor = 1 if (match[2] or "").lower() in ("ms", "मिलीसेकंड") else 1000
+    return min(round(float(match[1]) * factor), _LONGEST_PAUSE_MS)
+
+
+def _gap(match: re.Match[str]) -> str:
+    """Return what a leader stands for: a comma before a number («मूल्य …… 500»), else nothing."""
+    if match.group().lstrip()[:1] in ".…":
+        return "," if match[1] and match.group() != match.group().lstrip() else "…"
+    return ", " if match[1] else " "
+
+
+def _broken(text: str) -> str:
+    """Mark the ends of lines that mean something: of verse, before an item; join the others."""
+    lines = text.split("\n")
+    if len(lines) == 1:
+        return text
+    verse = _is_verse(lines)
+    parts = [lines[0]]
+    for line in lines[1:]:
+        if _VERSE_MARK.fullmatch(line):
+            parts.append(" ")
+        else:
+            parts.append(LINE if verse or _ITEM.match(line) else " ")
+        parts.append(line)
+    return "".join(parts)
+
+
+def _is_verse(lines: list[str]) -> bool:
+    """Tell whether lines are verse: short ones, most of which end without a stop within a sentence.
+
+    Two lines are verse only where a double danda closes them.
+    """
+    bare = [line.strip() for line in lines if line.strip() and not _VERSE_MARK.fullmatch(line)]
+    if len(bare) < 2 or max(map(len, bare)) > _VERSE_WIDTH:
+        return False
+    if "॥" in bare[-1] or "।।" in bare[-1] or "||" in bare[-1]:
+        return True
+    width = max(_NARROWEST, *map(len, bare))
+    pairs = list(itertools.pairwise(bare))
+    # Wrapped prose breaks a line only where the next word would not fit.
+    fits = sum(len(this) + 1 + len(after.split()[0]) <= width for this, after in pairs)
+    return len(bare) > _VERSE_LINES and fits >= len(pairs) / 2

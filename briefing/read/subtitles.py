@@ -1,0 +1,123 @@
+"""Subtitles (SubRip and WebVTT) as their text: no numbers, no times, no tags.
+
+SubRip has no standard; WebVTT is W3C's (https://www.w3.org/TR/webvtt1/). Cues go on as one
+paragraph until a sentence has ended and nobody speaks for two seconds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from briefing.model import Chapter, Omission, Script
+from briefing.read.html import LINE, PARAGRAPH, known_tags, words_of
+from briefing.read.marks import Block, paragraph
+
+_CLOCK = r"(?:(\d{1,3}):)?([0-5]?\d):([0-5]\d)[.,](\d{3})"
+_TIMES = re.compile(rf"\s*{_CLOCK}\s*-->\s*{_CLOCK}(?:\s.*)?\Z")
+_SETTINGS = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|\Z)")
+_POSITION = re.compile(r"\{\\[^{}\n]{0,80}\}")
+_CUE_TAG = re.compile(r"</?(?:c|v|lang|ruby|rt|b|i|u)(?:[.\s][^<>\n]{0,80})?>|<\d\d[\d:.]{4,10}>")
+_ENDS = re.compile(r"[।॥.?!…][\"'”’»)\]]*\Z")
+_TURN = re.compile(r"\s*[-–—]\s*\S")  # another speaker's line in the same cue
+_SILENCE_MS = 2000
+
+
+@dataclass
+class _Cue:
+    """What is shown together: its line in the file, its times, its text."""
+
+    line: int
+    start_ms: int
+    end_ms: int
+    text: str
+
+
+def looks_like_subtitles(text: str) -> bool:
+    """Tell whether a text is a subtitle file.
+
+    >>> looks_like_subtitles("1\\n00:00:01,000 --> 00:00:02,500\\nनमस्ते।")
+    True
+    """
+    head = [line for line in text[:2000].split("\n") if line.strip()][:2]
+    if not head:
+        return False
+    return head[0].startswith("WEBVTT") or any(_TIMES.match(line) for line in head)
+
+
+def read(text: str, where: str) -> Script:
+    """Read SubRip or WebVTT into one chapter.
+
+    >>> script = read("1\\n00:00:01,000 --> 00:00:02,500\\n<i>नमस्ते,</i>\\nआप कैसे हैं?", "a.srt")
+    >>> [paragraph.text for paragraph in script.chapters[0].paragraphs]
+    ['नमस्ते, आप कैसे हैं?']
+    """
+    omitted: list[Omission] = []
+    paragraphs = []
+    for block in _blocks(list(_cues(text.split("\n"), omitted))):
+        made, marks = paragraph(block)
+        omitted += marks
+        if made.text:
+            paragraphs.append(made)
+    chapters = (Chapter("", tuple(paragraphs)),)
+    ordered = tuple(sorted(omitted, key=lambda omission: omission.line))
+    return Script("", chapters, where, text=text, omissions=ordered)
+
+
+def _cues(lines: list[str], omitted: list[Omission]) -> Iterator[_Cue]:
+    """Yield the cues; text that stands under no times is one of its own."""
+    number = 0
+    while number < len(lines):
+        start = number
+        while number < len(lines) and lines[number].strip():
+            number += 1
+        if number > start:
+            yield from _cue(lines[start:number], start + 1, omitted)
+        number += 1
+
+
+def _cue(lines: list[str], line: int, omitted: list[Omission]) -> Iterator[_Cue]:
+    if _SETTINGS.match(lines[0]) or (line == 1 and lines[0].startswith("WEBVTT")):
+        omitted.append(Omission("comment", "\n".join(lines), line))
+        return
+    at = next((i for i, row in enumerate(lines[:2]) if _TIMES.match(row)), None)
+    begin_ms = end_ms = 0
+    if at is not None:
+        times = _TIMES.match(lines[at])
+        begin_ms, end_ms = (_ms(times.groups()[i : i + 4]) for i in (0, 4)) if times else (0, 0)
+        omitted.append(Omission("time_code", "\n".join(lines[: at + 1]), line))
+        lines, line = lines[at + 1 :], line + at + 1
+    shown = []
+    for row_number, row in enumerate(lines, start=line):
+        for tag in (*_POSITION.findall(row), *_CUE_TAG.findall(row)):
+            omitted.append(Omission("markup", tag, row_number))
+        words, marks = words_of(known_tags(_CUE_TAG.sub("", _POSITION.sub("", row))), row_number)
+        omitted += marks
+        shown.append(words.replace(PARAGRAPH, " "))
+    if any(row.strip() for row in shown):
+        text = "".join(f"{LINE if _TURN.match(row) else ' '}{row}" for row in shown)
+        yield _Cue(line, begin_ms, end_ms, text.strip(f"{LINE} "))
+
+
+def _ms(parts: tuple[str | None, ...]) -> int:
+    hours, minutes, seconds, milliseconds = (int(part or 0) for part in parts)
+    return ((hours * 60 + minutes) * 60 + seconds) * 1000 + milliseconds
+
+
+def _blocks(cues: list[_Cue]) -> Iterator[Block]:
+    """Yield the paragraphs: cues that go on without an end or a silence are one."""
+    block: Block | None = None
+    last_ms = 0
+    for cue in cues:
+        ended = block and _ENDS.search(block.text.rstrip())
+        if block and (not ended or cue.start_ms - last_ms < _SILENCE_MS):
+            gap = LINE if _TURN.match(cue.text) else " "
+            block = replace(block, text=f"{block.text}{gap}{cue.text}")
+        else:
+            if block:
+                yield block
+            block = Block(cue.text, cue.line)
+        last_ms = cue.end_ms
+    if block:
+        yield block
