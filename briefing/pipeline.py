@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,10 +14,11 @@ from briefing.encode.chapter_limit import fitted, merge_warning
 from briefing.encode.parts import default as encoded_parts
 from briefing.engines import SynthesisOptions
 from briefing.engines.g2p import checked
-from briefing.episode import identity, manifest
+from briefing.episode import audit, identity, manifest
+from briefing.episode.audit import Loss
 from briefing.episode.describe import FinishedEpisode, PreparedEpisode, describe
 from briefing.episode.manifest import Manifest
-from briefing.episode.plan import ReadParagraph, Sentence, plan
+from briefing.episode.plan import Plan, ReadParagraph, Sentence, plan
 from briefing.episode.tags import episode_tags
 from briefing.formats.text import line
 from briefing.mix.stitch import stitch, write_wav
@@ -73,8 +74,15 @@ def make(
         return finish(prepared, speak(prepared, pool), pool, progress or quiet)
 
 
-def say(text: str, path: Path, settings: Settings | None = None) -> Path:
+def say(
+    text: str,
+    path: Path,
+    settings: Settings | None = None,
+    warn: Callable[[str], object] | None = None,
+) -> Path:
     """Speak a text into a clip: a WAV file as the voice made it, or any format of an episode.
+
+    ``warn`` is told of words that are lost.
 
     Raises
     ------
@@ -85,7 +93,12 @@ def say(text: str, path: Path, settings: Settings | None = None) -> Path:
     name = path.suffix.lstrip(".").lower()
     if name != "wav":
         encoder(name)  # before anything is spoken
-    planned = plan(read_text(text), settings, "", "", _reader(settings, ""))
+    script = read_text(text)
+    planned = plan(script, settings, "", "", _reader(settings, ""))
+    lost = _audit(script, planned, settings)
+    if warn:
+        for warning in audit.warnings(lost, ""):
+            warn(warning)
     cast = voices.cast(planned.voices, settings.recording)
     with open_pool(settings) as pool, workplace(path.parent) as work:
         job = pool.submit(planned.utterances, cast, _options(settings, ""))
@@ -105,7 +118,16 @@ def prepare(script: Script, settings: Settings) -> PreparedEpisode:
     cast = voices.cast(planned.voices, settings.recording)
     picture = cover.embedded(settings, info.title, info.date)
     tags = episode_tags(info, planned, cast.values(), settings.show.ai_notice, picture)
-    return PreparedEpisode(script, settings, info, planned, cast, tags)
+    lost = _audit(script, planned, settings)
+    return PreparedEpisode(script, settings, info, planned, cast, tags, lost)
+
+
+def _audit(script: Script, planned: Plan, settings: Settings) -> tuple[Loss, ...]:
+    """Return the words of a script that the plan lost; with ``strict`` they are an error."""
+    lost = audit.losses(script, planned.utterances)
+    if settings.strict:
+        audit.check(lost, script.source)
+    return tuple(lost)
 
 
 def speak(prepared: PreparedEpisode, pool: WorkerPool) -> ScriptJob:

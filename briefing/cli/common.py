@@ -74,6 +74,17 @@ def spoken_as(command: F) -> F:
         click.option("--speed", type=float, help="Rate of speech, 0.5 to 2.0 times the voice's."),
         click.option("--lexicon", metavar="FILE", help="How words are read [lexicon.tsv]."),
         click.option("--style", type=click.Choice(list(STYLES)), help="How numbers are read."),
+        click.option(
+            "--list-numbers/--no-list-numbers",
+            default=None,
+            help="Say the numbers of ordered lists [yes].",
+        ),
+        click.option(
+            "--strict",
+            is_flag=True,
+            default=None,
+            help="Words of the text that would not be spoken are an error.",
+        ),
         click.option("--device", type=click.Choice(DEVICES), help="Where to run."),
         click.option("--speaker-wav", metavar="FILE", help="A recording to speak like (XTTS)."),
         config_option,

@@ -24,6 +24,10 @@ def say(
 
     if text == "-":
         text = sys.stdin.read()
-    pipeline.say(text, Path(output), settings_from(config, "", **options))
+
+    def warn(warning: str) -> None:
+        click.echo(f"briefing: {warning}", err=True)
+
+    pipeline.say(text, Path(output), settings_from(config, "", **options), warn)
     if not quiet:
         click.echo(output)

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from briefing.config import Settings
+from briefing.episode import audit
+from briefing.episode.audit import Loss
 from briefing.episode.identity import EpisodeInfo
 from briefing.episode.manifest import (
     SCHEMA,
@@ -32,14 +34,16 @@ class PreparedEpisode:
     plan: Plan
     cast: Mapping[str, Voice]
     tags: Tags
+    losses: tuple[Loss, ...] = ()
 
     @property
     def warnings(self) -> list[str]:
-        """Return what the user should know: of the date, of what is not read, of licences."""
+        """Return what the user should know: of the date, of losses, of licences."""
         unread = [token for utterance in self.plan.utterances for token in utterance.unread]
         count, examples = len(unread), ", ".join(unread[:5])
         return [
             *self.info.warnings,
+            *audit.warnings(self.losses, self.script.source),
             *([f"{count} tokens could not be read for certain: {examples}"] if unread else []),
             *(
                 f"the voice {voice.name} forbids commercial use ({voice.licence.name})"
@@ -84,6 +88,7 @@ def describe(finished: FinishedEpisode) -> Manifest:
         chapters=finished.sound.marks,
         utterances=tuple(_utterances(finished)),
         links=tuple(Link(text=text, url=url) for text, url in script.links),
+        omitted=audit.counts(script),
         versions=Versions(briefing=__version__, engines=finished.engines),
     )
 

@@ -144,6 +144,7 @@ class Manifest:
     chapters: tuple[Mark, ...]
     utterances: tuple[UtteranceRecord, ...]
     links: tuple[Link, ...] = ()
+    omitted: Mapping[str, Natural] = field(default_factory=dict)
     versions: Versions = Versions()
 
     def changed_since(self, previous: Manifest) -> tuple[int, ...]:
