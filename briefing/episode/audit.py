@@ -17,9 +17,11 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from briefing.errors import ScriptError
+from briefing.formats.text import nfkc
 from briefing.model import Omission, Script, Utterance
 
 _WORD = re.compile("[\u0900-\u0963\u0970-\u097f]+|\\d+|[a-z\u00df-\u024f]+")
+_DIGIT = re.compile("(?![0-9])\\d")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _LONGEST_DIFF = 4000
 _MOST_PAIRS = 250_000
@@ -110,9 +112,13 @@ def words(text: str) -> list[str]:
     >>> words("१५ AUG, CO₂ &amp; ज़मीन")
     ['15', 'aug', 'co', '2', 'ज़मीन']
     """
-    text = unicodedata.normalize("NFKC", html.unescape(text)).casefold()
+    text = _DIGIT.sub(_ascii, nfkc(html.unescape(text)).casefold())
     found: list[str] = _WORD.findall(_UNSEEN.sub("", text))
-    return [str(int(word)).zfill(len(word)) if word.isdecimal() else word for word in found]
+    return found
+
+
+def _ascii(match: re.Match[str]) -> str:
+    return str(unicodedata.decimal(match.group()))
 
 
 def _lines(omission: Omission) -> Iterable[tuple[int, str]]:

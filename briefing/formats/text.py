@@ -42,6 +42,15 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", _MARKS.sub(_bounded, text))
 
 
+def nfkc(text: str) -> str:
+    """Return the text in Unicode's form NFKC, where ² is 2; the marks are bounded as in NFC.
+
+    >>> nfkc("CO₂ ㎏")
+    'CO2 kg'
+    """
+    return unicodedata.normalize("NFKC", _MARKS.sub(_bounded, text))
+
+
 def _bounded(run: re.Match[str]) -> str:
     kept, marks = [], 0
     for char in run.group():

@@ -28,7 +28,7 @@ def without_hidden(text: str) -> tuple[str, list[Omission]]:
     (['पहला', 'दूसरा'], ['code', 'comment'])
     """
     lines, code = _without_code(text.split("\n"))
-    text, comments = _without_comments("\n".join(lines))
+    text, comments = without_comments("\n".join(lines))
     lines, notes = _without_notes(text.split("\n"))
     omitted = sorted([*code, *comments, *notes], key=lambda omission: omission.line)
     return "\n".join(lines), omitted
@@ -84,8 +84,8 @@ def _is_code(fence: re.Match[str], lines: list[str], start: int, end: int | None
     return bool(inside.strip()) and not _HINDI_WORD.search(inside)
 
 
-def _without_comments(text: str) -> tuple[str, list[Omission]]:
-    """Blank comments, scripts and styles; one without an end is none."""
+def without_comments(text: str) -> tuple[str, list[Omission]]:
+    """Blank comments, scripts and styles, and tell what they were; one without an end is none."""
     parts: list[str] = []
     omitted = []
     done = counted = 0

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from briefing.model import Chapter, Omission, Script
+from briefing.read.hidden import without_comments
 from briefing.read.html import LINE, PARAGRAPH, known_tags, words_of
 from briefing.read.marks import Block, paragraph
 
@@ -53,9 +54,9 @@ def read(text: str, where: str) -> Script:
     >>> [paragraph.text for paragraph in script.chapters[0].paragraphs]
     ['नमस्ते, आप कैसे हैं?']
     """
-    omitted: list[Omission] = []
+    shown, omitted = without_comments(text)
     paragraphs = []
-    for block in _blocks(list(_cues(text.split("\n"), omitted))):
+    for block in _blocks(list(_cues(shown.split("\n"), omitted))):
         made, marks = paragraph(block)
         omitted += marks
         if made.text:
@@ -107,17 +108,16 @@ def _ms(parts: tuple[str | None, ...]) -> int:
 
 def _blocks(cues: list[_Cue]) -> Iterator[Block]:
     """Yield the paragraphs: cues that go on without an end or a silence are one."""
-    block: Block | None = None
-    last_ms = 0
+    texts: list[str] = []
+    line = last_ms = 0
     for cue in cues:
-        ended = block and _ENDS.search(block.text.rstrip())
-        if block and (not ended or cue.start_ms - last_ms < _SILENCE_MS):
-            gap = LINE if _TURN.match(cue.text) else " "
-            block = replace(block, text=f"{block.text}{gap}{cue.text}")
-        else:
-            if block:
-                yield block
-            block = Block(cue.text, cue.line)
+        ended = texts and _ENDS.search(texts[-1].rstrip())
+        if ended and cue.start_ms - last_ms >= _SILENCE_MS:
+            yield Block("".join(texts), line)
+            texts = []
+        line = line if texts else cue.line
+        gap = LINE if _TURN.match(cue.text) else " "
+        texts.append(f"{gap}{cue.text}" if texts else cue.text)
         last_ms = cue.end_ms
-    if block:
-        yield block
+    if texts:
+        yield Block("".join(texts), line)
