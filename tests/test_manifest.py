@@ -9,9 +9,9 @@ from typing import Any
 
 import jsonschema
 import pytest
+from helpers.published import episode, record
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from published import episode, record
 
 from briefing.episode import manifest
 from briefing.episode.manifest import Manifest, UtteranceRecord, from_dict, to_dict
