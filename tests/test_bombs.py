@@ -13,7 +13,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from lint_builders import picture
+from helpers.lint_builders import picture
 from PIL import Image
 
 from briefing.config import Settings, Show

@@ -7,7 +7,7 @@ import socket
 from pathlib import Path
 
 import pytest
-from lint_builders import audio
+from helpers.lint_builders import audio
 
 from briefing.encode.loudness import measure
 from briefing.errors import EncodeError

@@ -7,9 +7,9 @@ import json
 import re
 
 import pytest
+from helpers.published import record
 from hypothesis import given
 from hypothesis import strategies as st
-from published import record
 
 from briefing.episode.manifest import Manifest
 from briefing.formats.text import cut
