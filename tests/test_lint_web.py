@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from lint_builders import World
+from helpers.lint_builders import World
 
 from briefing.cli import main
 from briefing.lint import discover
