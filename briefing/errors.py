@@ -7,7 +7,41 @@ and exits with its ``exit_code``; nothing else may reach the user as a traceback
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
+
+# Control characters but tab and line feed; marks that turn the direction of text or break lines;
+# bytes of file names that are not UTF-8.
+HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
+
+
+def visible(text: str) -> str:
+    r"""Return a text with what a terminal would obey and a reader not see as escapes.
+
+    Joiners (U+200C, U+200D), which Hindi is written with, stay.
+
+    >>> print(visible("\x1b[2J\u202eevil \udcff"))
+    \x1b[2J\u202eevil \xff
+    """
+    return HIDDEN.sub(_escaped, text)
+
+
+def visible_line(text: str) -> str:
+    r"""Return a text :func:`visible`, and on one line.
+
+    >>> print(visible_line("a.md\nbriefing: all is well"))
+    a.md\nbriefing: all is well
+    """
+    return visible(text).replace("\n", "\\n")
+
+
+def _escaped(match: re.Match[str]) -> str:
+    code = ord(match.group())
+    if 0xDC80 <= code <= 0xDCFF:  # a byte, as os.fsdecode gives it
+        code -= 0xDC00
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
 
 
 class BriefingError(Exception):
@@ -37,7 +71,8 @@ class BriefingError(Exception):
 
     def __str__(self) -> str:
         head = f"{self.where}: {self.what}" if self.where else self.what
-        return f"{head}\n  → {self.remedy}" if self.remedy else head
+        head = visible_line(head)
+        return f"{head}\n  → {visible(self.remedy)}" if self.remedy else head
 
 
 class ScriptError(BriefingError):

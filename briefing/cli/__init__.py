@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import signal
 import sys
+import traceback
 from collections.abc import Mapping
 from typing import Any
 
 import click
 
-from briefing.cli.common import Group
-from briefing.errors import BriefingError
+from briefing.cli.common import Group, echo
+from briefing.errors import BriefingError, visible
 from briefing.version import __version__
 
 COMMANDS: Mapping[str, str] = {
@@ -36,10 +37,13 @@ class _Main(Group):
         try:
             return super().invoke(ctx)
         except BriefingError as error:
-            if ctx.find_root().meta.get("briefing.verbose"):
-                raise
-            click.echo(f"briefing: {error}", err=True)
+            verbose = ctx.find_root().meta.get("briefing.verbose")
+            echo(traceback.format_exc() if verbose else f"briefing: {error}", err=True)
             ctx.exit(error.exit_code)
+        except click.ClickException as error:
+            if isinstance(error, click.UsageError):
+                raise click.UsageError(visible(error.message), error.ctx) from None
+            raise click.ClickException(visible(error.message)) from None
         except KeyboardInterrupt:
             ctx.exit(128 + signal.SIGINT)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from briefing.cli.common import as_json, config_option, print_json, settings_from
+from briefing.cli.common import as_json, config_option, echo, print_json, settings_from
 from briefing.system.disk_cache import parts_limit
 from briefing.system.files import os_error
 
@@ -31,7 +31,7 @@ def info(as_json: bool) -> None:
         print_json({**facts.pop("clips"), **facts})
         return
     for what, info in found.items():
-        click.echo(f"{info.folder}: {_count(info, what)}")
+        echo(f"{info.folder}: {_count(info, what)}")
 
 
 @cache.command()
@@ -63,7 +63,7 @@ def _remove(from_kept: Callable[[str, DiskCache], CacheInfo]) -> None:
             removed = from_kept(what, kept)
         except OSError as error:
             raise os_error(error, error.filename or kept.folder) from error
-        click.echo(f"{removed.folder}: removed {_count(removed, what)}")
+        echo(f"{removed.folder}: removed {_count(removed, what)}")
 
 
 def _count(found: CacheInfo, what: str) -> str:

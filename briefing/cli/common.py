@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from briefing.config import DEVICES, LOUDNESS, Settings, load, settings_for
+from briefing.errors import HIDDEN, visible
 from briefing.formats.text import clock
 from briefing.style import STYLES
 
@@ -116,12 +117,31 @@ def tell(findings: Iterable[Finding], *, quiet: bool) -> None:
     told = ("error",) if quiet else ("error", "warning")
     for finding in findings:
         if finding.severity in told:
-            click.echo(f"briefing: {finding}", err=True)
+            echo(f"briefing: {finding}", err=True)
+
+
+class Styled(str):
+    """A text with colours, whose own characters are visible."""
+
+
+def style(text: str, **colours: Any) -> Styled:
+    """Return a text in colours, as :func:`click.style` gives it."""
+    return Styled(click.style(visible(text), **colours))
+
+
+def echo(*parts: object, sep: str = "", err: bool = False, nl: bool = True) -> None:
+    """Print to the terminal: all output goes this way.
+
+    A stranger's title or file name may hold control characters: they are shown as escapes.
+    """
+    shown = (part if isinstance(part, Styled) else visible(str(part)) for part in parts)
+    click.echo(sep.join(shown), err=err, nl=nl)
 
 
 def print_json(value: Any) -> None:
     """Print a value as JSON, readable by people too."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
+    text = json.dumps(value, ensure_ascii=False, indent=1)
+    click.echo(HIDDEN.sub(lambda match: f"\\u{ord(match.group()):04x}", text))
 
 
 @contextmanager
@@ -147,6 +167,10 @@ def stopping() -> Iterator[Any]:
             signal.signal(signum, handler)
 
 
+#: Goes to the beginning of the line and clears it.
+CLEAR = Styled("\r\033[K")
+
+
 class Meter:
     """Progress on one line of standard error; silent where that is not a terminal.
 
@@ -167,4 +191,4 @@ class Meter:
         left = clock(round(spent * (total - done) / done))
         audio = clock(round(audio_ms / 1000))
         line = f"{done}/{total} sentences · {audio} of audio · {speed:.1f}× · {left} left"
-        click.echo(f"\r\033[K{self._label}{line}", err=True, nl=done == total)
+        echo(CLEAR, self._label, line, err=True, nl=done == total)

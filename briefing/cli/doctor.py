@@ -11,7 +11,7 @@ from importlib import metadata
 
 import click
 
-from briefing.cli.common import as_json, print_json
+from briefing.cli.common import as_json, echo, print_json
 from briefing.errors import BriefingError
 from briefing.system import install
 from briefing.version import __version__
@@ -39,9 +39,9 @@ def doctor(as_json: bool) -> None:
         print_json([asdict(finding) for finding in findings])
     for finding in [] if as_json else findings:
         sign = "✓" if finding.ok else "✗"
-        click.echo(f"{sign} {finding.what}: {finding.found}")
+        echo(f"{sign} {finding.what}: {finding.found}")
         if finding.remedy:
-            click.echo(f"    → {finding.remedy}")
+            echo(f"    → {finding.remedy}")
     needed = [finding for finding in findings if not finding.what.startswith("voice ")]
     default = [finding for finding in findings if finding.what.endswith("(default)")]
     if not all(finding.ok for finding in needed + default):

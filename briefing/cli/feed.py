@@ -7,7 +7,15 @@ from pathlib import Path
 
 import click
 
-from briefing.cli.common import as_json, config_option, print_json, settings_from, tell, verbosity
+from briefing.cli.common import (
+    as_json,
+    config_option,
+    echo,
+    print_json,
+    settings_from,
+    tell,
+    verbosity,
+)
 from briefing.formats.podcast import FEED
 
 
@@ -34,8 +42,8 @@ def feed(output: str | None, config: str | None, as_json: bool, quiet: bool, ver
     if as_json:
         print_json({**asdict(written), "path": str(written.path)})
     elif not quiet:
-        click.echo(f"{written.path}  {written.episodes} episodes, {written.url}")
+        echo(f"{written.path}  {written.episodes} episodes, {written.url}")
     if errors := sum(finding.severity == "error" for finding in findings):
         what = f"{written.path} is written and has {errors} error{'s' * (errors > 1)}"
-        click.echo(f"briefing: {what}: mend before you publish it", err=True)
+        echo(f"briefing: {what}: mend before you publish it", err=True)
         raise SystemExit(1)

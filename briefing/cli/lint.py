@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from briefing.cli.common import as_json, print_json, verbosity
+from briefing.cli.common import as_json, echo, print_json, style, verbosity
+from briefing.errors import visible_line
 
 if TYPE_CHECKING:
     from briefing.lint import Finding, Report
@@ -76,8 +77,8 @@ def _list(rules: Sequence[Rule], as_json: bool) -> None:
         return
     width = max(len(rule.id) for rule in rules)
     for rule in rules:
-        severity = click.style(f"{rule.severity:8}", fg=_COLOURS[rule.severity])
-        click.echo(f"{rule.id:{width}}  {severity} {rule.why}")
+        severity = style(f"{rule.severity:8}", fg=_COLOURS[rule.severity])
+        echo(f"{rule.id:{width}}  ", severity, f" {rule.why}")
 
 
 _SHOWN = ("id", "severity", "players", "why", "remedy")
@@ -89,22 +90,23 @@ def _print(report: Report, counts: Counter[str], *, quiet: bool, verbose: bool) 
     order = list(report.names)
     shown.sort(key=lambda finding: order.index(finding.file))
     for file, findings in groupby(shown, key=lambda finding: finding.file):
-        click.secho(file, bold=True)
+        echo(style(visible_line(file), bold=True))
         _print_findings(findings, verbose=verbose)
     if not quiet:
-        click.echo(summary(len(report.names), counts))
+        echo(summary(len(report.names), counts))
 
 
 def _print_findings(findings: Iterable[Finding], *, verbose: bool) -> None:
     """Print findings, with the remedy of a rule once, after the last of its findings."""
     for _, same in groupby(findings, key=lambda finding: finding.rule):
         for finding in same:
-            severity = click.style(f"{finding.severity:8}", fg=_COLOURS[finding.severity])
+            severity = style(f"{finding.severity:8}", fg=_COLOURS[finding.severity])
             place = f"{finding.where}: " if finding.where else ""
-            click.echo(f"  {severity} {place}{finding.what}  ({finding.rule})")
+            what = visible_line(f"{place}{finding.what}  ({finding.rule})")
+            echo("  ", severity, f" {what}")
         if verbose:
-            click.echo(f"           {finding.why} ({', '.join(finding.players)})")
-        click.echo(f"           → {finding.remedy}")
+            echo(f"           {finding.why} ({', '.join(finding.players)})")
+        echo(f"           → {finding.remedy}")
 
 
 def summary(files: int, counts: Counter[str]) -> str:

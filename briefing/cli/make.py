@@ -11,6 +11,7 @@ import click
 from briefing.cli.common import (
     Meter,
     as_json,
+    echo,
     loudness_option,
     print_json,
     settings_from,
@@ -90,7 +91,7 @@ def make(
             results.append(result)
             _tell(result, said, quiet=quiet, verbose=verbose)
             if result.episode and not quiet and not as_json:
-                click.echo(_line(result.episode))
+                echo(_line(result.episode))
     if as_json:
         rows = [_row(result) for result in results]
         print_json(rows[0] if len(files) == 1 else rows)
@@ -106,16 +107,16 @@ def _tell(result: BatchResult, said: set[str], *, quiet: bool, verbose: bool) ->
 
     for warning in result.episode.warnings if result.episode else ():
         if warning not in said:
-            click.echo(f"briefing: {warning}", err=True)
+            echo(f"briefing: {warning}", err=True)
             said.add(warning)
     if result.episode:
         tell(lint.episode(result.episode.folder), quiet=quiet)
     if result.error:
         words = str(result.error)
         where = "" if words.startswith(result.source) else f"{result.source}: "
-        click.echo(f"briefing: {where}{words}", err=True)
+        echo(f"briefing: {where}{words}", err=True)
         if verbose:
-            click.echo("".join(traceback.format_exception(result.error)), err=True)
+            echo("".join(traceback.format_exception(result.error)), err=True)
 
 
 def _line(episode: EpisodeResult) -> str:
@@ -155,8 +156,8 @@ def _table(results: Sequence[BatchResult]) -> None:
         name = result.source.ljust(width)
         if result.episode:
             length = clock(round(result.episode.manifest.audio.duration_ms / 1000))
-            click.echo(f"{name}  {length:>8}  {_work(result.episode)}")
+            echo(f"{name}  {length:>8}  {_work(result.episode)}")
         else:
-            click.echo(f"{name}  {'failed':>8}  {result.error.what if result.error else ''}")
+            echo(f"{name}  {'failed':>8}  {result.error.what if result.error else ''}")
     count = sum(result.episode is not None for result in results)
-    click.echo(f"{len(results)} scripts: {count} made, {len(results) - count} failed")
+    echo(f"{len(results)} scripts: {count} made, {len(results) - count} failed")

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from briefing.cli.common import as_json, config_option, print_json, settings_from, verbosity
+from briefing.cli.common import (
+    as_json,
+    config_option,
+    echo,
+    print_json,
+    settings_from,
+    style,
+    verbosity,
+)
 from briefing.style import STYLES
 
 if TYPE_CHECKING:
@@ -54,7 +62,7 @@ def normalise(
         _explain(tokens)
     else:
         for _, row in tokens:
-            click.echo("".join(token.spoken for token in row))
+            echo("".join(token.spoken for token in row))
 
 
 def _phonemes(
@@ -69,14 +77,14 @@ def _phonemes(
         print_json([{"line": line, "phones": sound} for line, sound in heard])
     else:
         for _, sound in heard:
-            click.echo(sound)
+            echo(sound)
 
 
 def _explain(rows: Iterable[tuple[int, list[Token]]]) -> None:
     """Print a table of the changes, and how many there were of each class."""
     changes = [(line, token) for line, row in rows for token in row if token.kind != "plain"]
     if not changes:
-        click.echo("no changes")
+        echo("no changes")
         return
     counts = Counter(token.kind for _, token in changes)
     table = [("line", "written", "spoken", "class", "rule")]
@@ -88,14 +96,14 @@ def _explain(rows: Iterable[tuple[int, list[Token]]]) -> None:
     for number, row in enumerate(table):
         colours = _HEAD if not number else _UNREAD if row[3] == "unread" else _CHANGE
         cells = [
-            click.style(cell + " " * (width - _width(cell)), **colour)
+            style(cell + " " * (width - _width(cell)), **colour)
             for cell, width, colour in zip(row, widths, colours, strict=True)
         ]
-        click.echo("  ".join(cells))
-    click.echo()
+        echo(*cells, sep="  ")
+    echo()
     for kind, count in counts.most_common():
-        click.echo(f"{count:6}  {kind}")
-    click.echo(f"{len(changes):6}  changes")
+        echo(f"{count:6}  {kind}")
+    echo(f"{len(changes):6}  changes")
 
 
 _HEAD: tuple[dict[str, Any], ...] = ({"bold": True},) * 5

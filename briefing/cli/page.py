@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from briefing.cli.common import config_option, settings_from, verbosity
+from briefing.cli.common import config_option, echo, settings_from, verbosity
 
 
 @click.command()
@@ -25,4 +25,4 @@ def page(folder: str | None, config: str | None, quiet: bool, verbose: bool) -> 
     place = Path(folder or settings.output)
     written = write(Pages(place, settings.show), place)
     if not quiet:
-        click.echo(written)
+        echo(written)

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from briefing.cli.common import as_json, print_json, settings_from, spoken_as, verbosity
+from briefing.cli.common import as_json, echo, print_json, settings_from, spoken_as, verbosity
 
 
 @click.command()
@@ -40,6 +40,6 @@ def pronounce(
         print_json([{"word": word, "phones": sound} for word, sound in heard.items()])
     elif not quiet:
         for word, sound in heard.items():
-            click.echo(f"{word}\t{sound}")
+            echo(f"{word}\t{sound}")
     if output:
         say("। ".join(words) + "।", Path(output), settings)

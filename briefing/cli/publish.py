@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from briefing.cli.common import as_json, config_option, print_json, settings_from, verbosity
+from briefing.cli.common import as_json, config_option, echo, print_json, settings_from, verbosity
 from briefing.formats.podcast import FEED
 
 
@@ -39,7 +39,7 @@ def publish(
 
     def report(name: str, size_bytes: int) -> None:
         if not told:
-            click.echo(f"{name}  {_size(size_bytes)}")
+            echo(f"{name}  {_size(size_bytes)}")
 
     done = upload(Path(settings.output), dest, dry_run=dry_run, report=report)
     if as_json:
@@ -59,7 +59,7 @@ def publish(
     if not quiet:
         verb = "to send" if dry_run else "sent"
         files = f"{len(done.sent)} files {verb}, {_size(done.size_bytes)}"
-        click.echo(f"{files}; {done.unchanged} unchanged")
+        echo(f"{files}; {done.unchanged} unchanged")
 
 
 def _size(size_bytes: int) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from briefing.cli.common import settings_from, spoken_as, verbosity
+from briefing.cli.common import echo, settings_from, spoken_as, verbosity
 
 
 @click.command()
@@ -30,4 +30,4 @@ def say(
 
     pipeline.say(text, Path(output), settings_from(config, "", **options), warn)
     if not quiet:
-        click.echo(output)
+        echo(output)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from briefing.cli.common import config_option, settings_from, verbosity
+from briefing.cli.common import config_option, echo, settings_from, verbosity
 from briefing.errors import BriefingError, FeedError
 from briefing.system import install
 
@@ -53,7 +53,7 @@ def serve(
 
     def ready(url: str) -> None:
         if not quiet:
-            click.echo(url)
+            echo(url)
         if open_browser:
             click.launch(url)
 

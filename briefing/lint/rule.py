@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol, get_args, get_type_hints
 
+from briefing.errors import visible_line
+
 # An error is rejected, lost or misread by a player named; a warning is heard or seen as a fault; a
 # note is a suggestion.
 Severity = Literal["error", "warning", "note"]
@@ -99,7 +101,7 @@ class Finding:
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
-        return f"{self.file}: {place}{self.what} ({self.rule})"
+        return visible_line(f"{self.file}: {place}{self.what} ({self.rule})")
 
 
 def finding(rule: Rule, source: LintInput, problem: Problem) -> Finding:

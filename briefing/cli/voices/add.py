@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from briefing.cli.common import verbosity
+from briefing.cli.common import echo, verbosity
 from briefing.config import DEVICES
 
 
@@ -49,7 +49,7 @@ def add(name: str, quiet: bool, verbose: bool, device: str, **given: Any) -> Non
     file = library.add(replace(voice, rate_hz=measured.rate_hz, size_bytes=_size(voice)))
     measure.keep(name, measured)
     if not quiet:
-        click.echo(f"{file}\n{name}: {told(measured)}")
+        echo(f"{file}\n{name}: {told(measured)}")
 
 
 def _voice(name: str, given: dict[str, Any]) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from briefing.cli.common import as_json, print_json, verbosity
+from briefing.cli.common import as_json, echo, print_json, verbosity
 
 
 @click.command()
@@ -48,13 +48,13 @@ def compare(
     rows = []
     for voice in cast:
         if not quiet and sys.stderr.isatty():
-            click.echo(f"{voice.name} …", err=True)
+            echo(f"{voice.name} …", err=True)
         rows.append(_row(voice, spoken, folder))
     write(folder / "index.html", page(written, rows))
     if as_json:
         print_json({"page": str(folder / "index.html"), "voices": rows})
     elif not quiet:
-        click.echo(folder / "index.html")
+        echo(folder / "index.html")
 
 
 def _row(voice: Any, spoken: list[str], folder: Path) -> dict[str, Any]:

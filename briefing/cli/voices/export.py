@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from briefing.cli.common import verbosity
+from briefing.cli.common import echo, verbosity
 
 
 @click.command()
@@ -46,4 +46,4 @@ def export(name: str, output: str | None, quiet: bool, verbose: bool) -> None:
     if not quiet:
         from briefing.cli.voices.facts import told
 
-        click.echo(f"{file}\n{made.name}: {told(measured)}")
+        echo(f"{file}\n{made.name}: {told(measured)}")

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import click
-
-from briefing.cli.common import print_json
+from briefing.cli.common import echo, print_json
 
 if TYPE_CHECKING:
     from briefing.model import Voice
@@ -42,8 +40,8 @@ def show_all(*, as_json: bool) -> None:
     table = [dict(zip(COLUMNS, COLUMNS, strict=True)), *shown]
     widths = {key: max(len(each[key]) for each in table) for key in COLUMNS}
     for each in table:
-        click.echo("  ".join(each[key].ljust(widths[key]) for key in COLUMNS).rstrip())
-    click.echo("\nspeed: seconds of work for a second of speech on this machine (voices preview)")
+        echo("  ".join(each[key].ljust(widths[key]) for key in COLUMNS).rstrip())
+    echo("\nspeed: seconds of work for a second of speech on this machine (voices preview)")
 
 
 def row(voice: Voice) -> dict[str, Any]:

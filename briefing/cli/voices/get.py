@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from briefing.cli.common import verbosity
+from briefing.cli.common import CLEAR, echo, verbosity
 
 if TYPE_CHECKING:
     from briefing.model import Voice
@@ -44,10 +44,10 @@ def get(name: str, accept_licence: bool, source: str, quiet: bool, verbose: bool
         meter = _Meter(shown=not quiet and sys.stderr.isatty())
         folder = fetch(voice, source, meter)
         if not quiet:
-            click.echo(f"{name}: stored in {folder}")
+            echo(f"{name}: stored in {folder}")
     measured = measure.tried(name)
     if not quiet:
-        click.echo(f"{name}: {told(measured)}")
+        echo(f"{name}: {told(measured)}")
 
 
 def _accept(voice: Voice, accepted: bool) -> None:
@@ -56,9 +56,9 @@ def _accept(voice: Voice, accepted: bool) -> None:
     from briefing.errors import VoiceError
 
     licence = voice.licence
-    click.echo(f"{voice.name}: {voice.source}", err=True)
-    click.echo(f"Licence: {licence.name}  {licence.url}", err=True)
-    click.echo(f"Commercial use: {COMMERCIAL[licence.commercial]}", err=True)
+    echo(f"{voice.name}: {voice.source}", err=True)
+    echo(f"Licence: {licence.name}  {licence.url}", err=True)
+    echo(f"Commercial use: {COMMERCIAL[licence.commercial]}", err=True)
     if accepted:
         return
     refused = VoiceError("the licence was not accepted", remedy="--accept-licence accepts it")
@@ -82,4 +82,4 @@ class _Meter:
         filled = done * 30 // total if total else 0
         bar = f"[{'█' * filled}{' ' * (30 - filled)}] " if total else ""
         line = f"{share}{bar}{done / 1e6:.1f} MB" + (f" of {total / 1e6:.1f} MB" if total else "")
-        click.echo(f"\r\033[K{line}", err=True, nl=done == total)
+        echo(CLEAR, line, err=True, nl=done == total)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from briefing.cli.common import as_json, print_json, verbosity
+from briefing.cli.common import as_json, echo, print_json, verbosity
 
 
 @click.command()
@@ -35,4 +35,4 @@ def info(name: str, as_json: bool, quiet: bool, verbose: bool) -> None:
         values = [f"{k} = {v}" for k, v in value.items()] if isinstance(value, dict) else value
         lines = values if isinstance(values, list) else [str(values)]
         for title, line in zip([key, *[""] * len(lines)], lines, strict=False):
-            click.echo(f"{title:<16} {line}")
+            echo(f"{title:<16} {line}")

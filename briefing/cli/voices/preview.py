@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from briefing.cli.common import verbosity
+from briefing.cli.common import echo, verbosity
 from briefing.config import DEVICES
 
 
@@ -48,4 +48,4 @@ def preview(
     if recording is None:
         measure.keep(name, measured)
     if not quiet:
-        click.echo(f"{path}\n{name}: {told(measured)}")
+        echo(f"{path}\n{name}: {told(measured)}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from briefing.cli.common import verbosity
+from briefing.cli.common import echo, verbosity
 
 
 @click.command()
@@ -33,4 +33,4 @@ def remove(name: str, yes: bool, quiet: bool, verbose: bool) -> None:
         folder = discard(voice)
     measure.forget(name)
     if not quiet:
-        click.echo(f"removed {folder}" if folder else f"{name}: nothing to remove")
+        echo(f"removed {folder}" if folder else f"{name}: nothing to remove")
