@@ -7,8 +7,9 @@ import re
 from briefing.lexicon import pairs, rows
 from briefing.normalise.chars import LATIN, LATIN_WORD_END, MARK
 from briefing.normalise.classes.roman import value
+from briefing.normalise.english.capitals import is_shouted
 from briefing.normalise.english.morphology import join
-from briefing.normalise.english.words import fold, initials, is_word, word
+from briefing.normalise.english.words import fold, initials, word
 from briefing.normalise.numbers import Numbers
 from briefing.normalise.patterns import Pattern
 from briefing.normalise.quantity import B
@@ -22,7 +23,7 @@ _PARTS = re.compile(f"[{LATIN}]+|\\d+(?:\\.\\d+)?")
 
 #: Airlines: behind their codes the digits of a flight are said one by one.
 _AIRLINES = frozenset(pairs("airlines"))
-_LONGEST_WORDLESS = 5  # letters; a longer word in capitals that is no word is spelt too
+_OF = re.compile("[A-Z]{1,3}o[A-Z]{1,3}$")  # GoM, SoC: the letters, with that of the "of"
 _LONGEST_NUMBER = 3
 _YEARS = range(1900, 2100)
 _BLOOD = Pattern("«blood»")
@@ -40,26 +41,14 @@ def acronym(written: str, context: Context | None = None) -> str | None:
     if written in known:
         return known[written]
     stem = re.sub("['’]?s$", "", written)
-    if stem != written and (stem in known or (stem.isupper() and len(stem) > 1)):
+    if stem != written and (stem in known or _OF.match(stem) or (stem.isupper() and len(stem) > 1)):
         said = acronym(stem, context)
         return join(said, "्स") if said else None
-    if not written.isupper():
-        return None
-    if len(written) > 1 and _is_shouted(written, context):
+    if _OF.match(written):
+        return initials(written)
+    if not written.isupper() or (len(written) > 1 and is_shouted(written, context)):
         return None
     return initials(fold(written)) or None
-
-
-def _is_shouted(written: str, context: Context | None) -> bool:
-    """Tell whether capitals write a word: INDIA, or any word among others in capitals."""
-    if len(written) > 3 and is_word(written, common_only=len(written) <= _LONGEST_WORDLESS):
-        return True
-    if len(written) > _LONGEST_WORDLESS + 1 and re.search("[AEIOUY]", written):
-        return not re.search("[BCDFGHJKLMNPQRSTVWXZ]{4}", written)
-    if context is None:
-        return False
-    near = [near for near in (context.left, context.right) if len(near) > 3 and near.isascii()]
-    return any(near.isupper() for near in near) and is_word(written, common_only=True)
 
 
 @rules.add("blood", f"(AB|[ABO])([+–-])(?:ve)?{_STOP}", starts=("latin",))

@@ -53,6 +53,14 @@ def _roman(match: re.Match[str], context: Context) -> str | None:
     return _read(match[0], context)
 
 
+@rules.add("roman-part", f"({_ROMAN})([A-D]){_STOP}", starts=("latin",))
+def _part(match: re.Match[str], context: Context) -> str | None:
+    """Say stage IIIB."""
+    if not match[1] or not _COUNTED.search(context.before):
+        return None
+    return f"{context.numbers.cardinal(value(match[1]))} {pairs('letters')[match[2]]}"
+
+
 @rules.add("roman-sign", "[\u2160-\u217f]{1,6}", starts=("symbol",))
 def _sign(match: re.Match[str], context: Context) -> str | None:
     """Say Ⅳ and ⅲ, which are numerals whatever stands around them."""
@@ -74,7 +82,8 @@ def _enumerator(match: re.Match[str], context: Context) -> str | None:
     begins = before[-2:-1].isspace() if before.endswith("(") else before.endswith("\n")
     if len(before) > before.endswith("(") and not begins:
         return None
-    numeral = re.fullmatch(_ROMAN, letters)
+    behind_its_letter = f"({chr(ord(match[0][0]) - 1)})" in before  # (h), (i)
+    numeral = not behind_its_letter and re.fullmatch(_ROMAN, letters)
     return context.numbers.cardinal(value(letters)) if numeral else initials(letters)
 
 
@@ -85,6 +94,8 @@ def _read(letters: str, context: Context) -> str | None:
         return pairs("romans").get(str(number)) or ordinal(number, "े", context.numbers)
     if _COUNTED.search(before):
         return context.numbers.cardinal(number)
+    if context.right in cue("rank"):
+        return pairs("romans").get(str(number))
     if context.right in cue("class-right"):
         return ordinal(number, "ी", context.numbers)
     if len(letters) == 1:

@@ -18,6 +18,7 @@ _HALANT = "्"
 _VOWELS = {matra: vowel for vowel, matra in MATRAS.items() if matra}
 _CONSONANTS = frozenset("कखगघचछजझटठडढतथदधनपफबभमयरलवशषसह\u093c")
 _HISSING = re.compile("(?:[sxz]|[cs]h|[scgz])es$")
+_ES = re.compile("(?:[sxzo]|[cs]h)es$")  # the plural of bus, box, hero
 _DEEPEST = 2  # affixes on an affix
 _SHORTEST_STEM = 3  # letters
 _LONGEST_SHORT = 5  # signs of a reading of three letters; dec is short for a longer word
@@ -73,7 +74,7 @@ def inflected(key: str) -> str:
     """Read the plural or the possessive of a word in the lexicons: cars, cases, classes."""
     if not key.endswith("s") or key.endswith("ss"):
         return ""
-    said = known(key[:-1]) or (known(key[:-2]) if key.endswith("es") else "")
+    said = known(key[:-1]) or (known(key[:-2]) if _ES.search(key) else "")
     return _plural(key, said) if said else ""
 
 

@@ -161,6 +161,18 @@ def _phrase(match: re.Match[str], _context: Context) -> str:
     return pairs("phrases")[match[0]]
 
 
+_DAY = trie(pairs("weekdays"))
+_DAY_LEFT = re.compile(f"(?<![A-Za-z]){_DAY}\\.?(?:[-–/, ]| (?:से|और|या|to) )\\Z")
+_DAY_RIGHT = re.compile(f",? ?\\d| (?:को|से|तक|और|या|to)(?![^ ,।])|[-–/]{_DAY}{_STOP}")
+
+
+@phrases.add("weekday", f"({_DAY})\\.?{_STOP}", starts=("latin",))
+def _weekday(match: re.Match[str], context: Context) -> str | None:
+    """Say the short forms of days beside dates, times and other days: Sun is a sun elsewhere."""
+    beside = _DAY_RIGHT.match(context.after) or _DAY_LEFT.search(context.before)
+    return pairs("weekdays")[match[1]] if beside and context.left != "The" else None
+
+
 @rules.add("e-word", f"[eE]-(?=[{LATIN}]{{2}})", starts=("latin",))
 def _e_word(_match: re.Match[str], _context: Context) -> str:
     """Say the e- of e-commerce."""
