@@ -34,14 +34,15 @@ __all__ = [
 if TYPE_CHECKING:
     from briefing.batch import make_all
     from briefing.config import Settings
+    from briefing.episode.describe import EpisodeResult
     from briefing.errors import BriefingError
     from briefing.model import Script
     from briefing.normalise import spoken as normalise
-    from briefing.pipeline import EpisodeResult, make, say
+    from briefing.pipeline import make, say
 
 _HOMES = {
     "BriefingError": "briefing.errors",
-    "EpisodeResult": "briefing.pipeline",
+    "EpisodeResult": "briefing.episode.describe",
     "Script": "briefing.model",
     "Settings": "briefing.config",
     "make": "briefing.pipeline",

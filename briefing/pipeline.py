@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from briefing import publish, voices
@@ -15,10 +15,8 @@ from briefing.encode.parts import default as encoded_parts
 from briefing.engines import SynthesisOptions
 from briefing.engines.g2p import checked
 from briefing.episode import audit, identity, manifest
-from briefing.episode.audit import Loss
-from briefing.episode.describe import FinishedEpisode, PreparedEpisode, describe
-from briefing.episode.manifest import Manifest
-from briefing.episode.plan import Plan, ReadParagraph, Sentence, plan
+from briefing.episode.describe import EpisodeResult, FinishedEpisode, PreparedEpisode, describe
+from briefing.episode.plan import ReadParagraph, Sentence, plan
 from briefing.episode.tags import episode_tags
 from briefing.formats.text import line
 from briefing.mix.stitch import stitch, write_wav
@@ -34,25 +32,6 @@ from briefing.synthesise.scheduler import Progress, ScriptJob, Stop, WorkerPool
 from briefing.synthesise.workers import Worker
 from briefing.system.files import move
 from briefing.system.workplace import workplace
-
-
-@dataclass(frozen=True)
-class EpisodeResult:
-    """A finished episode: its folder, its audio file, its manifest, and what to tell the user.
-
-    ``spoken`` sentences were spoken in this run, ``reused`` ones came from the cache. ``changed``
-    are the utterances (0-based) that sound other than in the episode that this one replaces, None
-    where there was none. ``failed`` sentences have no sound.
-    """
-
-    folder: Path
-    audio: Path
-    manifest: Manifest
-    warnings: tuple[str, ...] = ()
-    spoken: int = 0
-    reused: int = 0
-    changed: tuple[int, ...] | None = None
-    failed: int = 0
 
 
 def make(
@@ -95,7 +74,7 @@ def say(
         encoder(name)  # before anything is spoken
     script = read_text(text)
     planned = plan(script, settings, "", "", _reader(settings, ""))
-    lost = _audit(script, planned, settings)
+    lost = audit.audit(script, planned.utterances, strict=settings.strict)
     if warn:
         for warning in audit.warnings(lost, ""):
             warn(warning)
@@ -118,16 +97,8 @@ def prepare(script: Script, settings: Settings) -> PreparedEpisode:
     cast = voices.cast(planned.voices, settings.recording)
     picture = cover.embedded(settings, info.title, info.date)
     tags = episode_tags(info, planned, cast.values(), settings.show.ai_notice, picture)
-    lost = _audit(script, planned, settings)
+    lost = audit.audit(script, planned.utterances, strict=settings.strict)
     return PreparedEpisode(script, settings, info, planned, cast, tags, lost)
-
-
-def _audit(script: Script, planned: Plan, settings: Settings) -> tuple[Loss, ...]:
-    """Return the words of a script that the plan lost; with ``strict`` they are an error."""
-    lost = audit.losses(script, planned.utterances)
-    if settings.strict:
-        audit.check(lost, script.source)
-    return tuple(lost)
 
 
 def speak(prepared: PreparedEpisode, pool: WorkerPool) -> ScriptJob:

@@ -107,6 +107,11 @@ def test_every_part_stands_in_a_layer() -> None:
     assert parts == {name for names in LAYERS for name in names}
 
 
+def test_the_path_stays_on_one_screen() -> None:
+    """Whatever is no step of the path has a home of its own."""
+    assert len((PACKAGE / "pipeline.py").read_text(encoding="utf-8").splitlines()) <= 200
+
+
 @pytest.mark.parametrize("name", ENGINES)
 def test_the_code_of_an_engine_is_all_that_it_imports(name: str) -> None:
     """A helper that is missing in ``code`` could change without the clips being made again."""

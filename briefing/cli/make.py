@@ -27,7 +27,7 @@ from briefing.formats.text import clock
 if TYPE_CHECKING:
     from briefing.batch import BatchResult
     from briefing.config import Settings
-    from briefing.pipeline import EpisodeResult
+    from briefing.episode.describe import EpisodeResult
 
 
 @click.command()

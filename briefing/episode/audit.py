@@ -43,6 +43,20 @@ class Loss:
         return f"these words would not be spoken: {shown}"
 
 
+def audit(script: Script, utterances: Iterable[Utterance], *, strict: bool) -> tuple[Loss, ...]:
+    """Return what of a script would not be spoken.
+
+    Raises
+    ------
+    ScriptError
+        if it is ``strict``, and anything is lost.
+    """
+    lost = losses(script, utterances)
+    if strict:
+        check(lost, script.source)
+    return tuple(lost)
+
+
 def losses(script: Script, utterances: Iterable[Utterance]) -> list[Loss]:
     """Return what of a script's source is neither in its utterances nor left out on purpose.
 

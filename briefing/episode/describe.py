@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from briefing.config import Settings
 from briefing.episode import audit
@@ -66,6 +67,25 @@ class FinishedEpisode:
     enclosure: Enclosure
     failures: Mapping[int, str]
     engines: Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class EpisodeResult:
+    """A finished episode: its folder, its audio file, its manifest, and what to tell the user.
+
+    ``spoken`` sentences were spoken in this run, ``reused`` ones came from the cache. ``changed``
+    are the utterances (0-based) that sound other than in the episode that this one replaces, None
+    where there was none. ``failed`` sentences have no sound.
+    """
+
+    folder: Path
+    audio: Path
+    manifest: Manifest
+    warnings: tuple[str, ...] = ()
+    spoken: int = 0
+    reused: int = 0
+    changed: tuple[int, ...] | None = None
+    failed: int = 0
 
 
 def describe(finished: FinishedEpisode) -> Manifest:
