@@ -63,6 +63,6 @@ def read_text(text: str, *, where: str = "text", reader: str = READERS[".md"]) -
     check_hindi(text, where)
     script: Script = pkgutil.resolve_name(reader)(text, where)
     if not any(chapter.paragraphs for chapter in script.chapters):
-        what = "there is nothing to speak: markup, code and tables are not read aloud"
+        what = "there is nothing to speak: code, comments and footnotes are not read aloud"
         raise ScriptError(what, where=where, remedy="write a paragraph of Hindi")
     return script
