@@ -58,7 +58,7 @@ def _without_code(lines: list[str]) -> tuple[list[str], list[Omission]]:
             number = end + 1
         else:
             kept[number - 1] = fence[1] + fence[3].replace("~~~", "").replace("```", "")
-            if end is not None:
+            if end is not None and not lines[end].strip(" \t>~`"):
                 kept[end] = ""
     return kept, omitted
 

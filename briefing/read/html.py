@@ -232,6 +232,8 @@ class _Words(HTMLParser):
         stripped = inside.strip()
         alone = not _BASE.search(before)
         note = self.linked or _NOTE.fullmatch(stripped) or (alone and stripped.isdecimal())
+        if tag == "sub" and alone:
+            return inside
         if tag == "sup" and note:
             self._omit(inside, "footnote")
             return ""

@@ -24,9 +24,10 @@ from briefing.read.marks import Block, paragraph
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_SPEAKER = re.compile(r"\A\[([^\]\n]{1,40})\]:?\s+|\A\[([^\]\n]{1,40})\]:\s*")
+_NAME = r"\[((?!\^|\s*(?:विराम|ठहराव|pause|break)\b)[^\[\]\n]{1,40})\]"
+_SPEAKER = re.compile(rf"\A{_NAME}:?\s+|\A{_NAME}:\s*", re.I)
 _SPEAKER_LINE = re.compile(
-    r"^( {0,3}>[^\S\n]?)\[([^\]\n]{1,40})\]:(?![^\S\n]*(?:[<#/.]|https?:)\S*[^\S\n]*$)", re.M
+    rf"^( {{0,3}}>[^\S\n]?){_NAME}:(?![^\S\n]*(?:[<#/.]|https?:)\S*[^\S\n]*$)", re.M
 )
 _PRODUCT = re.compile(r"(?<=\d)\*(?=\d)")
 _ENDS = re.compile(r"[।॥.?!…:;,]\s*$")
@@ -278,6 +279,8 @@ def _paragraphs(blocks: list[Block]) -> tuple[list[Paragraph | None], list[Omiss
         this, marks = paragraph(block)
         omitted += marks
         made.append(this if this.text else None)
+        if block.number and not this.text:
+            omitted.append(Omission("list_number", block.number, block.line))
         if this.text:
             last = len(made) - 1
         elif this.breaks and last >= 0 and (before := made[last]):

@@ -21,7 +21,11 @@ _BREAK = re.compile(
     re.I,
 )
 _DEFAULT_PAUSE_MS = 1000
-_FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,80}\]")
+# «[^1]»; «[12]» right behind a word or a stop; a raised digit behind a stop.
+_FOOTNOTE = re.compile(
+    r"\[\^[^\]\s]{1,80}\]|(?<=[^\s\[(])\[[\d०-९]{1,3}\](?!\()"
+    r"|(?<=[।॥?!,;:\"”’])[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]{1,3}"
+)
 # A row of signs that draws a line or fills a gap; full stops only before a number or an end.
 _LEADER = re.compile(
     r"[^\S\n\u2028]?(?:[~_=*─━]{3,}|[-–—]{3,}|\.{5,}|(?:\.[ ]){4,}\.?|…{2,})"
