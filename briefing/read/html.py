@@ -124,7 +124,7 @@ _SUP = str.maketrans("0123456789+-−=()in", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻�
 _IN_SUB = re.compile("[0-9+−=()aehijklmnoprstuvx-]+")
 _IN_SUP = re.compile("[0-9+−=()in-]+")
 _NOTE = re.compile(r"\[.{1,8}\]|[*†‡§#]|[\d०-९]{1,3}(?:\s*,\s*[\d०-९]{1,3})+")
-_BASE = re.compile("[^\\W_]$|[\u0900-\u0963)\u00b0]$")  # what can have an exponent
+_BASE = re.compile("(?:[^\\W_]|[\u0900-\u0963)\u00b0])\\Z")  # what can have an exponent
 _ORDINAL = re.compile("st|nd|rd|th|वाँ|वां|वीं|वें|वी|ला|रा|री|थी|था", re.I)
 #: How long ``<break strength>`` is silent, in milliseconds (SSML 1.1, section 3.2.3 names them).
 _STRENGTH_MS = {
