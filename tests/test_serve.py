@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import email
 import os
 import re
 import signal
 import socket
+import time
 from collections.abc import Callable, Iterator
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
@@ -17,6 +19,7 @@ from click.testing import CliRunner
 from helpers.published import episode, python
 
 from briefing.cli import main
+from briefing.publish.connections import HEADERS_S, MOST_CONNECTIONS
 from briefing.system import install
 
 BODY = bytes(range(256)) * 4
@@ -103,6 +106,13 @@ RANGES = {
     "bytes=a-b": (200, None, BODY),
     "bytes=1-2-3": (200, None, BODY),
     "items=0-1": (200, None, BODY),
+    # More digits than Python reads as a number.
+    f"bytes={'9' * 5000}-": (416, "*/1024", None),
+    f"bytes=0-{'9' * 5000}": (206, "0-1023/1024", BODY),
+    f"bytes=-{'9' * 5000}": (206, "0-1023/1024", BODY),
+    f"bytes={'0' * 5000}1-2": (206, "1-2/1024", BODY[1:3]),
+    f"bytes={'9' * 5000}-1": (200, None, BODY),
+    "bytes=" + ",".join(f"{i}-{i}" for i in range(0, 400, 2)): (200, None, BODY),
 }
 
 
@@ -258,6 +268,24 @@ def test_a_link_inside_the_folder_is_served(ask: Ask) -> None:
     assert ask("/way-in.mp3").body == BODY
 
 
+def test_an_episode_that_is_a_link_out_of_the_folder_is_not_shown(place: Path, ask: Ask) -> None:
+    elsewhere = place / "elsewhere"
+    episode(elsewhere, title="बाहर")
+    for link, target in (("link", elsewhere), ("file", elsewhere / "manifest.json")):
+        made = place / "out" / link
+        if link == "file":
+            made.mkdir()
+            made = made / "manifest.json"
+        made.symlink_to(target)
+        try:
+            assert "बाहर" not in ask("/").body.decode()
+            assert ask(f"/{link}/").status == 404
+            assert ask(f"/{link}/manifest.json").status == 404
+        finally:
+            made.unlink()
+    (place / "out" / "file").rmdir()
+
+
 def test_a_folder_without_a_slash_leads_to_its_page(ask: Ask) -> None:
     answer = ask("/a")
     assert (answer.status, answer.headers["Location"]) == (308, "/a/")
@@ -281,9 +309,13 @@ def test_a_new_episode_is_there_at_once_and_a_broken_one_is_told(place: Path, as
     file = episode(place / "out" / "b", title="दूसरा")
     assert "दूसरा" in ask("/").body.decode()
     file.write_text("{")
-    answer = ask("/")
-    assert answer.status == 500
-    assert "make the episode again" in answer.body.decode()
+    index = ask("/")
+    assert index.status == 200
+    assert "दूसरा" not in index.body.decode()
+    assert 'href="a/"' in index.body.decode()
+    page = ask("/b/")
+    assert page.status == 500
+    assert str(place) not in page.body.decode()
     for path in file.parent.iterdir():
         path.unlink()
     file.parent.rmdir()
@@ -305,3 +337,35 @@ def test_mistakes(
     assert "give an address of this machine with --host" in elsewhere
     monkeypatch.setattr("briefing.cli.serve.find_spec", lambda name: None)
     assert install.extra("serve") in serve(str(tmp_path))
+
+
+def slow(address: tuple[str, int]) -> socket.socket:
+    """Begin a request and do not end it."""
+    connection = socket.create_connection(address, timeout=30)
+    connection.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ")
+    return connection
+
+
+def test_slow_connections_make_room(address: tuple[str, int], ask: Ask) -> None:
+    """A slowloris attack: the connections that have kept the server waiting for longest go."""
+    held = [slow(address) for _ in range(MOST_CONNECTIONS + 30)]
+    try:
+        assert ask("/feed.xml").status == 200
+        held[0].settimeout(10)
+        with contextlib.suppress(ConnectionResetError):
+            assert held[0].recv(1) == b""
+    finally:
+        for connection in held:
+            connection.close()
+
+
+@pytest.mark.slow
+def test_headers_that_drip_are_not_waited_for(address: tuple[str, int], ask: Ask) -> None:
+    begun = time.monotonic()
+    with slow(address) as connection, contextlib.suppress(OSError):
+        while time.monotonic() - begun < 60:
+            connection.sendall(b"a")
+            time.sleep(0.5)
+    assert HEADERS_S - 1 < time.monotonic() - begun < 40
+    # The second request of a connection is waited for no longer.
+    assert ask("/feed.xml").status == 200

@@ -57,10 +57,17 @@ def serve(
         if open_browser:
             click.launch(url)
 
+    def warn(error: BriefingError) -> None:
+        message = f"briefing: not shown: {error}"
+        if message not in warned:
+            warned.add(message)
+            echo(message, err=True)
+
+    warned: set[str] = set()
     try:
         run(
             place,
-            Pages(place, settings.show, BackgroundWaveform()),
+            Pages(place, settings.show, BackgroundWaveform(), unread=warn),
             host=host,
             port=port,
             ready=ready,

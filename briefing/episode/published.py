@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -62,6 +62,11 @@ def folders(output: Path) -> list[Path]:
     return [file.parent for file in sorted(output.glob(f"[!.]*/{manifest.NAME}"))]
 
 
+def is_inside(file: Path) -> bool:
+    """Tell whether a file of an episode lies in the output folder, links resolved."""
+    return file.resolve().is_relative_to(file.parent.parent.resolve())
+
+
 def load(folder: Path) -> PublishedEpisode:
     """Read one episode.
 
@@ -70,8 +75,14 @@ def load(folder: Path) -> PublishedEpisode:
     FeedError
         if its manifest is wrong, or its audio file is not the one that the manifest describes.
     """
+    if not is_inside(folder / manifest.NAME):
+        what = "this link leads out of the output folder"
+        raise FeedError(what, where=str(folder), remedy="put the episode itself there")
     episode = PublishedEpisode(folder, manifest.read(folder / manifest.NAME))
     audio = episode.manifest.audio
+    if not is_inside(episode.audio):
+        what = "this link leads out of the output folder"
+        raise FeedError(what, where=str(episode.audio), remedy="put the file itself there")
     size_bytes = episode.audio.stat().st_size if episode.audio.is_file() else None
     if size_bytes != audio.size_bytes:
         fault = "is missing" if size_bytes is None else f"has {size_bytes} bytes"
@@ -80,17 +91,27 @@ def load(folder: Path) -> PublishedEpisode:
     return episode
 
 
-def episodes(output: Path) -> list[PublishedEpisode]:
+def episodes(
+    output: Path, unread: Callable[[FeedError], None] | None = None
+) -> list[PublishedEpisode]:
     """Return the episodes of an output folder, the newest first.
 
-    Those of one day stand by their numbers, then by the names of their folders.
+    Those of one day stand by their numbers, then by the names of their folders. ``unread``, if it
+    is given, is told of an episode that cannot be read, which is then left out.
 
     Raises
     ------
     FeedError
         as :func:`folders` and :func:`load` do.
     """
-    found = [load(folder) for folder in folders(output)]
+    found = []
+    for folder in folders(output):
+        try:
+            found.append(load(folder))
+        except FeedError as error:
+            if unread is None:
+                raise
+            unread(error)
     return sorted(found, key=lambda episode: (episode.published, episode.name), reverse=True)
 
 

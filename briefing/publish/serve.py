@@ -19,6 +19,7 @@ from urllib.parse import quote
 
 from briefing.errors import BriefingError
 from briefing.formats.podcast import INDEX, media_type
+from briefing.publish import connections
 from briefing.publish.page import Pages
 from briefing.publish.page.render import POLICY
 from briefing.system.files import is_plain_name
@@ -39,6 +40,7 @@ HEADERS = {
 _RANGES = re.compile(
     r"bytes=\s*(\d+-\d*|-\d+)(\s*,\s*(\d+-\d*|-\d+))*\s*", re.ASCII | re.IGNORECASE
 )
+_MOST_RANGES = 16  # a player asks for one; each more repeats the file's bytes
 _log = logging.getLogger(__name__)
 
 
@@ -84,6 +86,8 @@ def serve(
         lifespan="off",
         server_header=False,
         timeout_graceful_shutdown=1,
+        http=connections.protocol(),
+        backlog=connections.MOST_CONNECTIONS // 2,  # as many are accepted at once, uncounted
     )
     ready(url)
     with listening:
@@ -114,15 +118,29 @@ def usable_range(value: str, size: int) -> str | None:
     """
     if not _RANGES.fullmatch(value):
         return None
-    within = []
-    parts = [part.strip() for part in value.partition("=")[2].split(",")]
-    for part in parts:
-        first, _, final = part.partition("-")
-        if first and final and int(final) < int(first):
+    within, parts = [], []
+    for part in value.partition("=")[2].split(","):
+        first, final = (_position(digits) for digits in part.split("-"))
+        if first is not None and final is not None and final < first:
             return None
-        if int(first) < size if first else int(final) > 0:
-            within.append(part)
+        parts.append(f"{'' if first is None else first}-{'' if final is None else final}")
+        if first < size if first is not None else final:
+            within.append(parts[-1])
+    if len(parts) > _MOST_RANGES:
+        return None
     return "bytes=" + ",".join(within or parts)
+
+
+def _position(digits: str) -> int | None:
+    """Return a position in a file, None if there is none.
+
+    It may have thousands of digits, which Python refuses to read: more than 18 lead beyond any end.
+    """
+    digits = digits.strip()
+    if not digits:
+        return None
+    digits = digits.lstrip("0")
+    return int(digits or "0") if len(digits) <= 18 else 10**18
 
 
 def _handler(folder: Path, pages: Pages) -> Callable[[Request], Response]:
@@ -141,8 +159,8 @@ def _handler(folder: Path, pages: Pages) -> Callable[[Request], Response]:
             if page is None and pages.read(f"{path}/{INDEX}") is not None:
                 return RedirectResponse(f"/{quote(path)}/", 308)
         except BriefingError as error:
-            _log.warning("%s", error)
-            return PlainTextResponse(f"briefing: {error}\n", 500)
+            _log.warning("%s", error)  # it names folders, which are no visitor's business
+            return PlainTextResponse("This page cannot be made; the server's log says why.\n", 500)
         return send_file(name, request) if page is None else _page(name, page, request)
 
     return handle

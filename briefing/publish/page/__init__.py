@@ -12,6 +12,7 @@ from pathlib import Path
 from briefing.config import Show
 from briefing.episode import manifest, published
 from briefing.episode.published import PublishedEpisode
+from briefing.errors import FeedError
 from briefing.formats.podcast import COVER, FEED, INDEX
 from briefing.publish.colour import DARK_PAPER, LIGHT_PAPER, readable
 from briefing.publish.page import render
@@ -29,16 +30,24 @@ class Pages:
     """The files of the page over a folder of episodes, made when they are asked for.
 
     ``levels`` gives an episode's envelope, 0 to 100; an empty one draws a plain line. ``feed``
-    says that the feed is about to be written; else it is linked if it is there.
+    says that the feed is about to be written; else it is linked if it is there. ``unread``, if it
+    is given, is told of an episode that cannot be read, which is then not shown.
     """
 
     def __init__(
-        self, folder: Path, show: Show, levels: Levels = envelope, *, feed: bool = False
+        self,
+        folder: Path,
+        show: Show,
+        levels: Levels = envelope,
+        *,
+        feed: bool = False,
+        unread: Callable[[FeedError], None] | None = None,
     ) -> None:
         self._folder = folder
         self._show = show
         self._levels = levels
         self._feed = feed
+        self._unread = unread
         self._assets = Path(__file__).parent / "assets"
 
     def names(self) -> Iterator[str]:
@@ -49,7 +58,7 @@ class Pages:
         FeedError
             if a manifest cannot be read.
         """
-        episodes = published.episodes(self._folder)
+        episodes = published.episodes(self._folder, self._unread)
         yield from (f"{ASSETS}/{file.name}" for file in sorted(self._assets.iterdir()))
         yield from (f"{episode.name}/{INDEX}" for episode in episodes)
         yield INDEX
@@ -68,7 +77,7 @@ class Pages:
         if folder == ASSETS:
             return self._asset(file)
         if name == INDEX:
-            episodes = published.episodes(self._folder)
+            episodes = published.episodes(self._folder, self._unread)
             return render.index_page(self._site(episodes), episodes).encode()
         if file == INDEX and folder and "/" not in folder and self._holds_episode(folder):
             episode = published.load(self._folder / folder)
@@ -77,7 +86,8 @@ class Pages:
         return None
 
     def _holds_episode(self, folder: str) -> bool:
-        return (self._folder / folder / manifest.NAME).is_file()
+        file = self._folder / folder / manifest.NAME
+        return file.is_file() and published.is_inside(file)
 
     def _site(self, episodes: Sequence[PublishedEpisode]) -> render.Site:
         """Describe the show; without a title of its own it has the one of its episodes."""
