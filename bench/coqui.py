@@ -20,7 +20,7 @@ from statistics import median
 import machine
 
 ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT / "tests" / "coqui"))
+sys.path.insert(0, str(ROOT / "tests"))
 RUNS = 5
 SENTENCE = "सरकार ने आज बताया कि ज़रूरी काम पूरा हुआ।"
 
@@ -34,7 +34,7 @@ def cost(speak: Callable[[], float]) -> float:
 
 def main() -> None:
     """Print one line an engine and their ratio."""
-    import tiny
+    from helpers import tiny
 
     from briefing.engines import load
     from briefing.engines.coqui.export import export

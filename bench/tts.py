@@ -21,7 +21,7 @@ from pathlib import Path
 
 from machine import ROOT, Run, measured, name, record, recordable, run, text
 
-sys.path.insert(0, str(ROOT / "tests" / "coqui"))
+sys.path.insert(0, str(ROOT / "tests"))
 COMMAND = Path(sys.executable).parent / "tts"
 SIZES = ("tiny", "full")
 
@@ -57,7 +57,7 @@ def main() -> None:
 
 def prepare(place: Path, size: str) -> None:
     """Write the checkpoint, and the two voices that speak with it."""
-    import tiny
+    from helpers import tiny
 
     from briefing import voices
     from briefing.engines.coqui.export import export

@@ -9,6 +9,8 @@ import pytest
 
 from briefing.engines.kokoro import weights
 
+collect_ignore = ["helpers"]  # no tests, and a sitecustomize that must not run here
+
 
 @pytest.fixture(scope="session", autouse=True)
 def cache_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from pathlib import Path
 
 import pytest
+from helpers import cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,13 +16,7 @@ from briefing.engines.kokoro.phonemes import by_name, tokens
 from briefing.errors import ConfigError, VoiceError
 from briefing.lexicon import rows
 
-CASES = [
-    line.split("\t")
-    for line in (Path(__file__).parent / "cases" / "g2p.tsv")
-    .read_text(encoding="utf-8")
-    .splitlines()
-    if not line.startswith("#")
-]
+CASES = cases.rows("g2p.tsv")
 
 
 @pytest.mark.parametrize(("written", "phones"), CASES, ids=[row[0] for row in CASES])

@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from helpers import cases
 
 from briefing.errors import ScriptError
 from briefing.read import READERS, read, read_text
 from briefing.read.decode import decode
-
-CASES = (Path(__file__).parent / "cases" / "read.tsv").read_text(encoding="utf-8").splitlines()
 
 
 def paragraphs(text: str, reader: str = ".md") -> list[str]:
@@ -18,9 +17,8 @@ def paragraphs(text: str, reader: str = ".md") -> list[str]:
     return [p.with_number() for chapter in script.chapters for p in chapter.paragraphs]
 
 
-@pytest.mark.parametrize("case", [row for row in CASES if not row.startswith("#")])
-def test_what_is_spoken(case: str) -> None:
-    reader, text, spoken = case.split("\t")
+@pytest.mark.parametrize(("reader", "text", "spoken"), cases.rows("read.tsv"))
+def test_what_is_spoken(reader: str, text: str, spoken: str) -> None:
     for written, sign in (("\\n", "\n"), ("\\t", "\t"), ("\\\\", "\\")):
         text = text.replace(written, sign)
     assert paragraphs(text, f".{reader}") == spoken.replace("\\u00a0", "\u00a0").split("¶")

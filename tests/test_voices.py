@@ -14,10 +14,12 @@ from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any, cast
 
 import numpy as np
 import pytest
 from click.testing import CliRunner, Result
+from helpers import cases
 
 from briefing import voices
 from briefing.cli import main
@@ -31,7 +33,6 @@ from briefing.model import Licence, Voice
 from briefing.synthesise import measure
 from briefing.system import install
 
-CASES = Path(__file__).parent / "cases" / "vocabulary.tsv"
 COQUI = ["coqui-indic-female", "coqui-indic-male", "coqui-mms", "coqui-xtts"]
 
 
@@ -65,14 +66,7 @@ def voice(folder: Path, engine: str = "coqui", **options: object) -> Voice:
 # The vocabulary
 
 
-def cases() -> list[tuple[str, str, str]]:
-    lines = CASES.read_text(encoding="utf-8").splitlines()
-    rows = [line.split("\t") for line in lines if not line.startswith("#")]
-    assert all(len(row) == 3 for row in rows)
-    return [(known, text, given) for known, text, given in rows]
-
-
-@pytest.mark.parametrize(("known", "text", "given"), cases())
+@pytest.mark.parametrize(("known", "text", "given"), cases.rows("vocabulary.tsv"))
 def test_a_text_is_fitted_to_what_the_model_knows(known: str, text: str, given: str) -> None:
     if given:
         assert fit(text, {*known, " "}) == given
@@ -483,7 +477,7 @@ def test_xtts_is_asked_again_with_other_seeds(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(Coqui, "_once", once)
     engine = object.__new__(Coqui)
     engine.rate_hz = RATE_HZ
-    engine._model = SimpleNamespace(babbles=True)
+    engine._model = cast(Any, SimpleNamespace(babbles=True))
     assert engine._sound(TEXT, 5) is GOOD
     assert seeds[0] == 5 and len(set(seeds)) == 3
 

@@ -18,7 +18,7 @@ if importlib.util.find_spec("TTS") is None:
 @pytest.fixture(scope="session")
 def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a tiny model of each kind; made once."""
-    import tiny
+    from helpers import tiny
 
     from briefing.engines.coqui.load import quiet
 

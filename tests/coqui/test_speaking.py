@@ -174,8 +174,8 @@ def test_xtts_speaks_like_a_recording(models: Path, home: Path, added: Add) -> N
 
 def test_an_original_xtts_checkpoint(home: Path, models: Path, added: Add) -> None:
     """XTTS-v2 was published with its settings as objects, which are taken out once."""
-    import tiny
     import torch
+    from helpers import tiny
 
     from briefing.engines.coqui.load import quiet
 
