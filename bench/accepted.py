@@ -33,7 +33,9 @@ def main() -> None:
     args = parser.parse_args()
     column = ("class", "kind").index(args.by)
     found = rows(args.file)
-    total, right, exact = Counter(), Counter(), 0
+    total: Counter[str] = Counter()
+    right: Counter[str] = Counter()
+    exact = 0
     for row in found:
         said, accepted = spoken(row[2]), row[3:]
         good = fold(said) in map(fold, accepted)

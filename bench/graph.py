@@ -13,6 +13,7 @@ import argparse
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import machine
 import numpy as np
@@ -52,7 +53,7 @@ def main() -> None:
             )
             for name, changes in VARIANTS.items()
         }
-        costs = {name: [] for name in VARIANTS}
+        costs: dict[str, list[float]] = {name: [] for name in VARIANTS}
         sounds = {}
         for _ in range(options.rounds):
             for name, session in sessions.items():
@@ -79,7 +80,7 @@ def _variant(changes: tuple[optimise.Pass, ...], model: Path, folder: Path) -> P
     return path
 
 
-def _print(costs: dict, sounds: dict, threads: int) -> None:
+def _print(costs: dict[str, list[float]], sounds: dict[str, Any], threads: int) -> None:
     seconds = sum(len(sound) for sound in sounds["published int8"]) / engine.RATE_HZ
     published = min(costs["published int8"])
     print(f"{machine.name()}, ", end="")

@@ -30,6 +30,7 @@ import sys
 import time
 import unicodedata
 from pathlib import Path
+from typing import Any
 
 import machine
 
@@ -108,7 +109,9 @@ def run(name: str, python: str, cache: Path, rounds: int, sentences: list[str]) 
     return done.stdout
 
 
-def measure(name: str, python: str, cache: Path, rounds: int, rows: list[list[str]]) -> dict:
+def measure(
+    name: str, python: str, cache: Path, rounds: int, rows: list[list[str]]
+) -> dict[str, Any]:
     """Return a system's start-up (s), rate (sentences/s), answers and shares right."""
     sentences = [row[1] for row in rows]
     answers, rate = json.loads(run(name, python, cache, rounds, sentences).splitlines()[-1])
@@ -123,7 +126,7 @@ def measure(name: str, python: str, cache: Path, rounds: int, rows: list[list[st
     return {"start": min(starts), "rate": rate, "answers": answers, "exact": exact, "right": right}
 
 
-def by_class(rows: list[list[str]], results: dict[str, dict]) -> list[str]:
+def by_class(rows: list[list[str]], results: dict[str, dict[str, Any]]) -> list[str]:
     """Return the lines of the table of shares right by class."""
     lines = [f"| class | rows | {' | '.join(results)} |", "|---" * (len(results) + 2) + "|"]
     for kind in sorted({row[0] for row in rows}):

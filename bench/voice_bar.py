@@ -103,7 +103,7 @@ def main() -> None:
     speakers = {voice: Speaker(voice, {}, cache) for voice in (args.voice, args.teacher)}
     print(f"{name()}; {args.voice} by {speakers[args.voice].voice.engine}")
     listener = Listener(cache, args.cache)
-    everyone = {**speakers, "espeak-ng": EspeakSpeaker(cache)}
+    everyone: dict[str, Speaker | EspeakSpeaker] = {**speakers, "espeak-ng": EspeakSpeaker(cache)}
     found = sentences(everyone, listener, args.sentences)
     for system, speaker in everyone.items():
         found[system] |= long_sentence(speaker)

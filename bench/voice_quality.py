@@ -22,11 +22,11 @@ import json
 import re
 import statistics
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import soundfile
@@ -82,6 +82,12 @@ class Cache:
 
     def _path(self, key: str, suffix: str) -> Path:
         return self._folder / (hashlib.sha256(key.encode()).hexdigest()[:20] + suffix)
+
+
+class Speaks(Protocol):
+    """What writes a text as a WAV file and returns its path."""
+
+    def wav(self, text: str) -> Path: ...
 
 
 class Speaker:
@@ -219,7 +225,7 @@ def nuclei(samples: np.ndarray, rate_hz: int) -> int:
 
 
 def sentences(
-    speakers: dict[str, Speaker], listener: Listener, how_many: int
+    speakers: Mapping[str, Speaks], listener: Listener, how_many: int
 ) -> dict[str, dict[str, float]]:
     """Print what is heard and how it is rated, for each system; return the figures."""
     print(f"\n{'':10}{'CER %':>8}{'OVRL':>8}{'SIG':>8}{'BAK':>8}{'P.808':>8}{'seconds':>9}")

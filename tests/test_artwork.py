@@ -8,6 +8,7 @@ from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -91,7 +92,7 @@ def test_any_words_stay_within_the_margins(name: str) -> None:
     design = Design(WORDS[name], WORDS[name], WORDS[name], (29, 78, 121))
     image = Image.open(BytesIO(draw(design, SMALL, SMALL_BYTES))).convert("L")
     margin = image.crop((SMALL - 30, 0, SMALL, SMALL))
-    assert margin.getextrema()[1] < 120
+    assert int(np.asarray(margin).max()) < 120
     assert len(draw(design, SMALL, SMALL_BYTES)) <= SMALL_BYTES
 
 

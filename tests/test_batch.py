@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 from click.testing import CliRunner, Result
@@ -94,9 +96,9 @@ def test_batch_and_single_runs_make_the_same(folder: Path) -> None:
 
 
 def test_scripts_are_read_no_further_ahead_than_needed(folder: Path) -> None:
-    read = []
+    read: list[int] = []
 
-    def sources() -> list[str]:
+    def sources() -> Iterator[str]:
         for n in range(100):
             (folder / f"{n}.md").write_text(GOOD.format(n=n), encoding="utf-8")
             read.append(n)
@@ -106,7 +108,7 @@ def test_scripts_are_read_no_further_ahead_than_needed(folder: Path) -> None:
     results = make_all(sources(), lambda _: settings, lambda _: lambda *_: None)
     assert next(results).episode is not None
     assert len(read) < 8
-    results.close()
+    cast("Generator[object]", results).close()
 
 
 def test_cache_commands(folder: Path) -> None:

@@ -134,7 +134,7 @@ def test_no_decoder_is_asked_but_those_of_jpeg_and_png(
 
 
 # What would take minutes or hours takes less than a second: the limit allows for a busy machine.
-FLOODS = {
+FLOODS: dict[str, Callable[[], object]] = {
     "nfc": lambda: nfc(MARKS),
     "a script": lambda: decode(MARKS.encode(), "a.txt"),
     "a reading": lambda: spoken(MARKS),

@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import random
 import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,7 +24,6 @@ from briefing.synthesise import flac
 from briefing.synthesise.cache import ClipCache, key, version
 from briefing.synthesise.clip_store import ClipStore
 from briefing.synthesise.scheduler import WorkerPool
-from briefing.system import disk_cache
 
 RATE_HZ = 24_000
 KEY = "ab" + 62 * "0"
@@ -52,7 +52,8 @@ def test_what_is_put_comes_back(tmp_path: Path) -> None:
     assert cache.get(KEY, RATE_HZ) is None
     cache.put(KEY, flac.pack(sound(), RATE_HZ))
     assert cache.holds(KEY)
-    assert np.array_equal(cache.get(KEY, RATE_HZ), sound())
+    samples = cache.get(KEY, RATE_HZ)
+    assert samples is not None and np.array_equal(samples, sound())
 
 
 def test_any_damage_is_found(tmp_path: Path) -> None:
@@ -70,7 +71,7 @@ def test_any_damage_is_found(tmp_path: Path) -> None:
             found += 1
             assert not cache.holds(KEY)
         else:
-            assert np.array_equal(samples, sound(length=600))
+            assert samples is not None and np.array_equal(samples, sound(length=600))
     assert found > len(good) / 5 * 0.8
 
 
@@ -233,7 +234,7 @@ def test_many_threads_share_it(tmp_path: Path) -> None:
 
 def spoken(
     folder: Path, cache: ClipCache, limit_bytes: int = 1 << 30
-) -> tuple[list, ClipStore, int]:
+) -> tuple[list[str], ClipStore, int]:
     """Speak two sentences with a cache and return digests, the store, how many were spoken."""
     store = ClipStore(cache, limit_bytes, folder)
     with WorkerPool(store) as pool:
@@ -302,7 +303,7 @@ def test_a_jumping_clock_loses_nothing(tmp_path: Path, monkeypatch: pytest.Monke
     cache = ClipCache(tmp_path / "cache")
     first, _, _ = spoken(tmp_path, cache)
     for now in (0.0, 4e9):
-        monkeypatch.setattr(disk_cache.time, "time", lambda now=now: now)
+        monkeypatch.setattr(time, "time", lambda now=now: now)
         for path in cache.folder.rglob("*.flac"):
             os.utime(path, (4e9 - now, 4e9 - now))
         assert spoken(tmp_path, cache)[::2] == (first, 0)

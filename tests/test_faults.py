@@ -171,7 +171,7 @@ def test_a_file_that_cannot_grow(place: Place, wanted: dict[str, bytes]) -> None
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
     """Mount disks of some kilobytes, where that is allowed."""
-    mounted = []
+    mounted: list[Path] = []
 
     def mount(kilobytes: int) -> Path:
         disk = tmp_path / f"disk{len(mounted)}"

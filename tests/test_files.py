@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import stat
 import sys
 import threading
@@ -54,7 +55,7 @@ def test_data_is_flushed_before_the_rename(tmp_path: Path, monkeypatch: pytest.M
 def test_a_link_that_stands_ready_is_not_followed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files.secrets, "token_hex", lambda _: "guessed")
+    monkeypatch.setattr(secrets, "token_hex", lambda _: "guessed")
     (tmp_path / f"{files.PART}guessed.mp3").symlink_to(tmp_path / "target")
     with pytest.raises(BriefingError):
         files.write(tmp_path / "a.mp3", "sound")

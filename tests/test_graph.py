@@ -24,11 +24,13 @@ def session(model: bytes | Path) -> onnxruntime.InferenceSession:
     return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
 
 
-def constants(**arrays: np.ndarray) -> list[onnx.TensorProto]:
-    return [numpy_helper.from_array(array, name) for name, array in arrays.items()]
+def constants(**arrays: np.ndarray | np.generic) -> list[onnx.TensorProto]:
+    return [numpy_helper.from_array(np.asarray(array), name) for name, array in arrays.items()]
 
 
-def save(path: Path, nodes: list, inits: list, output: str) -> Path:
+def save(
+    path: Path, nodes: list[onnx.NodeProto], inits: list[onnx.TensorProto], output: str
+) -> Path:
     value = helper.make_tensor_value_info("x", TensorProto.FLOAT, [1, CHANNELS, None])
     result = helper.make_tensor_value_info(output, TensorProto.FLOAT, None)
     body = helper.make_graph(nodes, "g", [value], [result], inits)

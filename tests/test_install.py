@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import shlex
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from packaging.requirements import Requirement
 from briefing.engines import ENGINES
 from briefing.system import install
 
-EXTRAS = metadata.metadata(install.DISTRIBUTION).get_all("Provides-Extra")
+EXTRAS = metadata.metadata(install.DISTRIBUTION).get_all("Provides-Extra") or []
 ROOT = Path(__file__).parent.parent
 
 
@@ -59,7 +60,7 @@ def test_the_source_it_was_installed_from(
         def read_text(self, name: str) -> str | None:
             return text
 
-    monkeypatch.setattr(install.metadata, "distribution", lambda name: Distribution())
+    monkeypatch.setattr(metadata, "distribution", lambda name: Distribution())
     assert argument(install.extra("serve")) == wanted
 
 
@@ -81,7 +82,7 @@ def test_pipx_installs_into_its_own_environment(
 
 
 def test_without_pip_uv_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(install.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     assert install.command("a").startswith("uv pip ")
 
 

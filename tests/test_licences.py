@@ -32,7 +32,10 @@ def licence(name: str) -> str:
     """Return what a package says of its licence: expression, field or classifiers."""
     about = metadata.metadata(name)
     classifiers = [c for c in about.get_all("Classifier") or () if c.startswith("License")]
-    said = [about.get("License-Expression"), (about.get("License") or "")[:200], *classifiers]
+    fields = [
+        text for name in ("License-Expression", "License") for text in about.get_all(name) or ()
+    ]
+    said = [*(text[:200] for text in fields), *classifiers]
     return "; ".join(text for text in said if text)
 
 

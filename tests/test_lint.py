@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from helpers.lint_builders import World, server
+from helpers.lint_builders import Build, World, server
 from helpers.lint_samples import (
     GOOD_ARTWORK,
     GOOD_EPISODE,
@@ -18,11 +18,10 @@ from helpers.lint_samples import (
     GOOD_MP3,
     GOOD_VTT,
     SAMPLES,
-    Build,
 )
 
 from briefing.lint import RULES, check, choose
-from briefing.lint.rule import ALL, PLAYERS, SEVERITIES
+from briefing.lint.rule import ALL, PLAYERS, SEVERITIES, Rule
 
 
 @pytest.fixture
@@ -70,7 +69,7 @@ def test_every_rule_has_samples_and_every_sample_a_rule() -> None:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_rules_are_tidy(rule) -> None:
+def test_rules_are_tidy(rule: Rule) -> None:
     assert re.fullmatch("[a-z0-9]+-[a-z0-9]+", rule.id)
     assert rule.severity in SEVERITIES
     assert rule.players == ALL or set(rule.players) <= set(PLAYERS)

@@ -6,6 +6,7 @@ import mmap
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from helpers.lint_builders import (
@@ -75,7 +76,8 @@ def test_a_tag_with_unsynchronisation_and_an_extended_header() -> None:
 @pytest.mark.parametrize("options", [(), ("-ac", "2", "-q:a", "4"), ("-ar", "22050")])
 def test_frames_and_duration_are_what_mutagen_reads(options: tuple[str, ...]) -> None:
     data = audio("sine=duration=7", *options)
-    stream, info = mpeg.walk(data, 0), MP3(BytesIO(data)).info
+    stream = mpeg.walk(data, 0)
+    info: Any = MP3(BytesIO(data)).info
     assert stream is not None and stream.info is not None
     assert stream.frames == stream.info.frames
     assert (stream.header.rate_hz, stream.header.channels) == (info.sample_rate, info.channels)
@@ -86,10 +88,15 @@ def test_frames_and_duration_are_what_mutagen_reads(options: tuple[str, ...]) ->
 def test_a_mapped_file_is_read_in_windows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.mp3").write_bytes(audio())
     whole = mpeg.walk(audio(), 0)
-    released = []
+    released: list[int] = []
     give_back = mpeg._release
     monkeypatch.setattr(mpeg, "_WINDOW_BYTES", 2 * mmap.PAGESIZE)
-    monkeypatch.setattr(mpeg, "_release", lambda *a: released.append(give_back(*a)) or released[-1])
+
+    def release(data: bytes | mmap.mmap, until: int) -> int:
+        released.append(until)
+        return give_back(data, until)
+
+    monkeypatch.setattr(mpeg, "_release", release)
     assert Mp3(tmp_path / "a.mp3").stream == whole
     assert len(released) >= 2
 

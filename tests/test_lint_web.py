@@ -7,8 +7,9 @@ import socket
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -107,7 +108,12 @@ def test_headers_have_a_deadline_of_their_own(
     assert isinstance(server, Server)
     assert server.start.problem == "not finished after 0.5 s"
     assert time.monotonic() - begun < 10
-    url = dripping(lambda caller: (caller.sendall(b"HTTP/1.0 200 OK\r\n\r\na"), time.sleep(1)))
+
+    def slow_end(caller: socket.socket) -> None:
+        caller.sendall(b"HTTP/1.0 200 OK\r\n\r\na")
+        time.sleep(1)
+
+    url = dripping(slow_end)
     assert Web(url).ask(url, within_s=20).body == b"a"
 
 
@@ -128,11 +134,11 @@ def names(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
     known: dict[str, list[str]] = {}
     usual = socket.getaddrinfo
 
-    def found(host: str, port: int, **options: int) -> list[tuple[object, ...]]:
+    def found(host: str, port: int, **options: Any) -> Sequence[tuple[object, ...]]:
         if host in known:
             address = known[host].pop(0) if len(known[host]) > 1 else known[host][0]
             return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]
-        return usual(host, port, **options)  # type: ignore[arg-type]
+        return usual(host, port, **options)
 
     monkeypatch.setattr(socket, "getaddrinfo", found)
     return known

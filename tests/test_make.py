@@ -8,6 +8,7 @@ import subprocess
 import warnings
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -71,7 +72,7 @@ def test_nothing_but_the_episode_is_left(made: EpisodeResult) -> None:
 
 
 def test_the_file_is_what_podcasts_ask_for(made: EpisodeResult) -> None:
-    info = MP3(made.audio).info
+    info: Any = MP3(made.audio).info
     assert (info.sample_rate, info.channels, info.bitrate) == (44100, 1, 96000)
     assert info.bitrate_mode == BitrateMode.CBR
     audio = made.manifest.audio
@@ -184,7 +185,7 @@ def by_eyed3(path: Path) -> list[dict[str, object]]:
 
 @pytest.mark.parametrize("oracle", [by_ffmpeg, by_eyed3])
 def test_other_programs_read_the_same_chapters(
-    made: EpisodeResult, oracle: Callable[[Path], list]
+    made: EpisodeResult, oracle: Callable[[Path], list[dict[str, object]]]
 ) -> None:
     assert oracle(made.audio) == marks(made)
 
@@ -209,7 +210,7 @@ def test_tags_and_cover_of_every_format(name: str, tmp_path: Path) -> None:
     )
     audio = make(tmp_path / "a.md", settings).audio
     if name == "mp3":
-        tags = ID3(audio)
+        tags: Any = ID3(audio)
         found = [str(tags[key]) for key in ("TIT2", "TPE1", "TDRC", "TRCK", "TCON")]
         cover, lyrics = tags.getall("APIC")[0].data, tags.getall("USLT")[0].text
     elif name == "m4b":

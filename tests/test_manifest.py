@@ -40,9 +40,9 @@ WHOLE: dict[str, Any] = to_dict(
 
 def with_value(key: str, value: object) -> dict[str, Any]:
     """Return the whole manifest with another value at a key like ``utterances.0.start_ms``."""
-    table = json.loads(json.dumps(WHOLE))
+    table: dict[str, Any] = json.loads(json.dumps(WHOLE))
     *path, last = [int(part) if part.isdigit() else part for part in key.split(".")]
-    place = table
+    place: Any = table
     for part in path:
         place = place[part]
     place[last] = value

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-import briefing.normalise
 from briefing.lexicon import large, names, rows
-from briefing.normalise import spoken
+from briefing.normalise import patterns, spoken
 from briefing.normalise.patterns import compile_pattern, cue
 
-NORMALISE = Path(briefing.normalise.__file__).parent
+NORMALISE = Path(patterns.__file__).parent
 
 _FRAME = "आज {} आया"
 #: Rows that are spoken as they stand, in any surroundings.

@@ -64,7 +64,7 @@ def flat(_: PublishedEpisode) -> tuple[int, ...]:
     return (0, 50, 100)
 
 
-def pages(folder: Path, **show: str) -> Pages:
+def pages(folder: Path, **show: Any) -> Pages:
     return Pages(folder, Show(**show), flat)
 
 
@@ -146,7 +146,12 @@ def test_a_title_that_is_the_first_words_is_not_shown_twice(tmp_path: Path) -> N
 def test_text_is_text_everywhere(tmp_path: Path) -> None:
     said = [(0, 0, EVIL, EVIL), (0, 1, EVIL, f"{EVIL} दूसरा"), (2, 0, "tone", EVIL)]
     links = [{"text": EVIL, "url": f"https://example.org/?q={EVIL}"}]
-    changes = {"titles": {0: EVIL, 2: EVIL}, "title": EVIL, "author": EVIL, "guid": EVIL}
+    changes: dict[str, Any] = {
+        "titles": {0: EVIL, 2: EVIL},
+        "title": EVIL,
+        "author": EVIL,
+        "guid": EVIL,
+    }
     episode(tmp_path / "a", said=said, links=links, **changes)
     show = {"title": EVIL, "description": EVIL, "ai_notice": EVIL, "copyright": EVIL}
     made = pages(tmp_path, **show)

@@ -42,7 +42,11 @@ WAIT_MS, STEP_MS = 6000, 50
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("browser")
     episode(place / "out" / "a", sound=True)
-    changes = {"title": EVIL, "date": "2026-02-01", "titles": {0: EVIL, 2: f"{EVIL} 2"}}
+    changes: dict[str, Any] = {
+        "title": EVIL,
+        "date": "2026-02-01",
+        "titles": {0: EVIL, 2: f"{EVIL} 2"},
+    }
     episode(place / "out" / "b", sound=True, **changes)
     return place
 

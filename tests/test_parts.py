@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -148,7 +149,12 @@ def test_an_edit_encodes_its_own_part_alone(
 ) -> None:
     kept, worked = DiskCache(tmp_path / "kept", ".part"), []
     whole = mp3._part
-    monkeypatch.setattr(mp3, "_part", lambda *a: worked.append(a[1].start) or whole(*a))
+
+    def part(*arguments: Any) -> Any:
+        worked.append(arguments[1].start)
+        return whole(*arguments)
+
+    monkeypatch.setattr(mp3, "_part", part)
     written(episode(tmp_path, (0, 0.5), (1, 0.6), (2, 0.7)), tmp_path, kept)
     assert len(worked) == 3
     edited = episode(tmp_path, (0, 0.5), (1, 0.65), (2, 0.7))

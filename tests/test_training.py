@@ -36,7 +36,8 @@ def importable(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def settings(*changes: str) -> SimpleNamespace:
     import config
 
-    return config.load(changes)
+    settings: SimpleNamespace = config.load(changes)
+    return settings
 
 
 def test_a_change_is_taken() -> None:

@@ -73,7 +73,10 @@ def read_results() -> list[Result]:
         return []
     lines = RESULTS.read_text(encoding="utf-8").splitlines()[1:]
     cells = [line.split("\t") for line in lines]
-    return [Result(*row[:4], score.Tally(*map(int, row[4:]))) for row in cells]
+    return [
+        Result(system, release, split, scope, score.Tally(*map(int, counts)))
+        for system, release, split, scope, *counts in cells
+    ]
 
 
 def merge(old: list[Result], new: list[Result]) -> list[Result]:

@@ -43,7 +43,8 @@ def _nemo() -> Say:
     """NeMo's Hindi grammars (1.2.0, cased), run without Pynini by ``kitten-text-processing``."""
     from kitten_text_processing import Normalizer
 
-    return Normalizer(input_case="cased", lang="hi").normalize
+    say: Say = Normalizer(input_case="cased", lang="hi").normalize
+    return say
 
 
 @system("indic-tts-preprocess", "indic-tts-preprocess")

@@ -9,6 +9,7 @@ import sys
 import wave
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -26,7 +27,7 @@ SENTENCE = "सरकार ने आज बताया, कि ज़रू�
 GREETING = "नमस्ते दोस्तो।"
 #: What each model's voice asks for beside its folder, and how many chapters of the example it
 #: speaks here: the models of MMS and XTTS have sizes that cannot be made small.
-KINDS = {
+KINDS: dict[str, tuple[dict[str, Any], int]] = {
     "vits": ({}, 11),
     "mms": ({}, 1),
     "indic": ({"speaker": "male"}, 11),

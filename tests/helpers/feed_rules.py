@@ -37,8 +37,8 @@ def wrong(text: str) -> list[str]:
 
 
 def once(root: ET.Element) -> Iterator[str]:
-    channel = root.find("channel")
-    for parent, names in [(channel, CHANNEL_ONCE), *((i, ITEM_ONCE) for i in root.iter("item"))]:
+    channels = [(channel, CHANNEL_ONCE) for channel in root.iter("channel")]
+    for parent, names in [*channels, *((i, ITEM_ONCE) for i in root.iter("item"))]:
         for name in names:
             found = parent.findall(name, NS)
             if len(found) != 1:
@@ -48,8 +48,10 @@ def once(root: ET.Element) -> Iterator[str]:
 
 
 def dates(root: ET.Element) -> Iterator[str]:
-    items = [parsedate_to_datetime(date.text) for date in root.findall("channel/item/pubDate")]
-    built = parsedate_to_datetime(root.findtext("channel/lastBuildDate"))
+    items = [
+        parsedate_to_datetime(date.text or "") for date in root.findall("channel/item/pubDate")
+    ]
+    built = parsedate_to_datetime(root.findtext("channel/lastBuildDate", ""))
     if items != sorted(items, reverse=True):
         yield "items are not in order, the newest first"
     if built < max(items):
@@ -75,7 +77,7 @@ def addresses(root: ET.Element) -> Iterator[str]:
             if url is not None and not re.fullmatch(r"https?://[!-~]+", url):
                 yield f"{element.tag}: {url!r} is no ASCII address"
     for image in root.iterfind(".//itunes:image", NS):
-        if not image.get("href").endswith((".jpg", ".png")):
+        if not image.get("href", "").endswith((".jpg", ".png")):
             yield "the address of a picture must end in .jpg or .png"
 
 
@@ -84,8 +86,9 @@ def values(root: ET.Element) -> Iterator[str]:
         if explicit.text not in ("true", "false"):
             yield f"itunes:explicit is {explicit.text}"
     for item in root.iter("item"):
-        if not re.fullmatch("[1-9][0-9]*", item.find("enclosure").get("length", "")):
-            yield "an enclosure without its length"
+        for enclosure in item.iter("enclosure"):
+            if not re.fullmatch("[1-9][0-9]*", enclosure.get("length", "")):
+                yield "an enclosure without its length"
         if not item.findtext("itunes:duration", "", NS).isdigit():
             yield "itunes:duration is not in seconds"
         if len(item.findtext("description", "").encode()) > 4000:
