@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from briefing.config import Pauses, Settings
@@ -12,7 +14,7 @@ from briefing.read.sentences import sentences
 PAUSES = Pauses(line_ms=1, sentence_ms=2, paragraph_ms=3, chapter_ms=4)
 
 
-def planned(text: str, **options: bool) -> list[tuple[str, int]]:
+def planned(text: str, **options: Any) -> list[tuple[str, int]]:
     """Return what is said and the silence behind it."""
     settings = Settings(pauses=PAUSES, chapters="heading", **options)
     made = plan(read_text(text), settings, "", "", lambda t: [Sentence(s, s) for s in sentences(t)])

@@ -86,7 +86,9 @@ def test_all_output_goes_one_way() -> None:
     """``click.echo`` and ``print`` stand in ``cli/common.py`` alone."""
     for file in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            called = node.func if isinstance(node, ast.Call) else None
+            if not isinstance(node, ast.Call):
+                continue
+            called = node.func
             name = getattr(called, "attr", None) or getattr(called, "id", None)
             of_click = isinstance(called, ast.Attribute) and ast.unparse(called.value) == "click"
             if (of_click and name in ("echo", "secho", "style")) or name == "print":
