@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
+from urllib.parse import parse_qsl, unquote
 
 # Control characters but tab and line feed; marks that turn the direction of text or break lines;
 # bytes of file names that are not UTF-8.
@@ -26,6 +27,42 @@ def visible(text: str) -> str:
     \x1b[2J\u202eevil \xff
     """
     return HIDDEN.sub(_escaped, text)
+
+
+#: A password in a URL, up to the last @ of it: it may hold @ and / although it should not.
+_PASSWORD = re.compile(r"""(?<=://)([^\s:/@?#]*):[^\s"'<>«»]*@""")
+#: A value that signs or opens what a URL leads to, by its name or its length.
+_SHORTEST_SECRET = 4  # a shorter one stands in other words, and keeps nobody out
+_SECRETS = "token|key|secret|sig|auth|pass|pwd|credential|session|policy|jwt|code|hash"
+_VALUE = re.compile(
+    rf"""([?&;](?:[\w.-]*(?:{_SECRETS})[\w.-]*=(?=[^\s&;"'<>«»#])|[\w.-]+=(?=[\w%.~+/=-]{{24}})))"""
+    r"""[^\s&;"'<>«»#]+""",
+    re.IGNORECASE,
+)
+
+
+def without_secrets(text: str, *, of: str = "") -> str:
+    """Return a text whose URLs show no password, token or signature.
+
+    ``of`` is a URL whose secrets are left out wherever they stand: a client may name them alone.
+
+    >>> without_secrets("sftp://asha:p@ss/word@example.org/p is not reachable")
+    'sftp://asha@example.org/p is not reachable'
+    >>> without_secrets("https://example.org/feed.xml?show=2&X-Amz-Signature=0f3a&page=1")
+    'https://example.org/feed.xml?show=2&X-Amz-Signature=…&page=1'
+    """
+    for secret in _secrets(of):
+        text = text.replace(secret, "…")
+    return _VALUE.sub(r"\1…", _PASSWORD.sub(r"\1@", text))
+
+
+def _secrets(url: str) -> list[str]:
+    """Return what a URL tells its server alone: the password, and the values of the query."""
+    before, at, after = url.partition("://")[2].rpartition("@")
+    password = before.partition(":")[2] if at else ""
+    values = [value for _, value in parse_qsl(after.partition("?")[2])]
+    found = [secret for secret in (password, *values) if len(secret) >= _SHORTEST_SECRET]
+    return found + [unquote(secret) for secret in found]
 
 
 def visible_line(text: str) -> str:
@@ -71,8 +108,8 @@ class BriefingError(Exception):
 
     def __str__(self) -> str:
         head = f"{self.where}: {self.what}" if self.where else self.what
-        head = visible_line(head)
-        return f"{head}\n  → {visible(self.remedy)}" if self.remedy else head
+        head, remedy = visible_line(without_secrets(head)), without_secrets(self.remedy)
+        return f"{head}\n  → {visible(remedy)}" if remedy else head
 
 
 class ScriptError(BriefingError):

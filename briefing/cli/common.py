@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from briefing.config import DEVICES, LOUDNESS, Settings, load, settings_for
-from briefing.errors import HIDDEN, visible
+from briefing.errors import HIDDEN, visible, without_secrets
 from briefing.formats.text import clock
 from briefing.style import STYLES
 
@@ -132,10 +132,11 @@ def style(text: str, **colours: Any) -> Styled:
 def echo(*parts: object, sep: str = "", err: bool = False, nl: bool = True) -> None:
     """Print to the terminal: all output goes this way.
 
-    A stranger's title or file name may hold control characters: they are shown as escapes.
+    A stranger's title or file name may hold control characters: they are shown as escapes. A URL
+    shows no secret.
     """
     shown = (part if isinstance(part, Styled) else visible(str(part)) for part in parts)
-    click.echo(sep.join(shown), err=err, nl=nl)
+    click.echo(without_secrets(sep.join(shown)), err=err, nl=nl)
 
 
 def print_json(value: Any) -> None:

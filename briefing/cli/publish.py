@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from briefing.cli.common import as_json, config_option, echo, print_json, settings_from, verbosity
+from briefing.errors import without_secrets
 from briefing.formats.podcast import FEED
 
 
@@ -31,7 +32,6 @@ def publish(
     Audio, transcripts and covers go first, the feed last. Nothing is removed at DEST. A URL needs
     hindi-briefing[publish], and the client that fsspec uses for it (s3fs, paramiko …).
     """
-    from briefing.publish.storage import without_password
     from briefing.publish.upload import upload
 
     settings = settings_from(config, str(Path(output or "out") / FEED), output=output)
@@ -46,7 +46,7 @@ def publish(
         sent = [{"name": item.name, "size_bytes": item.size_bytes} for item in done.sent]
         print_json(
             {
-                "dest": without_password(dest),
+                "dest": without_secrets(dest),
                 "dry_run": dry_run,
                 "sent": sent,
                 "unchanged": done.unchanged,

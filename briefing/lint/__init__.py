@@ -12,7 +12,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from briefing.errors import ConfigError, FeedError, near
+from briefing.errors import ConfigError, FeedError, near, without_secrets
 from briefing.lint import discover
 from briefing.lint.inputs.feed import Feed, open_feed
 from briefing.lint.inputs.http import Web, is_web
@@ -58,7 +58,7 @@ def lint(
         for source in chain.from_iterable(map(inputs, names)):
             if isinstance(source, Feed) and against == PUBLISHED:
                 source.old = _published(source, Web(allow_private=allow_private))
-            checked[source.name] = None
+            checked[without_secrets(source.name)] = None
             findings += check(source, chosen_rules)
     except OSError as error:
         what, remedy = error.strerror or str(error), "check the name and the permissions"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol, get_args, get_type_hints
 
-from briefing.errors import visible_line
+from briefing.errors import visible_line, without_secrets
 
 # An error is rejected, lost or misread by a player named; a warning is heard or seen as a fault; a
 # note is a suggestion.
@@ -107,15 +107,16 @@ class Finding:
 def finding(rule: Rule, source: LintInput, problem: Problem) -> Finding:
     """Combine a rule, the input it checked, and a problem it found there.
 
-    The place is that of the input, if it is a part of a file, and that of the problem.
+    The place is that of the input, if it is a part of a file, and that of the problem. URLs show
+    no secret.
     """
     places = (getattr(source, "where", ""), problem.where)
     return Finding(
-        source.name,
+        without_secrets(source.name),
         rule.id,
         rule.severity,
-        ", ".join(place for place in places if place),
-        problem.what,
+        without_secrets(", ".join(place for place in places if place)),
+        without_secrets(problem.what),
         rule.why,
         rule.remedy,
         rule.players,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
-from briefing.errors import FeedError
+from briefing.errors import FeedError, without_secrets
 from briefing.formats.podcast import media_type
 from briefing.system import files, install
 
@@ -77,7 +76,8 @@ class Remote:
     """What fsspec reaches: S3, SFTP and others, by the URL's scheme."""
 
     def __init__(self, url: str) -> None:
-        self._shown = without_password(url)
+        self._url = url
+        self._shown = without_secrets(url)
         with self._told():
             try:
                 import fsspec
@@ -150,15 +150,6 @@ class Remote:
         except FeedError:
             raise
         except Exception as error:
-            words = str(error) or type(error).__name__
+            words = without_secrets(str(error), of=self._url) or type(error).__name__
             remedy = "check the address, the credentials, and that the client is installed"
             raise FeedError(words, where=self._shown, remedy=remedy) from error
-
-
-def without_password(url: str) -> str:
-    """Return a URL as it may be shown.
-
-    >>> without_password("sftp://asha:secret@example.org/p")
-    'sftp://asha@example.org/p'
-    """
-    return re.sub("(?<=://)([^:/@]*):[^/@]*@", r"\1@", url)

@@ -16,7 +16,7 @@ from dataclasses import replace
 from typing import Any
 
 from briefing import voices
-from briefing.errors import BriefingError, VoiceError
+from briefing.errors import BriefingError, VoiceError, without_secrets
 from briefing.synthesise import cache, check, flac
 from briefing.synthesise.workers import SynthesisTask, Worker, WorkerLostError, speak
 from briefing.system import install
@@ -61,7 +61,8 @@ def workers(address: str, jobs: int = 0, shared: str = "") -> Iterator[list[Work
             client.wait_for_workers(1, timeout=_CONNECT_S)
         except (OSError, TimeoutError, ValueError) as error:
             remedy = "start «dask scheduler» and «dask worker ADDRESS»; see docs/scale.md"
-            raise BriefingError(f"no cluster: {error}", where=address, remedy=remedy) from error
+            what = f"no cluster: {without_secrets(str(error), of=address)}"
+            raise BriefingError(what, where=address, remedy=remedy) from error
         threads = sum(client.nthreads().values())
         yield [DaskWorker(client, shared) for _ in range(max(_AHEAD * threads, _LEAST))]
 
