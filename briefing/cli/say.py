@@ -26,7 +26,7 @@ def say(
         text = sys.stdin.read()
 
     def warn(warning: str) -> None:
-        click.echo(f"briefing: {warning}", err=True)
+        echo(f"briefing: {warning}", err=True)
 
     pipeline.say(text, Path(output), settings_from(config, "", **options), warn)
     if not quiet:
