@@ -192,6 +192,18 @@ def _english_numbers() -> Sentences:
         yield f"यहाँ Q{low} बना", f"यहाँ क्यू {said} बना"
 
 
+def _english_ordinals() -> Sentences:
+    for number, said in rows("english_ordinals"):
+        yield f"फ़िल्म {number}th Fail देखी", f"फ़िल्म {said} फ़ेल देखी"
+
+
+def _elements() -> Sentences:
+    letters = dict(rows("letters"))
+    for symbol, _ in rows("elements"):
+        said = " ".join(letters[letter] for letter in f"{symbol}NaO".upper())
+        yield f"लवण {symbol}NaO मिला", f"लवण {said} मिला"
+
+
 def _zones() -> Sentences:
     for written, said in rows("zones"):
         yield f"शाम 7 बजे {written} भेजा", f"शाम सात बजे {said} भेजा"
@@ -224,6 +236,8 @@ EXERCISES: dict[str, Callable[[], Sentences]] = {
     "letters": _letters,
     "scales": _scales,
     "zones": _zones,
+    "english_ordinals": _english_ordinals,
+    "elements": _elements,
     "english_numbers": _english_numbers,
     "per": _per,
 }

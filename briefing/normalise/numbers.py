@@ -22,7 +22,7 @@ _PLACES = (
 #: The longest number that has a reading (99 शंख …); longer ones go digit by digit.
 LONGEST = 19
 #: An ungrouped string longer than this, and not round, is an account or an identity number.
-_LONGEST_PLAIN = 10
+_LONGEST_PLAIN = 8
 _POINT = "दशमलव"
 
 

@@ -111,7 +111,7 @@ def _part(number: str, scales: list[str], numbers: Numbers, halves: str) -> str:
 
 def _scale_word(scale: str) -> str:
     """Return a scale word as it is said: Hindi ones as written."""
-    return _SCALES.get(scale.lower().rstrip("."), scale)
+    return _SCALES.get(scale) or _SCALES.get(scale.lower().rstrip("."), scale)
 
 
 def _thousands(number: str, numbers: Numbers) -> str:

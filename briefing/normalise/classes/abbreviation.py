@@ -61,7 +61,9 @@ _LATIN_ROWS = [row[0] for row in rows("abbreviations") if row[0] <= "z"]
 
 
 @rules.add(
-    "abbreviation-latin", f"{trie(_LATIN_ROWS)}(?![{LATIN}]|-?\\d|\\.[{LATIN}])", starts=("latin",)
+    "abbreviation-latin",
+    f"{trie(_LATIN_ROWS)}(?:(?<=\\.)(?=\\d)|(?![{LATIN}]|-?\\d|\\.[{LATIN}]))",
+    starts=("latin",),
 )
 @rules.add("abbreviation", _hindi_pattern(), starts=("word",), needs=".॰")
 def _say(match: re.Match[str], context: Context) -> str | None:

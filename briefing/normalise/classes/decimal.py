@@ -48,6 +48,11 @@ def _compared(match: re.Match[str], context: Context) -> str:
     return f"{say(match[2], context.numbers)}{unit} {_COMPARISONS[match[1]]}"
 
 
+@rules.add("plus-minus", "\\+/[-\u2013]", starts=("symbol",), needs="+")
+def _plus_minus(_match: re.Match[str], _context: Context) -> str:
+    return _SIGNS["±"]
+
+
 @rules.add(
     "sign",
     f"(?<![\\d{LETTER}{LATIN}).॰%])(?:[-\u2013](?=\\.?\\d|[₹$€£]\\d)|[+~≈]{B}(?=[\\d₹$€£]))|±{B}(?=\\d)",
@@ -55,11 +60,13 @@ def _compared(match: re.Match[str], context: Context) -> str:
 )
 def _sign(match: re.Match[str], context: Context) -> str | None:
     """Say a sign before a number; the hyphen of कोविड -19 is none."""
-    if match[0] in "-–" and context.left in cue("numbered") | cue("roman-left"):
+    whole = not _DECIMAL.match(context.after)
+    if match[0] in "-–" and whole and context.left in cue("numbered") | cue("roman-left"):
         return ""
     return _SIGNS.get(match[0].strip(), context.style.minus)
 
 
+_DECIMAL = Pattern("\\d+\\.\\d")
 _SIGNS = {"+": "प्लस", "±": "प्लस माइनस", "~": "लगभग", "≈": "लगभग"}
 
 

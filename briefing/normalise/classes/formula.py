@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from briefing.lexicon import pairs
 from briefing.normalise.chars import LATIN_END, LETTER, WORD_END
 from briefing.normalise.classes.acronym import english_number, named
 from briefing.normalise.classes.measure import UNITS
@@ -66,6 +67,13 @@ def _chemical(match: re.Match[str], context: Context) -> str | None:
         said.append(" पॉइंट ".join(numbers))
         said.append({"+": "प्लस", "-": "माइनस"}.get(charge, ""))
     return " ".join(part for part in said if part)
+
+
+@rules.add("compound", f"(?:{oneof(pairs('elements'))}){{2,6}}(?![A-Za-z\\d])", starts=("latin",))
+def _compound(match: re.Match[str], _context: Context) -> str | None:
+    """Say NaOH and KCl by their letters; what is in capitals alone is an acronym."""
+    mixed = not match[0].isupper() and match[0] not in pairs("acronyms")
+    return initials(match[0]) if mixed else None
 
 
 @rules.add("indexed", f"[A-Za-zα-ω]{_SUB}(?![{LETTER}A-Za-z])", starts=("latin",), needs=_NEEDS)

@@ -19,6 +19,7 @@ rules = RuleSet("fraction")
 _PARTS = {3: "तिहाई", 4: "चौथाई"}
 _QUARTERS = {(1, 4): "25", (1, 2): "5", (3, 4): "75"}
 _VULGAR = "¼½¾⅐-⅞"
+_FULL_MARKS = frozenset([10, 20, 25, 50, 100, 150, 200, 300, 500])
 _LARGEST = 9999
 
 #: Days that are named by their numbers, and the clock around: what is written is no fraction.
@@ -50,6 +51,9 @@ def _mixed(whole: int, top: int, bottom: int, context: Context) -> str:
 @rules.add("fraction", r"(?:(\d{1,4}) )?(\d{1,4})/(\d{1,4})(?![\d/.,-]\d|\d)", needs="/")
 def _slash(match: re.Match[str], context: Context) -> str | None:
     top, bottom = int(match[2]), int(match[3])
+    if top == bottom and top in _FULL_MARKS:
+        said = context.numbers.cardinal(top).removeprefix("एक ")
+        return f"{said} में से {said}"
     said, behind = _NAMED.get(f"{top}/{bottom}", ("", None))
     if said and not match[1] and (behind is None or behind.match(context.after)):
         return said
@@ -58,6 +62,12 @@ def _slash(match: re.Match[str], context: Context) -> str | None:
     if match[1]:
         return _mixed(int(match[1]), top, bottom, context) if top < bottom else None
     return _simple(top, bottom, context)
+
+
+@rules.add("fraction-grouped", r"(\d{1,4})/(\d{1,3}(?:,\d{2,3})+)(?!\d)", needs="/")
+def _grouped(match: re.Match[str], context: Context) -> str:
+    """Say 1/80,000."""
+    return f"{context.numbers.whole(match[1])} बटा {context.numbers.whole(match[2])}"
 
 
 @rules.add("rating", f"({NUMBER})/(\\d{{1,3}})(?![\\d/.,-]\\d|\\d)", needs="/")
@@ -88,7 +98,7 @@ def _times(match: re.Match[str], context: Context) -> str:
 
 
 #: A number and its unit, one side of what is measured.
-_SIDE = Pattern(f"\\d{B}(?:{oneof(UNITS)})?{B}\\Z")
+_SIDE = Pattern(f"\\d{B}(?:{oneof(UNITS)}|रु(?:पये|पए)?[.॰]?)?{B}\\Z")
 _NO_LATIN = f"(?![\\d{LATIN}])"
 _X = f"{B}[xX×✕*]{B}"
 

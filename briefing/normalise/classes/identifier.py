@@ -32,6 +32,8 @@ _WORD_FIRST = "|".join(_either(written) for written in _NAMED if not written[0].
 #: The law is cited by these words.
 _LAW = Pattern("«law»\\s*(?:[\\dA-Za-z/(),]{1,12}\\s*(?:,|«and»|«or»)\\s*){0,4}\\Z")
 _UNDER = Pattern(" «under-law»")
+#: The name of a machine: मिग-21K.
+_NAME = Pattern("(?:मिग|सुखोई|राफ़ेल|बोइंग|एयरबस|टी|एफ़)-\\Z")
 #: Sections of the income-tax act that are known without the word, where taxes are spoken of.
 _SAVINGS = frozenset(["80C", "80D", "80G", "87A"])
 _TAX = Pattern("«tax»")
@@ -45,6 +47,14 @@ def number(digits: str, numbers: Numbers) -> str:
     """Say the digits of an identifier: a number up to three, one by one beyond."""
     whole = len(digits) <= _LONGEST_NUMBER and not digits.startswith("0")
     return numbers.whole(digits) if whole else numbers.digits(digits)
+
+
+@rules.add("nights", f"(\\d{{1,2}})([ND])/(\\d{{1,2}})([ND]){_STOP}", needs="/")
+def _nights(match: re.Match[str], context: Context) -> str:
+    """Say the 4N/5D of a tour."""
+    words, names = context.numbers.words, {"N": "रात", "D": "दिन"}
+    first, second = (words[int(match[place])] for place in (1, 3))
+    return f"{first} {names[match[2]]} {second} {names[match[4]]}"
 
 
 @rules.add(
@@ -109,6 +119,21 @@ def _billions(match: re.Match[str], context: Context) -> str | None:
     return f"{said} से अधिक" if match[3] else said
 
 
+@rules.add("serial", f"(?=\\d+[A-Z])(?=\\d*[A-Z]+\\d)\\d[\\dA-Z]{{7,19}}{_STOP}")
+def _serial(match: re.Match[str], context: Context) -> str:
+    """Say 07BBBPK4455L1Z2 sign by sign."""
+    parts = re.findall("\\d+|[A-Z]+", match[0])
+    spelt = (context.numbers.digits if part.isdecimal() else initials for part in parts)
+    return " ".join(spell(part) for spell, part in zip(spelt, parts, strict=True))
+
+
+@rules.add("between-letters", f"(\\d{{1,4}})(?!X)([A-Z]{{1,3}})(\\d{{1,4}}){_STOP}", kind="version")
+def _between(match: re.Match[str], context: Context) -> str:
+    """Say 22H2."""
+    whole = context.numbers.whole
+    return f"{whole(match[1])} {initials(match[2])} {whole(match[3])}"
+
+
 @rules.add("flight", f"6E[ -]?(\\d{{2,4}}){_STOP}", needs="E")
 def _flight(match: re.Match[str], context: Context) -> str:
     """Say the flights of IndiGo, whose code begins with a digit: 6E 2134."""
@@ -149,6 +174,7 @@ def _millions(match: re.Match[str], context: Context) -> str | None:
 def _lettered(match: re.Match[str], context: Context) -> str | None:
     """Say 21A and 498A: the number, then the letter; 2C and 2X are no names outside the law."""
     law = _LAW.search(context.before) or _UNDER.match(context.after)
+    law = law or _NAME.search(context.before)
     if match[0] in _SAVINGS:
         law = law or _TAX.search(context.before[-_NEAR:] + context.after[:_NEAR])
     if not law and (match[2] in UNITS or match[2] in {"X", "K"}):

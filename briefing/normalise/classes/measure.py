@@ -55,7 +55,11 @@ def _feet(match: re.Match[str], context: Context) -> str:
     return f"{feet} फ़ुट {inches} इंच"
 
 
-@rules.add("inches", f'(\\d{{1,2}}(?:\\.\\d)?)"(?= (?:की|का|के|[{LATIN}]))', needs='"')
+@rules.add(
+    "inches",
+    f'(\\d{{1,3}}(?:\\.\\d)?)"(?= (?!ने|कहा|है|हैं|था|थी|और|तक)[\\d{LETTER}{LATIN}])',
+    needs='"',
+)
 def _inches(match: re.Match[str], context: Context) -> str | None:
     """Say 6.7" की स्क्रीन; behind an open quotation mark the sign closes it."""
     if context.before.count('"') % 2:
@@ -65,7 +69,8 @@ def _inches(match: re.Match[str], context: Context) -> str | None:
 
 @rules.add(
     "position",
-    f"({NUMBER})°{B}(?:({NUMBER})['’′]{B})?(?:({NUMBER})[\"”″]{B})?([NSEW])(?![A-Za-z])",
+    f"({NUMBER})°{B}(?:({NUMBER})['’′]{B})?(?:({NUMBER})[\"”″]{B})?"
+    '(?:([NSEW])(?![A-Za-z])|(?<=[′"”″ ])(?=उत्तर|दक्षिण|पूर्व|पश्चिम)|(?<=′))',
     needs="°",
 )
 def _position(match: re.Match[str], context: Context) -> str:
@@ -91,6 +96,8 @@ def _is_verb(context: Context) -> bool:
     return bool(ends) and not _LIQUID.search(context.before[-_NEAR:])
 
 
+#: Behind मि. these are counted in millions, not minutes.
+_MILLIONS = Pattern(" ?(?:डॉलर|टन|यूरो|पाउंड|घन)")
 #: What follows the verb of a clause.
 _CLAUSE_ENDS = Pattern(f" ?(?:[।,.!?]|\\Z|(?:है|हैं|थी|थीं|जबकि|और){END})")
 _LIQUID = Pattern("«liquid»")
@@ -100,12 +107,12 @@ _LIQUID = Pattern("«liquid»")
 @rules.add(
     "measure-twice",
     f"(?P<amount>{QUANTITY}{B}(?P<first>{_UNIT}){B}{DASH}{B}{QUANTITY})(?P<blank>{B})"
-    f"(?P<unit>(?P=first)){_STOP}{_PER_UNIT}?",
+    f"(?P<unit>(?P=first)){_STOP}(?! ?(?:सें?\\.|[CF]){_STOP}){_PER_UNIT}?",
     needs=DASHES,
 )
 def _measure(match: re.Match[str], context: Context) -> str | None:
     unit = match["unit"]
-    if unit == "मिली" and _is_verb(context):
+    if (unit == "मिली" and _is_verb(context)) or (unit == "मि." and _MILLIONS.match(context.after)):
         return None
     if unit == "C" and _ELECTRIC.search(context.before[-_NEAR:] + context.after[:_NEAR]):
         return f"{say(match['amount'], context.numbers)} {initials('C')}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from briefing.lexicon import rows
 from briefing.normalise.agreement import agree
 from briefing.normalise.chars import END, LATIN_END
 from briefing.normalise.numbers import Numbers
@@ -17,6 +18,9 @@ rules = RuleSet("ordinal")
 _OWN = {1: "पहल", 2: "दूसर", 3: "तीसर", 4: "चौथ", 6: "छठ"}
 _ENDINGS = {"ा": "वाँ", "े": "वें", "ी": "वीं"}
 
+#: Ordinals before an English word: 12th Fail.
+_ENGLISH = {int(number): said for number, said in rows("english_ordinals")}
+_LAST_ENGLISH = max(_ENGLISH)
 _LAST_CLASS = 12
 _BOARD = (10, 12)  # the two classes with an examination of the state: both, and not the 11th
 _SCHOOL = Pattern(" (?:(?:का|के|की) )?«school»")
@@ -74,6 +78,8 @@ def _hindi(match: re.Match[str], context: Context) -> str:
 def _english(match: re.Match[str], context: Context) -> str:
     """Say 1st, 2nd, 11th with the gender and case of the noun that follows."""
     number = int(match[1])
+    if context.right.isascii() and context.right.isalpha() and number <= _LAST_ENGLISH:
+        return _ENGLISH[number]
     said = ordinal(number, "ा", context.numbers)
     nasal = said.endswith("ँ")
     stem = said.removesuffix("ँ").removesuffix("ा")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from briefing.lexicon import pairs
-from briefing.normalise.chars import BLANK, LATIN, LETTER
+from briefing.normalise.chars import BLANK, LATIN, LETTER, WORD_END
 from briefing.normalise.patterns import Pattern, cue
 from briefing.normalise.rule import Context, RuleSet
 
@@ -43,6 +43,9 @@ _SAID = Pattern(f"[{LETTER}{LATIN}\\d]")
 
 #: The year that ends the number of a letter: 1245-50/2025.
 _OF_YEAR = Pattern(r"(?:19|20)\d\d(?![\d,])")
+#: What a slash parts in a number: धारा 376ए/511, 7A/23, 22/C.
+_NUMBERED_LEFT = Pattern(f"\\d(?:[A-Z]|[{LETTER}]{{1,3}})?\\Z")
+_NUMBERED_RIGHT = Pattern(f"(?:\\d{{1,5}}|[A-Z]){WORD_END}")
 _CAPITAL = Pattern("(?<![A-Za-z])[A-Z]\\Z")
 _WORD_LEFT = Pattern(f"[{LETTER}{LATIN}\\d] ?\\Z")
 _WORD_RIGHT = Pattern(f" ?[{LETTER}{LATIN}\\d]")
@@ -84,6 +87,12 @@ _START = ("symbol",)
 def _leader(_match: re.Match[str], context: Context) -> str:
     """Say what leads the eye to a column with a pause."""
     return _pause(context)
+
+
+@rules.add("star", "(?<=\\d)[★⭐]\ufe0f?", starts=_START)
+def _star(_match: re.Match[str], _context: Context) -> str:
+    """Say the star of a rating: 4.2★."""
+    return " स्टार"
 
 
 @rules.add("number-sign", f"#(?={_B}?\\d)", starts=_START)
@@ -157,7 +166,8 @@ def _slash(_match: re.Match[str], context: Context) -> str:
         return " "
     if _PLACE.match(context.after) and _is_dateline(context):
         return ", "
-    if context.before[-1:].isdecimal() and _OF_YEAR.match(context.after):
+    numbered = _NUMBERED_LEFT.search(context.before) and _NUMBERED_RIGHT.match(context.after)
+    if numbered or (context.before[-1:].isdecimal() and _OF_YEAR.match(context.after)):
         return "बटा"
     if _CAPITAL.search(context.before) and re.match("[A-Z](?![A-Za-z])", context.after):
         return " "  # P/E

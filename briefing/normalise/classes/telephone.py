@@ -25,7 +25,13 @@ _BEFORE = Pattern(
     "(?:\\d[\\d-]*\\s*(?:\\([^)]{0,40}\\)\\s*)?(?:,|«and»|«or»)\\s*){0,4}\\Z"
 )
 _TRAIN_DIGITS = 5
+_ENDS = Pattern(" ?(?:[,।.)]|\\Z)")
 _SHORTEST_PASSWORD = 4
+_FEWEST_GROUPED = 8
+_GROUPED = Pattern("«grouped-id»[\\s:–-]{1,3}\\Z")
+#: A place before the code of an address: (उ.प्र.) 244901.
+_IN_ADDRESS = Pattern(f"(?<![{LETTER}])«address-word»(?![{LETTER}])[^।\\n]*\\Z")
+_PIN_LENGTH = 6
 _LONGEST_SHORT_CODE = 5
 _OF_TRAINS = Pattern("«train»")
 _LONG_ONLY = Pattern(f"«dial-long»{_NUMBER_OF}[\\s:–-]*\\Z")
@@ -49,7 +55,7 @@ _AFTER = Pattern(
 @rules.add(
     "telephone",
     f"(?:(?:0|91{_GAP})?[6-9]\\d{{4}}{_GAP}?\\d{{5}}|18[06]0(?:{_GAP}?\\d){{6,7}}"
-    f"|0\\d{{2,4}}{_GAP}\\d{{3,4}}{_GAP}?\\d{{3,4}}"
+    f"|0\\d{{2,4}}{_GAP}\\d{{3,4}}{_GAP}?\\d{{3,4}}(?:/\\d{{1,4}}(?![\\d/]))?"
     f"|91{DASH}\\d{{2,4}}{DASH}\\d{{6,8}}|0{B}\\(\\d{{2,4}}\\){B}\\d{{6,8}}){_FREE}",
 )
 @rules.add(
@@ -68,6 +74,13 @@ def _hidden(match: re.Match[str], context: Context) -> str:
     return " ".join([*said, numbers.digits(match[3])] if match[3] else said)
 
 
+@rules.add("grouped", f"\\d{{1,5}}(?:[ -]\\d{{1,7}}){{1,5}}{_FREE}")
+def _grouped(match: re.Match[str], context: Context) -> str | None:
+    """Say ISBN 978-93-5300-112-8 and ID 912 3305 8842."""
+    enough = sum(sign.isdecimal() for sign in match[0]) >= _FEWEST_GROUPED
+    return _digits(match, context) if enough and _GROUPED.search(context.before) else None
+
+
 @rules.add("asked", f"\\d{{3,12}}(?:{DASH}\\d{{3,8}})?{_FREE}(?![%+/:])")
 def _asked(match: re.Match[str], context: Context) -> str | None:
     """Say a short or long number by digits where its neighbours speak of dialling or of codes."""
@@ -83,6 +96,8 @@ def _asked(match: re.Match[str], context: Context) -> str | None:
         return context.numbers.digits(digits)
     if digits.endswith("000") or is_counted(context.right):
         return None
+    if len(digits) == _PIN_LENGTH and _ENDS.match(context.after) and _IN_ADDRESS.search(before):
+        return context.numbers.digits(digits)
     train = len(digits) == _TRAIN_DIGITS and _TRAIN.match(context.after)
     password = len(digits) >= _SHORTEST_PASSWORD and _PASSWORD.match(context.after)
     return context.numbers.digits(digits) if train or password else None

@@ -50,6 +50,11 @@ def _face(hour: int, minute: int, context: Context) -> str | None:
     return f"पौने {words[hour % 12 + 1]}" if minute == 45 else None
 
 
+#: What a train does at a time: झाँसी 17.42 पहुँची.
+_DEPARTS = Pattern(f"(?: पर)? «departs»{END}")
+_LATE = Pattern(f" «late»{END}")
+_PANCHANG = Pattern("«panchang»[^।\n]{0,30}\\Z")
+_LAST_HOUR = 33  # of a day that begins at sunrise, counted on
 #: 10:00 से 11:30 बजे: the hours are named once.
 _TO_HOURS = Pattern(f"{B}(?:से|और|या){B}{_ONE}{_HOURS}")
 _QUARTER_HOURS = {15: "25", 30: "5", 45: "75"}
@@ -179,6 +184,10 @@ def _parted(match: re.Match[str], context: Context) -> str | None:
 def _clock(match: re.Match[str], context: Context, *, hours: bool = True) -> str | None:
     """Say one time or a range of two."""
     times = [_Time(written) for written in (match[1], match[2]) if written]
+    if _LATE.match(context.after) and ":" in match[1] and len(times) == 1:  # 1:20 hrs लेट
+        hour, minute = _PARTS.match(match[1]).groups()[:2]  # type: ignore[union-attr]
+        words = context.numbers.words
+        return f"{words[int(hour)]} {'घंटा' if int(hour) == 1 else 'घंटे'} {words[int(minute)]} मिनट"
     if not all(time.valid for time in times):
         return None
     known = bool(_DAYPART.search(context.before))
@@ -226,13 +235,13 @@ def _military(match: re.Match[str], context: Context) -> str | None:
 
 @rules.add(
     "clock-dotted",
-    f"(\\d{{1,2}}\\.[0-5]\\d)()(?={B}(?:(?:पर|तक|से|के|को|और|या){END}|[,;।)]|IST|\\Z)){_AT}",
+    f"(\\d{{1,2}}\\.[0-5]\\d)()(?={B}(?:(?:पर|तक|से|के|को|और|या|«departs»){END}|[,;।)]|IST|\\Z)){_AT}",
     needs=".",
 )
 def _dotted(match: re.Match[str], context: Context) -> str | None:
     """Say सुबह 10.15 पर and 9.30 से 5.30 बजे: a part of the day or an hour makes it a time."""
     to_hours = bool(_TO_HOURS.match(context.after))
-    timed = to_hours or _DAYPART.search(context.before)
+    timed = to_hours or _DAYPART.search(context.before) or _DEPARTS.match(context.after)
     return _clock(match, context, hours=not to_hours) if timed else None
 
 
@@ -241,6 +250,10 @@ def _bare(match: re.Match[str], context: Context) -> str | None:
     """Say 18:45 without बजे, unless it is a ratio."""
     if _in_ratio(context):
         return None
+    hour, minute = (int(part) for part in match[1].split(":"))
+    if 24 < hour <= _LAST_HOUR and minute < 60 and _PANCHANG.search(context.before):
+        words = context.numbers.words
+        return f"{words[hour]} बजकर {words[minute]} मिनट"
     return _clock(match, context, hours=not _TO_HOURS.match(context.after))
 
 

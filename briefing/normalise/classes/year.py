@@ -136,7 +136,8 @@ def _era(match: re.Match[str], context: Context) -> str:
     """Say a year, or two, with the era: 326 ई.पू., 1526 ई., 1191-92 ई."""
     said = year(int(match[1]), context.numbers)
     if match[2]:
-        said += f" से {year(int(match[2]), context.numbers)}"
+        joint = "-" if int(match[2]) == (int(match[1]) + 1) % 100 else " से "
+        said += joint + year(int(match[2]), context.numbers)
     return f"{said} {era(match[3])}{context.full_stop(match[0])}"
 
 
@@ -185,7 +186,9 @@ def _samvat(match: re.Match[str], context: Context) -> str:
     return f"विक्रम संवत {context.numbers.cardinal(int(match[1]))}"
 
 
-@rules.add("decade", f"((?:1[1-9]|20)?\\d0)['’]?s(?![A-Za-z])(?:{B}के दशक)?", needs="s")
+@rules.add(
+    "decade", f"((?:1[1-9]|20|[3-9](?=[1-9]))?\\d0)['’]?s(?![A-Za-z])(?:{B}के दशक)?", needs="s"
+)
 def _decade(match: re.Match[str], context: Context) -> str | None:
     number = int(match[1])
     return f"{year(number, context.numbers)} के दशक" if number % 10 == 0 else None
