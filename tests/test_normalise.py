@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from briefing.errors import ConfigError
-from briefing.lexicon import rows
+from briefing.lexicon import pairs, rows
 from briefing.normalise import Lexicon, Style, normalise, spoken
 from briefing.normalise.rules import needed, rules, rules_for
 
@@ -198,7 +198,7 @@ def _english_ordinals() -> Sentences:
 
 
 def _elements() -> Sentences:
-    letters = dict(rows("letters"))
+    letters = pairs("letters")
     for symbol, _ in rows("elements"):
         said = " ".join(letters[letter] for letter in f"{symbol}NaO".upper())
         yield f"लवण {symbol}NaO मिला", f"लवण {said} मिला"

@@ -98,7 +98,8 @@ def _label(piece: str) -> str:
         return initials(piece)
     if piece.islower() and len(piece) <= _LONGEST_SPELT and not is_word(piece, common_only=True):
         return initials(piece)
-    return _run_together(piece.lower())
+    named = piece[:1].isupper() and len(piece) > 1  # in #JusticeForAsifa every word has its capital
+    return _run_together(piece.lower()) or (word(piece) if named else initials(piece))
 
 
 def _is_unsayable(piece: str) -> bool:
@@ -108,7 +109,7 @@ def _is_unsayable(piece: str) -> bool:
 
 
 def _run_together(piece: str) -> str:
-    """Say words written as one, as names of accounts are: narendramodi, pmindia."""
+    """Say words written as one, as names of accounts are: narendramodi, pmindia; empty if none."""
     if is_word(piece, common_only=True):
         return word(piece)
     for length in (0, 2, 3):  # a short acronym may lead: pmindia, rbigov
@@ -117,7 +118,7 @@ def _run_together(piece: str) -> str:
         if parts and not (head and (is_word(piece) or len(rest) < _SHORTEST_BEHIND)):
             said = [initials(head)] if head else []
             return " ".join([*said, *map(word, parts)])
-    return word(piece) if is_word(piece) or is_made_of_words(piece) else initials(piece)
+    return word(piece) if is_word(piece) or is_made_of_words(piece) else ""
 
 
 @rules.add(

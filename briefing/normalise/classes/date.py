@@ -20,12 +20,15 @@ _SHORT = "['’]\\d\\d(?!\\d)"
 _YEAR = f"(?:\\d{{4}}(?!\\d|,\\d)|{_SHORT})"
 
 
+_LAST_LIKELY_PART = 8  # of a fraction: 3/4 को is one, 4/11 को a day
+
+
 @rules.add("day-number", f"({_DAY})/(1[0-2]|0?[1-9])(?= को{END})", needs="/")
 def _day_number(match: re.Match[str], context: Context) -> str | None:
     """Say 15/11 को as a day; 26/11 has a name, and 25/3 may be a score."""
     day, number = int(match[1]), int(match[2])
     if (
-        day <= number
+        (day <= number and number <= _LAST_LIKELY_PART)
         or (day, number) == (26, 11)
         or _CRICKET.search(context.before + context.after)
     ):

@@ -141,7 +141,7 @@ def _number(match: re.Match[str], context: Context) -> str:
 
 @rules.add(
     "variable",
-    f"[a-z](?={B}[+=×÷]{B}[a-z\\d(])|(?:(?<=[+=×÷])|(?<=[+=×÷] ))[a-z]{LATIN_END}",
+    f"[a-z](?={B}[+=×÷]{B}[a-z\\d(])|(?:(?<=[+=×÷])|(?<=[+=×÷] ))[a-z]{{1,2}}{LATIN_END}",
     starts=("latin",),
     needs="+=×÷",
 )

@@ -64,7 +64,7 @@ def _slash(match: re.Match[str], context: Context) -> str | None:
     return _simple(top, bottom, context)
 
 
-@rules.add("fraction-grouped", r"(\d{1,4})/(\d{1,3}(?:,\d{2,3})+)(?!\d)", needs="/")
+@rules.add("fraction-grouped", r"(\d{1,4})/(\d{1,3}(?:,\d{2,3})+)(?![\dव])", needs="/")
 def _grouped(match: re.Match[str], context: Context) -> str:
     """Say 1/80,000."""
     return f"{context.numbers.whole(match[1])} बटा {context.numbers.whole(match[2])}"

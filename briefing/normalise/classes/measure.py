@@ -42,6 +42,7 @@ _PER_UNIT = f"(?:{B}/{B}(?P<per>{oneof(_PER)}){_STOP})"
 
 #: This one stands directly behind the number, or is no unit.
 _APART_NEVER = frozenset("C")
+_PRICE = Pattern("(?:₹|Rs\\.?|रु[.॰]?) ?[\\d,.]+\\Z|(?:रुपये|रुपए|रु[.॰]?|डॉलर|पैसे|/-)\\Z")
 #: Where charges are spoken of, 5C is no temperature.
 _SCIENCE = Pattern("«kelvin»")
 _ELECTRIC = Pattern("«electric»")
@@ -134,8 +135,10 @@ def _measure(match: re.Match[str], context: Context) -> str | None:
     starts=("symbol",),
     needs="/",
 )
-def _per_amount(match: re.Match[str], context: Context) -> str:
-    """Say the slash of ₹1,62,450/10 ग्राम."""
+def _per_amount(match: re.Match[str], context: Context) -> str | None:
+    """Say the slash of ₹1,62,450/10 ग्राम; 33/0.4 kV is no price."""
+    if not _PRICE.search(context.before):
+        return None
     unit = _PER.get(match[2]) or UNITS[match[2]][0]
     return f"प्रति {say(match[1], context.numbers)} {unit}"
 

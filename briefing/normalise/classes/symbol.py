@@ -43,9 +43,10 @@ _SAID = Pattern(f"[{LETTER}{LATIN}\\d]")
 
 #: The year that ends the number of a letter: 1245-50/2025.
 _OF_YEAR = Pattern(r"(?:19|20)\d\d(?![\d,])")
+_STORED = Pattern("\\d ?[GMT]B\\Z")
 #: What a slash parts in a number: धारा 376ए/511, 7A/23, 22/C.
 _NUMBERED_LEFT = Pattern(f"\\d(?:[A-Z]|[{LETTER}]{{1,3}})?\\Z")
-_NUMBERED_RIGHT = Pattern(f"(?:\\d{{1,5}}|[A-Z]){WORD_END}")
+_NUMBERED_RIGHT = Pattern(f"(?:\\d{{1,5}}|[A-Z]){WORD_END}|\\d[\\d,]*व|\\d+\\.\\d")
 _CAPITAL = Pattern("(?<![A-Za-z])[A-Z]\\Z")
 _WORD_LEFT = Pattern(f"[{LETTER}{LATIN}\\d] ?\\Z")
 _WORD_RIGHT = Pattern(f" ?[{LETTER}{LATIN}\\d]")
@@ -166,6 +167,8 @@ def _slash(_match: re.Match[str], context: Context) -> str:
         return " "
     if _PLACE.match(context.after) and _is_dateline(context):
         return ", "
+    if _STORED.search(context.before) and context.after[:1].isdecimal():
+        return ", "  # 8GB/512GB
     numbered = _NUMBERED_LEFT.search(context.before) and _NUMBERED_RIGHT.match(context.after)
     if numbered or (context.before[-1:].isdecimal() and _OF_YEAR.match(context.after)):
         return "बटा"

@@ -52,6 +52,8 @@ def _face(hour: int, minute: int, context: Context) -> str | None:
 
 #: What a train does at a time: झाँसी 17.42 पहुँची.
 _DEPARTS = Pattern(f"(?: पर)? «departs»{END}")
+#: What has its time: सूर्योदय 6.04.
+_RISES = Pattern("«rises»[ :–-]{0,3}\\Z")
 _LATE = Pattern(f" «late»{END}")
 _PANCHANG = Pattern("«panchang»[^।\n]{0,30}\\Z")
 _LAST_HOUR = 33  # of a day that begins at sunrise, counted on
@@ -64,7 +66,11 @@ def _asks_for_at(context: Context) -> bool:
     """Tell whether पर is due behind … मिनट: before a verb, not at the end or before तक."""
     right = context.right
     near = context.after.lstrip(" ").startswith(right)
-    return bool(right) and near and right not in cue("clock-right") and right not in cue("day-part")
+    return (
+        bool(right)
+        and near
+        and right not in cue("clock-right") | cue("day-part") | set(pairs("zones"))
+    )
 
 
 class _Time:
@@ -241,7 +247,12 @@ def _military(match: re.Match[str], context: Context) -> str | None:
 def _dotted(match: re.Match[str], context: Context) -> str | None:
     """Say सुबह 10.15 पर and 9.30 से 5.30 बजे: a part of the day or an hour makes it a time."""
     to_hours = bool(_TO_HOURS.match(context.after))
-    timed = to_hours or _DAYPART.search(context.before) or _DEPARTS.match(context.after)
+    timed = (
+        to_hours
+        or _DAYPART.search(context.before)
+        or _RISES.search(context.before)
+        or _DEPARTS.match(context.after)
+    )
     return _clock(match, context, hours=not to_hours) if timed else None
 
 
