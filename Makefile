@@ -42,7 +42,7 @@ $(COQUI)/installed: pyproject.toml constraints-coqui.txt
 	$(PYTHON) -m venv $(COQUI)
 	$(COQUI)/bin/python -m pip --disable-pip-version-check install --quiet uv
 	$(COQUI)/bin/python -m uv pip install --quiet --constraint constraints-coqui.txt \
-	  --editable '.[test,coqui]'
+	  --editable '.[test,coqui,training]'
 	touch $@
 
 # The tested versions, for every Python and platform at once.
@@ -52,7 +52,7 @@ lock: $(VENV)/test-tools
 	  --no-annotate --custom-compile-command 'make lock' --extra test \
 	  pyproject.toml --output-file constraints.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --no-emit-index-url \
-	  --no-annotate --custom-compile-command 'make lock' --extra test --extra coqui \
+	  --no-annotate --custom-compile-command 'make lock' --extra test --extra coqui --extra training \
 	  --constraint constraints.txt pyproject.toml --output-file constraints-coqui.txt
 
 # The JSON Schema of the manifest, from its types.

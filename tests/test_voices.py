@@ -145,6 +145,12 @@ def test_names_that_will_not_do(name: str, home: Path) -> None:
         voices.add(replace(voice(home), name=name))
 
 
+def test_a_name_for_listeners(home: Path) -> None:
+    voices.add(replace(voice(home), title="आशा"))
+    assert voices.find("mine").title == "आशा"
+    assert voices.find("tone").title == ""
+
+
 def test_a_speaker_and_a_recording_make_another_voice(home: Path) -> None:
     (home / "a.wav").write_bytes(b"a")
     plain = voices.find("coqui-xtts")

@@ -134,6 +134,7 @@ def _voice(voice: Voice) -> VoiceRecord:
         source=voice.source,
         digest=voice.digest,
         rate_hz=voice.rate_hz,
+        title=voice.title,
         licence=voice.licence,
     )
 

@@ -79,6 +79,7 @@ class VoiceRecord:
     source: str = ""
     digest: str = ""
     rate_hz: Natural = 0
+    title: str = ""
     licence: Licence
 
 

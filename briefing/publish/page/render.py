@@ -230,7 +230,8 @@ def _speaker(
 
 def _voice_name(voice: VoiceRecord) -> str:
     gender = _GENDERS.get(voice.gender)
-    return f"{gender} · {voice.name}" if gender else voice.name
+    name = voice.title or voice.name
+    return f"{gender} · {name}" if gender else name
 
 
 def _paragraph(paragraph: SpokenParagraph, speaker: Html) -> Html:
