@@ -138,8 +138,8 @@ class Utterance:
 
     ``chapter`` and ``paragraph`` are 0-based indices into the script (``paragraph`` counts within
     the chapter). ``pause_ms`` is the silence that follows. ``unread`` holds tokens that no rule
-    could read. ``line`` is where the paragraph begins in the source, for messages. ``speaker`` is
-    who the script says speaks.
+    could read, ``guessed`` words of Hindi in Latin letters that no lexicon has. ``line`` is where
+    the paragraph begins in the source, for messages. ``speaker`` is who the script says speaks.
     """
 
     written: str
@@ -149,6 +149,7 @@ class Utterance:
     voice: str
     pause_ms: int = 0
     unread: tuple[str, ...] = ()
+    guessed: tuple[str, ...] = ()
     line: int = 0
     speaker: str | None = None
 

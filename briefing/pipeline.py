@@ -172,7 +172,8 @@ def _reader(settings: Settings, source: str) -> ReadParagraph:
             reading = tokens(written)
             spoken = "".join(token.spoken for token in reading)
             unread = tuple(token.written for token in reading if token.kind == "unread")
-            yield Sentence(written, spoken, unread)
+            guessed = tuple(token.written for token in reading if token.is_guess)
+            yield Sentence(written, spoken, unread, guessed)
 
     return read_paragraph
 

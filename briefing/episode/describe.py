@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +24,8 @@ from briefing.model import Enclosure, Episode, Script, Tags, Voice
 from briefing.system.files import sha256
 from briefing.version import __version__
 
+_SHOWN = 5  # words in a warning
+
 
 @dataclass(frozen=True)
 class PreparedEpisode:
@@ -41,17 +43,25 @@ class PreparedEpisode:
     def warnings(self) -> list[str]:
         """Return what the user should know: of the date, of losses, of licences."""
         unread = [token for utterance in self.plan.utterances for token in utterance.unread]
-        count, examples = len(unread), ", ".join(unread[:5])
+        guessed = [word for utterance in self.plan.utterances for word in utterance.guessed]
         return [
             *self.info.warnings,
             *audit.warnings(self.losses, self.script.source),
-            *([f"{count} tokens could not be read for certain: {examples}"] if unread else []),
+            *_of_words(unread, "could not be read for certain"),
+            *_of_words(guessed, "in Latin letters were read by their spelling"),
             *(
                 f"the voice {voice.name} forbids commercial use ({voice.licence.name})"
                 for voice in self.cast.values()
                 if voice.licence.commercial is False
             ),
         ]
+
+
+def _of_words(words: Sequence[str], what: str) -> list[str]:
+    """Return the warning of some words, if there are any: how many, and the first."""
+    more = "" if len(words) <= _SHOWN else " …"
+    examples = ", ".join(words[:_SHOWN]) + more
+    return [f"{len(words)} word(s) {what}: {examples}"] if words else []
 
 
 @dataclass(frozen=True)
@@ -154,5 +164,6 @@ def _utterances(finished: FinishedEpisode) -> Iterator[UtteranceRecord]:
             start_ms=start_ms,
             end_ms=end_ms,
             unread=utterance.unread,
+            guessed=utterance.guessed,
             failed=finished.failures.get(index, ""),
         )

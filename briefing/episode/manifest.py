@@ -88,7 +88,8 @@ class UtteranceRecord:
     """A sentence: as written, as spoken, by whom, and when it is heard.
 
     ``chapter`` and ``paragraph`` are those of the script, 0-based. ``clip`` names the sound.
-    ``unread`` holds tokens that no rule could read; ``failed`` why it has no sound.
+    ``unread`` holds tokens that no rule could read, ``guessed`` words of Hindi in Latin letters
+    that no lexicon has; ``failed`` why it has no sound.
     """
 
     written: str
@@ -101,6 +102,7 @@ class UtteranceRecord:
     start_ms: Natural
     end_ms: Natural
     unread: tuple[str, ...] = sparse(())
+    guessed: tuple[str, ...] = sparse(())
     failed: str = sparse("")
 
     @property

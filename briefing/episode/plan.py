@@ -19,12 +19,14 @@ INTRO, OUTRO = "परिचय", "समापन"
 class Sentence:
     """A sentence as written, and as it is said.
 
-    ``unread`` holds the tokens in it that no rule could read for certain.
+    ``unread`` holds the tokens in it that no rule could read for certain, ``guessed`` words of
+    Hindi in Latin letters that no lexicon has.
     """
 
     written: str
     spoken: str
     unread: tuple[str, ...] = ()
+    guessed: tuple[str, ...] = ()
 
 
 #: Cuts a paragraph into its sentences, in order, and reads each when it is asked for.
@@ -132,6 +134,7 @@ def _utterances(
                     index,
                     voice,
                     unread=sentence.unread,
+                    guessed=sentence.guessed,
                     line=paragraph.line,
                     speaker=paragraph.speaker,
                 )

@@ -40,6 +40,11 @@ class Token:
     kind: str
     rule: str = ""
 
+    @property
+    def is_guess(self) -> bool:
+        """Tell whether the reading is made of the letters of a word that no lexicon has."""
+        return self.rule.endswith("-guess")
+
 
 class Context:
     """The surroundings of a match: what stands to its left and right, and how to say numbers."""

@@ -28,7 +28,7 @@ from briefing.normalise.classes import (
     year,
 )
 from briefing.normalise.classes import range as ranges
-from briefing.normalise.english import words
+from briefing.normalise.english import roman_hindi, words
 from briefing.normalise.rule import Rule, RuleSet
 
 ORDER: tuple[RuleSet, ...] = (
@@ -57,6 +57,7 @@ ORDER: tuple[RuleSet, ...] = (
     abbreviation.rules,
     roman.rules,
     words.phrases,
+    roman_hindi.rules,
     acronym.rules,
     words.rules,
     symbol.rules,

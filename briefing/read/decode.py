@@ -8,6 +8,7 @@ import unicodedata
 
 from briefing.errors import ScriptError
 from briefing.formats.text import nfc
+from briefing.lexicon import large
 
 _BOMS = {
     codecs.BOM_UTF8: "utf-8-sig",
@@ -17,6 +18,10 @@ _BOMS = {
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _CONVERT = "save the file as UTF-8 (in most editors: Save As → Encoding → UTF-8)"
 _DEVANAGARI = re.compile("[\u0900-\u097f]")
+_LATIN_WORD = re.compile("[a-z]{2,}")
+_LONGEST_SAMPLE = 20_000  # characters that tell the language of a text in Latin letters
+_ONLY_HINDI = 2  # columns of a word in the lexicon that no other language has
+_LEAST_HINDI = 0.3  # of the words; headlines in English have under 0.01
 _LETTER = re.compile(r"[^\W\d_]")
 
 # Words that occur in almost any Hindi text, as Kruti Dev 010 and its relatives spell them in
@@ -69,10 +74,11 @@ def check_hindi(text: str, where: str) -> None:
         saying what was found instead: nothing, a legacy font's text, another script.
 
     >>> check_hindi("नमस्ते", "news.txt")
+    >>> check_hindi("aap kaise hain", "chat.txt")
     """
     if not text.strip():
         raise ScriptError("the file is empty", where=where, remedy="write some Hindi in it")
-    if _DEVANAGARI.search(text):
+    if _DEVANAGARI.search(text) or _is_roman_hindi(text):
         return
     if len(_KRUTI_DEV.findall(text)) >= max(2, len(text.split()) // 12):
         what = "this is text for a legacy Hindi font such as Kruti Dev, not Unicode"
@@ -81,6 +87,13 @@ def check_hindi(text: str, where: str) -> None:
     found = _scripts(text)
     what = f"there is no Hindi in it; found {found}" if found else "there are no words in it"
     raise ScriptError(what, where=where, remedy="give a text in Devanagari script")
+
+
+def _is_roman_hindi(text: str) -> bool:
+    """Tell whether a text is Hindi in Latin letters, by the words that only Hindi has."""
+    words = _LATIN_WORD.findall(text[:_LONGEST_SAMPLE].lower())
+    rows = [large("roman_hindi").row(word) for word in words]
+    return sum(len(row) == _ONLY_HINDI for row in rows) > _LEAST_HINDI * len(rows)
 
 
 def _scripts(text: str) -> str:

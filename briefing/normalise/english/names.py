@@ -65,6 +65,22 @@ _SHORT_A = ("ndra", "shtra", "putra", "mitra", "tantra", "mantra")
 _HALANT = "्"
 _NASAL = "ं"
 _LABIALS = "pb"
+#: What is written joined within a word, by the second consonant; elsewhere a weak vowel may part
+#: two consonants, and a voice leaves it out where it is not said.
+_JOINED = {
+    "r": {"t", "d", "p", "g", "k", "b", "sh", "s", "bh", "dh", "m"},
+    "t": {"k", "s", "sh", "p"},
+    "k": {"s", "sh"},
+    "p": {"s", "sh"},
+    "th": {"s", "sh", "t"},
+    "n": {"s", "sh", "t", "g"},
+    "m": {"s", "sh", "t", "d"},
+    "v": {"s", "sh", "t", "d"},
+    "w": {"s", "sh", "t", "d"},
+    "sh": {"k"},
+    "s": {"k"},
+}
+_ALWAYS_JOINED = frozenset("rnm")  # as the first of two
 _SIGNS = frozenset(MATRAS.values()) - {""}
 
 
@@ -79,24 +95,25 @@ def devanagari(word: str) -> str:
         ending = endings.get(word[cut:])
         if ending and (ending[0] not in _SIGNS or word[cut - 1] not in "aeiou"):
             joint = _HALANT if word[cut - 1] == word[cut] else ""
-            return _write(word[:cut], last=False) + joint + ending
-    return _write(word, last=True)
+            return written(word[:cut], last=False) + joint + ending
+    return written(word, last=True)
 
 
-def _write(word: str, *, last: bool) -> str:
-    written = ""
+def written(word: str, *, last: bool = False) -> str:
+    """Write the letters of a word, or of its beginning (not ``last``), in Devanagari."""
+    signs = ""
     parts = _LETTERS.findall(word)
     bare = False  # a consonant stands last, without a vowel
     for place, part in enumerate(parts):
         follower = parts[place + 1] if place + 1 < len(parts) else ""
         if part in _VOWELS:
-            vowel = _vowel(_VOWELS[part], word, last=last and not follower)
+            vowel = _vowel(parts, place, last=last)
             if bare:
-                written += MATRAS[vowel]
-            elif written.endswith("ि"):
-                written += "य" + MATRAS[vowel]
+                signs += MATRAS[vowel]
+            elif signs.endswith("ि"):
+                signs += "य" + MATRAS[vowel]
             else:
-                written += vowel
+                signs += vowel
             bare = False
             continue
         nasal = part == "n" and follower in _CONSONANTS and follower[0] not in "nmyrlhvw"
@@ -105,16 +122,28 @@ def _write(word: str, *, last: bool) -> str:
             and not bare
             and (nasal or (part == "m" and follower[:1] in _LABIALS and follower))
         ):
-            written += _NASAL
+            signs += _NASAL
             continue
-        written += (_HALANT if bare else "") + _CONSONANTS[part]
+        joined = bare and _is_joined(parts, place)
+        signs += (_HALANT if joined else "") + _CONSONANTS[part]
         bare = True
-    return written
+    return signs
 
 
-def _vowel(vowel: str, word: str, *, last: bool) -> str:
+def _is_joined(parts: list[str], place: int) -> bool:
+    """Tell whether a consonant is written joined to the one before it."""
+    first, second = parts[place - 1], parts[place]
+    if place == 1 or second == "y" or first[-1] == second[0] or first in _ALWAYS_JOINED:
+        return True
+    return first in _JOINED.get(second, ())
+
+
+def _vowel(parts: list[str], place: int, *, last: bool) -> str:
+    """Return a vowel, long where it ends the word or its last but one syllable (rani, kala)."""
+    vowel, behind = _VOWELS[parts[place]], parts[place + 1 :]
     if not last:
         return vowel
-    if vowel == "अ" and word.endswith(_SHORT_A):
-        return vowel
-    return _LONG_AT_END.get(vowel, vowel)
+    if not behind:
+        return vowel if "".join(parts).endswith(_SHORT_A) else _LONG_AT_END.get(vowel, vowel)
+    open_last = len(behind) == 2 and behind[0] in _CONSONANTS and behind[1] in _VOWELS
+    return "आ" if vowel == "अ" and open_last else vowel

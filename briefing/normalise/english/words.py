@@ -36,6 +36,7 @@ _SCOTS = re.compile("Ma?c[A-Z][a-z]+$")
 #: What often ends a word made of two, each said as it is alone: scorecard, warship.
 _ENDED = Pattern("([a-z]{3,})(«second-part»)$")
 _SURELY_INDIAN = -6.0  # logarithm of the odds that a word is English
+_MORE_INDIAN = 2.0  # most unknown words with a capital are names of the country
 _COMMON_NOUN = 4.0  # a word that begins small is seldom a name
 _LONGEST = 40  # letters; what is longer is no word
 _SHORTEST_PART, _LONGEST_PART = 3, 14  # letters of a word within a word
@@ -148,7 +149,7 @@ def _is_part(key: str) -> bool:
 def _by_spelling(key: str, english: float) -> str:
     if not re.search("[aeiouy]", key):
         return initials(key)
-    if english < 0:
+    if english < _MORE_INDIAN:
         return names.devanagari(key)
     return morphology.guess(key) or spelling.read(key) or initials(key)
 
