@@ -27,6 +27,8 @@ FILE = "briefing.toml"
 CHAPTERS = ("paragraph", "heading", "none")
 DEVICES = ("auto", "cpu", "cuda")
 AI_NOTICE = "यह कार्यक्रम कृत्रिम आवाज़ में तैयार किया गया है।"
+#: The ``disclosure`` of an episode that does not say that its voice is synthetic.
+NO_DISCLOSURE = "none"
 
 #: What only the command line or a file named with ``--config`` decides: a cluster's answers are
 #: trusted as code, and a shared cache is any place on the net.
@@ -98,7 +100,9 @@ class Settings:
     bounds the clip cache, 0 for none; ``shared_cache`` is one that a cluster's machines share.
     ``list_numbers`` has the items of ordered lists say their numbers. ``strict`` makes words that
     would not be spoken an error. ``voices`` gives a speaker in the text a voice. ``speaker_wav`` is
-    a recording that a voice which can (XTTS) shall speak like.
+    a recording that a voice which can (XTTS) shall speak like. ``disclosure`` is the sentence by
+    which an episode begins to say that its voice is synthetic, ``none`` for silence on it; by
+    default it is that of the script's language, which ``disclosures`` may add to.
     """
 
     voice: str = DEFAULT
@@ -128,10 +132,12 @@ class Settings:
     strict: bool = False
     intro: str = ""
     outro: str = ""
+    disclosure: str | None = None
     cover: str | None = None
     show: Show = field(default_factory=Show)
     pauses: Pauses = field(default_factory=Pauses)
     voices: Mapping[str, str] = field(default_factory=dict)
+    disclosures: Mapping[str, str] = field(default_factory=dict)
     folder: Path = Path()
 
     def path(self, name: str) -> Path:
@@ -255,11 +261,21 @@ def checked(settings: Settings, *, where: str) -> Settings:
     if settings.slug is not None and not is_plain_name(settings.slug, _SLUG_BYTES):
         remedy = "give one name, without / and without a dot at its beginning"
         raise ConfigError(f"slug = {settings.slug!r}", where=where, remedy=remedy)
+    for key, text in {"": settings.disclosure, **settings.disclosures}.items():
+        _check_disclosure(f"disclosures.{key}" if key else "disclosure", text, where)
     for pause in fields(Pauses):
         if not 0 <= (value := getattr(settings.pauses, pause.name)) <= 60_000:
             what = f"pauses.{pause.name} = {value}"
             raise ConfigError(what, where=where, remedy="give 0 to 60000 milliseconds")
     return settings
+
+
+def _check_disclosure(key: str, text: str | None, where: str) -> None:
+    """Refuse what is neither a sentence nor ``none``: «off» would be spoken, «» would be silent."""
+    off = key == "disclosure" and (text is None or text.strip().lower() == NO_DISCLOSURE)
+    if not off and len((text or "").split()) < 2:
+        remedy = f'write a whole sentence, or disclosure = "{NO_DISCLOSURE}"'
+        raise ConfigError(f"{key} = {text!r}", where=where, remedy=remedy)
 
 
 def _settings(table: Mapping[str, Any], file: str) -> Settings:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from briefing import publish, voices
-from briefing.config import Settings, settings_for
+from briefing.config import NO_DISCLOSURE, Settings, settings_for
 from briefing.encode import encode, encoder
 from briefing.encode.chapter_limit import fitted, merge_warning
 from briefing.encode.parts import default as encoded_parts
@@ -73,7 +73,8 @@ def say(
     if name != "wav":
         encoder(name)  # before anything is spoken
     script = read_text(text)
-    planned = plan(script, settings, "", "", _reader(settings, ""))
+    clip = replace(settings, disclosure=NO_DISCLOSURE)  # only an episode says what speaks it
+    planned = plan(script, clip, "", "", _reader(settings, ""))
     lost = audit.audit(script, planned.utterances, strict=settings.strict)
     if warn:
         for warning in audit.warnings(lost, ""):

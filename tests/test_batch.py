@@ -39,8 +39,8 @@ def test_all_are_made(folder: Path) -> None:
     result = briefing("1.md", "2.md", "3.md")
     assert result.exit_code == 0, result.output
     *_, one, two, three, summary = result.stdout.splitlines()
-    assert one.split() == ["1.md", "0:05", "3", "of", "3", "sentences", "spoken", "now"]
-    assert two.split() == ["2.md", "0:05", "2", "of", "3", "sentences", "spoken", "now"]
+    assert one.split() == ["1.md", "0:08", "4", "of", "4", "sentences", "spoken", "now"]
+    assert two.split() == ["2.md", "0:08", "2", "of", "4", "sentences", "spoken", "now"]
     assert three.startswith("3.md")
     assert summary == "3 scripts: 3 made, 0 failed"
     assert len(list(folder.glob("out/*/*.mp3"))) == 3
@@ -78,7 +78,7 @@ def test_json_lists_what_became_of_each(folder: Path) -> None:
     result = briefing("1.md", "empty.md", "--json")
     assert result.exit_code == 1
     made, failed = json.loads(result.stdout)
-    assert made["run"] == {"spoken": 3, "reused": 0, "failed": 0, "changed": None}
+    assert made["run"] == {"spoken": 4, "reused": 0, "failed": 0, "changed": None}
     assert made["title"] == "शीर्षक 1"
     assert failed["source"] == "empty.md"
     assert failed["error"].startswith("empty.md")
@@ -125,13 +125,13 @@ def test_cache_commands(folder: Path) -> None:
     assert cache("info") == f"{clips}: 0 clips, 0.0 MB\n{parts}: 0 parts, 0.0 MB\n"
     briefing("1.md")
     entries, encoded = kept()
-    assert (entries, encoded > 0) == (3, True)
+    assert (entries, encoded > 0) == (4, True)
     assert cache("prune").startswith(f"{clips}: removed 0 clips, 0.0 MB\n{parts}: removed 0 parts")
-    assert cache("prune", "--cache-bytes", "0").startswith(f"{clips}: removed 3 clips")
+    assert cache("prune", "--cache-bytes", "0").startswith(f"{clips}: removed 4 clips")
     assert kept() == (0, 0)
     briefing("1.md")
     assert kept() == (entries, encoded)
-    assert cache("clear").startswith(f"{clips}: removed 3 clips")
+    assert cache("clear").startswith(f"{clips}: removed 4 clips")
     assert briefing("1.md", "--cache-bytes", "0").exit_code == 0
     assert kept() == (0, 0)
 

@@ -48,7 +48,7 @@ def test_options_and_settings_have_the_same_names() -> None:
 def test_make(folder: Path) -> None:
     result = briefing("make", "a.txt", "--voice", "tone")
     assert result.exit_code == 0, result.output
-    assert result.stdout.startswith("out/a/a.mp3  0:02, 1 chapters")
+    assert result.stdout.startswith("out/a/a.mp3  0:04, 1 chapters")
     assert (folder / "out/a/manifest.json").is_file()
 
 
@@ -180,8 +180,8 @@ def test_settings_are_found_beside_the_script(folder: Path) -> None:
     (show / "briefing.toml").write_text(toml, encoding="utf-8")
     options = ["--title", "सुबह", "--date", "2026-01-31", "--json"]
     made = json.loads(briefing("make", "show/b.md", *options).stdout)
-    assert made["utterances"][0]["written"] == "सुबह, 31 जनवरी 2026।"
-    assert made["utterances"][0]["spoken"] == "सुबह, इकतीस जनवरी दो हज़ार छब्बीस।"
+    assert made["utterances"][1]["written"] == "सुबह, 31 जनवरी 2026।"
+    assert made["utterances"][1]["spoken"] == "सुबह, इकतीस जनवरी दो हज़ार छब्बीस।"
 
 
 def test_two_newsreaders(folder: Path) -> None:

@@ -138,7 +138,8 @@ def test_the_manifest_holds_every_sentence(made: EpisodeResult) -> None:
     on_disk = json.loads((made.folder / "manifest.json").read_text(encoding="utf-8"))
     assert on_disk == manifest.to_dict(made.manifest)
     assert manifest.read(made.folder / "manifest.json") == made.manifest
-    rows = on_disk["utterances"]
+    assert on_disk["utterances"][0]["written"] == on_disk["disclosure"]
+    rows = on_disk["utterances"][1:]
     assert [row["written"] for row in rows][1] == "सरकार ने 35,000 किसानों को मदद दी।"
     assert rows[1]["spoken"] == "सरकार ने पैंतीस हज़ार किसानों को मदद दी।"
     ends = [row["end_ms"] for row in rows]
@@ -287,7 +288,7 @@ def test_a_slug_that_is_asked_for_is_used(tmp_path: Path) -> None:
 def test_speakers_are_named(tmp_path: Path) -> None:
     text = "---\nvoices:\n  आशा: tone\n---\n\n> [आशा]: नमस्ते।\n\nशुभ दिन।"
     made = at(tmp_path, "2026-01-31", text)
-    assert [row.speaker for row in made.manifest.utterances] == ["आशा", ""]
+    assert [row.speaker for row in made.manifest.utterances] == ["आशा", "आशा", ""]
     transcript = (made.folder / "transcript.vtt").read_text(encoding="utf-8")
     assert "<v आशा>" in transcript
 

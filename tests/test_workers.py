@@ -38,7 +38,7 @@ def test_workers_run_no_module_of_the_working_folder(
 ) -> None:
     voice(hostile.parent, "slow", delay_ms=1)
     monkeypatch.setenv("BRIEFING_DATA", str(hostile.parent))
-    assert make("a.txt", Settings(voice="slow", jobs=2)).spoken == 2
+    assert make("a.txt", Settings(voice="slow", jobs=2)).spoken == 3
     assert not hostile.exists()
 
 

@@ -49,6 +49,11 @@ if TYPE_CHECKING:
 @loudness_option
 @click.option("--intro", help="Spoken first; may hold {title} and {date}.")
 @click.option("--outro", help="Spoken last; may hold {title} and {date}.")
+@click.option(
+    "--disclosure",
+    metavar="TEXT",
+    help="Spoken before all: that the voice is synthetic; «none»: nothing [a sentence].",
+)
 @click.option("--cover", metavar="FILE", help="A JPEG or PNG picture for the file.")
 @click.option("-j", "--jobs", type=int, metavar="N", help="Workers at once [0: one a core].")
 @click.option("--threads", type=int, metavar="N", help="Threads of each worker [1].")

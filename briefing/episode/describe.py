@@ -119,6 +119,7 @@ def describe(finished: FinishedEpisode) -> Manifest:
         utterances=tuple(_utterances(finished)),
         links=tuple(Link(text=text, url=url) for text, url in script.links),
         omitted=audit.counts(script),
+        disclosure=finished.prepared.plan.disclosure,
         versions=Versions(briefing=__version__, engines=finished.engines),
     )
 

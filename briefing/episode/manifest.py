@@ -17,6 +17,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
+from briefing.config import NO_DISCLOSURE
 from briefing.errors import FeedError
 from briefing.model import Licence, Mark
 from briefing.system import files
@@ -148,7 +149,16 @@ class Manifest:
     utterances: tuple[UtteranceRecord, ...]
     links: tuple[Link, ...] = ()
     omitted: Mapping[str, Natural] = field(default_factory=dict)
+    disclosure: str = ""
     versions: Versions = Versions()
+
+    @property
+    def notice(self) -> tuple[UtteranceRecord, ...]:
+        """Return the utterances that say that the voice is synthetic, none if nothing does."""
+        if self.disclosure in ("", NO_DISCLOSURE) or not self.utterances:
+            return ()
+        place = (self.utterances[0].chapter, self.utterances[0].paragraph)
+        return tuple(u for u in self.utterances if (u.chapter, u.paragraph) == place)
 
     def changed_since(self, previous: Manifest) -> tuple[int, ...]:
         """Return which utterances sound other than any of ``previous`` did, by index."""

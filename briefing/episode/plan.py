@@ -6,7 +6,8 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from briefing.config import Pauses, Settings
+from briefing.config import NO_DISCLOSURE, Pauses, Settings
+from briefing.episode import disclosure
 from briefing.episode.dates import hindi_date
 from briefing.errors import ConfigError, ScriptError
 from briefing.model import Chapter, Paragraph, Script, Utterance
@@ -35,10 +36,14 @@ ReadParagraph = Callable[[str], Iterable[Sentence]]
 
 @dataclass(frozen=True)
 class Plan:
-    """What will be spoken: chapter titles, and the utterances in order."""
+    """What will be spoken: chapter titles, and the utterances in order.
+
+    ``disclosure`` is how it says that the voice is synthetic: its first sentence, or ``none``.
+    """
 
     chapters: tuple[str, ...]
     utterances: tuple[Utterance, ...]
+    disclosure: str = NO_DISCLOSURE
 
     @property
     def voices(self) -> list[str]:
@@ -90,8 +95,12 @@ def plan(script: Script, settings: Settings, title: str, date: str, read: ReadPa
     if not utterances:
         what = "no sentence is left to speak"
         raise ScriptError(what, where=script.source, remedy="write a paragraph of Hindi")
+    notice = disclosure.sentence(settings, script.language)
+    if notice != NO_DISCLOSURE:
+        said = _utterances(Paragraph(notice), [(notice, 0)], 0, 0, settings.voice, read)
+        utterances = disclosure.before(utterances, said)
     paused = tuple(_paused(utterances, settings.pauses))
-    return Plan(tuple(chapter.title for chapter in chapters), paused)
+    return Plan(tuple(chapter.title for chapter in chapters), paused, notice)
 
 
 def _pieces(paragraph: Paragraph, settings: Settings) -> Iterator[tuple[str, int]]:

@@ -202,7 +202,8 @@ def _section(section: Section, manifest: Manifest) -> Html:
     twice = section.title == manifest.title or first.startswith(section.title.rstrip("…"))
     hidden = twice and not section.heading
     return fill(
-        '<section><h2 id="t=$t"$hidden>$title</h2>\n$paragraphs</section>',
+        '<section>$notice<h2 id="t=$t"$hidden>$title</h2>\n$paragraphs</section>',
+        notice=_paragraph(section.notice, Html()) if section.notice else "",
         t=seconds(section.start_ms),
         hidden=Html(' class="hidden"') if hidden else "",
         title=_sentences(section.heading.sentences) if section.heading else section.title,

@@ -37,13 +37,15 @@ class SpokenParagraph:
 class Section:
     """A chapter: title, times in milliseconds, paragraphs.
 
-    ``opening`` is the paragraph that speaks the episode's title, ``heading`` the one that speaks
-    the chapter's, where there is one; neither is among the others.
+    ``notice`` is the paragraph that says that the voice is synthetic, ``opening`` the one that
+    speaks the episode's title, ``heading`` the one that speaks the chapter's, where there is one;
+    none of them is among the others.
     """
 
     title: str
     start_ms: int
     end_ms: int
+    notice: SpokenParagraph | None
     opening: SpokenParagraph | None
     heading: SpokenParagraph | None
     paragraphs: tuple[SpokenParagraph, ...]
@@ -68,10 +70,18 @@ def sections(manifest: Manifest) -> Iterator[Section]:
             title=mark.title,
             start_ms=mark.start_ms,
             end_ms=mark.end_ms,
+            notice=_take_notice(paragraphs, manifest),
             opening=_take(paragraphs, manifest.title) if number == 0 else None,
             heading=_take(paragraphs, mark.title),
             paragraphs=tuple(paragraphs),
         )
+
+
+def _take_notice(paragraphs: list[SpokenParagraph], manifest: Manifest) -> SpokenParagraph | None:
+    """Remove and return the first paragraph if it says that the voice is synthetic."""
+    if paragraphs and paragraphs[0].sentences == manifest.notice:
+        return paragraphs.pop(0)
+    return None
 
 
 def _take(paragraphs: list[SpokenParagraph], title: str) -> SpokenParagraph | None:
