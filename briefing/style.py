@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from briefing.errors import ConfigError, near
-
 
 @dataclass(frozen=True)
 class Style:
@@ -41,20 +39,3 @@ STYLES = {
     "colloquial": Style(percent="फ़ीसदी"),
     "formal": Style(six="छः", clock="exact", quarters=False, billions="indian", minus="ऋण"),
 }
-
-
-def named(name: str) -> Style:
-    """Return the style of that name: newsreader, colloquial or formal.
-
-    >>> named("colloquial").percent
-    'फ़ीसदी'
-
-    Raises
-    ------
-    ConfigError
-        if there is no such style.
-    """
-    try:
-        return STYLES[name]
-    except KeyError:
-        raise ConfigError(f"unknown style {name!r}", remedy=near(name, STYLES)) from None

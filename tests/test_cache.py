@@ -115,12 +115,17 @@ def test_the_version_follows_the_code_and_the_libraries(monkeypatch: pytest.Monk
 @pytest.mark.parametrize(
     ("edited", "engine", "again"),
     [
-        ("coqui/remedies.py", "coqui", True),
-        ("coqui/remedies.py", "kokoro", False),
-        ("kokoro/engine.py", "kokoro", True),
-        ("g2p/data/exceptions.tsv", "kokoro", True),
-        ("g2p/data/exceptions.tsv", "tone", False),
-        ("tone.py", "kokoro", False),
+        ("engines/coqui/remedies.py", "coqui", True),
+        ("engines/coqui/remedies.py", "kokoro", False),
+        ("engines/kokoro/engine.py", "kokoro", True),
+        ("engines/g2p/data/exceptions.tsv", "kokoro", True),
+        ("engines/g2p/data/exceptions.tsv", "tone", False),
+        ("engines/tone.py", "kokoro", False),
+        ("engines/chunking.py", "tone", True),
+        ("audio.py", "kokoro", True),
+        ("synthesise/attempts.py", "tone", True),
+        ("synthesise/check.py", "kokoro", True),
+        ("synthesise/scheduler.py", "tone", False),
     ],
 )
 def test_an_edit_makes_the_clips_of_its_own_engine_again(
@@ -129,7 +134,7 @@ def test_an_edit_makes_the_clips_of_its_own_engine_again(
     version.cache_clear()
     before = version(engine)
     read = Path.read_bytes
-    suffix = f"engines/{edited}"
+    suffix = f"briefing/{edited}"
     monkeypatch.setattr(
         Path,
         "read_bytes",

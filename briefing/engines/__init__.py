@@ -44,7 +44,7 @@ class SynthesisOptions:
 class Engine(Protocol):
     """A voice, loaded and ready to speak.
 
-    An engine is made as ``Engine(voice, speaking)``, which loads the model and raises
+    An engine is made as ``Engine(voice, options)``, which loads the model and raises
     :class:`VoiceError` with a remedy if that fails. ``rate_hz`` is the rate of what it speaks.
     """
 
@@ -75,8 +75,8 @@ class EngineSpec:
     lists its files, ``speakers`` its speakers' names, ``fetch`` brings its files, ``discard``
     removes what was brought and returns the folder, ``export`` writes it for a smaller engine.
     ``cpu_only`` says that no device changes its sound; ``cost`` is about how many seconds of work a
-    second of speech takes. ``code`` names the files and folders of this package that decide how the
-    engine sounds; clips are made again when one of them changes.
+    second of speech takes. ``code`` names the files and folders beside this module that decide how
+    the engine sounds, apart from what all engines share; clips are made again when one changes.
     """
 
     target: str
@@ -94,7 +94,6 @@ class EngineSpec:
     code: tuple[str, ...] = ()
 
 
-_SPLITTING = ("chunking.py", "vocabulary.py", "substitutes.tsv")
 _G2P = ("g2p", "kokoro/phonemes.py")
 _COQUI = "briefing.engines.coqui"
 ENGINES: Mapping[str, EngineSpec] = {
@@ -109,7 +108,7 @@ ENGINES: Mapping[str, EngineSpec] = {
         discard=f"{_COQUI}.store:discard",
         export=f"{_COQUI}.export:export",
         clones=True,
-        code=("coqui", "exported.py", *_G2P, *_SPLITTING),
+        code=("coqui", "exported.py", *_G2P),
     ),
     "onnx-vits": EngineSpec(
         "briefing.engines.vits_onnx:OnnxVits",
@@ -117,7 +116,7 @@ ENGINES: Mapping[str, EngineSpec] = {
         needs="briefing.engines.vits_onnx:needs",
         files="briefing.engines.vits_onnx:files",
         speakers="briefing.engines.vits_onnx:speakers",
-        code=("vits_onnx.py", "exported.py", "session.py", *_G2P, *_SPLITTING),
+        code=("vits_onnx.py", "exported.py", "session.py", *_G2P),
     ),
     "onnx-fastpitch": EngineSpec(
         "briefing.engines.fastpitch_onnx:FastPitchOnnx",
@@ -127,14 +126,14 @@ ENGINES: Mapping[str, EngineSpec] = {
         speakers="briefing.engines.fastpitch_onnx:speakers",
         cpu_only=True,
         cost=0.9,
-        code=("fastpitch_onnx.py", "exported.py", "session.py", *_G2P, *_SPLITTING),
+        code=("fastpitch_onnx.py", "exported.py", "session.py", *_G2P),
     ),
     "kokoro": EngineSpec(
         "briefing.engines.kokoro.engine:Kokoro",
         ("onnxruntime",),
         cpu_only=True,
         cost=0.4,
-        code=("kokoro", "session.py", *_G2P, *_SPLITTING),
+        code=("kokoro", "session.py", *_G2P),
     ),
     "tone": EngineSpec(
         "briefing.engines.tone:Tone", ("numpy",), cpu_only=True, cost=0.0, code=("tone.py",)

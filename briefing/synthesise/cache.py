@@ -14,6 +14,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import briefing
 from briefing.engines import ENGINES, SynthesisOptions, code_files
 from briefing.model import Voice
 from briefing.synthesise import flac
@@ -25,6 +26,18 @@ if TYPE_CHECKING:
 
 #: Rises when the layout of the cache or what the key holds changes.
 _FORMAT = 2
+#: What decides a clip's sound with every engine: how often it is tried, which try is kept, how a
+#: sentence is cut and joined, and how samples are written.
+_SHARED = (
+    "audio.py",
+    "engines/chunking.py",
+    "engines/substitutes.tsv",
+    "engines/vocabulary.py",
+    "formats/tables.py",
+    "synthesise/attempts.py",
+    "synthesise/check.py",
+    "synthesise/flac.py",
+)
 
 
 def default() -> ClipCache:
@@ -51,14 +64,23 @@ def key(spoken: str, voice: Voice, speaking: SynthesisOptions) -> str:
 def version(engine: str) -> str:
     """Return what changes whenever an engine might sound different (sha256, 16 hex digits).
 
-    It covers the engine's own code and data (:attr:`EngineSpec.code`) and the versions of the
-    libraries that it needs: an edit to one engine leaves the clips of the others alone. The model
-    is named by the voice's digest.
+    It covers the code and data that make a clip (:func:`sound_files`) and the versions of the
+    libraries that the engine needs. The model is named by the voice's digest.
     """
     digest = hashlib.sha256(json.dumps(libraries(engine), sort_keys=True).encode())
-    for file in code_files(engine):
+    for file in sound_files(engine):
         digest.update(file.name.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def sound_files(engine: str) -> list[Path]:
+    """Return the files of this package that decide how an engine's clips sound, in a fixed order.
+
+    Those are the engine's own (:attr:`EngineSpec.code`) and what all engines share: an edit to one
+    engine leaves the clips of the others alone.
+    """
+    shared = (Path(briefing.__file__).parent / name for name in _SHARED)
+    return sorted({*code_files(engine), *shared})
 
 
 def libraries(engine: str) -> dict[str, str]:

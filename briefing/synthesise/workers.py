@@ -13,22 +13,16 @@ import subprocess
 import sys
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Protocol
+from typing import IO, Any, Protocol
 
 from briefing.engines import Engine, SynthesisOptions, load
-from briefing.engines.chunking import chunks, join
 from briefing.errors import BriefingError, VoiceError
 from briefing.model import Voice
 from briefing.synthesise import check, flac
-
-if TYPE_CHECKING:
-    from briefing.model import Samples
-
-FindFault = Callable[["Samples", str], "str | None"]
-"""Says what is wrong with the sound of a text."""
+from briefing.synthesise.attempts import sound_of
 
 #: Voices that a process keeps loaded.
 MOST_ENGINES = 3
@@ -62,7 +56,7 @@ class WorkerLostError(Exception):
 
 
 class Worker(Protocol):
-    """One who speaks a task at a time."""
+    """Something that synthesises one task at a time."""
 
     def speak(self, task: SynthesisTask) -> bytes:
         """Return the task's clip as a FLAC file.
@@ -70,8 +64,8 @@ class Worker(Protocol):
         Raises
         ------
         BriefingError
-            if the voice cannot be loaded or the text not be spoken.
-        LostError
+            if the voice cannot be loaded or the text cannot be spoken.
+        WorkerLostError
             if the worker ended before it answered; it may be asked again.
         """
         ...
@@ -84,8 +78,6 @@ class Worker(Protocol):
 def speak(task: SynthesisTask) -> bytes:
     """Speak a task in this process and return its clip as a FLAC file.
 
-    A sound that cannot be right is made again with another seed, then in two parts.
-
     Raises
     ------
     VoiceError
@@ -94,35 +86,8 @@ def speak(task: SynthesisTask) -> bytes:
         if no attempt sounds right, or the engine fails on the text.
     """
     engine = _engine(task.voice, task.speaking)
-    pace, speed = check.pace(task.voice), task.speaking.speed
-
-    def faulty(samples: Samples, spoken: str) -> str | None:
-        return check.find_fault(samples, engine.rate_hz, spoken, pace, speed)
-
-    try:
-        samples = engine.speak(task.spoken)
-        fault = faulty(samples, task.spoken)
-        if fault and faulty(samples := engine.speak(task.spoken, seed=1), task.spoken):
-            samples = _in_parts(engine, task.spoken, faulty, fault)
-    except VoiceError as error:
-        raise check.UnspokenError(error.what) from error
+    samples = sound_of(task.spoken, engine, check.pace(task.voice), task.speaking.speed)
     return flac.pack(samples, engine.rate_hz)
-
-
-def _in_parts(engine: Engine, spoken: str, faulty: FindFault, fault: str) -> Samples:
-    """Speak a text in two parts or more and join them.
-
-    Raises
-    ------
-    UnspokenError
-        if a part cannot be right either, or there are none: with the ``fault`` of the whole.
-    """
-    most = max(1, len(spoken) * 3 // 5)
-    parts = chunks(spoken, lambda text: len(text) <= most or " " not in text.strip())
-    sounds = [engine.speak(part.text, seed=2) for part in parts]
-    if len(parts) == 1 or any(map(faulty, sounds, (part.text for part in parts))):
-        raise check.UnspokenError(fault)
-    return join(sounds, [part.pause_ms for part in parts], engine.rate_hz)
 
 
 _engines: OrderedDict[tuple[str, str, SynthesisOptions], Engine] = OrderedDict()
@@ -130,7 +95,7 @@ _loading = threading.Lock()  # a cluster's worker may speak in several threads
 
 
 def _engine(voice: Voice, speaking: SynthesisOptions) -> Engine:
-    """Return a voice's engine, loaded once; the one not used for longest goes first."""
+    """Return a voice's engine, loaded once; evict the least recently used."""
     name = (voice.name, voice.digest, speaking)
     with _loading:
         return _loaded(name, voice, speaking)

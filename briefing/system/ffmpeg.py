@@ -17,11 +17,6 @@ AUDIO = "mp3,mov,ogg,wav,flac,aac"
 PICTURE = "jpeg_pipe,png_pipe"
 METADATA = "ffmetadata"
 
-#: What ffmpeg may take a file for: the formats of audio that players know; none names other files.
-AUDIO = "mp3,mov,ogg,wav,flac,aac"
-PICTURE = "jpeg_pipe,png_pipe"
-METADATA = "ffmetadata"
-
 
 @cache
 def executable() -> str:

@@ -18,14 +18,6 @@ from urllib.parse import unquote, urlsplit
 DISTRIBUTION = "hindi-briefing"
 
 
-def version() -> str:
-    """Return the version of the distribution; ``unknown`` where its metadata is missing."""
-    try:
-        return metadata.version(DISTRIBUTION)
-    except metadata.PackageNotFoundError:
-        return "unknown"
-
-
 def extra(name: str) -> str:
     """Return the command that adds an extra of this distribution to this environment.
 

@@ -3,7 +3,7 @@
 Threads and processes: a model's speed and noise are attributes of the model, torch's seed is the
 process's and so are the streams that are kept silent; one thread at a time speaks, and work is
 shared out over processes, each with models of its own. Within a sentence torch may use as many
-threads as ``Speaking.threads`` says.
+threads as ``SynthesisOptions.threads`` says.
 """
 
 from __future__ import annotations

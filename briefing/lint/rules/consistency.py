@@ -29,7 +29,7 @@ _TEXTS = ("content:encoded", "description", "itunes:summary")
 @rule(
     "copies-episode",
     "error",
-    why="players readable different copies of the chapters: all listeners should see the same ones",
+    why="players read different copies of the chapters: all listeners should see the same ones",
     remedy="make the episode and the feed again (briefing make, briefing feed)",
 )
 def _episode(episode: Episode) -> Iterator[Problem]:
@@ -42,7 +42,7 @@ def _episode(episode: Episode) -> Iterator[Problem]:
 
 
 def _folder_copies(episode: Episode, titles: Sequence[str]) -> Iterator[Copy]:
-    """Yield the copies in an episode's folder; another rule reports what cannot be readable."""
+    """Yield the copies in an episode's folder; another rule reports what cannot be read."""
     if isinstance(episode.audio, Mp3):
         yield _tagged(episode.audio)
     if episode.chapters:
@@ -62,14 +62,14 @@ def _tagged(mp3: Mp3) -> Copy:
 @rule(
     "copies-feed",
     "error",
-    why="players readable different copies of the chapters: all listeners should see the same ones",
+    why="players read different copies of the chapters: all listeners should see the same ones",
     remedy="make the feed again from the episodes (briefing feed)",
 )
 def _item(item: Item) -> Iterator[Problem]:
     try:
         copies = list(_feed_copies(item))
     except MalformedError as error:
-        yield Problem(f"its chapters cannot be readable: {error}")
+        yield Problem(f"its chapters cannot be read: {error}")
         return
     for copy in copies[1:]:
         if message := difference(copies[0], copy):
