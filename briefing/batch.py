@@ -48,7 +48,7 @@ def make_all(
 ) -> Iterator[BatchResult]:
     """Turn scripts into episodes, in order, and yield what became of each.
 
-    ``settings`` and ``progress`` are asked for each script by its name; by default the settings are
+    ``settings`` and ``progress`` are called with each script's name; by default the settings are
     those of a ``briefing.toml``, as for :func:`briefing.make`. The first script's settings say how
     many workers there are and how large the cache may be. While one episode is stitched and
     encoded, the next ones are spoken.

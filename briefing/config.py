@@ -99,10 +99,10 @@ class Settings:
     of workers, 0 for one a core; ``threads`` is how many threads each may use. ``cache_bytes``
     bounds the clip cache, 0 for none; ``shared_cache`` is one that a cluster's machines share.
     ``list_numbers`` has the items of ordered lists say their numbers. ``strict`` makes words that
-    would not be spoken an error. ``voices`` gives a speaker in the text a voice. ``speaker_wav`` is
-    a recording that a voice which can (XTTS) shall speak like. ``disclosure`` is the sentence by
-    which an episode begins to say that its voice is synthetic, ``none`` for silence on it; by
-    default it is that of the script's language, which ``disclosures`` may add to.
+    would not be spoken an error. ``voices`` maps a speaker in the text to a voice. ``speaker_wav``
+    is a recording to imitate, for voices that can clone (XTTS). ``disclosure`` is the sentence with
+    which an episode begins to say that its voice is synthetic, or ``none``; by default it is that
+    of the script's language, to which ``disclosures`` may add.
     """
 
     voice: str = DEFAULT
@@ -146,7 +146,7 @@ class Settings:
 
     @property
     def recording(self) -> Path | None:
-        """Return the recording that the voice shall speak like, if there is one."""
+        """Return the recording to imitate, if there is one."""
         return self.path(self.speaker_wav) if self.speaker_wav else None
 
     def with_options(self, **options: Any) -> Settings:
@@ -213,7 +213,7 @@ def load(file: Path) -> Settings:
     Raises
     ------
     ConfigError
-        if it is no TOML, or holds an unknown key or a value of the wrong type or range.
+        if it is not valid TOML, or holds an unknown key or a value of the wrong type or range.
     """
     try:
         table = tomllib.loads(file.read_text(encoding="utf-8"))
@@ -279,7 +279,7 @@ def _check_disclosure(key: str, text: str | None, where: str) -> None:
 
 
 def _settings(table: Mapping[str, Any], file: str) -> Settings:
-    """Make settings of a TOML table, refusing what they do not know."""
+    """Build settings from a TOML table; reject unknown keys."""
     try:
         return build(Settings, table, strict=True)
     except UnknownKeyError as error:

@@ -19,7 +19,7 @@ HIDDEN = re.compile(
 
 
 def visible(text: str) -> str:
-    r"""Return a text with what a terminal would obey and a reader not see as escapes.
+    r"""Return a text with its control characters and invisible marks as escapes.
 
     Joiners (U+200C, U+200D), which Hindi is written with, stay.
 

@@ -1,4 +1,4 @@
-"""The types that travel through the house, from a script to an enclosure.
+"""The types that are passed from stage to stage, from a script to an enclosure.
 
     Script ──normalise──▶ Utterance… ──synthesise──▶ Clip… ──stitch──▶ Episode ──encode──▶ files
 
@@ -27,7 +27,7 @@ SAMPLE_BYTES = 2
 
 @dataclass(frozen=True)
 class Break:
-    """A silence within or behind a paragraph, ``at`` an offset in its text.
+    """A silence inside or after a paragraph; ``at`` is an offset in its text.
 
     ``pause_ms`` is the author's, None at the end of a line of verse, whose pause is a setting.
     """
@@ -52,7 +52,7 @@ class Paragraph:
     number: str = ""
 
     def with_number(self, wanted: bool = True) -> str:
-        """Return the text, behind the number if it has one."""
+        """Return the text, preceded by its number if it has one."""
         return f"{self.number} {self.text}" if self.number and wanted else self.text
 
 
@@ -81,7 +81,8 @@ class Chapter:
 class Script:
     """A text to be spoken, as a reader found it.
 
-    ``date`` is ISO 8601 (``2026-01-31``) or None; ``source`` is the file's name as given.
+    ``date`` is ISO 8601 (``2026-01-31``) or None; ``source`` is the file's name as given, or
+    ``standard input``, or empty for a script made in Python.
     ``voices`` maps a speaker in the text to a voice's name; ``links`` are (text, URL) pairs found
     in the text, in order, for the show notes. ``text`` is the source as it was read and
     ``omissions`` what of it is not spoken, for the audit; a script made by hand has neither.
@@ -136,10 +137,11 @@ class Voice:
 class Utterance:
     """A sentence to be spoken: as written, and as a newsreader would say it.
 
-    ``chapter`` and ``paragraph`` are 0-based indices into the script (``paragraph`` counts within
-    the chapter). ``pause_ms`` is the silence that follows. ``unread`` holds tokens that no rule
-    could read, ``guessed`` words of Hindi in Latin letters that no lexicon has. ``line`` is where
-    the paragraph begins in the source, for messages. ``speaker`` is who the script says speaks.
+    ``chapter`` is the 0-based index of a chapter of the plan, where an intro is a chapter of its
+    own and each paragraph may be one; ``paragraph`` counts within the chapter. ``pause_ms`` is the
+    silence that follows. ``unread`` holds tokens that no rule could read, ``guessed`` words of
+    Hindi in Latin letters that no lexicon has. ``line`` is where the paragraph begins in the
+    source, for messages. ``speaker`` is who the script says speaks.
     """
 
     written: str

@@ -118,7 +118,7 @@ def finish(
     form = encoder(settings.format)
     with workplace(info.folder) as work:
         previous = identity.previous_manifest(info.folder)
-        # Another one may have come since the script was read.
+        # Another run may have created this folder since the script was read.
         identity.check_owner(previous, info.source, info.folder)
         titles = [line(title) for title in planned.chapters]
         whole = stitch(job.clips(progress), titles, work / "episode.pcm")
@@ -146,7 +146,7 @@ def finish(
 
 @contextmanager
 def open_pool(settings: Settings, stop: Stop | None = None) -> Iterator[WorkerPool]:
-    """Give the workers and the store that the settings ask for.
+    """Open the worker pool and the clip store that the settings call for.
 
     Raises
     ------

@@ -38,7 +38,7 @@ _FILES = ("model", "config", "vocoder", "vocoder_config")
 
 
 def sums_file(name: str) -> Path:
-    """Return the file of a voice's sha256 sums, which an engine takes at the first use."""
+    """Return the file of a voice's sha256 sums, which its engine computes on first use."""
     return data_folder() / "sums" / f"{name.partition(':')[0]}.json"
 
 
@@ -95,7 +95,7 @@ def cast(names: Iterable[str], speaker_wav: Path | None = None) -> dict[str, Voi
     Raises
     ------
     VoiceError
-        as :func:`find` does.
+        if a voice cannot be found; see :func:`find`.
     """
     return {name: find(name, speaker_wav) for name in names}
 
@@ -206,7 +206,7 @@ def remove(name: str) -> None:
 
 
 def _for_here(table: dict[str, Any], file: Path) -> dict[str, Any]:
-    """Return what a voice's file says for this machine.
+    """Return a voice's table, with its ``[fallback]`` applied if this machine needs it.
 
     ``[fallback]`` names another engine, with options that differ, for where one of the modules in
     ``unless`` is not installed.

@@ -130,7 +130,7 @@ def style(text: str, **colours: Any) -> Styled:
 
 
 def echo(*parts: object, sep: str = "", err: bool = False, nl: bool = True) -> None:
-    """Print to the terminal: all output goes this way.
+    """Print to the terminal: all output but JSON goes this way.
 
     A stranger's title or file name may hold control characters: they are shown as escapes. A URL
     shows no secret.
@@ -147,7 +147,7 @@ def print_json(value: Any) -> None:
 
 @contextmanager
 def stopping() -> Iterator[Any]:
-    """Give a request to stop that the first Ctrl-C or SIGTERM fills; the second stops at once."""
+    """Yield a Stop that the first Ctrl-C or SIGTERM sets; a second one exits immediately."""
     from briefing.synthesise.scheduler import Stop
 
     stop = Stop()

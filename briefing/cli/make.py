@@ -55,11 +55,11 @@ if TYPE_CHECKING:
     help="Spoken before all: that the voice is synthetic; «none»: nothing [a sentence].",
 )
 @click.option("--cover", metavar="FILE", help="A JPEG or PNG picture for the file.")
-@click.option("-j", "--jobs", type=int, metavar="N", help="Workers at once [0: one a core].")
+@click.option("-j", "--jobs", type=int, metavar="N", help="Workers at once [0: one per core].")
 @click.option("--threads", type=int, metavar="N", help="Threads of each worker [1].")
 @click.option("--cache-bytes", type=int, metavar="N", help="Size of the clip cache; 0: none.")
 @click.option(
-    "--keep-going", is_flag=True, default=None, help="Go on without what no try could speak."
+    "--keep-going", is_flag=True, default=None, help="Skip sentences that could not be spoken."
 )
 @click.option("--cluster", metavar="ADDRESS", help="Speak on a Dask cluster: tcp://…, or local.")
 @click.option("--shared-cache", metavar="URL", help="Where the cluster's machines keep clips.")
@@ -76,8 +76,8 @@ def make(
 ) -> None:
     """Turn each FILE into an episode: audio with chapters, and a manifest.
 
-    FILE is Hindi text (.txt) or Markdown (.md); - is standard input. What was spoken before comes
-    from the clip cache. One FILE that fails does not stop the others.
+    FILE is Hindi text (.txt), Markdown (.md) or subtitles (.srt, .vtt); - is standard input. What
+    was spoken before comes from the clip cache. One FILE that fails does not stop the others.
     """
     from briefing.batch import make_all
 

@@ -12,7 +12,7 @@ from briefing.cli.common import as_json, echo, print_json, settings_from, spoken
 
 @click.command()
 @click.argument("words", metavar="WORD...", nargs=-1, required=True)
-@click.option("-o", "--output", metavar="FILE", help="Speak them into a .wav or .mp3 file, too.")
+@click.option("-o", "--output", metavar="FILE", help="Also speak them into a .wav, .mp3 … file.")
 @spoken_as
 @as_json
 @verbosity

@@ -13,13 +13,19 @@ from briefing.cli.common import echo, settings_from, spoken_as, verbosity
 
 @click.command()
 @click.argument("text")
-@click.option("-o", "--output", default="clip.wav", show_default=True, help="A .wav or .mp3 file.")
+@click.option(
+    "-o",
+    "--output",
+    default="clip.wav",
+    show_default=True,
+    help="A .wav, .mp3, .m4b or .opus file.",
+)
 @spoken_as
 @verbosity
 def say(
     text: str, output: str, config: str | None, quiet: bool, verbose: bool, **options: Any
 ) -> None:
-    """Speak TEXT into a WAV or MP3 file; - reads it from standard input."""
+    """Speak TEXT into an audio file; - reads it from standard input."""
     from briefing import pipeline
 
     if text == "-":

@@ -15,11 +15,12 @@ from briefing.system import ffmpeg
 GAIN_STEP_DB, TOLERANCE_LU = 0.2, 0.1
 # MP3 and AAC overshoot what they are given: the limiter stops this much lower.
 HEADROOM_DB = 1.0
-# The least part of a gain that a limiter is taken to leave; a step that is trusted unmeasured.
+# Lower bound on the share of a gain that survives the limiter; the largest step, in dB, that is
+# applied without measuring again.
 _LEAST_KEPT, _SMALL_STEP_DB = 0.3, 0.6
 #: Loudness is that of overlapping blocks (BS.1770-4, eq. 3).
 BLOCK_MS, BLOCK_STEP_MS = 400, 100
-#: The loudness of what has none: BS.1770-4 leaves out blocks that are not louder than this.
+#: The loudness reported for silence: BS.1770-4 leaves out blocks that are not louder than this.
 SILENCE_LUFS = -70.0
 _RELATIVE_GATE_LU = 10.0
 _OFFSET_LU = 0.691
@@ -59,7 +60,7 @@ class BlockLoudness:
 class Mastering:
     """What brings an episode to its loudness: a gain, then a limiter at ``ceiling_dbfs``.
 
-    ``makeup_db`` is added behind the limiter, for an encoder that makes its input quieter.
+    ``makeup_db`` is added after the limiter, for an encoder that makes its input quieter.
     """
 
     gain_db: float
@@ -84,7 +85,7 @@ class Mastering:
 def block_loudness(
     source: Sequence[str], filters: str = "anull", *, peak: bool = True
 ) -> BlockLoudness:
-    """Hear what ffmpeg reads with the arguments ``source``, after ``filters``.
+    """Measure what ffmpeg reads with the arguments ``source``, after ``filters``.
 
     Raises
     ------
@@ -139,8 +140,10 @@ def measure(source: Sequence[str]) -> Measured:
 
 
 def master(loudness_with: Callable[[Mastering], Measured], wanted: Loudness) -> Mastering:
-    """Choose the gain that brings audio to its target; ``loudness_with`` tells where one brings it.
+    """Choose the gain that brings audio to its target.
 
+    ``loudness_with`` measures the result of a given mastering; it reads the episode's samples and
+    decodes no finished file.
     A limiter takes back part of a gain: how much is known from two measurements, and a last small
     step is taken without a third. Audio too short for a loudness (BS.1770-4 gates at -70 LUFS over
     blocks of 400 ms) keeps its level.

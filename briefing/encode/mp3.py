@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 RATE_HZ = FRAME_RATE_HZ
 _BARE = ("-id3v2_version", "0", "-map_metadata", "-1", "-bitexact", "-f", "mp3")
-# More than an encoder holds back: the last frame that is kept is full.
+# Padding longer than the encoder's delay, so that the last frame that is kept is complete.
 _FILLING = 4 * FRAME_SAMPLES
 
 

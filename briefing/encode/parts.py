@@ -46,7 +46,7 @@ def default() -> DiskCache:
 def part_loudness(
     part: Part, source: list[str], filters: str = "anull", *, peak: bool = True
 ) -> BlockLoudness:
-    """Hear a part as it sounds in its episode: in the first blocks is silence from before it."""
+    """Measure a part as it sounds in its episode: the first blocks cover the silence before it."""
     before = "" if part.start == 0 else f",adelay={BLOCK_MS - BLOCK_STEP_MS}"
     return block_loudness(source, filters + before, peak=peak)
 

@@ -1,6 +1,6 @@
 """Speak a sentence that is too long for a model in pieces: cut where a speaker would breathe.
 
-A sentence of a model of letters is cut too at the marks that the model has no sign for.
+For models that read letters, a sentence is also cut at punctuation the model has no symbol for.
 """
 
 from __future__ import annotations
@@ -66,10 +66,11 @@ def speak(
     sound: Callable[[str], Samples],
     rate_hz: int,
 ) -> Samples:
-    """Return the sound of a sentence, in [-1, 1], from that of its pieces.
+    """Return the sound of a sentence, joined from that of its pieces.
 
     ``known`` holds the characters that the model has numbers for, None where it reads phonemes;
-    ``fits`` tells whether it takes a text at once; ``sound`` speaks one that fits.
+    ``fits`` tells whether it takes a text at once; ``sound`` speaks one that fits. A sound whose
+    peak exceeds full scale is scaled down to it, so that it is not clipped.
 
     Raises
     ------

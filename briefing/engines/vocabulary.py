@@ -1,6 +1,6 @@
 """Fit a text to the characters that a model knows, so that none is dropped unheard.
 
-A model trained on letters has a number for each character it saw; of any other it makes nothing.
+A model trained on letters has an id for each character it saw and silently ignores any other.
 What it lacks is written with what it has (``substitutes.tsv``), or the sentence is refused.
 """
 

@@ -1,4 +1,4 @@
-"""From what an episode became to its manifest."""
+"""Build an episode's manifest, and the records that the pipeline passes along."""
 
 from __future__ import annotations
 

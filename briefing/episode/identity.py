@@ -112,7 +112,7 @@ def check_owner(previous: Manifest | None, source: str, folder: Path) -> None:
 
 
 def _warnings(previous_date: str, date: str, folder: Path) -> Iterator[str]:
-    """Yield what is to be known where an episode is made again and the day is another."""
+    """Yield a warning when an episode is remade with a different date."""
     if previous_date and date and date != previous_date:  # only in a folder that was asked for
         what = f"replaces the episode of {previous_date} by that of {date}, with the same GUID"
         yield f"{folder}: {what}"

@@ -3,8 +3,8 @@
 These types are the manifest. ``docs/manifest.md`` says what each key means, and
 ``manifest.schema.json`` beside this module is made from them (``make schema``). A new key is a
 field with a default, so that older manifests can still be read; the schema's number rises when a
-key changes its meaning or goes away. A reader accepts keys it does not know and leaves them out:
-a manifest is only ever written of what was just made, so none of a later version is lost.
+key changes its meaning or goes away. A reader accepts keys it does not know and leaves them out. A
+manifest is always written from scratch, for the episode just made, and never edited.
 """
 
 from __future__ import annotations
@@ -88,9 +88,9 @@ class VoiceRecord:
 class UtteranceRecord:
     """A sentence: as written, as spoken, by whom, and when it is heard.
 
-    ``chapter`` and ``paragraph`` are those of the script, 0-based. ``clip`` names the sound.
-    ``unread`` holds tokens that no rule could read, ``guessed`` words of Hindi in Latin letters
-    that no lexicon has; ``failed`` why it has no sound.
+    ``chapter`` and ``paragraph`` are those of :class:`~briefing.model.Utterance`. ``clip`` names
+    the sound. ``unread`` holds tokens that no rule could read, ``guessed`` words of Hindi in Latin
+    letters that no lexicon has; ``failed`` why it has no sound.
     """
 
     written: str

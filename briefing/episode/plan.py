@@ -128,7 +128,7 @@ def _utterances(
     voice: str,
     read: ReadParagraph,
 ) -> list[Utterance]:
-    """Return the utterances of a paragraph; a sentence without a letter or digit has none.
+    """Return the utterances of a paragraph; a sentence with no letter or digit yields none.
 
     Only a silence that the paragraph itself asks for is in them.
     """
@@ -154,10 +154,10 @@ def _utterances(
 
 
 def arrange(script: Script, mode: str | None, read: ReadParagraph) -> list[Chapter]:
-    """Return the chapters by mode: one a ``paragraph``, one a ``heading``, or ``none``: one in all.
+    """Return the chapters: one per ``paragraph``, one per ``heading``, or (``none``) a single one.
 
-    By default a text with headings has one a heading, another one a paragraph. A paragraph's
-    chapter takes the title of a heading right before it, else the paragraph's first words.
+    By default a text with headings has a chapter per heading, any other a chapter per paragraph. A
+    paragraph's chapter takes the title of a heading right before it, else its first words.
 
     >>> text = Chapter("", (Paragraph("दिल्ली में बारिश हुई।"), Paragraph("मुंबई में धूप रही।")))
     >>> def read(paragraph):

@@ -116,7 +116,7 @@ def episodes(
 
 
 def check_guids(published: Iterable[PublishedEpisode]) -> None:
-    """Check that no two episodes have one GUID: players would show only one of them.
+    """Check that no two episodes share a GUID; players would show only one of them.
 
     Raises
     ------

@@ -1,1 +1,1 @@
-"""Formats that several stages share: ID3, podcast files and namespaces, categories, scripts."""
+"""Formats that several stages share: ID3, podcast files and namespaces, texts, tables, markup."""

@@ -31,7 +31,7 @@ def read(file: Path) -> tuple[tuple[str, ...], ...]:
 
 
 class SortedTable:
-    """A large table sorted by its first column, searched as it stands: nothing is parsed.
+    """A large table sorted by its first column, binary-searched in place without parsing it.
 
     ``text`` ends with a line end; its lines, comments first, are in the order of code points.
 

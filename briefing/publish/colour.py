@@ -73,7 +73,7 @@ def ink_on(ground: Colour) -> Colour:
 
 
 def faded(ink: Colour, ground: Colour, share: float) -> Colour:
-    """Return ink with up to ``share`` of the ground in it, but never less than readable."""
+    """Blend up to ``share`` of the background into the ink, as long as text stays readable."""
     while share > 0 and contrast(mix(ink, ground, share), ground) < READABLE:
         share -= 0.05
     return mix(ink, ground, max(share, 0.0))

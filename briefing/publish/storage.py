@@ -12,8 +12,8 @@ from briefing.errors import FeedError, without_secrets
 from briefing.formats.podcast import media_type
 from briefing.system import files, install
 
-# Where a file grows while it is sent: it is sent under another name and renamed. Object stores show
-# a file when it is whole.
+# Protocols on which a partial upload is visible: a file is uploaded under a temporary name, then
+# renamed. Object stores show a file once it is complete.
 _GROWING = frozenset({"file", "local", "sftp", "ssh", "ftp", "smb", "dav", "webdav", "hdfs"})
 # What an object store is told to be UTF-8.
 _TEXTS = ("text/", "application/rss+xml", "application/x-subrip")

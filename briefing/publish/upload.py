@@ -1,4 +1,4 @@
-"""Deliver: bring an output folder to where listeners fetch it, so that the feed never lies.
+"""Upload an output folder, feed last, so that the feed never points to a missing file.
 
 First everything a feed may point to, then the pages, the feed last. An interrupted delivery leaves
 the old feed, and all it names, in its place. Nothing at the target is ever removed.

@@ -1,4 +1,4 @@
-"""Readers: from a file to a :class:`~briefing.model.Script`. One file an input format."""
+"""Readers: from a file to a :class:`~briefing.model.Script`. One file per input format."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ STDIN = "-"
 def read(source: str | Path) -> Script:
     """Read a script from a file, or from standard input if ``source`` is ``-``.
 
-    A file whose suffix is not known, and standard input, are read as subtitles if they are some,
-    else as Markdown, which plain text is too.
+    A file whose suffix is not known, and standard input, are read as subtitles if they look like
+    subtitles, otherwise as Markdown (plain text is valid Markdown too).
 
     Raises
     ------
     ScriptError
-        if there is no such file, or in it no Hindi text that could be spoken.
+        if the file does not exist or contains no Hindi text to speak.
     """
     name = str(source)
     try:

@@ -1,4 +1,4 @@
-"""Bytes into Hindi text: encodings, and what is no Unicode Hindi at all."""
+"""Decode bytes to Hindi text; reject text that is not Unicode Hindi."""
 
 from __future__ import annotations
 

@@ -35,10 +35,10 @@ def without_hidden(text: str) -> tuple[str, list[Omission]]:
 
 
 def _without_code(lines: list[str]) -> tuple[list[str], list[Omission]]:
-    """Blank the fenced code; a fence that is never closed, or of Hindi in ``~~~``, is a leader."""
+    """Blank fenced code; an unclosed fence, or a ``~~~`` fence around Hindi, is decoration."""
     kept = list(lines)
     omitted = []
-    unclosed = {"`": 1 << 30, "~": 1 << 30}  # fences so long or longer have no end
+    unclosed = {"`": 1 << 30, "~": 1 << 30}  # the shortest fence known to have no end
     number = 0
     while number < len(lines):
         fence = _FENCE.match(lines[number])
@@ -85,7 +85,7 @@ def _is_code(fence: re.Match[str], lines: list[str], start: int, end: int | None
 
 
 def without_comments(text: str) -> tuple[str, list[Omission]]:
-    """Blank comments, scripts and styles, and tell what they were; one without an end is none."""
+    """Blank comments, scripts and styles, and return them; an unterminated one stays as text."""
     parts: list[str] = []
     omitted = []
     done = counted = 0

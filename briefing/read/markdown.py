@@ -1,7 +1,7 @@
 """Markdown: headings are chapters, markup is never spoken.
 
-CommonMark with tables, strikethrough and front matter, parsed by markdown-it-py, but for one
-thing: prose stays prose whatever its indentation; only fenced code is code. What is spoken:
+CommonMark with tables, strikethrough and front matter, parsed by markdown-it-py, with one
+exception: prose stays prose whatever its indentation; only fenced code is code. What is spoken:
 paragraphs, list items with their numbers, quotes, headings, the text of links and of HTML, the
 description of pictures, the cells of tables row by row. What is not, and is counted: code,
 comments, footnotes, tags, link targets, front matter.
@@ -120,7 +120,7 @@ class _Walk:
     found: list[Block] = field(default_factory=list)
     omitted: list[Omission] = field(default_factory=list)
     number: str = ""  # of the list item that has not spoken yet
-    sentence: bool = False  # whether it begins a sentence rather than an item
+    sentence: bool = False  # True if the number opens a sentence («2024. में…»), not an item
 
     def blocks(self, tokens: list[Token]) -> None:
         """Collect what is spoken, in order; a table's row is one block."""

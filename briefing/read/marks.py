@@ -1,6 +1,6 @@
 """What an author writes between the words: silences, lines of verse, footnote marks, leaders.
 
-The one place where the text of a block, in whatever format, becomes a paragraph.
+The one place where the text of a block becomes a paragraph, whatever format it was read from.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _BREAK = re.compile(
     re.I,
 )
 _DEFAULT_PAUSE_MS = 1000
-# «[^1]»; «[12]» right behind a word or a stop; a raised digit behind a stop.
+# «[^1]»; «[12]» right after a word or a stop; a raised digit after a stop.
 _FOOTNOTE = re.compile(
     r"\[\^[^\]\s]{1,80}\]|(?<=[^\s\[(])\[[\d०-९]{1,3}\](?!\()"
     r"|(?<=[।॥?!,;:\"”’])[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]{1,3}"
@@ -97,7 +97,7 @@ def _joined(before: str, text: str) -> str:
 
 
 def _merged(breaks: list[Break]) -> tuple[Break, ...]:
-    """Return one break an offset: the author's silences added up, else the line's end."""
+    """Return one break per offset; explicit pauses at the same offset are added together."""
     merged: dict[int, int | None] = {}
     for this in breaks:
         known = merged.get(this.at)

@@ -1,7 +1,7 @@
 """Plain text: a blank line ends a paragraph, and the markup of other formats is not spoken.
 
-Text that is pasted from a web page, a mail or a Markdown file keeps its tags, entities, links and
-stars; they mean there what they mean in Markdown.
+Tags, entities, links and asterisks in text that was pasted from a web page, a mail or a Markdown
+file are treated as in Markdown.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is typed for another sign: a bar or a letter for the danda, leaders for a gap."""
+"""Repair mistyped punctuation: a bar or a Latin letter typed instead of a danda."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from briefing.read.sentences import ends_with_verb, ends_with_vowel
 
 _HINDI = "[\u0900-\u0963\u0970-\u097f]"
 _BEHIND = r"(?=[\s\"'”’»)\]]|\Z)"
-# «हुई| », «हुई | », «हुई || »: behind a word; a bar between numbers or before a letter is one.
+# «हुई| », «हुई | », «हुई || »: after a word; a bar between numbers or before a letter is a real bar.
 _BAR = re.compile(rf"(?<={_HINDI})([\"'”’»)\]]?)[^\S\n]?(\|\|?){_BEHIND}")
 # «हैl », «हैI »: no Hindi word ends in a Latin letter.
 _LETTER_JOINED = re.compile(rf"(?<={_HINDI})[lI]{_BEHIND}")
 _LETTER_APART = re.compile(rf"(?<={_HINDI})[^\S\n]([lI]){_BEHIND}")
-# No sentence ends with these: a letter behind them is a letter.
+# No sentence ends with these: a letter after them is a letter.
 _JOINING = frozenset(["और", "या", "व", "कि", "का", "के", "को", "से", "में", "ने", "तक", "अक्षर"])
 _BARS = {"|": "।", "||": "॥"}
 
@@ -21,7 +21,7 @@ _BARS = {"|": "।", "||": "॥"}
 def repaired(text: str) -> str:
     """Return a text with dandas where ``|``, ``l`` or ``I`` was typed for them.
 
-    A lone ``I`` is one only behind a finite verb: elsewhere it is a Roman number.
+    A lone ``I`` is replaced only after a finite verb: elsewhere it is a Roman number.
 
     >>> repaired("पानी आया | नल खुला। टियर I शहर, खेल ख़त्म हुआ I")
     'पानी आया। नल खुला। टियर I शहर, खेल ख़त्म हुआ।'

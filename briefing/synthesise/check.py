@@ -1,4 +1,4 @@
-"""Hear whether a clip can be what it should be, before a listener does."""
+"""Check that a clip is plausible: audible, unclipped, about as long as its text."""
 
 from __future__ import annotations
 

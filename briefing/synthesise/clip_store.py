@@ -93,7 +93,7 @@ class ClipStore:
             self.warnings.append(f"the clip cache cannot be pruned: {error}")
 
     def warned(self) -> list[str]:
-        """Return the warnings since this was last asked."""
+        """Return, and clear, the warnings since the last call."""
         said, self.warnings = self.warnings, []
         return said
 

@@ -32,7 +32,7 @@ from briefing.voices import find
 if TYPE_CHECKING:
     from briefing.model import Samples
 
-#: What voices are tried with: plain words, a number, a question, a borrowed sound.
+#: Test texts: one sentence for a quick measurement, a paragraph for a comparison.
 SENTENCE = "नमस्कार। आज सुबह पहाड़ों पर बर्फ़ गिरी, और मैदानों में हल्की धूप निकली।"
 PARAGRAPH = (
     "नमस्कार। आज सुबह पहाड़ों पर बर्फ़ गिरी, और मैदानों में हल्की धूप निकली। "
@@ -79,7 +79,7 @@ def speak(
 
 
 def tried(name: str) -> Measured:
-    """Return what is known of a voice, or speak a sentence to find out.
+    """Return a voice's stored measurement, or measure it now.
 
     Raises
     ------

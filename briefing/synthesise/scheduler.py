@@ -1,4 +1,4 @@
-"""Speak utterances on every core: longest first, each once, handed out in order.
+"""Synthesise utterances on all cores: longest first, each text once, results in script order.
 
 Clips travel through the store, not through memory, so it does not matter how far apart two
 sentences are finished. Each worker has a thread here that takes the next text from one queue.
@@ -63,9 +63,11 @@ class _Work:
 
 
 class WorkerPool:
-    """Workers and the queue before them, for the utterances of any number of scripts.
+    """Workers and their queue, for the utterances of any number of scripts.
 
-    ``jobs`` is the number of worker processes, 0 for one a core where there is enough to do and
+    One lock (``_changed``) guards the queue, the workers and the state of every job; the methods of
+    a :class:`ScriptJob` that the pool calls (``expect``, ``finish``) run while it is held.
+    ``jobs`` is the number of worker processes, 0 for one per core where there is enough to do and
     memory for them. ``distant`` workers, if any, are used instead.
     """
 
@@ -118,7 +120,7 @@ class WorkerPool:
         *,
         keep_going: bool = False,
     ) -> ScriptJob:
-        """Queue what is not in the store, behind the scripts that came before.
+        """Queue what is not in the store, after the scripts that came before.
 
         Raises
         ------
@@ -140,7 +142,7 @@ class WorkerPool:
         return job
 
     def repeat(self, job: ScriptJob, index: int) -> None:
-        """Have an utterance spoken although the store seems to hold its clip."""
+        """Queue an utterance again even though the store claims to have its clip."""
         with self._changed:
             self._want(job, index, again=True)
             self._hire()
@@ -207,7 +209,7 @@ class WorkerPool:
             threading.Thread(target=self._run, args=(worker,), daemon=True).start()
 
     def _run(self, worker: Worker) -> None:
-        """Let a worker speak one text after another (a thread's life)."""
+        """Feed texts to one worker until there are no more: the body of its thread."""
         while (work := self._next(worker)) is not None:
             error: BaseException | None = None
             data = b""
@@ -299,7 +301,7 @@ class ScriptJob:
 
     @property
     def losses(self) -> list[str]:
-        """Return what the listener will miss, a sentence each."""
+        """Return a message for each sentence that the listener will miss."""
         return [
             f"a sentence is missing: {check.sentence_error(self._utterances[index], why)}"
             for index, why in self.failures.items()
@@ -312,12 +314,12 @@ class ScriptJob:
         return SynthesisTask(self.keys[index], utterance.spoken, voice, self._speaking)
 
     def expect(self, work: _Work) -> None:
-        """Take note that a text is on its way."""
+        """Record that a text has been queued."""
         self.pending[work.task.key] = work
         self._done -= self._times[work.task.key]
 
     def finish(self, key: str, error: BaseException | None, duration_ms: int) -> None:
-        """Take note that a text is spoken, or why it is not."""
+        """Record that a text was spoken, or why it was not."""
         del self.pending[key]
         self._done += self._times[key]
         self._audio_ms += duration_ms * self._times[key]

@@ -87,7 +87,7 @@ class DiskCache:
             beside.write_bytes(data)
 
     def grown(self, added_bytes: int) -> int:
-        """Take note that so much was added; return about how large the cache is.
+        """Record the bytes that were added and return the cache's approximate size.
 
         Counting a large cache takes seconds, so its size is noted in a file, and counted anew when
         the note is missing or a day old. Processes that write it at once make it a little wrong.

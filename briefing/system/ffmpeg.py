@@ -52,7 +52,10 @@ def version() -> str:
 
 
 def source(episode: Episode, start_byte: int = 0, end_byte: int = 0) -> list[str]:
-    """Return the arguments that make ffmpeg read an episode's samples; to the end without one."""
+    """Return the arguments that make ffmpeg read an episode's samples.
+
+    Without ``end_byte`` it reads to the end of the file.
+    """
     piece = f"subfile,,start,{start_byte},end,{end_byte},,:file:{episode.pcm.absolute()}"
     form = ["-protocol_whitelist", "file,subfile", "-f", "s16le"]
     return [*form, "-ar", str(episode.rate_hz), "-ac", "1", "-i", piece]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from briefing.errors import BriefingError
 
-#: How the name of a file begins that is not whole yet.
+#: Prefix of the name of an incomplete file.
 PART = ".part-"
 _LEADS_ELSEWHERE = re.compile(r"[\\/:\x00-\x1f\x7f]")
 #: What some network file systems answer for a folder, or for any file.

@@ -70,7 +70,7 @@ class Constraint:
 
 
 def sparse(default: Any) -> Any:
-    """Declare a field that plain data leaves out where it has its default."""
+    """Declare a field that is omitted from the output when it has its default value."""
     return field(default=default, metadata={_SPARSE: True})
 
 

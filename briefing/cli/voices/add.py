@@ -13,7 +13,7 @@ from briefing.config import DEVICES
 
 @click.command()
 @click.argument("name")
-@click.option("--engine", required=True, help="coqui, onnx-vits or kokoro.")
+@click.option("--engine", required=True, help="coqui, onnx-vits, onnx-fastpitch or kokoro.")
 @click.option("--model", required=True, metavar="FILE", help="The checkpoint, graph or folder.")
 @click.option("--config", metavar="FILE", help="Its configuration [config.json beside it].")
 @click.option("--vocoder", metavar="FILE", help="A vocoder's checkpoint or folder.")

@@ -1,4 +1,4 @@
-"""``briefing voices export``: a VITS voice as ONNX, spoken without torch."""
+"""``briefing voices export``: a VITS or FastPitch voice as ONNX, spoken without torch."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from briefing.cli.common import echo, verbosity
 @click.option("-o", "--output", metavar="DIR", help="A folder [your voices, as NAME-onnx].")
 @verbosity
 def export(name: str, output: str | None, quiet: bool, verbose: bool) -> None:
-    """Write a VITS voice as ONNX with its vocabulary: the same sound, without torch.
+    """Write a VITS or FastPitch voice as ONNX with its vocabulary: the same sound without torch.
 
     Without -o it is one of your voices at once. A folder made with -o is copied to
     another machine and put into the folder `briefing doctor` names, below voices/.
@@ -32,7 +32,7 @@ def export(name: str, output: str | None, quiet: bool, verbose: bool) -> None:
     write = capability(voice, "export")
     if write is None:
         what = f"the voice {name} cannot be exported: its engine {voice.engine} has no export"
-        raise VoiceError(what, remedy="coqui-mms and VITS voices of your own can be")
+        raise VoiceError(what, remedy="Coqui's VITS and FastPitch voices can be")
     if needs := missing(voice):
         raise VoiceError(f"the voice {name} is not installed", remedy=needs)
     target = data_folder() / "voices" / f"{name.replace(':', '-').replace(' ', '_')}-onnx"

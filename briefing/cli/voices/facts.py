@@ -1,4 +1,4 @@
-"""What is said of a voice: as a row of the list, and as JSON."""
+"""Describe a voice: a table row and a JSON record."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 Nothing here is imported before a Coqui voice is used, and ``torch`` and ``TTS`` only inside
 functions. ``layout`` finds a model's files, ``store`` keeps them and their sums, ``fetch`` brings
-them, ``load`` makes a model of them, ``models`` makes models alike, ``engine`` speaks, ``remedies``
-says what went wrong, ``ending`` hears whether XTTS babbled, ``export`` writes VITS as ONNX.
+them, ``load`` makes a model of them, ``models`` gives the model families one interface,
+``speakers`` lists a model's speakers, ``engine`` speaks, ``remedies`` explains errors, ``ending``
+detects that XTTS babbled, ``export`` and ``export_fastpitch`` write VITS and FastPitch as ONNX.
 """

@@ -1,9 +1,8 @@
 """Speak with a Coqui model, whichever it is.
 
-Threads and processes: a model's speed and noise are attributes of the model, torch's seed is the
-process's and so are the streams that are kept silent; one thread at a time speaks, and work is
-shared out over processes, each with models of its own. Within a sentence torch may use as many
-threads as ``SynthesisOptions.threads`` says.
+A model's speed and noise are attributes of the model; torch's seed and the silenced streams belong
+to the process. So one thread speaks at a time; to speak in parallel, use several processes, each
+with its own models. Within a sentence torch may use ``SynthesisOptions.threads`` threads.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Make a Coqui model of its files: quietly, with ``weights_only``, never touching the files."""
+"""Load a Coqui model from its files, quietly and with ``weights_only``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Coqui's models, made alike: what each can read, how much at once, and its sound."""
+"""A common interface to Coqui's model families: what each reads, how much at once, its sound."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Model:
 
 
 class Letters(Model):
-    """VITS (MMS too), FastPitch with or without a vocoder, and the like: a number a character.
+    """VITS (MMS too), FastPitch with or without a vocoder, and the like: one id per character.
 
     The characters of a voice with the option ``g2p`` are phones; it reads those of our own G2P.
     """

@@ -77,7 +77,7 @@ def keep(voice: Voice, sums: dict[str, str]) -> None:
 
 
 def known(voice: Voice) -> dict[str, str]:
-    """Return the sums that were kept; none before the first use."""
+    """Return the stored checksums (empty before the first use)."""
     file = sums_file(voice.name)
     if not file.is_file():
         return {}

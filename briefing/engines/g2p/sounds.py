@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from briefing.engines.g2p.tables import CONSONANTS as C
 from briefing.engines.g2p.tables import VOWELS as V
 
-#: What must be there (any of the letters), the place of a sound, and what is heard.
+#: Trigger letters, pattern, replacement: the pattern is tried only if a trigger letter occurs.
 _Rule = tuple[frozenset[str], re.Pattern[str], str]
 
 

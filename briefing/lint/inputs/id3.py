@@ -24,7 +24,7 @@ _INFLATED_BYTES = 32 << 20
 
 
 class _Inflater:
-    """What undoes the compression of a tag's frames, all of them within one limit."""
+    """Decompresses a tag's frames, with one size limit for all of them together."""
 
     def __init__(self) -> None:
         self._left_bytes = _INFLATED_BYTES

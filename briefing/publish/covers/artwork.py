@@ -60,7 +60,7 @@ def draw(design: Design, edge: int, most_bytes: int) -> bytes:
 
 
 def _ground(near: Colour, far: Colour, edge: int) -> Image:
-    """Return the ground: the colour, going away from the ink towards the bottom."""
+    """Return the background: a gradient that moves away from the ink colour towards the bottom."""
     from PIL import Image
 
     slope = Image.linear_gradient("L").resize((edge, edge))

@@ -51,7 +51,9 @@ class Pages:
         self._assets = Path(__file__).parent / "assets"
 
     def names(self) -> Iterator[str]:
-        """Yield the name of every file, relative to the folder; none before what it links to.
+        """Yield the name of every file, linked files before the pages that link to them.
+
+        Names are relative to the folder.
 
         Raises
         ------
