@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from helpers.lint_builders import World
 
 from briefing.engines.kokoro import weights
 
@@ -25,3 +27,12 @@ def cache_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
     os.environ.pop("BRIEFING_CACHE")
     if before is not None:
         os.environ["BRIEFING_CACHE"] = before
+
+
+@pytest.fixture
+def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    """A folder for samples of the linter, and web servers that are closed afterwards."""
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    world = World(tmp_path)
+    yield world
+    world.close()

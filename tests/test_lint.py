@@ -6,7 +6,6 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,14 +21,6 @@ from helpers.lint_samples import (
 
 from briefing.lint import RULES, check, choose
 from briefing.lint.rule import ALL, PLAYERS, SEVERITIES, Rule
-
-
-@pytest.fixture
-def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    monkeypatch.setenv("no_proxy", "127.0.0.1")
-    made = World(tmp_path)
-    yield made
-    made.close()
 
 
 def found(build: Build, world: World, *only: str) -> Counter[str]:

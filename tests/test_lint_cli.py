@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -138,14 +137,6 @@ def test_make_and_feed_may_ask(out: Path) -> None:
     assert [finding.rule for finding in feed(out / "feed.xml", old.read_bytes())] == [
         "guid-changed"
     ]
-
-
-@pytest.fixture
-def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    monkeypatch.setenv("no_proxy", "127.0.0.1")
-    made = World(tmp_path)
-    yield made
-    made.close()
 
 
 def test_a_live_feed(world: World) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import mmap
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -34,14 +33,6 @@ from briefing.lint.inputs.consistency import Copy, difference, from_notes, from_
 from briefing.lint.inputs.feed import Feed
 from briefing.lint.inputs.picture import Picture
 from briefing.lint.inputs.transcript import Transcript
-
-
-@pytest.fixture
-def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    monkeypatch.setenv("no_proxy", "127.0.0.1")
-    made = World(tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.mark.parametrize(("version", "encoding"), [(3, 1), (4, 3), (4, 1)])

@@ -51,14 +51,6 @@ def dripping() -> Iterator[Callable[[Drip], str]]:
         server.close()
 
 
-@pytest.fixture
-def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    monkeypatch.setenv("no_proxy", "127.0.0.1")
-    world = World(tmp_path)
-    yield world
-    world.close()
-
-
 def repeat(first: bytes, again: bytes) -> Drip:
     def drip(caller: socket.socket) -> None:
         caller.sendall(first)
