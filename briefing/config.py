@@ -217,7 +217,7 @@ def load(file: Path) -> Settings:
     """
     try:
         table = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ConfigError(str(error), where=str(file), remedy="see docs/configuration.md") from None
     if "folder" in table:
         remedy = "the folder is always that of this file"

@@ -12,6 +12,7 @@ import hashlib
 import importlib.util
 import json
 import re
+import reprlib
 import shutil
 import sys
 from collections.abc import Iterable, Mapping
@@ -33,6 +34,25 @@ DEFAULT = "hm_omega"
 _REQUIRED = {"engine", "language", "gender", "source", "rate_hz", "size_bytes", "licence"}
 _KNOWN = _REQUIRED | {"title", "options", "fallback"}
 _FALLBACK = {"unless", "engine", "options"}
+#: What each key of a voice's file holds.
+_KINDS: Mapping[str, type] = {
+    **dict.fromkeys(("engine", "language", "gender", "source", "title", "name", "url"), str),
+    **dict.fromkeys(("file", "style", "sha256", "coqui", "model", "config", "attribution"), str),
+    **dict.fromkeys(("rate_hz", "size_bytes"), int),
+    **dict.fromkeys(("licence", "options", "fallback", "pace"), dict),
+    **dict.fromkeys(("unless", "packages", "files"), list),
+    "commercial": bool,
+}
+#: What is joined to a path of the cache, looked up or imported is a plain name: no other folder.
+_NAMES: Mapping[str, str] = {
+    "file": r"\w[\w.-]*",
+    "style": r"\w[\w.-]*",
+    "sha256": "[0-9a-f]{64}",
+    "coqui": r"\w[\w-]*(/[\w-]+)*",
+    "unless": r"[A-Za-z_]\w*",
+    "packages": r"[A-Za-z0-9][\w.-]*(==[\w.+!-]+)?",
+}
+_RATES_HZ = range(1000, 384_001)
 #: Options that name a file which decides the sound.
 _FILES = ("model", "config", "vocoder", "vocoder_config")
 
@@ -128,13 +148,19 @@ def read(folder: Path) -> Voice:
     file = folder / "voice.toml"
     try:
         table = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise VoiceError(str(error), where=str(file), remedy="see docs/voices.md") from error
+    _check_values(table, file)
     licence = table.get("licence", {})
     _check(table, _KNOWN, _REQUIRED, file)
     table = _for_here(table, file)
     _check(licence, {field.name for field in fields(Licence)}, {"name"}, file)
     options = table.get("options", {})
+    try:
+        digest = _digest(folder, table)
+    except OSError as error:
+        what, remedy = error.strerror or str(error), "check the permissions"
+        raise VoiceError(what, where=str(error.filename or folder), remedy=remedy) from error
     plain = {key: table[key] for key in _REQUIRED - {"licence"}}
     return Voice(
         name=folder.name,
@@ -142,7 +168,7 @@ def read(folder: Path) -> Voice:
         folder=folder,
         licence=Licence(**licence),
         options=options,
-        digest=_digest(folder, table),
+        digest=digest,
         **plain,
     )
 
@@ -222,6 +248,32 @@ def _for_here(table: dict[str, Any], file: Path) -> dict[str, Any]:
         return table
     options = {**table.get("options", {}), **other.get("options", {})}
     return {**table, "engine": other["engine"], "options": options}
+
+
+def _check_values(table: Mapping[str, Any], file: Path, place: str = "") -> None:
+    """Check that each value is of its kind, and that a name is nothing but a name.
+
+    A voice may come from a stranger: ``../..`` would write outside the cache, ``os.path`` import.
+
+    Raises
+    ------
+    VoiceError
+        naming the key and the value.
+    """
+    for key, value in table.items():
+        kind = _KINDS.get(key, object)
+        fits = isinstance(value, kind) and not (kind is int and isinstance(value, bool))
+        names = value if isinstance(value, list) else [value]
+        if fits and key in _NAMES:
+            fits = all(isinstance(n, str) and re.fullmatch(_NAMES[key], n) for n in names)
+        if key == "rate_hz" or key == "size_bytes":
+            fits = fits and (value in _RATES_HZ if key == "rate_hz" else value >= 0)
+        if not fits or (isinstance(value, str) and "\0" in value):
+            shown = reprlib.repr(value)
+            what = f"{place}{key} = {shown} is not understood"
+            raise VoiceError(what, where=str(file), remedy="see docs/voices.md")
+        if isinstance(value, dict):
+            _check_values(value, file, f"{place}{key}.")
 
 
 def _check(table: Mapping[str, Any], known: set[str], required: set[str], file: Path) -> None:

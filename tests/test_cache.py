@@ -96,7 +96,7 @@ def test_the_key_names_what_decides_the_sound(monkeypatch: pytest.MonkeyPatch) -
     assert len({plain, *others}) == 6
     assert key("नमस्ते।", voice, SynthesisOptions(threads=4, device="cuda")) == plain
     anywhere = replace(ENGINES["tone"], cpu_only=False)
-    monkeypatch.setattr(module, "ENGINES", {"tone": anywhere})
+    monkeypatch.setitem(ENGINES, "tone", anywhere)
     assert key("नमस्ते।", voice, SynthesisOptions(device="cuda")) != key(
         "नमस्ते।", voice, SynthesisOptions()
     )

@@ -99,9 +99,9 @@ def _voice(folder: object) -> Finding:
 
     try:
         voice = voices.read(Path(str(folder)))
+        needs = missing(voice)
     except BriefingError as error:
         return Finding(f"voice {Path(str(folder)).name}", False, error.what, error.remedy)
-    needs = missing(voice)
     default = " (default)" if voice.name == voices.DEFAULT else ""
     found = f"needs: {needs}" if needs else f"installed, {voice.licence.name}"
     return Finding(f"voice {voice.name}{default}", not needs, found)

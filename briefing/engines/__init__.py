@@ -173,7 +173,7 @@ def lacks_package(voice: Voice) -> str | None:
     VoiceError
         if the voice's engine is unknown.
     """
-    kind = _kind(voice)
+    kind = spec(voice)
     if all(_importable(module) for module in kind.modules):
         return None
     return install.extra(kind.extra) if kind.extra else install.command(install.DISTRIBUTION)
@@ -190,7 +190,7 @@ def capability(voice: Voice, name: str) -> Callable[..., Any] | None:
     VoiceError
         if the voice's engine is unknown.
     """
-    target = getattr(_kind(voice), name)
+    target = getattr(spec(voice), name)
     return pkgutil.resolve_name(target) if target else None
 
 
@@ -215,17 +215,30 @@ def load(voice: Voice, speaking: SynthesisOptions | None = None) -> Engine:
     VoiceError
         if the engine is unknown, or the voice not installed: with the command that installs it.
     """
-    kind = _kind(voice)
+    kind = spec(voice)
     require(voice)
     if voice.options.get("speaker_wav") and not kind.clones:
         able = ", ".join(name for name, other in ENGINES.items() if other.clones)
         what = f"the voice {voice.name} cannot speak like a recording"
         raise VoiceError(what, remedy=f"choose a voice of the engine {able}")
-    engine: Engine = pkgutil.resolve_name(kind.target)(voice, speaking or SynthesisOptions())
+    make = pkgutil.resolve_name(kind.target)
+    try:
+        engine: Engine = make(voice, speaking or SynthesisOptions())
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError) as error:
+        what = f"the files of the voice {voice.name} are wrong: {type(error).__name__}: {error}"
+        remedy = "correct them, or bring the voice again (docs/voices.md)"
+        raise VoiceError(what, where=str(voice.folder), remedy=remedy) from error
     return engine
 
 
-def _kind(voice: Voice) -> EngineSpec:
+def spec(voice: Voice) -> EngineSpec:
+    """Return what is known of a voice's engine.
+
+    Raises
+    ------
+    VoiceError
+        if the engine is unknown: with the nearest names.
+    """
     if voice.engine not in ENGINES:
         what = f"the voice {voice.name} asks for an unknown engine {voice.engine!r}"
         where = str(voice.folder / "voice.toml")

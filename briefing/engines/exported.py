@@ -32,7 +32,7 @@ def read_table(file: Path) -> dict[str, Any]:
     """
     try:
         table = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise VoiceError(f"not JSON: {error}", where=str(file), remedy=BRING) from error
     return table if isinstance(table, dict) else {}
 

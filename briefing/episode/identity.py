@@ -13,7 +13,7 @@ from briefing.episode import manifest
 from briefing.episode.manifest import Manifest
 from briefing.errors import ConfigError, ScriptError
 from briefing.formats import transliterate
-from briefing.formats.text import line
+from briefing.formats.text import clean, line
 from briefing.model import Script
 
 _NAMESPACE = uuid.UUID("6f1d3f6c-0f0e-5d0b-9c56-0a6b0f3e7a52")
@@ -61,7 +61,7 @@ def identify(script: Script, settings: Settings) -> EpisodeInfo:
     title = line(settings.title or script.title or _name(script.source))
     given = settings.date or script.date
     date = _iso(given) if given else ""
-    source = Path(script.source).name
+    source = clean(Path(script.source).name)  # a name may be no UTF-8
     folder, previous = _place(settings, title, date)
     check_owner(previous, source, folder)
     previous_date, previous_guid = (previous.date, previous.guid) if previous else ("", "")

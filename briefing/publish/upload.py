@@ -96,10 +96,11 @@ def _save(there: Storage, index: Mapping[str, str]) -> None:
 def _index(there: Storage) -> dict[str, str]:
     """Return the sha256 of each file that was published, by name; nothing if none is known."""
     try:
-        index: dict[str, str] = json.loads(there.read(INDEX) or b"{}")
-    except ValueError:
+        index = json.loads(there.read(INDEX) or b"{}")
+    except (ValueError, RecursionError):
         return {}  # half an index from a client that was cut off: everything is sent again
-    return index
+    rows = index.items() if isinstance(index, dict) else ()
+    return {name: digest for name, digest in rows if isinstance(digest, str)}
 
 
 def _items(output: Path, place: str) -> list[UploadFile]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import briefing
-from briefing.engines import ENGINES, SynthesisOptions, code_files
+from briefing.engines import ENGINES, SynthesisOptions, code_files, spec
 from briefing.model import Voice
 from briefing.synthesise import flac
 from briefing.system.disk_cache import DiskCache
@@ -52,7 +52,7 @@ def key(spoken: str, voice: Voice, speaking: SynthesisOptions) -> str:
     speed, where it runs if that matters, and the version of the engine. How many threads or
     workers there are is not part of it.
     """
-    kind = ENGINES[voice.engine]
+    kind = spec(voice)
     device = "cpu" if kind.cpu_only else speaking.device
     sound = (spoken, speaking.pronounced(spoken), speaking.speed, device)
     parts = (_FORMAT, version(voice.engine), voice.name, voice.digest, voice.rate_hz, *sound)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from briefing.cli.common import echo, print_json
+from briefing.errors import VoiceError
 
 if TYPE_CHECKING:
     from briefing.model import Voice
@@ -29,7 +30,12 @@ def show_all(*, as_json: bool) -> None:
     """Print the list of all voices."""
     from briefing import voices as library
 
-    rows = [row(library.read(folder)) for folder in library.known().values()]
+    rows = []
+    for folder in library.known().values():
+        try:
+            rows.append(row(library.read(folder)))
+        except VoiceError as error:
+            echo(f"briefing: {error}", err=True)  # the others can still be used
     if as_json:
         print_json(rows)
         return

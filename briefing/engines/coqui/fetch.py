@@ -8,11 +8,14 @@ only plain files, none outside the folder.
 from __future__ import annotations
 
 import contextlib
+import lzma
 import shutil
+import struct
 import tarfile
 import urllib.error
 import urllib.request
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -219,6 +222,11 @@ def _copy(source: IO[bytes], file: IO[bytes], seen: Callable[[int], None]) -> No
         seen(done)
 
 
+#: What the readers of archives raise at broken, encrypted or unknown ones.
+_BROKEN: tuple[type[Exception], ...] = (tarfile.TarError, zipfile.BadZipFile, EOFError, ValueError)
+_BROKEN += (RuntimeError, OverflowError, zlib.error, lzma.LZMAError, struct.error)
+
+
 def unpack(archive: Path, folder: Path) -> None:
     """Unpack a tar or zip archive into a folder: plain files only, none outside it.
 
@@ -234,7 +242,7 @@ def unpack(archive: Path, folder: Path) -> None:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 with opened() as source, target.open("wb") as file:
                     shutil.copyfileobj(source, file, _BLOCK_BYTES)
-    except (tarfile.TarError, zipfile.BadZipFile, EOFError) as error:
+    except _BROKEN as error:
         what = f"no archive, or a damaged one: {error}"
         remedy = "download it again; it is a .tar.gz or a .zip file"
         raise VoiceError(what, where=str(archive), remedy=remedy) from error

@@ -83,6 +83,6 @@ def known(voice: Voice) -> dict[str, str]:
         return {}
     try:
         return dict(json.loads(file.read_text(encoding="utf-8")))
-    except ValueError as error:
+    except (ValueError, TypeError, RecursionError) as error:
         remedy = "remove that file; the sums are taken again"
         raise VoiceError(f"not a list of sums: {error}", where=str(file), remedy=remedy) from error
