@@ -272,9 +272,12 @@ def _ah(letters: str, after: list[str], before: Sequence[Sound]) -> str:
         return "इ"
     if letter in {"e", "a"} and after in (["N", "T"], ["N", "S"]):
         return "ए"
-    if letter == "a" and after in (["T"], ["T", "S"]):  # climate
+    if letter == "a" and after in (["T"], ["T", "S"], ["B", "AH0"]):  # climate, capable
         return "ए"
-    if (letter == "e" and after[0] in {"S", "T"}) or after in (["JH"], ["N", "JH"]):
+    if (letter == "e" and (after[0] in {"S", "T"} or after == ["D"])) or after in (
+        ["JH"],
+        ["N", "JH"],
+    ):
         return "ए"
     if letter == "e" and after[0] not in {"L", "M", "N", "R"}:
         return "इ"
@@ -321,6 +324,8 @@ def _ih(letters: str, after: list[str], before: Sequence[Sound]) -> str:
     if letters[:1] == "a":
         return "ए"
     if letters[:1] == "e":
+        if following == ["Z", ""]:  # classes
+            return "ए"
         if not before and following in (["K", "S"], ["G", "Z"]):
             return "ए"
         if (

@@ -12,7 +12,7 @@ from functools import cache
 from briefing.lexicon import rows
 from briefing.normalise.english import spelling
 from briefing.normalise.english.arpabet import MATRAS
-from briefing.normalise.english.known import known, sounded
+from briefing.normalise.english.known import common, known, sounded
 
 _HALANT = "्"
 _VOWELS = {matra: vowel for vowel, matra in MATRAS.items() if matra}
@@ -22,6 +22,7 @@ _ES = re.compile("(?:[sxzo]|[cs]h)es$")  # the plural of bus, box, hero
 _DEEPEST = 2  # affixes on an affix
 _SHORTEST_STEM = 3  # letters
 _LONGEST_SHORT = 5  # signs of a reading of three letters; dec is short for a longer word
+_LONG_ENOUGH = 5  # letters of a common word beside which a part of three is no chance
 _SHORTEST_UNLISTED = 4  # letters of a part that only CMUdict knows
 
 
@@ -58,6 +59,8 @@ def join(said: str, ending: str) -> str:
     ('गेमिंग', 'स्कीइंग', 'कार्स', 'मूवीज़')
     """
     on_consonant = said[-1] in _CONSONANTS
+    if ending == "ली" and said[-1] == "ल":  # nationally
+        return said + "ी"
     if ending == "्ड" and said[-1] in "टड":
         return said + "ेड"
     if on_consonant:
@@ -126,17 +129,22 @@ def _stems(stem: str, ending: str) -> Iterator[str]:
 
 
 def _compound(key: str, _depth: int) -> str:
-    """Read two known words written as one, the parts as like in length as may be."""
-    splits = range(_SHORTEST_STEM, len(key) - _SHORTEST_STEM + 1)
-    for cut in sorted(splits, key=lambda cut: abs(2 * cut - len(key))):
-        first, second = _part(key[:cut]), _part(key[cut:])
-        if first and second:
+    """Read two known words written as one: first those with a common word, of like lengths."""
+    cuts = range(_SHORTEST_STEM, len(key) - _SHORTEST_STEM + 1)
+    parts = [(key[:cut], key[cut:]) for cut in cuts]
+    parts.sort(key=lambda pair: (-sum(part in common() for part in pair), -min(map(len, pair))))
+    for one, other in parts:
+        first = _part(one, beside=other)
+        second = first and _part(other, beside=one)
+        if second:
             return first + second
     return ""
 
 
-def _part(key: str) -> str:
-    said = known(key) or inflected(key) or _listed(key)
+def _part(key: str, *, beside: str) -> str:
+    """Read a part of a compound; beside a long common word it may be short."""
+    short = len(beside) >= _LONG_ENOUGH and beside in common()
+    said = known(key) or inflected(key) or (sounded(key) if short else _listed(key))
     short_for = len(key) == _SHORTEST_STEM and len(said) > _LONGEST_SHORT
     return "" if " " in said or short_for else said
 

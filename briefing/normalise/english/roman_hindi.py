@@ -75,6 +75,7 @@ def language(key: str) -> str:
     return "english" if phones(key) else "unknown"
 
 
+@lru_cache(maxsize=1 << 14)
 def _row(key: str) -> tuple[str, str, str]:
     """Return a row of the lexicon: written, spoken, flag; empty columns if there is none."""
     row = (*large("roman_hindi").row(key), "", "", "")

@@ -102,7 +102,7 @@ def _one(key: str, *, lower: bool) -> str:
     if said := inflected(key) or _ended(key):
         return said
     english = englishness(key) + (_COMMON_NOUN if lower else 0)
-    if english < _SURELY_INDIAN:
+    if english < _SURELY_INDIAN and not (lower and morphology.read(key, deepest=0)):
         return _joined(key) or names.devanagari(key)
     return sounded(key) or morphology.read(key) or _by_spelling(key, english)
 
