@@ -108,6 +108,17 @@ def test_a_word_is_looked_for_in_its_own_paragraph() -> None:
     assert losses(script, heard) == [Loss(3, ("है",))]
 
 
+@pytest.mark.parametrize("reader", [".md", ".txt"])
+def test_a_list_number_that_is_changed_is_lost(reader: str) -> None:
+    script = read_text("1. दाल\n4. चावल\n7. आटा", reader=READERS[reader])
+    counted = [
+        replace(utterance, written=f"{place}. {utterance.written.partition(' ')[2]}")
+        for place, utterance in enumerate(utterances(script), start=1)
+    ]
+    assert losses(script, utterances(script)) == []
+    assert losses(script, counted) == [Loss(2, ("4",)), Loss(3, ("7",))]
+
+
 def test_words_that_markup_parts_are_one() -> None:
     script = Script("", (), text="प्र**धान** मंत्री")
     assert losses(script, [Utterance("प्रधान मंत्री", "", 0, 0, "tone", line=1)]) == []

@@ -73,7 +73,7 @@ def script_of(body: str, where: str, offset: int = 0, *, plain: bool = False) ->
     at the end of a line mean nothing, and a text whose lines are paragraphs is read so.
     """
     shown, hidden = without_hidden(body)
-    walk = _Walk(offset, _lines_are_paragraphs(shown) if plain else False)
+    walk = _Walk(offset, plain, plain and _lines_are_paragraphs(shown))
     env: dict[str, Any] = {}
     tokens = _parse(shown, env, plain)
     walk.blocks(tokens)
@@ -116,6 +116,7 @@ class _Walk:
     """Collects the blocks that are spoken, and what is left out, from the parser's tokens."""
 
     offset: int
+    plain: bool = False
     by_line: bool = False
     found: list[Block] = field(default_factory=list)
     omitted: list[Omission] = field(default_factory=list)
@@ -158,7 +159,7 @@ class _Walk:
                     self._add(Block(words, line, level, speaker if quotes else None))
 
     def _number_items(self, tokens: list[Token], index: int) -> None:
-        """Write the number of each item of a list beside it, as readers of the page see it."""
+        """Write the number of each item of a list beside it: the one that its author wrote."""
         opener = tokens[index]
         items = []
         for token in tokens[index + 1 :]:
@@ -166,14 +167,15 @@ class _Walk:
                 break
             if token.type == "list_item_open" and token.level == opener.level + 1:
                 items.append(token)
-        start = int(opener.attrGet("start") or (items[0].info if items else 1))
+        # «1. 1. 1.» of Markdown asks the page to count; in plain text a number is what it is.
+        counted = not self.plain and len(items) > 1 and len({item.info for item in items}) == 1
         for place, item in enumerate(items):
-            sign = ")" if item.markup == ")" else "."
-            if str(start + place) != item.info:
+            number = str(int(item.info) + place) if counted else item.info
+            if number != item.info:
                 line = self.offset + (item.map[0] if item.map else 0) + 1
                 self.omitted.append(Omission("list_number", item.info, line))
-            item.meta["number"] = f"{start + place}{sign}"
-            item.meta["sentence"] = len(items) == 1 and start >= _SENTENCE_NUMBER
+            item.meta["number"] = number + (")" if item.markup == ")" else ".")
+            item.meta["sentence"] = len(items) == 1 and int(number) >= _SENTENCE_NUMBER
 
     def _drop_number(self, line: int) -> None:
         """Note the number of a list item that says nothing of its own."""
