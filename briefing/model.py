@@ -218,7 +218,8 @@ class Episode:
 class Tags:
     """What the file itself says of the episode. ``cover`` is a JPEG or PNG image.
 
-    ``date`` is ISO 8601; ``language`` ISO 639-2; ``text`` the whole text, as written.
+    ``date`` is ISO 8601; ``language`` ISO 639-2; ``text`` the whole text, as written. ``custom``
+    holds by their names the texts that no format has a field for.
     """
 
     title: str
@@ -230,6 +231,7 @@ class Tags:
     comment: str = ""
     text: str = ""
     cover: bytes | None = None
+    custom: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

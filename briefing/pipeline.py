@@ -17,7 +17,7 @@ from briefing.engines.g2p import checked
 from briefing.episode import audit, identity, manifest
 from briefing.episode.describe import EpisodeResult, FinishedEpisode, PreparedEpisode, describe
 from briefing.episode.plan import ReadParagraph, Sentence, plan
-from briefing.episode.tags import episode_tags
+from briefing.episode.tags import episode_tags, synthetic
 from briefing.formats.text import line
 from briefing.mix.stitch import stitch, write_wav
 from briefing.model import Script, Tags
@@ -86,7 +86,8 @@ def say(
         if name == "wav":
             write_wav(episode, path)
         else:
-            tags = Tags(title=line(text)[:80])
+            custom = synthetic(identity.guid("", "", text))
+            tags = Tags(title=line(text)[:80], custom=custom)
             encode(replace(episode, marks=()), tags, replace(settings, format=name), path)
     return path
 

@@ -7,9 +7,14 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from mutagen.id3 import ID3
+from mutagen.mp4 import MP4
+from mutagen.oggopus import OggOpus
 
+from briefing import lint
 from briefing.cli import main
 from briefing.config import Settings, load
+from briefing.encode import ENCODERS
 from briefing.episode.describe import EpisodeResult
 from briefing.episode.disclosure import SENTENCES
 from briefing.errors import ConfigError, ScriptError
@@ -132,6 +137,53 @@ def test_the_page_shows_it_before_the_text(tmp_path: Path) -> None:
     (section,) = sections(result.manifest)
     assert section.notice and section.notice.text == HINDI
     assert section.opening and section.opening.text == "सुबह"
+
+
+def found_by_lint(result: EpisodeResult) -> list[str]:
+    found = lint.episode(result.folder)
+    return [finding.what for finding in found if finding.rule.startswith("disclosure")]
+
+
+def tags(path: Path) -> dict[str, str]:
+    """Return the tags that have no field of their own, as mutagen reads them."""
+    if path.suffix == ".mp3":
+        return {frame.desc: str(frame) for frame in ID3(path).getall("TXXX")}
+    found: Any = MP4(path).tags if path.suffix == ".m4b" else OggOpus(path).tags
+    if path.suffix == ".m4b":
+        start = "----:com.apple.iTunes:"
+        own = {name: value for name, value in found.items() if name.startswith(start)}
+        return {name.removeprefix(start): bytes(own[name][0]).decode() for name in own}
+    return {name.upper(): value[0] for name, value in found.items()}
+
+
+@pytest.mark.parametrize("form", ENCODERS)
+def test_every_format_says_it_to_machines(form: str, tmp_path: Path) -> None:
+    result = made(tmp_path, format=form)
+    found = tags(result.audio)
+    assert found["AI-CONTENT"] == "true"
+    assert found["GUID"] == result.manifest.guid
+    assert found["GENERATOR"] == "briefing"
+    assert found_by_lint(result) == []
+
+
+def test_a_clip_says_it_to_machines(tmp_path: Path) -> None:
+    found = tags(say("नमस्ते।", tmp_path / "a.mp3", Settings(voice="tone")))
+    assert found["AI-CONTENT"] == "true"
+    assert found["GUID"]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"disclosure": "none"}, "disclosure is none"),
+        ({"disclosure": "यह आवाज़ मशीन की है। " * 9}, "5 s are enough"),
+    ],
+)
+def test_lint_tells_what_is_wrong_with_it(
+    options: dict[str, Any], words: str, tmp_path: Path
+) -> None:
+    (what,) = found_by_lint(made(tmp_path, **options))
+    assert words in what
 
 
 def test_a_clip_does_not_say_it(tmp_path: Path) -> None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing.encode import metadata
 from briefing.encode.loudness import Measured, measure
+from briefing.errors import EncodeError
+from briefing.formats import mp4
 from briefing.system import ffmpeg
 
 if TYPE_CHECKING:
@@ -31,4 +36,21 @@ def write(order: EncodeRequest) -> Measured:
             ffmpeg.run([*arguments, "-f", "ipod", ffmpeg.writing(path)], doing="encoding M4B")
     finally:
         cover.unlink(missing_ok=True)
+    _add_texts(path, tags.custom)
     return measure(ffmpeg.reading(path))
+
+
+def _add_texts(path: Path, texts: Mapping[str, str]) -> None:
+    """Write texts into a file for which ffmpeg has no name: it leaves them out."""
+    larger = path.with_suffix(".tagged")
+    try:
+        with path.open("rb") as file, larger.open("wb") as out:
+            for name, box in mp4.boxes(file, before=b"mdat"):
+                out.write(mp4.with_texts(box, texts) if name == b"moov" else box)
+            shutil.copyfileobj(file, out, 1 << 20)
+        larger.replace(path)
+    except ValueError as error:
+        remedy = "unset BRIEFING_FFMPEG, or report this with the script"
+        raise EncodeError(f"ffmpeg wrote a strange M4B: {error}", remedy=remedy) from error
+    finally:
+        larger.unlink(missing_ok=True)

@@ -21,6 +21,7 @@ def texts(tags: Tags) -> dict[str, str]:
         "track": "" if tags.track is None else str(tags.track),
         "comment": tags.comment,
         "lyrics": tags.text,
+        **tags.custom,
     }
     return {name: text for name, text in named.items() if text}
 

@@ -98,6 +98,8 @@ def _frames(tags: Tags, marks: Sequence[Mark]) -> Iterator[id3.Frame]:
     for name, value in _texts(tags).items():
         if value:
             yield id3.text(name, value)
+    for name, value in tags.custom.items():
+        yield id3.user_text(name, value)
     if tags.comment:
         yield id3.described("COMM", tags.language, tags.comment)
     ids = [f"chp{i}" for i in range(len(marks))]

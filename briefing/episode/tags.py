@@ -9,6 +9,9 @@ from briefing.episode.plan import Plan
 from briefing.formats.text import clean, line
 from briefing.model import Tags, Voice
 
+#: The names under which every format holds them: ``TXXX`` in ID3, ``----`` in MP4, Vorbis comments.
+AI_CONTENT, GUID = "AI-CONTENT", "GUID"
+
 
 def episode_tags(
     info: EpisodeInfo, plan: Plan, voices: Iterable[Voice], notice: str, cover: bytes | None
@@ -28,7 +31,13 @@ def episode_tags(
         comment=line(" ".join(notes)),
         text=clean(plan.text),
         cover=cover,
+        custom=synthetic(info.guid),
     )
+
+
+def synthetic(identifier: str) -> dict[str, str]:
+    """Return what tells machines that a file is synthetic, which one it is, and what made it."""
+    return {AI_CONTENT: "true", GUID: identifier, "GENERATOR": "briefing"}
 
 
 def _licence(voice: Voice) -> str:

@@ -42,6 +42,12 @@ def described(name: str, language: str, value: str) -> Frame:
     return Frame(name, head + value.encode("utf-16"))
 
 
+def user_text(description: str, value: str) -> Frame:
+    """Return a text that has no frame of its own (``TXXX``), in UTF-16."""
+    head = bytes([UTF16]) + description.encode("utf-16") + b"\0\0"
+    return Frame("TXXX", head + value.encode("utf-16"))
+
+
 def picture(image: bytes, mime_type: str) -> Frame:
     """Return a front cover (``APIC``)."""
     head = bytes([LATIN1]) + mime_type.encode("ascii") + b"\0" + bytes([FRONT_COVER]) + b"\0"

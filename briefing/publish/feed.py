@@ -216,6 +216,7 @@ def _credits(parent: ET.Element, author: str, ai_notice: str) -> None:
     person = cut(line(author), _LONGEST_PERSON)
     _text(parent, "podcast:person", person, group="writing", role="author")
     _text(parent, "podcast:txt", cut(line(ai_notice), _LONGEST_TXT), purpose="ai-notice")
+    _text(parent, "podcast:txt", "true", purpose="ai-content")
 
 
 def _node(parent: ET.Element, name: str, **attributes: str) -> ET.Element:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Sequence
 from functools import cache
@@ -93,6 +94,24 @@ def run(arguments: Sequence[str], *, doing: str) -> str:
             "finished clips are kept",
         )
     return words
+
+
+def tags(path: Path) -> dict[str, str]:
+    """Return the tags of a file and its streams by name, in capitals.
+
+    Raises
+    ------
+    EncodeError
+        if ffmpeg cannot read it.
+    """
+    arguments = [*reading(path), "-map", "0:a:0", "-c", "copy", "-f", METADATA, "pipe:1"]
+    done = _call(["-nostdin", "-hide_banner", *arguments])
+    if done.returncode:
+        words = _last_words(done.stderr.decode("utf-8", "replace"))
+        raise EncodeError(f"ffmpeg cannot read its tags: {words}", where=str(path))
+    listed, _, _ = done.stdout.decode("utf-8", "replace").partition("\n[CHAPTER]")
+    found = re.findall(r"^([^;\[=\\\n]+)=((?:\\.|[^\\\n])*)", listed, re.MULTILINE | re.DOTALL)
+    return {name.upper(): re.sub(r"\\(.)", r"\1", text, flags=re.DOTALL) for name, text in found}
 
 
 def _call(arguments: Sequence[str]) -> subprocess.CompletedProcess[bytes]:

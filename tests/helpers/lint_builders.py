@@ -61,6 +61,11 @@ def text(name: str, words: str, encoding: int = 1) -> tuple[str, bytes]:
     )
 
 
+def txxx(description: str, words: str) -> tuple[str, bytes]:
+    data = bytes([1]) + description.encode("utf-16") + b"\0\0" + words.encode("utf-16")
+    return "TXXX", data
+
+
 def apic(data: bytes, mime: str = "image/jpeg", kind: int = 3) -> tuple[str, bytes]:
     return "APIC", b"\1" + mime.encode() + b"\0" + bytes([kind]) + b"\xff\xfe\0\0" + data
 
@@ -90,6 +95,9 @@ CHAPTERS = (
 )
 
 
+GUID = "guid-of-the-episode"
+
+
 @dataclass(frozen=True)
 class Tag:
     """A tag that is good in all, but for what is changed."""
@@ -99,6 +107,8 @@ class Tag:
         text("TIT2", "सुबह"),
         text("TPE1", "समाचार कक्ष"),
         text("TALB", "सुर्ख़ियाँ"),
+        txxx("AI-CONTENT", "true"),
+        txxx("GUID", GUID),
     )
     chapters: Sequence[Chap] = CHAPTERS
     encoding: int = 1
@@ -287,6 +297,9 @@ def transcript(content: str | bytes, name: str = "transcript.vtt") -> Build:
     return build
 
 
+NOTICE = "यह प्रसारण कृत्रिम आवाज़ में है।"
+
+
 def put_episode(folder: Path) -> None:
     """Write a good episode's folder."""
     folder.mkdir(parents=True)
@@ -294,13 +307,23 @@ def put_episode(folder: Path) -> None:
     (folder / f"{folder.name}.mp3").write_bytes(data)
     manifest = {
         "schema": "briefing/manifest/1",
-        "guid": folder.name,
+        "guid": GUID,
         "title": "सुबह",
         "slug": folder.name,
         "date": "2026-01-31",
         "source": "a.md",
         "voices": [],
-        "utterances": [],
+        "disclosure": NOTICE,
+        "utterances": [
+            {
+                "written": NOTICE,
+                "chapter": 0,
+                "paragraph": 0,
+                "voice": "tone",
+                "start_ms": 100,
+                "end_ms": 3900,
+            }
+        ],
         "chapters": [
             {"title": chap.title, "start_ms": chap.start_ms, "end_ms": chap.end_ms}
             for chap in CHAPTERS
@@ -357,6 +380,7 @@ FEED = """<?xml version="1.0" encoding="UTF-8"?>
 <description>हर सुबह की ख़बरें।</description>
 <language>hi</language>
 <lastBuildDate>Sat, 31 Jan 2026 06:00:00 +0530</lastBuildDate>
+<generator>briefing</generator>
 <itunes:author>समाचार कक्ष</itunes:author>
 <itunes:owner><itunes:email>a@example.org</itunes:email></itunes:owner>
 <itunes:image href="https://example.org/p/artwork.jpg"/>
@@ -364,12 +388,14 @@ FEED = """<?xml version="1.0" encoding="UTF-8"?>
 <itunes:explicit>false</itunes:explicit>
 <podcast:guid>917393e3-1b1e-5cef-ace4-edaa54e1f810</podcast:guid>
 <podcast:locked>yes</podcast:locked>
+<podcast:txt purpose="ai-content">true</podcast:txt>
 <item>
 <title>सुबह</title>
 <guid isPermaLink="false">guid-2</guid>
 <pubDate>Sat, 31 Jan 2026 06:00:00 +0530</pubDate>
 <description>00:00 Khel ki khabren&lt;br&gt;00:04 Mausam&lt;br&gt;00:08 Bazar</description>
 <enclosure url="https://example.org/p/subah/subah.mp3" length="{length}" type="audio/mpeg"/>
+<podcast:txt purpose="ai-content">true</podcast:txt>
 <itunes:duration>12</itunes:duration>
 <itunes:episode>2</itunes:episode>
 <podcast:chapters url="https://example.org/p/subah/chapters.json" type="application/json+chapters"/>
@@ -386,6 +412,7 @@ FEED = """<?xml version="1.0" encoding="UTF-8"?>
 <pubDate>Fri, 30 Jan 2026 18:00:00 +0530</pubDate>
 <description>शाम की ख़बरें।</description>
 <enclosure url="https://example.org/p/shaam/shaam.mp3" length="{length}" type="audio/mpeg"/>
+<podcast:txt purpose="ai-content">true</podcast:txt>
 <itunes:duration>00:12</itunes:duration>
 <podcast:chapters url="https://example.org/p/shaam/chapters.json" type="application/json+chapters"/>
 <podcast:transcript url="https://example.org/p/shaam/transcript.srt" type="application/x-subrip"/>

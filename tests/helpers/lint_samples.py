@@ -32,6 +32,7 @@ from helpers.lint_builders import (
     swap,
     text,
     transcript,
+    txxx,
     vtt,
 )
 
@@ -42,6 +43,10 @@ GOOD_ARTWORK, GOOD_VTT = image(picture("1400x1400")), transcript(vtt())
 
 def dropped(name: str) -> Callable[[Path], object]:
     return lambda folder: (folder / name).unlink()
+
+
+def tagged(*texts: tuple[str, bytes]) -> Callable[[Path], object]:
+    return lambda folder: (folder / "subah.mp3").write_bytes(bytes(Tag(texts=texts)) + audio())
 
 
 def bad_mp3(*arguments: Any, **tag: Any) -> Sample:
@@ -145,6 +150,13 @@ SAMPLES: Mapping[str, Sample] = {
     "manifest-duration": bad_episode(swap("manifest.json", ('12000, "sha', '13000, "sha'))),
     "file-names": bad_episode(None, name="सुबह"),
     "chapters-json": bad_episode(swap("chapters.json", ('"startTime": 4.0', '"startTime": "4"'))),
+    "disclosure-spoken": bad_episode(swap("manifest.json", ('"disclosure"', '"said"'))),
+    "disclosure-tag": bad_episode(tagged(txxx("AI-CONTENT", "false"))),
+    "disclosure-guid": bad_episode(tagged(txxx("AI-CONTENT", "true"))),
+    "disclosure-feed": bad_feed(
+        ('<podcast:txt purpose="ai-content">true</podcast:txt>\n<itunes:duration>12', "<x>12"),
+        ("12</itunes:duration>\n<itunes:episode>", "12</x>\n<itunes:episode>"),
+    ),
     "transcript-reads": bad_vtt("1\n00:00:00.000 --> 00:00:01.000\nनमस्ते\n"),
     "transcript-empty": bad_vtt("WEBVTT\n"),
     "transcript-span": bad_vtt(vtt([(1000, 1000, "नमस्ते")])),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mmap
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -45,6 +46,14 @@ class Audio:
         except BriefingError as error:
             return error.what
 
+    @cached_property
+    def texts(self) -> Mapping[str, str]:
+        """Return the tags by name as ffmpeg tells them, names in capitals; none if it cannot."""
+        try:
+            return ffmpeg.tags(self.path)
+        except BriefingError:  # the rule sound-decodes reports it
+            return {}
+
 
 class Mp3(Audio):
     """An MP3 file."""
@@ -66,6 +75,11 @@ class Mp3(Audio):
     def stream(self) -> mpeg.Stream | None:
         """Return the audio frames; None if there are none."""
         return mpeg.walk(self.data, self.tag.size_bytes if self.tag else 0)
+
+    @cached_property
+    def texts(self) -> Mapping[str, str]:
+        """Return the texts of the tag that have no frame of their own, names in capitals."""
+        return dict(frame.user_text for frame in self.tag.all("TXXX")) if self.tag else {}
 
     @property
     def duration_ms(self) -> int:

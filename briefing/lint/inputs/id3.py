@@ -64,6 +64,12 @@ class Frame:
         """Return the first value of a text frame."""
         return decode(self.encoding, self.data[1:]).partition("\0")[0]
 
+    @property
+    def user_text(self) -> tuple[str, str]:
+        """Return the description, in capitals, and the value of a ``TXXX`` frame."""
+        name, _, value = decode(self.encoding, self.data[1:]).partition("\0")
+        return name.strip("\ufeff").upper(), value.strip("\ufeff").partition("\0")[0].strip()
+
 
 @dataclass(frozen=True)
 class Chapter:
