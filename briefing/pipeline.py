@@ -72,7 +72,7 @@ def say(
     name = path.suffix.lstrip(".").lower()
     if name != "wav":
         encoder(name)  # before anything is spoken
-    script = read_text(text)
+    script = read_text(text, phrase=True)
     clip = replace(settings, disclosure=NO_DISCLOSURE)  # only an episode says what speaks it
     planned = plan(script, clip, "", "", _reader(settings, ""))
     lost = audit.audit(script, planned.utterances, strict=settings.strict)

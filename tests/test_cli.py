@@ -74,6 +74,21 @@ def test_say(folder: Path) -> None:
     assert (folder / "c.mp3").read_bytes()[:3] == b"ID3"
 
 
+@pytest.mark.parametrize("text", ["5", "₹500", "10:30 AM", "OK", "H₂O", "20%", "नमस्ते"])
+def test_what_can_be_read_can_be_said(text: str, folder: Path) -> None:
+    result = briefing("say", text, "--voice", "tone", "-o", "c.wav")
+    assert result.exit_code == 0, result.output
+    assert (folder / "c.wav").stat().st_size > 1000
+
+
+@pytest.mark.parametrize("text", ["…", "—", "😀", "*"])
+def test_what_says_nothing_is_refused(text: str, folder: Path) -> None:
+    result = briefing("say", text, "--voice", "tone", "-o", "c.wav")
+    assert result.exit_code == 1
+    assert "to speak" in result.stderr
+    assert not (folder / "c.wav").exists()
+
+
 def test_normalise(folder: Path) -> None:
     assert briefing("normalise", "a.txt").stdout == "नमस्ते। आज पाँच ख़बरें हैं।\n"
     explained = briefing("normalise", "--explain", "a.txt").stdout

@@ -48,8 +48,13 @@ def read(source: str | Path) -> Script:
     return read_text(text, where=where, reader=READERS.get(Path(name).suffix.lower(), sniffed))
 
 
-def read_text(text: str, *, where: str = "text", reader: str = READERS[".md"]) -> Script:
+def read_text(
+    text: str, *, where: str = "text", reader: str = READERS[".md"], phrase: bool = False
+) -> Script:
     """Read a script from a string.
+
+    A ``phrase`` may be a number or a Latin word alone; whether it says anything is known when it
+    is read aloud.
 
     >>> script = read_text("# समाचार\\n\\nआज बारिश हुई।\\n\\nकल धूप निकलेगी।")
     >>> script.title, [len(chapter.paragraphs) for chapter in script.chapters]
@@ -60,7 +65,7 @@ def read_text(text: str, *, where: str = "text", reader: str = READERS[".md"]) -
     ScriptError
         if there is nothing in it that could be spoken.
     """
-    check_hindi(text, where)
+    check_hindi(text, where, phrase=phrase)
     script: Script = pkgutil.resolve_name(reader)(text, where)
     if not any(chapter.paragraphs for chapter in script.chapters):
         what = "there is nothing to speak: code, comments and footnotes are not read aloud"

@@ -65,8 +65,10 @@ def _bad_byte(data: bytes, error: UnicodeDecodeError, where: str) -> ScriptError
     return ScriptError(f"the byte 0x{bad} is not valid UTF-8", where=place, remedy=_CONVERT)
 
 
-def check_hindi(text: str, where: str) -> None:
+def check_hindi(text: str, where: str, *, phrase: bool = False) -> None:
     """Check that there is Hindi in a text.
+
+    In a ``phrase`` anything that can be read as Hindi is enough: a number, a price, a Latin word.
 
     Raises
     ------
@@ -80,7 +82,10 @@ def check_hindi(text: str, where: str) -> None:
         raise ScriptError("the file is empty", where=where, remedy="write some Hindi in it")
     if _DEVANAGARI.search(text) or _is_roman_hindi(text):
         return
-    if len(_KRUTI_DEV.findall(text)) >= max(2, len(text.split()) // 12):
+    kruti_dev = len(_KRUTI_DEV.findall(text)) >= max(2, len(text.split()) // 12)
+    if phrase and not kruti_dev:
+        return
+    if kruti_dev:
         what = "this is text for a legacy Hindi font such as Kruti Dev, not Unicode"
         remedy = "convert it with a Kruti Dev to Unicode converter, then try again"
         raise ScriptError(f"{what}, so its letters cannot be read", where=where, remedy=remedy)
