@@ -37,10 +37,10 @@ IS_LETTER = re.compile(f"[{LETTER}]")
 #: Everything that may be left in a spoken text.
 READABLE = re.compile(f"[{LETTER}\\s{MARK}]*")
 
-_FOLDS = re.compile("[\u0966-\u096f\u2212]")
-_FOLDED = {0x966 + digit: str(digit) for digit in range(10)} | {0x2212: "\u2013"}
-#: Full-width forms, circled digits and letters, letters of formulas that make bold type.
-_COMPATIBLE = re.compile("[\uff01-\uff5e\u2460-\u2468\u24b6-\u24e9\U0001d400-\U0001d7ff]")
+_FOLDS = re.compile("[\u0966-\u096f\u2212\u2044]")
+_FOLDED = {0x966 + digit: str(digit) for digit in range(10)} | {0x2212: "\u2013", 0x2044: "/"}
+#: Full-width forms, circled letters, letters of formulas that make bold type.
+_COMPATIBLE = re.compile("[\uff01-\uff5e\u24b6-\u24e9\U0001d400-\U0001d7ff]")
 #: A zero behind a letter is how typewriters had the abbreviation sign: डॉ०, उ0प्र0, रु० 500.
 _ZERO_SIGN = re.compile(f"(?<=[{LETTER}])0(?![.,]?\\d)")
 
@@ -48,12 +48,12 @@ _ZERO_SIGN = re.compile(f"(?<=[{LETTER}])0(?![.,]?\\d)")
 def fold(text: str) -> str:
     """Return a text as the rules see it, every offset the same.
 
-    Devanagari digits become ASCII ones, the minus sign a dash, full-width and circled
+    Devanagari digits become ASCII ones, the minus sign a dash, full-width and bold
     signs plain ones; a zero that stands for ॰ becomes ॰.
 
     >>> fold("१५ अगस्त"), fold("डॉ० वर्मा")
     ('15 अगस्त', 'डॉ॰ वर्मा')
-    >>> fold("ＮＡＴＯ ①")
+    >>> fold("ＮＡＴＯ １")
     'NATO 1'
     """
     if _FOLDS.search(text):

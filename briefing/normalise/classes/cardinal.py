@@ -53,7 +53,7 @@ def _blank(_match: re.Match[str], context: Context) -> str:
 
 @rules.add(
     "circled",
-    "[\u2469-\u249b\u24eb-\u24fe\u2776-\u2793\u3251-\u325f\u32b1-\u32bf]",
+    "[\u2460-\u249b\u24eb-\u24fe\u2776-\u2793\u3251-\u325f\u32b1-\u32bf]",
     starts=("symbol",),
 )
 def _circled(match: re.Match[str], context: Context) -> str:

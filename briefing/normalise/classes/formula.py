@@ -9,6 +9,7 @@ from briefing.normalise.chars import LATIN_END, LETTER, WORD_END
 from briefing.normalise.classes.acronym import english_number, named
 from briefing.normalise.classes.measure import UNITS
 from briefing.normalise.english.words import initials
+from briefing.normalise.patterns import Pattern
 from briefing.normalise.quantity import NUMBER, B, oneof
 from briefing.normalise.rule import Context, RuleSet
 
@@ -25,6 +26,8 @@ _POWER = (
     "|\\^\\(?[-\u2013]?(?:\\d{1,4}|[a-z](?![A-Za-z]))\\)?)"
 )
 _MARKUP = re.compile("[<>/()^\\s]|su[bp]")
+#: Units in Latin letters that are quotients: m/s², km/h.
+_QUOTIENTS = [unit for unit in UNITS if "/" in unit[1:] and "a" <= unit[0].lower() <= "z"]
 _VARIABLES = {2: "स्क्वेयर", 3: "क्यूब"}
 _NUMBERS = {2: "वर्ग", 3: "घन"}
 _NEEDS = f"{_LOW}{_HIGH}⁺⁻ⁿ<^"
@@ -41,6 +44,12 @@ def _exponent(written: str, context: Context) -> str:
     digits = written.lstrip("+-")
     said = context.numbers.whole(digits) if digits.isdecimal() else initials(digits)
     return sign + said
+
+
+@rules.add("unit-quotient", f"{oneof(_QUOTIENTS)}{WORD_END}", starts=("latin",), needs="/")
+def _quotient(match: re.Match[str], _context: Context) -> str:
+    """Say m/s² and km/h without a number before them."""
+    return UNITS[match[0]][0]
 
 
 @rules.add(
@@ -86,6 +95,20 @@ def _variable(letters: str) -> str:
     """Say the letters of a product: mc, πr."""
     said = {"π": "पाई", "α": "अल्फ़ा", "β": "बीटा", "θ": "थीटा", "λ": "लैम्डा", "σ": "सिग्मा"}
     return " ".join(said.get(letter) or initials(letter) for letter in letters)
+
+
+@rules.add(
+    "minus",
+    f"[-\u2013](?={B}[A-Za-z(\\d]{{1,3}}{_POWER})",
+    starts=("symbol",),
+    needs=_NEEDS,
+)
+def _minus(_match: re.Match[str], context: Context) -> str | None:
+    """Say the minus of a² − b²."""
+    return context.style.minus if _TERM.search(context.before) else None
+
+
+_TERM = Pattern(f"(?:[{_HIGH}ⁿ)]|\\^\\d) ?\\Z")
 
 
 @rules.add(

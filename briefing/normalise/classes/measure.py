@@ -143,6 +143,12 @@ def _per_amount(match: re.Match[str], context: Context) -> str | None:
     return f"प्रति {say(match[1], context.numbers)} {unit}"
 
 
+@rules.add("unit-sign", "[\u3380-\u33df℃℉]", starts=("symbol",))
+def _unit_sign(match: re.Match[str], _context: Context) -> str | None:
+    """Say ㎞ and ℃ without a number before them."""
+    return UNITS[match[0]][0] if match[0] in UNITS else None
+
+
 @rules.add("kelvin", f"({NUMBER}){B}K{_STOP}", needs="K")
 def _kelvin(match: re.Match[str], context: Context) -> str | None:
     """Say 273.15 K; elsewhere K is a thousand."""
