@@ -18,7 +18,7 @@ from briefing.normalise.rules import needed, rules_for
 _TRIGGER = re.compile(
     f"[^{LETTER}\\s{MARK}]|(?<=[{LETTER}])\\.(?!\\.)|\\.(?=[\\d{LATIN}])|(?<=\\d)\\.(?=[{LETTER}])"
     f"|\\.{{4,}}|-{END}|(?<![{LETTER}])-|['’](?=\\d\\d(?!\\d))"
-    f"|(?<![{LETTER}]){trie(pairs('dotless'))}{END}"
+    f"|(?<![{LETTER}-]){trie(pairs('dotless'))}{END}(?!-[{LETTER}])"
 )
 _CLOSING = frozenset(",;:!?.…।॥")
 _BLANKS = frozenset(BLANK.replace("\\t", "\t"))

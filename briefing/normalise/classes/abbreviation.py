@@ -79,7 +79,9 @@ def _around(context: Context) -> str:
     return f"{before[-_AROUND:].rjust(len(before) > _AROUND)}\t{context.after[:_AROUND]}"
 
 
-@rules.add("dotless", f"{_FIRST}{trie(pairs('dotless'))}{END}(?!\\.)", starts=("short",))
+@rules.add(
+    "dotless", f"{_FIRST}{trie(pairs('dotless'))}{END}(?!\\.|-[{LETTER}])", starts=("short",)
+)
 def _dotless(match: re.Match[str], context: Context) -> str | None:
     """Say डॉ, प्रो, नं 28, and a unit that no number stands before: प्रति किमी."""
     around = _around(context)

@@ -46,6 +46,7 @@ _SIGNS = {
 }
 _AT = _SIGNS["@"]
 _LONGEST_SPELT = 3
+_SHORTEST_CHANCE = 5  # letters
 _SHORTEST_BEHIND = 5  # letters behind a short acronym: pmindia
 _LONGEST_ACRONYM = 7  # letters
 
@@ -118,7 +119,14 @@ def _run_together(piece: str) -> str:
         if parts and not (head and (is_word(piece) or len(rest) < _SHORTEST_BEHIND)):
             said = [initials(head)] if head else []
             return " ".join([*said, *map(word, parts)])
-    return word(piece) if is_word(piece) or is_made_of_words(piece) else ""
+    if is_word(piece) or is_made_of_words(piece):
+        return word(piece)
+    return " ".join(map(word, segments(piece, cue("short-word"), _is_long_word)))
+
+
+def _is_long_word(part: str) -> bool:
+    """Tell whether letters within a name are a word of CMUdict; short ones are chance."""
+    return len(part) >= _SHORTEST_CHANCE and is_word(part)
 
 
 @rules.add(

@@ -119,7 +119,7 @@ def _billions(match: re.Match[str], context: Context) -> str | None:
     return f"{said} से अधिक" if match[3] else said
 
 
-@rules.add("serial", f"(?=\\d+[A-Z])(?=\\d*[A-Z]+\\d)\\d[\\dA-Z]{{7,19}}{_STOP}")
+@rules.add("serial", f"(?=(?:\\d*[A-Z]){{2}}[A-Z]*\\d)\\d[\\dA-Z]{{7,19}}{_STOP}")
 def _serial(match: re.Match[str], context: Context) -> str:
     """Say 07BBBPK4455L1Z2 sign by sign."""
     parts = re.findall("\\d+|[A-Z]+", match[0])

@@ -85,9 +85,10 @@ _START = ("symbol",)
 
 
 @rules.add("leader", "\\.{4,}|~{2,}|_{3,}|={3,}|\\*{3,}|[-\u2010-\u2015]{4,}", starts=_START)
-def _leader(_match: re.Match[str], context: Context) -> str:
-    """Say what leads the eye to a column with a pause."""
-    return _pause(context)
+def _leader(match: re.Match[str], context: Context) -> str:
+    """Say what leads the eye to a column with a pause; dots in prose are an ellipsis."""
+    leads = match[0][0] != "." or context.after.lstrip(" .")[:1].isdecimal()
+    return _pause(context) if leads else "" if _is_first(context) else "…"
 
 
 @rules.add("star", "(?<=\\d)[★⭐]\ufe0f?", starts=_START)

@@ -43,7 +43,7 @@ _QUOTED = re.compile("[\"'’”»]")
 _IN_QUOTES = Pattern(f"[\"'‘“«][^\"'‘’“”«»]*[{LETTER}{LATIN}] \\Z")
 #: A noun this near decides what the number before it is.
 _NOUN_WITHIN = 4
-_WORDS = re.compile(f"[{BLANK}]*([{LETTER}]+)")
+_WORDS = re.compile(f"(?:[{BLANK}]+|(?<=-))([{LETTER}]+)")
 _COUNT = Pattern("«count-left»\\s*\\Z")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 
 from briefing.lexicon import pairs
@@ -120,10 +121,13 @@ def _ended(key: str) -> str:
     return word(match[1]) + word(match[2]) if match and known else ""
 
 
-def segments(key: str, short: frozenset[str] = frozenset()) -> list[str]:
+def segments(
+    key: str, short: frozenset[str] = frozenset(), is_part: Callable[[str], bool] | None = None
+) -> list[str]:
     """Part letters run together into known words, as few as there are; empty if they are none.
 
-    A word of fewer than three letters is none, unless it is one of ``short``.
+    A word of fewer than three letters is none, unless it is one of ``short``. ``is_part`` tells
+    what may be a word within a word, if it is not the lexicons that do.
 
     >>> segments("narendramodi"), segments("xyzzy")
     (['narendra', 'modi'], [])
@@ -132,7 +136,8 @@ def segments(key: str, short: frozenset[str] = frozenset()) -> list[str]:
     for end in range(2, len(key) + 1):
         for start in range(max(0, end - _LONGEST_PART), end - 1):
             before, part = best[start], key[start:end]
-            known = _is_part(part) if len(part) >= _SHORTEST_PART else part in short
+            long = len(part) >= _SHORTEST_PART
+            known = (is_part or _is_part)(part) if long else part in short
             if before is not None and known:
                 found = [*before, key[start:end]]
                 other = best[end]
