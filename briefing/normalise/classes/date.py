@@ -179,8 +179,14 @@ def _named_month(match: re.Match[str], context: Context) -> str:
 
 @rules.add("apostrophe", _SHORT, starts=("symbol",))
 def _apostrophe(match: re.Match[str], context: Context) -> str | None:
-    """Say the year of दिसंबर '23; behind anything else it is a quotation's number."""
-    return _year(match[0], context) if _HINDI_MONTH.search(context.before) else None
+    """Say the year of दिसंबर '23 and सन् '65; behind anything else it is a quotation's number."""
+    if _HINDI_MONTH.search(context.before):
+        return _year(match[0], context)
+    year = _SHORT_YEAR.search(context.before)
+    return context.numbers.words[int(match[0][1:])] if year else None
+
+
+_SHORT_YEAR = Pattern("(?:सन्|सन|साल|वर्ष) (?:['’]\\d\\d(?:,| «and») ){0,3}\\Z")
 
 
 _HINDI_MONTH = Pattern(f"{HINDI_MONTH} ?\\Z")
