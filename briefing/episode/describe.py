@@ -48,7 +48,7 @@ class PreparedEpisode:
             *self.info.warnings,
             *audit.warnings(self.losses, self.script.source),
             *_of_words(unread, "could not be read for certain"),
-            *_of_words(guessed, "in Latin letters were read by their spelling"),
+            *_of_words(guessed, "of Hindi in Latin letters were guessed"),
             *(
                 f"the voice {voice.name} forbids commercial use ({voice.licence.name})"
                 for voice in self.cast.values()
