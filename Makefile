@@ -2,6 +2,8 @@
 # make test        everything that needs no GPU and no Coqui: style, types, tests, the default voice
 # make test-coqui  the Coqui voices, with the set of packages they are tested with (5.6 GB)
 # make test-wheel  the built package, in an empty environment away from the checkout
+# make fuzz        broken input for what reads strangers' files, ten minutes
+# make sbom        what the default install consists of, as CycloneDX; make audit looks it up
 #
 # Each makes its own virtual environment (.venv*); nothing else is touched.
 
@@ -11,7 +13,7 @@ COQUI := .venv-coqui
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test test-coqui test-slow test-wheel lock schema wheel clean
+.PHONY: sbom audit fuzz demo test test-coqui test-slow test-wheel lock schema wheel clean
 
 demo: $(VENV)/installed
 	$(BIN)/briefing make examples/briefing.hi.md -o out $(if $(VOICE),--voice $(VOICE))
@@ -24,6 +26,30 @@ test: $(VENV)/test-tools
 
 test-slow: $(VENV)/test-tools
 	$(BIN)/python -m pytest -m slow
+
+# Broken input for all that reads strangers' files, for ten minutes; what is found stays in the corpus.
+fuzz: $(VENV)/test-tools
+	$(BIN)/python tests/fuzz/fuzz.py --seconds 600
+
+# What the default install consists of, as CycloneDX (bom.json), from what is installed in an
+# environment of its own.
+sbom: $(VENV)-sbom/installed $(VENV)/sbom-tools
+	$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible \
+	  --output-format JSON --output-file bom.json $(VENV)-sbom/bin/python
+
+# Known weaknesses of the pinned versions. It asks the package index's database.
+audit: $(VENV)/sbom-tools
+	$(BIN)/pip-audit --requirement constraints.txt --no-deps --disable-pip
+
+$(VENV)/sbom-tools: $(VENV)/installed
+	$(PIP) install --quiet 'cyclonedx-bom>=7,<8' 'pip-audit>=2.7,<3'
+	touch $@
+
+$(VENV)-sbom/installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)-sbom
+	$(VENV)-sbom/bin/pip --disable-pip-version-check install --quiet --constraint constraints.txt .
+	$(VENV)-sbom/bin/pip --disable-pip-version-check uninstall --quiet --yes pip setuptools
+	touch $@
 
 $(VENV)/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -78,4 +104,4 @@ test-wheel: wheel
 	  test -s out/news/news.mp3 && rm -r "$$elsewhere"
 
 clean:
-	rm -rf $(VENV) $(COQUI) $(VENV)-wheel dist out/* .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(COQUI) $(VENV)-wheel $(VENV)-sbom bom.json dist out/* .mypy_cache .ruff_cache .pytest_cache .hypothesis

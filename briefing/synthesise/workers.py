@@ -158,10 +158,10 @@ class SubprocessWorker:
         process = self._process = self._process or _start(task.speaking.threads)
         if self._closed:
             raise EOFError
-        assert process.stdin is not None and process.stdout is not None
+        assert process.stdin is not None and process.stdout is not None  # noqa: S101 (for mypy)
         pickle.dump(task, process.stdin)
         process.stdin.flush()
-        return pickle.load(process.stdout)
+        return pickle.load(process.stdout)  # noqa: S301 (a process that we started, on a pipe)
 
     def _end(self) -> str:
         """Kill the process and say how it ended."""
@@ -222,7 +222,7 @@ def serve(tasks: IO[bytes], answers: IO[bytes]) -> None:
     """Answer each task with its clip or its error, until there are no more."""
     while True:
         try:
-            task = pickle.load(tasks)
+            task = pickle.load(tasks)  # noqa: S301 (from the parent, on a pipe)
         except EOFError:
             return
         answer: bytes | Exception

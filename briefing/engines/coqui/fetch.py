@@ -187,16 +187,20 @@ def download(url: str, path: Path, progress: Progress) -> None:
 
     Raises
     ------
+    VoiceError
+        if it is not on the web: urllib would read ``file:///etc/passwd`` too.
     OSError
         if the server cannot be reached or the connection breaks; what has come is kept.
     """
+    if not url.startswith(("http://", "https://")):
+        raise VoiceError("not an address of http or https", where=url, remedy="correct archive")
     tag = path.with_name(path.name + ".etag")
-    request = urllib.request.Request(url, headers={"User-Agent": "briefing"})
+    request = urllib.request.Request(url, headers={"User-Agent": "briefing"})  # noqa: S310
     if path.is_file() and tag.is_file():
         request.add_header("Range", f"bytes={path.stat().st_size}-")
         request.add_header("If-Range", tag.read_text(encoding="utf-8"))
     try:
-        answer = urllib.request.urlopen(request, timeout=_TIMEOUT_S)
+        answer = urllib.request.urlopen(request, timeout=_TIMEOUT_S)  # noqa: S310
     except urllib.error.HTTPError as error:
         if error.code == _HAVE_ALL:
             return

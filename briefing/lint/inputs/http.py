@@ -79,7 +79,8 @@ class Web:
         with _Deadline(min(HEADERS_S, within_s)) as deadline:
             opener = urllib.request.build_opener(*_handlers(partial(self._connect, deadline)))
             try:
-                request = urllib.request.Request(_escaped(url), method=method, headers=headers)
+                address = _escaped(url)
+                request = urllib.request.Request(address, method=method, headers=headers)  # noqa: S310
                 with opener.open(request, timeout=TIMEOUT_S) as answer:
                     deadline.extend(within_s)
                     body = _body(answer, most_bytes, to)
@@ -229,7 +230,8 @@ class _KeepMethod(urllib.request.HTTPRedirectHandler):
     ) -> urllib.request.Request | None:
         if not is_web(newurl):
             raise urllib.error.URLError(f"redirected to {newurl}")
-        return urllib.request.Request(newurl, headers=dict(req.headers), method=req.get_method())
+        method = req.get_method()
+        return urllib.request.Request(newurl, headers=dict(req.headers), method=method)  # noqa: S310
 
 
 def is_web(name: str) -> bool:

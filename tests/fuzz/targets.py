@@ -1,0 +1,84 @@
+"""What reads strangers' files, each as a function of bytes."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import Callable, Mapping
+from itertools import pairwise
+from pathlib import Path
+
+from briefing.episode import manifest
+from briefing.errors import BriefingError
+from briefing.lint import check, choose, discover
+from briefing.lint.inputs import id3, mpeg
+from briefing.lint.inputs.audio import Mp3
+from briefing.lint.inputs.feed import Feed
+from briefing.lint.inputs.transcript import FORMATS, Transcript
+from briefing.normalise import normalise
+from briefing.read import READERS, read_text
+from briefing.read.decode import decode
+from briefing.read.sentences import sentences
+
+_RULES = choose(slow=False)
+
+
+def reader(data: bytes) -> None:
+    """Read a script in each format, into sentences."""
+    text = decode(data, "a.md")
+    for name in set(READERS.values()):
+        with contextlib.suppress(BriefingError):
+            for chapter in read_text(text, reader=name).chapters:
+                for paragraph in chapter.paragraphs:
+                    sentences(paragraph.text)
+
+
+def normaliser(data: bytes) -> None:
+    """Read a text into tokens, which cover it."""
+    tokens = normalise(data.decode("utf-8", "ignore"))
+    assert all(a.end == b.start for a, b in pairwise(tokens))
+
+
+def tag(data: bytes) -> None:
+    """Read an MP3: its tag, its frames, and what the rules say of both."""
+    found = id3.read(data)
+    mpeg.walk(data, found.size_bytes if found else 0)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "a.mp3")
+        path.write_bytes(data)
+        list(check(Mp3(path), _RULES))
+
+
+def feed(data: bytes) -> None:
+    """Read a feed and check it, against another one too."""
+    for source in discover.feed(Feed("feed.xml", data, old=Feed("old.xml", data[::2]))):
+        list(check(source, _RULES))
+
+
+def transcript(data: bytes) -> None:
+    """Read a transcript of each format and check it."""
+    with tempfile.TemporaryDirectory() as folder:
+        for suffix in FORMATS:
+            path = Path(folder, f"a{suffix}")
+            path.write_bytes(data)
+            list(check(Transcript(path, 60_000), _RULES))
+
+
+def episode(data: bytes) -> None:
+    """Read a manifest, and check the episode's folder."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, manifest.NAME)
+        path.write_bytes(data)
+        for source in discover.episode(Path(folder)):
+            list(check(source, _RULES))
+        manifest.read(path)
+
+
+TARGETS: Mapping[str, Callable[[bytes], None]] = {
+    "reader": reader,
+    "normaliser": normaliser,
+    "id3": tag,
+    "feed": feed,
+    "transcript": transcript,
+    "manifest": episode,
+}
