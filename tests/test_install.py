@@ -39,6 +39,13 @@ def test_a_hint_names_an_extra_of_this_distribution(
     assert requirement.extras == {name}
 
 
+def test_no_extra_brings_the_other_project() -> None:
+    names = {Requirement(line).name for line in metadata.requires(install.DISTRIBUTION) or ()}
+    assert "briefing" not in names
+    pinned = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    assert not [line for line in pinned if line.startswith("briefing==")]
+
+
 def test_every_extra_that_is_asked_for_exists() -> None:
     asked = {spec.extra for spec in ENGINES.values() if spec.extra}
     asked |= {"cluster", "espeak", "publish", "serve"}
