@@ -27,6 +27,9 @@ _LONGEST_WORD = 40
 _NOT_IN_WORD = " \t\n\u00a0\"'“”‘’«»()[]"
 _WORD = re.compile(rf"[^\s{re.escape(_CLOSERS)}“‘«(\[।॥?!…,;:]{{1,{_LONGEST_WORD}}}")
 _GOES_ON = re.compile(r"\s{0,3}[,;–—a-z]")
+#: What a decimal with blanks around its point is followed by: 54. 96 %.
+_MEASURED = re.compile(r"\s?\d{1,3}(?!\d)\s?(%|[^\s\d,;:।!?%]{1,20})?")
+_OPENS = "(\"'“‘«"
 _SIGNS = "[\u0900-\u0903\u093a-\u094c\u0951-\u0957\u0962\u0963]"
 _SYLLABLE = re.compile(f"(?:[\u0915-\u0939]\u093c?\u094d)*[\u0904-\u0939]{_SIGNS}*|[A-Za-z]")
 _VERB_ENDING = re.compile("(?:गा|गे|गी|ता|ते|ती|या|ाए|ाई|ीं)$")
@@ -148,6 +151,8 @@ class _Stop:
         sign = self.text[self.match.end() : self.match.end() + 1]
         if self.marks[0] in "।॥":
             return "end"
+        if self.marks == "." and (sign.isdecimal() or (sign and sign in _OPENS)):
+            return "end" if self._ends_before_sign() else "short"
         if sign and not sign.isspace() and not "\u0900" <= sign <= "\u097f":
             return "short"
         if self.marks != ".":
@@ -159,6 +164,8 @@ class _Stop:
     def _full_stop(self, word: str) -> str:
         """Tell what a full stop behind a word is, where a blank follows it."""
         first = self.start == self.first
+        if self._is_point():
+            return "short"
         if not word or self.closes:
             return "end"
         if self.after in _words("bound"):
@@ -180,13 +187,30 @@ class _Stop:
         stutter = bool(self.word) and self.word == self.after
         return stutter or bool(_GOES_ON.match(self.text, self.match.end()))
 
+    def _is_point(self) -> bool:
+        """Tell whether the stop is a decimal point beside a blank: 54. 96 %, 19 . 21."""
+        before = self.text[max(0, self.match.start() - 3) : self.match.start()]
+        behind = _MEASURED.match(self.text, self.match.end())
+        if not behind or not before.rstrip()[-1:].isdecimal():
+            return False
+        return before[-1:].isspace() or behind[1] == "%" or behind[1] in _measured()
+
+    def _ends_before_sign(self) -> bool:
+        """Tell whether a sentence ends before a digit, quote or bracket: «है.1980», «है.(लेखक»."""
+        return ends_with_verb(self.word) and not self.word.endswith("्या")
+
     def _runs_on(self) -> bool:
         """Tell whether a sentence ends here although no blank follows: «सड़क टूट गई है.लोग»."""
         word, after = self.word, self.after.partition(".")[0]
         if "." in word or len(after) < 2 or after in _words("domain"):
             return False
-        if f"{word}." in _abbreviations() or _SYLLABLE.fullmatch(word):
+        if f"{word}." in _abbreviations():
             return word in _words("verb")
+        if self.closes:  # «“धन्यवाद.”लेखक»
+            return True
+        if _SYLLABLE.fullmatch(word):
+            closed = word in _words("word") and not _SYLLABLE.fullmatch(after)
+            return closed or word in _words("verb")
         return ends_with_verb(word) or (len(after) > 2 and ends_with_vowel(word))
 
     def _is_initial(self, word: str, first: bool) -> bool:
@@ -257,6 +281,11 @@ def _is_letter(word: str) -> bool:
 @cache
 def _words(role: str) -> frozenset[str]:
     return frozenset(word for word, its in lexicon.rows("sentence_words") if its == role)
+
+
+@cache
+def _measured() -> frozenset[str]:
+    return frozenset(word for cue, word in lexicon.rows("cues") if cue == "measured")
 
 
 @cache

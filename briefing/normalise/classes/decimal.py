@@ -25,6 +25,21 @@ def _plus(match: re.Match[str], context: Context) -> str:
     return f"{say(match[1], context.numbers)} से अधिक"
 
 
+@plus.add(
+    "parted",
+    f"(\\d{{1,4}}) ?\\. (\\d{{1,3}})(?={B}(?:{PERCENT}|«measured»(?![{LETTER}])))",
+    needs=".",
+)
+def _parted(match: re.Match[str], context: Context) -> str | None:
+    """Say 54. 96 % and 260. 27 ग्राम; where it may be the number of a list it is two."""
+    percent = context.after.lstrip()[:1] in PERCENT or context.right in cue("percent-right")
+    listed = len(match[1]) == 1 and not percent
+    line = context.before.rpartition("\n")[2].strip(" *•-")
+    if listed or not line or line.endswith(("।", ".", ":")):
+        return None
+    return context.numbers.decimal(f"{match[1]}.{match[2]}")
+
+
 @rules.add("decimal", f"{NUMBER}{_FREE}")
 def _decimal(match: re.Match[str], context: Context) -> str:
     """Say 3.14; in 1.5 से 2 लाख the scale word of the second number counts for the first."""

@@ -16,7 +16,7 @@ _SPORT = Pattern("«sport»")
 #: What may follow a score: no noun that could be counted.
 _AFTER_SCORE = Pattern(
     f"{B}(?:\\(\\d{{1,2}}\\)|\\(?\\d{{1,2}}{DASH}\\d{{1,2}}(?!\\d)"
-    f"|\\Z|[,;।.)?!–—”’\"'-]|«score-right»{END})"
+    f"|\\Z|[,;।.)?!–—”’\"'-]|«score-right»{END}|(?:जीत|हार))"
 )
 #: 6-8 के छात्र, 18-45 की आयु: behind a rising pair this is no score.
 _COUNTED = Pattern(f" (?:के|की|का|में)(?! «score-of»){END}")
@@ -75,6 +75,14 @@ def _wickets(match: re.Match[str], context: Context) -> str | None:
     if context.right in {"रन", "रनों"}:
         return f"{cardinal(wickets)} विकेट पर {cardinal(runs)}"
     return f"{cardinal(runs)} पर {cardinal(wickets)}"
+
+
+@rules.add("score-dotted", r"(\d{1,3}) \. (\d{1,3})(?![\d.])", needs=".")
+def _dotted(match: re.Match[str], context: Context) -> str | None:
+    """Say the agencies' 19 . 21, 21 . 15 से हराया."""
+    if not _SPORT.search(_sentence(context)):
+        return None
+    return "-".join(context.numbers.cardinal(int(part)) for part in match.groups())
 
 
 @rules.add("score", f"\\d{{1,3}}{B}{DASH}{B}\\d{{1,3}}(?![\\d/]|{DASH}\\d|[.,:]\\d)", needs=DASHES)
