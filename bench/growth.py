@@ -16,8 +16,8 @@ from briefing.formats.text import nfc
 from briefing.model import Script, Utterance
 from briefing.normalise import spoken
 from briefing.read import READERS, read_text
+from briefing.read.dandas import with_dandas
 from briefing.read.sentences import sentences
-from briefing.read.typography import repaired
 
 PATTERNS = {
     "titles": "डॉ. ",
@@ -81,7 +81,7 @@ STEPS: dict[str, Callable[[str], object]] = {
     "plain text": lambda text: read(text, ".txt"),
     "subtitles": lambda text: read(text, ".srt"),
     "audit": audited,
-    "split": lambda text: sentences(repaired(text)),
+    "split": lambda text: sentences(with_dandas(text)),
     "normalise": lambda text: [spoken(sentence) for sentence in sentences(text)],
 }
 

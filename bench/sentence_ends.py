@@ -13,8 +13,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from briefing.read.dandas import with_dandas
 from briefing.read.sentences import sentences
-from briefing.read.typography import repaired
 
 FOLDER = Path(__file__).parent.parent / "tests" / "cases"
 CASES = ("sentences_news", "sentences_heldout")
@@ -40,7 +40,7 @@ def marked(paragraph: str) -> tuple[str, set[int]]:
 
 def cut(text: str) -> set[int]:
     """Return after how many letters of a paragraph the splitter cuts it."""
-    lengths = [_letters(sentence) for sentence in sentences(repaired(text))]
+    lengths = [_letters(sentence) for sentence in sentences(with_dandas(text))]
     return set(itertools.accumulate(lengths[:-1]))
 
 
@@ -58,7 +58,7 @@ def score(name: str) -> dict[str, Score]:
         row.found += len(wanted & got)
         row.false += len(got - wanted)
         if got != wanted:
-            row.wrong.append(" ‖ ".join(sentences(repaired(text))))
+            row.wrong.append(" ‖ ".join(sentences(with_dandas(text))))
     return scores
 
 

@@ -31,7 +31,7 @@ from briefing import voices
 from briefing.audio import sounding
 from briefing.engines import SynthesisOptions
 from briefing.engines.g2p import kokoro_symbols
-from briefing.synthesise import measure
+from briefing.synthesise import benchmark
 
 #: As long a sentence as engines take at once (300 characters), of words that Whisper knows.
 LONG = (
@@ -68,7 +68,7 @@ def costs(voice: str) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         speaking = SynthesisOptions(threads=THREADS)
         wav = Path(folder) / "a.wav"
-        measured = measure.speak(voices.find(voice), SENTENCES[:10], wav, speaking)
+        measured = benchmark.speak(voices.find(voice), SENTENCES[:10], wav, speaking)
     return {"work s/s": measured.realtime_factor, "memory MB": measured.memory_bytes / 1e6}
 
 

@@ -175,7 +175,7 @@ class Clip:
 
 
 @dataclass(frozen=True)
-class Mark:
+class ChapterMark:
     """A span of the episode in milliseconds, with the chapter title it shows."""
 
     title: str
@@ -184,7 +184,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Part:
+class EpisodePart:
     """A piece of an episode that can be encoded on its own: the samples ``start`` to ``end``.
 
     It begins on a whole number of frames of MP3 and ends in silence, which lasts until ``frames``
@@ -208,10 +208,10 @@ class Episode:
     pcm: Path
     rate_hz: int
     duration_ms: int
-    marks: tuple[Mark, ...]
+    marks: tuple[ChapterMark, ...]
     spans: tuple[tuple[int, int], ...]
     clips: tuple[str, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[EpisodePart, ...]
 
 
 @dataclass(frozen=True)

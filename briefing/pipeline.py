@@ -13,12 +13,12 @@ from briefing.encode import encode, encoder
 from briefing.encode.chapter_limit import fitted, merge_warning
 from briefing.encode.parts import default as encoded_parts
 from briefing.engines import SynthesisOptions
-from briefing.engines.g2p import checked
+from briefing.engines.g2p import checked_pronunciations
 from briefing.episode import audit, identity, manifest
 from briefing.episode.describe import EpisodeResult, FinishedEpisode, PreparedEpisode, describe
-from briefing.episode.plan import ReadParagraph, Sentence, plan
+from briefing.episode.plan import Sentence, SplitParagraph, plan
 from briefing.episode.tags import episode_tags, synthetic
-from briefing.formats.text import line
+from briefing.formats.text import one_line
 from briefing.mix.stitch import stitch, write_wav
 from briefing.model import Script, Tags
 from briefing.normalise import lexicon_for, normaliser
@@ -74,7 +74,7 @@ def say(
         encoder(name)  # before anything is spoken
     script = read_text(text, phrase=True)
     clip = replace(settings, disclosure=NO_DISCLOSURE)  # only an episode says what speaks it
-    planned = plan(script, clip, "", "", _reader(settings, ""))
+    planned = plan(script, clip, "", "", split_and_normalise(settings, ""))
     lost = audit.audit(script, planned.utterances, strict=settings.strict)
     if warn:
         for warning in audit.warnings(lost, ""):
@@ -87,7 +87,7 @@ def say(
             write_wav(episode, path)
         else:
             custom = synthetic(identity.guid("", "", text))
-            tags = Tags(title=line(text)[:80], custom=custom)
+            tags = Tags(title=one_line(text)[:80], custom=custom)
             encode(replace(episode, marks=()), tags, replace(settings, format=name), path)
     return path
 
@@ -95,7 +95,9 @@ def say(
 def prepare(script: Script, settings: Settings) -> PreparedEpisode:
     """Decide what is said, by whom, and what the episode is called."""
     info = identity.identify(script, settings)
-    planned = plan(script, settings, info.title, info.date, _reader(settings, script.source))
+    planned = plan(
+        script, settings, info.title, info.date, split_and_normalise(settings, script.source)
+    )
     cast = voices.cast(planned.voices, settings.recording)
     picture = cover.embedded(settings, info.title, info.date)
     tags = episode_tags(info, planned, cast.values(), settings.show.ai_notice, picture)
@@ -121,7 +123,7 @@ def finish(
         previous = identity.previous_manifest(info.folder)
         # Another run may have created this folder since the script was read.
         identity.check_owner(previous, info.source, info.folder)
-        titles = [line(title) for title in planned.chapters]
+        titles = [one_line(title) for title in planned.chapters]
         whole = stitch(job.clips(progress), titles, work / "episode.pcm")
         episode = replace(whole, marks=fitted(whole.marks, form.most_chapters))
         file = work / f"{info.slug}{form.suffix}"
@@ -165,7 +167,7 @@ def open_pool(settings: Settings, stop: Stop | None = None) -> Iterator[WorkerPo
         yield stack.enter_context(WorkerPool(store, settings.jobs, stop, distant))
 
 
-def _reader(settings: Settings, source: str) -> ReadParagraph:
+def split_and_normalise(settings: Settings, source: str) -> SplitParagraph:
     """Return what cuts a paragraph into sentences and says how each is read."""
     tokens = normaliser(settings, source)
 
@@ -185,7 +187,7 @@ def _options(settings: Settings, source: str) -> SynthesisOptions:
         speed=settings.speed,
         threads=settings.threads,
         device=settings.device,
-        pronunciations=checked(lexicon_for(settings, source).pronunciations()),
+        pronunciations=checked_pronunciations(lexicon_for(settings, source).pronunciations()),
     )
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from briefing import pipeline
 from briefing.config import Settings
-from briefing.episode.audit import Loss, counts, losses
+from briefing.episode.audit import UnspokenWords, counts, losses
 from briefing.episode.plan import Sentence, plan
 from briefing.errors import ScriptError
 from briefing.model import Chapter, Script, Utterance
@@ -105,7 +105,7 @@ def test_a_word_is_looked_for_in_its_own_paragraph() -> None:
     heard = [
         Utterance(t, t, 0, 0, "tone", line=n) for t, n in (("एक है", 1), ("दो", 3), ("तीन है", 5))
     ]
-    assert losses(script, heard) == [Loss(3, ("है",))]
+    assert losses(script, heard) == [UnspokenWords(3, ("है",))]
 
 
 @pytest.mark.parametrize("reader", [".md", ".txt"])
@@ -117,7 +117,7 @@ def test_a_list_number_that_is_changed_is_lost(reader: str) -> None:
         for place, item in enumerate(items, start=1)
     ]
     assert losses(script, utterances(script)) == []
-    assert losses(script, counted) == [Loss(2, ("4",)), Loss(3, ("7",))]
+    assert losses(script, counted) == [UnspokenWords(2, ("4",)), UnspokenWords(3, ("7",))]
 
 
 def test_words_that_markup_parts_are_one() -> None:

@@ -27,7 +27,7 @@ from briefing.episode.manifest import read
 from briefing.errors import BriefingError, ConfigError, FeedError
 from briefing.formats.podcast import FEED, INDEX
 from briefing.lint.rules import artwork
-from briefing.model import Mark
+from briefing.model import ChapterMark
 from briefing.pipeline import make
 from briefing.publish import chapters, feed, notes, page
 from briefing.publish.covers import cover
@@ -278,7 +278,9 @@ def test_the_description_has_the_same_chapters_in_latin_letters(output: Path) ->
 
 def test_a_long_description_is_cut_and_keeps_the_notice(output: Path) -> None:
     made = read(output / "ank-1" / "manifest.json")
-    marks = tuple(Mark(f"ख़बर {i} जो बहुत लंबी है", i * 1000, (i + 1) * 1000) for i in range(250))
+    marks = tuple(
+        ChapterMark(f"ख़बर {i} जो बहुत लंबी है", i * 1000, (i + 1) * 1000) for i in range(250)
+    )
     manifest = replace(made, chapters=marks)
     described = notes.description(manifest, SHOW.ai_notice)
     assert 3800 < len(described.encode()) <= 4000

@@ -56,7 +56,7 @@ def test_a_link_that_stands_ready_is_not_followed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(secrets, "token_hex", lambda _: "guessed")
-    (tmp_path / f"{files.PART}guessed.mp3").symlink_to(tmp_path / "target")
+    (tmp_path / f"{files.TEMP_PREFIX}guessed.mp3").symlink_to(tmp_path / "target")
     with pytest.raises(BriefingError):
         files.write(tmp_path / "a.mp3", "sound")
     assert not (tmp_path / "target").exists()

@@ -10,7 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefing.engines import SynthesisOptions
-from briefing.engines.g2p import checked, kokoro_symbols, phonemes, piper_symbols, tables
+from briefing.engines.g2p import (
+    checked_pronunciations,
+    kokoro_symbols,
+    phonemes,
+    piper_symbols,
+    tables,
+)
 from briefing.engines.g2p.words import PUNCTUATION
 from briefing.engines.kokoro.phonemes import by_name, tokens
 from briefing.errors import ConfigError, VoiceError
@@ -82,7 +88,9 @@ def test_marks_pause_and_sentences_end() -> None:
 
 
 def test_a_text_needs_only_the_pronunciations_of_its_words() -> None:
-    speaking = SynthesisOptions(pronunciations=checked({"दुबे": "डुबे", "लखनऊ": "ləkʰnəʊ"}))
+    speaking = SynthesisOptions(
+        pronunciations=checked_pronunciations({"दुबे": "डुबे", "लखनऊ": "ləkʰnəʊ"})
+    )
     assert speaking.pronounced("दुबे जी आए।") == (("दुबे", "डुबे"),)
     assert speaking.pronounced("वे आए।") == ()
 

@@ -29,7 +29,7 @@ from briefing.formats.picture import shape
 from briefing.lint import RULES, check, lint
 from briefing.lint.inputs import http, id3, mpeg, xml
 from briefing.lint.inputs.audio import Mp3
-from briefing.lint.inputs.consistency import Copy, difference, from_notes, from_text
+from briefing.lint.inputs.consistency import ChapterList, difference, from_notes, from_text
 from briefing.lint.inputs.feed import Feed
 from briefing.lint.inputs.picture import Picture
 from briefing.lint.inputs.transcript import Transcript
@@ -194,16 +194,16 @@ def test_time_stamped_lines(words: str, chapters: list[int] | None) -> None:
 @pytest.mark.parametrize(
     ("other", "same"),
     [
-        (Copy("b", (("Khel ki khabren", 0), ("Mausam", 4000)), 1000, short=True), True),
-        (Copy("b", (("खेल की…", 0), ("मौसम", 4900)), 1000, short=True), True),
-        (Copy("b", (("Khel", 0), ("Bazar", 4000)), 1000, short=True), False),
-        (Copy("b", (("खेल की ख़बरें", 0), ("मौसम", 5100)), 1000), False),
-        (Copy("b", (("खेल की ख़बरें", 0),), 1000), False),
-        (Copy("b", (("खेल की ख़बरें", 0),), 1000, partial=True), True),
+        (ChapterList("b", (("Khel ki khabren", 0), ("Mausam", 4000)), 1000, short=True), True),
+        (ChapterList("b", (("खेल की…", 0), ("मौसम", 4900)), 1000, short=True), True),
+        (ChapterList("b", (("Khel", 0), ("Bazar", 4000)), 1000, short=True), False),
+        (ChapterList("b", (("खेल की ख़बरें", 0), ("मौसम", 5100)), 1000), False),
+        (ChapterList("b", (("खेल की ख़बरें", 0),), 1000), False),
+        (ChapterList("b", (("खेल की ख़बरें", 0),), 1000, partial=True), True),
     ],
 )
-def test_differences(other: Copy, same: bool) -> None:
-    assert (difference(Copy("a", (("खेल की ख़बरें", 0), ("मौसम", 4000))), other) == "") == same
+def test_differences(other: ChapterList, same: bool) -> None:
+    assert (difference(ChapterList("a", (("खेल की ख़बरें", 0), ("मौसम", 4000))), other) == "") == same
 
 
 @pytest.mark.parametrize(

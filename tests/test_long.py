@@ -19,7 +19,7 @@ from mutagen.id3 import ID3
 from briefing.config import Pauses, Settings
 from briefing.encode.chapter_limit import fitted
 from briefing.mix.stitch import write_wav
-from briefing.model import Episode, Mark
+from briefing.model import ChapterMark, Episode
 from briefing.pipeline import make, say
 
 ROOT = Path(__file__).parent.parent
@@ -29,7 +29,7 @@ ROOT = Path(__file__).parent.parent
 def test_chapters_are_merged_without_gaps(lengths: list[int], most: int) -> None:
     ends = np.cumsum(lengths).tolist()
     marks = [
-        Mark(f"{i}", end - length, end)
+        ChapterMark(f"{i}", end - length, end)
         for i, (length, end) in enumerate(zip(lengths, ends, strict=True))
     ]
     kept = fitted(marks, most)

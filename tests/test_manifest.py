@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefing.episode import manifest
+from briefing.episode.library import check_guids, episodes
 from briefing.episode.manifest import Manifest, UtteranceRecord, from_dict, to_dict
-from briefing.episode.published import check_guids, episodes
 from briefing.errors import FeedError
 from briefing.publish.page.sections import sections
 

@@ -15,7 +15,7 @@ from helpers.published import EVIL, SAID, episode
 
 from briefing.cli import main
 from briefing.config import Show
-from briefing.episode.published import PublishedEpisode, episodes, load
+from briefing.episode.library import StoredEpisode, episodes, load
 from briefing.errors import ConfigError, FeedError
 from briefing.publish import colour as colours
 from briefing.publish.colour import DARK_PAPER, LIGHT_PAPER, readable
@@ -60,7 +60,7 @@ class Tree(HTMLParser):
         ]
 
 
-def flat(_: PublishedEpisode) -> tuple[int, ...]:
+def flat(_: StoredEpisode) -> tuple[int, ...]:
     return (0, 50, 100)
 
 

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from briefing.config import LOUDNESS
 from briefing.encode import EncodeRequest, frames, mp3
-from briefing.encode.loudness import SILENCE_LUFS, Mastering, Measured, master, measure
-from briefing.encode.parts import Parts
+from briefing.encode.loudness import SILENCE_LUFS, LoudnessMeasurement, Mastering, master, measure
+from briefing.encode.parts import EpisodeParts
 from briefing.errors import EncodeError
 from briefing.mix.stitch import stitch
 from briefing.mix.timeline import PART_SENTENCES, PART_SILENCE_MS
@@ -45,10 +45,10 @@ def episode(folder: Path, *sentences: tuple[int, float], rate_hz: int = 24_000) 
     return stitch(clips(*sentences, rate_hz=rate_hz), chapters, folder / "a.pcm")
 
 
-def written(made: Episode, folder: Path, kept: DiskCache | None = None) -> Measured:
+def written(made: Episode, folder: Path, kept: DiskCache | None = None) -> LoudnessMeasurement:
     """Write an MP3 of an episode to ``folder``/a.mp3; return what was measured of its parts."""
     return mp3.write(
-        EncodeRequest(Parts(made, kept), Tags(title="शाम"), MASTERING, 96, folder / "a.mp3")
+        EncodeRequest(EpisodeParts(made, kept), Tags(title="शाम"), MASTERING, 96, folder / "a.mp3")
     )
 
 
@@ -172,10 +172,10 @@ def test_the_gain_is_found_in_few_measurements(plain_lufs: float, kept: float) -
     """The limiter here leaves so much of each dB above -20 LUFS."""
     asked = []
 
-    def reached(mastering: Mastering) -> Measured:
+    def reached(mastering: Mastering) -> LoudnessMeasurement:
         asked.append(mastering.gain_db)
         lufs = plain_lufs + mastering.gain_db
-        return Measured(min(lufs, -20 + (lufs + 20) * kept), 0.0)
+        return LoudnessMeasurement(min(lufs, -20 + (lufs + 20) * kept), 0.0)
 
     chosen = master(reached, LOUDNESS["podcast"])
     assert len(set(asked)) == len(asked) <= 4

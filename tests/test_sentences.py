@@ -9,8 +9,8 @@ from helpers.benches import bench
 from hypothesis import given
 from hypothesis import strategies as st
 
+from briefing.read.dandas import with_dandas
 from briefing.read.sentences import sentences
-from briefing.read.typography import repaired
 
 CASES = Path(__file__).parent / "cases"
 sentence_ends = bench("sentence_ends")
@@ -28,7 +28,7 @@ def test_sentences(row: list[str]) -> None:
 
 @pytest.mark.parametrize("row", rows("dandas"), ids=lambda row: row[0][:40])
 def test_dandas(row: list[str]) -> None:
-    assert repaired(row[0]) == row[1]
+    assert with_dandas(row[0]) == row[1]
 
 
 @pytest.mark.parametrize("name", sentence_ends.CASES)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.episode.manifest import Manifest
-from briefing.formats.text import cut
+from briefing.formats.text import shorten
 from briefing.normalise import spoken
 from briefing.publish import transcript
 from briefing.publish.transcript import SRT_WIDTH, VTT_WIDTH, cues, width_of, wrap
@@ -119,6 +119,6 @@ def test_no_line_begins_with_a_postposition_where_there_is_a_choice() -> None:
 @given(st.text(max_size=60), st.integers(0, 120))
 def test_a_cut_text_fits(text: str, most: int) -> None:
     text = text.encode("utf-8", "ignore").decode()
-    short = cut(text, most, "utf-8")
+    short = shorten(text, most, "utf-8")
     assert len(short.encode()) <= max(most, 0)
     assert short == text or text.startswith(short.rstrip("…").rstrip(" ,;:–—-\n"))

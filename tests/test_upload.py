@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from briefing.cli import main
 from briefing.errors import FeedError
 from briefing.publish import storage
-from briefing.publish.upload import INDEX, upload
+from briefing.publish.upload import UPLOAD_INDEX, upload
 
 FEED = """<rss version="2.0"><channel><title>शो</title>{}</channel></rss>"""
 ITEM = '<item><enclosure url="https://example.org/p/{0}/{0}.mp3?v=1" length="{1}"/></item>'
@@ -66,7 +66,7 @@ def test_everything_is_sent_the_feed_last(output: Path, place: str) -> None:
     assert sent == ALL == [item.name for item in done.sent]
     there = storage.open_storage(place)
     assert there.read("aaj/aaj.mp3") == b"aaj" * 100
-    assert set(there.sizes()) == {*ALL, INDEX}
+    assert set(there.sizes()) == {*ALL, UPLOAD_INDEX}
     assert (upload(output, place).sent, upload(output, place).unchanged) == ((), len(ALL))
 
 
@@ -83,7 +83,7 @@ def test_what_was_lost_at_the_target_is_sent_again(output: Path, tmp_path: Path)
     (web / "aaj" / "aaj.mp3").unlink()
     (web / "kal" / "kal.mp3").write_bytes(b"half")
     assert [item.name for item in upload(output, str(web)).sent] == ["aaj/aaj.mp3", "kal/kal.mp3"]
-    (web / INDEX).write_text("{", encoding="utf-8")
+    (web / UPLOAD_INDEX).write_text("{", encoding="utf-8")
     assert len(upload(output, str(web)).sent) == len(ALL)
 
 

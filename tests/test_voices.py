@@ -30,7 +30,7 @@ from briefing.engines.coqui.engine import Coqui
 from briefing.engines.vocabulary import fit, phrases
 from briefing.errors import VoiceError
 from briefing.model import Licence, Voice
-from briefing.synthesise import measure
+from briefing.synthesise import benchmark
 from briefing.system import install
 
 COQUI = ["coqui-indic-female", "coqui-indic-male", "coqui-mms", "coqui-xtts"]
@@ -211,11 +211,11 @@ def test_a_measurement_is_kept_until_the_voice_changes(home: Path) -> None:
     result = briefing("voices", "preview", "tone", "-o", "a.mp3")
     assert result.exit_code == 0, result.output
     assert (home / "a.mp3").read_bytes()[:3] == b"ID3"
-    found = measure.known(voices.find("tone"))
+    found = benchmark.stored(voices.find("tone"))
     assert found is not None and found.rate_hz == 24000 and found.memory_bytes > 1e6
     voices.sums_file("tone").parent.mkdir(parents=True)
     voices.sums_file("tone").write_text("{}")
-    assert measure.known(voices.find("tone")) is None
+    assert benchmark.stored(voices.find("tone")) is None
 
 
 def test_remove_asks_and_names(home: Path) -> None:

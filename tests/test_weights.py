@@ -26,7 +26,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for n, content in enumerate(PARTS):
         package = site / f"tiny_voice_model_{n}"
         package.mkdir(parents=True)
-        (package / weights.PART).write_bytes(content)
+        (package / weights.WEIGHTS_FILE).write_bytes(content)
         info = site / f"tiny_voice_model_{n}-0.1.0.dist-info"
         info.mkdir()
         (info / "METADATA").write_text(f"Name: tiny-voice-model-{n}\nVersion: 0.1.0\n")
@@ -47,12 +47,12 @@ def test_joins_the_parts_in_order(site: Path) -> None:
 
 def test_joins_only_once(site: Path) -> None:
     before = assembled().stat().st_mtime_ns
-    (site / "tiny_voice_model_0" / weights.PART).unlink()
+    (site / "tiny_voice_model_0" / weights.WEIGHTS_FILE).unlink()
     assert assembled().stat().st_mtime_ns == before
 
 
 def test_a_damaged_part_is_found_and_leaves_nothing(site: Path) -> None:
-    damaged = site / "tiny_voice_model_2" / weights.PART
+    damaged = site / "tiny_voice_model_2" / weights.WEIGHTS_FILE
     damaged.write_bytes(damaged.read_bytes()[:-1] + b"!")
     with pytest.raises(VoiceError, match="damaged") as caught:
         assembled()
@@ -61,7 +61,7 @@ def test_a_damaged_part_is_found_and_leaves_nothing(site: Path) -> None:
 
 
 def test_a_missing_package_is_named_with_the_command(site: Path) -> None:
-    (site / "tiny_voice_model_1" / weights.PART).unlink()
+    (site / "tiny_voice_model_1" / weights.WEIGHTS_FILE).unlink()
     with pytest.raises(VoiceError, match="tiny-voice-model-1") as caught:
         assembled()
     assert caught.value.remedy == install.command("tiny-voice-model-1==0.1.0")

@@ -112,7 +112,7 @@ def settings_from(config: str | None, source: str, **options: Any) -> Settings:
     return settings.with_options(**options)
 
 
-def tell(findings: Iterable[Finding], *, quiet: bool) -> None:
+def print_findings(findings: Iterable[Finding], *, quiet: bool) -> None:
     """Say on standard error what the linter found: errors, and unless quiet warnings."""
     told = ("error",) if quiet else ("error", "warning")
     for finding in findings:

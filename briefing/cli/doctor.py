@@ -18,7 +18,7 @@ from briefing.version import __version__
 
 
 @dataclass(frozen=True)
-class Finding:
+class Check:
     """One thing looked at: ``ok``, what was found, and what to do if it is not."""
 
     what: str
@@ -48,13 +48,13 @@ def doctor(as_json: bool) -> None:
         raise SystemExit(1)
 
 
-def _findings() -> Iterator[Finding]:
+def _findings() -> Iterator[Check]:
     from briefing import voices
     from briefing.system.folders import cache_folder, data_folder
 
-    yield Finding("briefing", True, f"{__version__}, Python {platform.python_version()}")
-    yield Finding("platform", True, f"{platform.platform()}, {os.cpu_count()} cores")
-    yield Finding("output encoding", True, str(sys.stdout.encoding))
+    yield Check("briefing", True, f"{__version__}, Python {platform.python_version()}")
+    yield Check("platform", True, f"{platform.platform()}, {os.cpu_count()} cores")
+    yield Check("output encoding", True, str(sys.stdout.encoding))
     for package in ("onnxruntime", "pydub", "soundfile", "imageio-ffmpeg", "pillow", "uharfbuzz"):
         yield _package(package)
     yield _ffmpeg()
@@ -64,34 +64,34 @@ def _findings() -> Iterator[Finding]:
         yield _voice(path)
 
 
-def _package(name: str) -> Finding:
+def _package(name: str) -> Check:
     try:
-        return Finding(name, True, metadata.version(name))
+        return Check(name, True, metadata.version(name))
     except metadata.PackageNotFoundError:
-        return Finding(name, False, "not installed", install.command(name))
+        return Check(name, False, "not installed", install.command(name))
 
 
-def _ffmpeg() -> Finding:
+def _ffmpeg() -> Check:
     from briefing.system import ffmpeg
 
     try:
         version = ffmpeg.version()
     except BriefingError as error:
-        return Finding("ffmpeg", False, error.what, error.remedy)
-    return Finding("ffmpeg", True, f"{version} ({ffmpeg.executable()})")
+        return Check("ffmpeg", False, error.what, error.remedy)
+    return Check("ffmpeg", True, f"{version} ({ffmpeg.executable()})")
 
 
-def _folder(folder: object) -> Finding:
+def _folder(folder: object) -> Check:
     from pathlib import Path
 
     path = Path(str(folder))
     nearest = next(p for p in [path, *path.parents] if p.exists())
     ok = os.access(nearest, os.W_OK)
     remedy = "" if ok else "set BRIEFING_CACHE and BRIEFING_DATA to folders you may write to"
-    return Finding("folder", ok, str(path), remedy)
+    return Check("folder", ok, str(path), remedy)
 
 
-def _voice(folder: object) -> Finding:
+def _voice(folder: object) -> Check:
     from pathlib import Path
 
     from briefing import voices
@@ -101,7 +101,7 @@ def _voice(folder: object) -> Finding:
         voice = voices.read(Path(str(folder)))
         needs = missing(voice)
     except BriefingError as error:
-        return Finding(f"voice {Path(str(folder)).name}", False, error.what, error.remedy)
+        return Check(f"voice {Path(str(folder)).name}", False, error.what, error.remedy)
     default = " (default)" if voice.name == voices.DEFAULT else ""
     found = f"needs: {needs}" if needs else f"installed, {voice.licence.name}"
-    return Finding(f"voice {voice.name}{default}", not needs, found)
+    return Check(f"voice {voice.name}{default}", not needs, found)

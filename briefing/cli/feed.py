@@ -11,9 +11,9 @@ from briefing.cli.common import (
     as_json,
     config_option,
     echo,
+    print_findings,
     print_json,
     settings_from,
-    tell,
     verbosity,
 )
 from briefing.formats.podcast import FEED
@@ -38,7 +38,7 @@ def feed(output: str | None, config: str | None, as_json: bool, quiet: bool, ver
     before = file.read_bytes() if file.is_file() else b""
     written = feeds.write(Path(settings.output), settings)
     findings = lint.feed(written.path, before)
-    tell(findings, quiet=quiet)
+    print_findings(findings, quiet=quiet)
     if as_json:
         print_json({**asdict(written), "path": str(written.path)})
     elif not quiet:

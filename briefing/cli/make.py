@@ -13,11 +13,11 @@ from briefing.cli.common import (
     as_json,
     echo,
     loudness_option,
+    print_findings,
     print_json,
     settings_from,
     spoken_as,
     stopping,
-    tell,
     verbosity,
 )
 from briefing.config import CHAPTERS
@@ -94,7 +94,7 @@ def make(
             if result.error and len(files) == 1:
                 raise result.error
             results.append(result)
-            _tell(result, said, quiet=quiet, verbose=verbose)
+            _print_warnings(result, said, quiet=quiet, verbose=verbose)
             if result.episode and not quiet and not as_json:
                 echo(_line(result.episode))
     if as_json:
@@ -106,7 +106,7 @@ def make(
         raise SystemExit(1)
 
 
-def _tell(result: BatchResult, said: set[str], *, quiet: bool, verbose: bool) -> None:
+def _print_warnings(result: BatchResult, said: set[str], *, quiet: bool, verbose: bool) -> None:
     """Print what the user must know of a script, on standard error; the same warning once."""
     from briefing import lint
 
@@ -115,7 +115,7 @@ def _tell(result: BatchResult, said: set[str], *, quiet: bool, verbose: bool) ->
             echo(f"briefing: {warning}", err=True)
             said.add(warning)
     if result.episode:
-        tell(lint.episode(result.episode.folder), quiet=quiet)
+        print_findings(lint.episode(result.episode.folder), quiet=quiet)
     if result.error:
         words = str(result.error)
         where = "" if words.startswith(result.source) else f"{result.source}: "

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from briefing.config import LOUDNESS, Settings
-from briefing.encode.loudness import Mastering, Measured, master
-from briefing.encode.parts import Parts
+from briefing.encode.loudness import LoudnessMeasurement, Mastering, master
+from briefing.encode.parts import EpisodeParts
 from briefing.errors import EncodeError, near
 from briefing.formats.podcast import media_type
 from briefing.model import Enclosure, Episode, Tags
@@ -40,7 +40,7 @@ class Format:
 class EncodeRequest:
     """What an encoder is asked for: the sound, what is said of it, how loud, how large, where."""
 
-    parts: Parts
+    parts: EpisodeParts
     tags: Tags
     mastering: Mastering
     bitrate_kbps: int
@@ -52,13 +52,13 @@ class EncodeRequest:
 
 
 #: Writes a file, and measures what it wrote after decoding it.
-Writer = Callable[[EncodeRequest], Measured]
+Writer = Callable[[EncodeRequest], LoudnessMeasurement]
 
 # ffmpeg's libmp3lame leaves LAME's default scale of its input at 0.95.
-LAME_LOSS_DB = 0.45
+LAME_QUIETER_DB = 0.45
 
 ENCODERS: Mapping[str, Format] = {
-    "mp3": Format(".mp3", "briefing.encode.mp3:write", LAME_LOSS_DB, 255),
+    "mp3": Format(".mp3", "briefing.encode.mp3:write", LAME_QUIETER_DB, 255),
     "m4b": Format(".m4b", "briefing.encode.m4b:write"),
     "opus": Format(".opus", "briefing.encode.opus:write", most_chapters=1000),
 }
@@ -100,7 +100,7 @@ def encode(
     """
     form, wanted = encoder(settings.format), LOUDNESS[settings.loudness]
     writer: Writer = pkgutil.resolve_name(form.writer)
-    parts = Parts(episode, cache)
+    parts = EpisodeParts(episode, cache)
     mastering = replace(master(parts.loudness_with, wanted), makeup_db=form.loss_db)
     with atomic_path(path) as beside:
         for _ in range(4):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from briefing.model import Mark
+from briefing.model import ChapterMark
 
 
 def merge_warning(chapters: int, fitting: int) -> list[str]:
@@ -23,14 +23,15 @@ def merge_warning(chapters: int, fitting: int) -> list[str]:
     ]
 
 
-def fitted(marks: Sequence[Mark], most: int) -> tuple[Mark, ...]:
+def fitted(marks: Sequence[ChapterMark], most: int) -> tuple[ChapterMark, ...]:
     """Merge neighbouring chapters until no more than ``most`` are left.
 
     The two neighbours that are shortest together are merged first, the earlier ones among equals;
     what they become has the title of the first. No sound is without a chapter, and a long chapter
     stays as it is.
 
-    >>> news = [Mark("क", 0, 9000), Mark("ख", 9000, 9500), Mark("ग", 9500, 9900)]
+    >>> times = [("क", 0, 9000), ("ख", 9000, 9500), ("ग", 9500, 9900)]
+    >>> news = [ChapterMark(*each) for each in times]
     >>> [(mark.title, mark.start_ms, mark.end_ms) for mark in fitted(news, 2)]
     [('क', 0, 9000), ('ख', 9000, 9900)]
     """

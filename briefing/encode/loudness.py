@@ -27,7 +27,7 @@ _OFFSET_LU = 0.691
 
 
 @dataclass(frozen=True)
-class Measured:
+class LoudnessMeasurement:
     """Integrated loudness (LUFS) and true peak (dBTP) of a piece of audio."""
 
     loudness_lufs: float
@@ -103,21 +103,21 @@ def block_loudness(
     return BlockLoudness(tuple(map(float, blocks)), float(dbtp[1]) if dbtp else float("nan"))
 
 
-def combined(parts: Iterable[BlockLoudness]) -> Measured:
+def combined(parts: Iterable[BlockLoudness]) -> LoudnessMeasurement:
     """Return the loudness of what was heard in parts, gated by BS.1770-4, eq. 4 to 7.
 
     Audio without a block that is louder than ``SILENCE_LUFS`` has that loudness.
 
     >>> combined([BlockLoudness((-120.0, -20.0, -20.0), -3.0), BlockLoudness((-20.0, -50.0), -2.5)])
-    Measured(loudness_lufs=-20.0, true_peak_dbtp=-2.5)
+    LoudnessMeasurement(loudness_lufs=-20.0, true_peak_dbtp=-2.5)
     """
     parts = list(parts)
     blocks = [lufs for part in parts for lufs in part.blocks_lufs if lufs > SILENCE_LUFS]
     peak_dbtp = max((part.peak_dbtp for part in parts), default=float("-inf"))
     if not blocks:
-        return Measured(SILENCE_LUFS, peak_dbtp)
+        return LoudnessMeasurement(SILENCE_LUFS, peak_dbtp)
     gate_lufs = _mean(blocks) - _RELATIVE_GATE_LU
-    return Measured(round(_mean([b for b in blocks if b > gate_lufs]), 2), peak_dbtp)
+    return LoudnessMeasurement(round(_mean([b for b in blocks if b > gate_lufs]), 2), peak_dbtp)
 
 
 def _mean(blocks_lufs: Sequence[float]) -> float:
@@ -128,7 +128,7 @@ def _mean(blocks_lufs: Sequence[float]) -> float:
     return float(10 * np.log10(powers.mean()) - _OFFSET_LU)
 
 
-def measure(source: Sequence[str]) -> Measured:
+def measure(source: Sequence[str]) -> LoudnessMeasurement:
     """Measure what ffmpeg reads with the arguments ``source``.
 
     Raises
@@ -139,7 +139,9 @@ def measure(source: Sequence[str]) -> Measured:
     return combined([block_loudness(source)])
 
 
-def master(loudness_with: Callable[[Mastering], Measured], wanted: Loudness) -> Mastering:
+def master(
+    loudness_with: Callable[[Mastering], LoudnessMeasurement], wanted: Loudness
+) -> Mastering:
     """Choose the gain that brings audio to its target.
 
     ``loudness_with`` measures the result of a given mastering; it reads the episode's samples and

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing.encode import metadata
-from briefing.encode.loudness import Measured, measure
+from briefing.encode.loudness import LoudnessMeasurement, measure
 from briefing.errors import EncodeError
 from briefing.formats import mp4
 from briefing.system import ffmpeg
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 RATE_HZ = 44_100
 
 
-def write(order: EncodeRequest) -> Measured:
+def write(order: EncodeRequest) -> LoudnessMeasurement:
     """Encode an episode to M4B with its tags, chapters and cover."""
     episode, tags, path = order.episode, order.tags, order.path
     cover = path.with_suffix(".cover")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from briefing.model import Mark, Tags
+from briefing.model import ChapterMark, Tags
 
 
 def texts(tags: Tags) -> dict[str, str]:
@@ -26,10 +26,10 @@ def texts(tags: Tags) -> dict[str, str]:
     return {name: text for name, text in named.items() if text}
 
 
-def ffmetadata(texts: Mapping[str, str], marks: Sequence[Mark]) -> str:
+def ffmetadata(texts: Mapping[str, str], marks: Sequence[ChapterMark]) -> str:
     """Return tags and chapters as an FFMETADATA1 file (ffmpeg formats, section Metadata).
 
-    >>> print(ffmetadata({"title": "शाम"}, [Mark("खेल; मौसम", 0, 1500)]))
+    >>> print(ffmetadata({"title": "शाम"}, [ChapterMark("खेल; मौसम", 0, 1500)]))
     ;FFMETADATA1
     title=शाम
     [CHAPTER]
@@ -48,7 +48,7 @@ def ffmetadata(texts: Mapping[str, str], marks: Sequence[Mark]) -> str:
 
 
 @contextmanager
-def beside(path: Path, texts: Mapping[str, str], marks: Sequence[Mark]) -> Iterator[Path]:
+def beside(path: Path, texts: Mapping[str, str], marks: Sequence[ChapterMark]) -> Iterator[Path]:
     """Give an FFMETADATA1 file beside ``path``, gone afterwards."""
     file = path.with_suffix(".ffmetadata")
     try:

@@ -18,12 +18,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing.encode import frames
-from briefing.encode.loudness import BlockLoudness, Measured, combined
+from briefing.encode.loudness import BlockLoudness, LoudnessMeasurement, combined
 from briefing.encode.parts import part_loudness
 from briefing.formats import id3
-from briefing.model import FRAME_RATE_HZ, FRAME_SAMPLES, Mark, Part, Tags
+from briefing.model import FRAME_RATE_HZ, FRAME_SAMPLES, ChapterMark, EpisodePart, Tags
 from briefing.system import ffmpeg
-from briefing.system.files import PART
+from briefing.system.files import TEMP_PREFIX
 
 if TYPE_CHECKING:
     from briefing.encode import EncodeRequest
@@ -34,9 +34,9 @@ _BARE = ("-id3v2_version", "0", "-map_metadata", "-1", "-bitexact", "-f", "mp3")
 _FILLING = 4 * FRAME_SAMPLES
 
 
-def write(order: EncodeRequest) -> Measured:
+def write(order: EncodeRequest) -> LoudnessMeasurement:
     """Encode an episode to MP3, behind a tag with its texts, chapters and cover."""
-    with tempfile.TemporaryDirectory(dir=order.path.parent, prefix=PART) as folder:
+    with tempfile.TemporaryDirectory(dir=order.path.parent, prefix=TEMP_PREFIX) as folder:
         sound, audio = Path(folder) / "frames.mp3", Path(folder) / "audio.mp3"
         measures = _join(order, sound)
         # ffmpeg counts the frames and writes the Info header; it cannot know the delay.
@@ -68,7 +68,7 @@ def _join(order: EncodeRequest, path: Path) -> list[BlockLoudness]:
     return measures
 
 
-def _part(order: EncodeRequest, part: Part, folder: Path) -> bytes:
+def _part(order: EncodeRequest, part: EpisodePart, folder: Path) -> bytes:
     """Encode a part and hear it: a line of what was heard, then its frames."""
     file = folder / f"{part.start}.mp3"
     filters = order.mastering.at(RATE_HZ)
@@ -93,7 +93,7 @@ def _part(order: EncodeRequest, part: Part, folder: Path) -> bytes:
     return said + b"\n" + sound
 
 
-def _frames(tags: Tags, marks: Sequence[Mark]) -> Iterator[id3.Frame]:
+def _frames(tags: Tags, marks: Sequence[ChapterMark]) -> Iterator[id3.Frame]:
     """Yield the frames in the file's order: short texts, chapters, the long text, the cover."""
     for name, value in _texts(tags).items():
         if value:

@@ -6,7 +6,7 @@ import base64
 from typing import TYPE_CHECKING
 
 from briefing.encode import metadata
-from briefing.encode.loudness import Measured, measure
+from briefing.encode.loudness import LoudnessMeasurement, measure
 from briefing.system import ffmpeg
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ RATE_HZ = 48_000
 _FRONT_COVER = 3
 
 
-def write(order: EncodeRequest) -> Measured:
+def write(order: EncodeRequest) -> LoudnessMeasurement:
     """Encode an episode to Opus with its tags, chapters and cover."""
     episode, tags, path = order.episode, order.tags, order.path
     texts = metadata.texts(tags) | {"language": tags.language}

@@ -18,13 +18,13 @@ from briefing.encode.loudness import (
     BLOCK_MS,
     BLOCK_STEP_MS,
     BlockLoudness,
+    LoudnessMeasurement,
     Mastering,
-    Measured,
     block_loudness,
     combined,
 )
 from briefing.errors import BriefingError
-from briefing.model import SAMPLE_BYTES, Episode, Part
+from briefing.model import SAMPLE_BYTES, Episode, EpisodePart
 from briefing.system import ffmpeg
 from briefing.system.disk_cache import DiskCache
 from briefing.system.folders import cache_folder
@@ -35,7 +35,7 @@ _FORMAT = 1
 _BLOCK_BYTES = 1 << 20
 _SUM_BYTES = 32
 
-Work = Callable[[Part], bytes]
+Work = Callable[[EpisodePart], bytes]
 
 
 def default() -> DiskCache:
@@ -44,7 +44,7 @@ def default() -> DiskCache:
 
 
 def part_loudness(
-    part: Part, source: list[str], filters: str = "anull", *, peak: bool = True
+    part: EpisodePart, source: list[str], filters: str = "anull", *, peak: bool = True
 ) -> BlockLoudness:
     """Measure a part as it sounds in its episode: the first blocks cover the silence before it."""
     before = "" if part.start == 0 else f",adelay={BLOCK_MS - BLOCK_STEP_MS}"
@@ -52,13 +52,13 @@ def part_loudness(
 
 
 @dataclass(frozen=True)
-class Parts:
+class EpisodeParts:
     """The parts of an episode; ``cache`` is where what is made of them stays, if anywhere."""
 
     episode: Episode
     cache: DiskCache | None = None
 
-    def source(self, part: Part) -> list[str]:
+    def source(self, part: EpisodePart) -> list[str]:
         """Return the arguments that make ffmpeg read a part's samples."""
         return ffmpeg.source(self.episode, part.start * SAMPLE_BYTES, part.end * SAMPLE_BYTES)
 
@@ -75,15 +75,15 @@ class Parts:
         with ThreadPoolExecutor(cores()) as pool:
             yield from pool.map(lambda part: self._once(part, recipe, work), self.episode.parts)
 
-    def loudness_with(self, mastering: Mastering) -> Measured:
+    def loudness_with(self, mastering: Mastering) -> LoudnessMeasurement:
         """Return the loudness that a mastering brings the episode to. The peak is not measured."""
 
-        def work(part: Part) -> bytes:
+        def work(part: EpisodePart) -> bytes:
             return part_loudness(part, self.source(part), mastering.filters, peak=False).dump()
 
         return combined(map(BlockLoudness.load, self.each(["loudness", mastering.filters], work)))
 
-    def _once(self, part: Part, recipe: Sequence[object], work: Work) -> bytes:
+    def _once(self, part: EpisodePart, recipe: Sequence[object], work: Work) -> bytes:
         """Return what is cached, if it is whole; make it otherwise."""
         if self.cache is None:
             return work(part)
@@ -97,7 +97,7 @@ class Parts:
             self.cache.put(key, hashlib.sha256(made).digest() + made)
         return made
 
-    def _key(self, part: Part, recipe: Sequence[object]) -> str:
+    def _key(self, part: EpisodePart, recipe: Sequence[object]) -> str:
         place = (part.start == 0, part.frames)
         about = [_FORMAT, ffmpeg.version(), self.episode.rate_hz, place, *recipe]
         digest = hashlib.sha256(json.dumps(about).encode())

@@ -31,7 +31,7 @@ _REMEDY = "write them as plain prose, or leave --strict out"
 
 
 @dataclass(frozen=True)
-class Loss:
+class UnspokenWords:
     """Words of a line of the source that would not be spoken."""
 
     line: int
@@ -43,7 +43,9 @@ class Loss:
         return f"these words would not be spoken: {shown}"
 
 
-def audit(script: Script, utterances: Iterable[Utterance], *, strict: bool) -> tuple[Loss, ...]:
+def audit(
+    script: Script, utterances: Iterable[Utterance], *, strict: bool
+) -> tuple[UnspokenWords, ...]:
     """Return what of a script would not be spoken.
 
     Raises
@@ -57,12 +59,12 @@ def audit(script: Script, utterances: Iterable[Utterance], *, strict: bool) -> t
     return tuple(lost)
 
 
-def losses(script: Script, utterances: Iterable[Utterance]) -> list[Loss]:
+def losses(script: Script, utterances: Iterable[Utterance]) -> list[UnspokenWords]:
     """Return what of a script's source is neither in its utterances nor left out on purpose.
 
     >>> script = Script("", (), text="पहला दूसरा\\nतीसरा", omissions=(Omission("code", "दूसरा", 1),))
     >>> losses(script, [Utterance("पहला", "पहला", 0, 0, "tone", line=1)])
-    [Loss(line=2, words=('तीसरा',))]
+    [UnspokenWords(line=2, words=('तीसरा',))]
     """
     # What an intro says is in no line of the source.
     written = [
@@ -87,13 +89,13 @@ def losses(script: Script, utterances: Iterable[Utterance]) -> list[Loss]:
     by_line: dict[int, list[str]] = {}
     for line, word in missing:
         by_line.setdefault(line, []).append(word)
-    return [Loss(line, tuple(lost)) for line, lost in sorted(by_line.items())]
+    return [UnspokenWords(line, tuple(lost)) for line, lost in sorted(by_line.items())]
 
 
-def warnings(lost: Sequence[Loss], source: str) -> list[str]:
+def warnings(lost: Sequence[UnspokenWords], source: str) -> list[str]:
     """Return a warning for every line that loses words; of many, the first and how many there are.
 
-    >>> warnings([Loss(3, ("कल",))], "a.md")
+    >>> warnings([UnspokenWords(3, ("कल",))], "a.md")
     ['a.md:3: these words would not be spoken: कल']
     """
     shown = [f"{source}:{loss.line}: {loss}" if source else str(loss) for loss in lost]
@@ -101,7 +103,7 @@ def warnings(lost: Sequence[Loss], source: str) -> list[str]:
     return shown[:_SHOWN_LINES] + ([f"{more} more lines lose words"] if more > 0 else [])
 
 
-def check(lost: Sequence[Loss], source: str) -> None:
+def check(lost: Sequence[UnspokenWords], source: str) -> None:
     """Check that nothing is lost.
 
     Raises

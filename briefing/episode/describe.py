@@ -8,11 +8,11 @@ from pathlib import Path
 
 from briefing.config import Settings
 from briefing.episode import audit
-from briefing.episode.audit import Loss
+from briefing.episode.audit import UnspokenWords
 from briefing.episode.identity import EpisodeInfo
 from briefing.episode.manifest import (
     SCHEMA,
-    Audio,
+    AudioRecord,
     Link,
     Manifest,
     UtteranceRecord,
@@ -37,7 +37,7 @@ class PreparedEpisode:
     plan: Plan
     cast: Mapping[str, Voice]
     tags: Tags
-    losses: tuple[Loss, ...] = ()
+    losses: tuple[UnspokenWords, ...] = ()
 
     @property
     def warnings(self) -> list[str]:
@@ -124,8 +124,8 @@ def describe(finished: FinishedEpisode) -> Manifest:
     )
 
 
-def _audio(enclosure: Enclosure) -> Audio:
-    return Audio(
+def _audio(enclosure: Enclosure) -> AudioRecord:
+    return AudioRecord(
         file=enclosure.path.name,
         mime_type=enclosure.mime_type,
         size_bytes=enclosure.size_bytes,

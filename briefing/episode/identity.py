@@ -13,7 +13,7 @@ from briefing.episode import manifest
 from briefing.episode.manifest import Manifest
 from briefing.errors import ConfigError, ScriptError
 from briefing.formats import transliterate
-from briefing.formats.text import clean, line
+from briefing.formats.text import one_line, xml_safe
 from briefing.model import Script
 
 _NAMESPACE = uuid.UUID("6f1d3f6c-0f0e-5d0b-9c56-0a6b0f3e7a52")
@@ -58,10 +58,10 @@ def identify(script: Script, settings: Settings) -> EpisodeInfo:
     The date is the one given, the script's, the one of the last run, or today: so that an episode
     made again is the same episode.
     """
-    title = line(settings.title or script.title or _name(script.source))
+    title = one_line(settings.title or script.title or _name(script.source))
     given = settings.date or script.date
     date = _iso(given) if given else ""
-    source = clean(Path(script.source).name)  # a name may be no UTF-8
+    source = xml_safe(Path(script.source).name)  # a name may be no UTF-8
     folder, previous = _place(settings, title, date)
     check_owner(previous, source, folder)
     previous_date, previous_guid = (previous.date, previous.guid) if previous else ("", "")
@@ -71,8 +71,8 @@ def identify(script: Script, settings: Settings) -> EpisodeInfo:
         folder=folder,
         source=source,
         date=date or previous_date or calendar.today().isoformat(),
-        author=line(settings.author or script.author or settings.show.author),
-        show=line(settings.show.title),
+        author=one_line(settings.author or script.author or settings.show.author),
+        show=one_line(settings.show.title),
         guid=previous_guid or guid(settings.show.title, folder.name, source, date),
         episode=settings.episode,
         season=settings.season,

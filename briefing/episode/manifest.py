@@ -19,7 +19,7 @@ from typing import Annotated, Any
 
 from briefing.config import NO_DISCLOSURE
 from briefing.errors import FeedError
-from briefing.model import Licence, Mark
+from briefing.model import ChapterMark, Licence
 from briefing.system import files
 from briefing.system.records import Constraint, DataError, build, json_schema, plain, sparse
 
@@ -57,7 +57,7 @@ SchemaName = Annotated[
 
 
 @dataclass(frozen=True, kw_only=True)
-class Audio:
+class AudioRecord:
     """The audio file, beside the manifest; loudness and peak as measured in it (BS.1770-4)."""
 
     file: FileName
@@ -143,9 +143,9 @@ class Manifest:
     source: str
     episode: Natural | None = None
     season: Natural | None = None
-    audio: Audio
+    audio: AudioRecord
     voices: tuple[VoiceRecord, ...]
-    chapters: tuple[Mark, ...]
+    chapters: tuple[ChapterMark, ...]
     utterances: tuple[UtteranceRecord, ...]
     links: tuple[Link, ...] = ()
     omitted: Mapping[str, Natural] = field(default_factory=dict)

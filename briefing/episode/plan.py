@@ -31,7 +31,7 @@ class Sentence:
 
 
 #: Cuts a paragraph into its sentences, in order, and reads each when it is asked for.
-ReadParagraph = Callable[[str], Iterable[Sentence]]
+SplitParagraph = Callable[[str], Iterable[Sentence]]
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Plan:
         return "\n\n".join(blocks)
 
 
-def plan(script: Script, settings: Settings, title: str, date: str, read: ReadParagraph) -> Plan:
+def plan(script: Script, settings: Settings, title: str, date: str, read: SplitParagraph) -> Plan:
     """Cut a script into utterances.
 
     ``title`` and ``date`` (ISO 8601, or empty) are what the intro and outro may name.
@@ -126,7 +126,7 @@ def _utterances(
     chapter: int,
     index: int,
     voice: str,
-    read: ReadParagraph,
+    read: SplitParagraph,
 ) -> list[Utterance]:
     """Return the utterances of a paragraph; a sentence with no letter or digit yields none.
 
@@ -153,7 +153,7 @@ def _utterances(
     return made
 
 
-def arrange(script: Script, mode: str | None, read: ReadParagraph) -> list[Chapter]:
+def arrange(script: Script, mode: str | None, read: SplitParagraph) -> list[Chapter]:
     """Return the chapters: one per ``paragraph``, one per ``heading``, or (``none``) a single one.
 
     By default a text with headings has a chapter per heading, any other a chapter per paragraph. A
@@ -185,7 +185,7 @@ def _first(chapter: Chapter) -> str:
     return chapter.paragraphs[0].text
 
 
-def _title(block: list[Paragraph], whole: str, read: ReadParagraph) -> str:
+def _title(block: list[Paragraph], whole: str, read: SplitParagraph) -> str:
     """Return the last heading of a block, unless it is the title of the whole script."""
     headings = [p.text for p in block if p.heading and p.text != whole]
     return headings[-1] if headings else _short(block[-1].text, read)
@@ -203,7 +203,7 @@ def _with_headings(paragraphs: list[Paragraph]) -> Iterator[list[Paragraph]]:
         yield block
 
 
-def _short(paragraph: str, read: ReadParagraph) -> str:
+def _short(paragraph: str, read: SplitParagraph) -> str:
     """Return the first words of a paragraph as a title.
 
     >>> text = "केंद्र सरकार ने आज किसानों के लिए एक नई योजना की घोषणा की है।"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from briefing.episode.identity import EpisodeInfo
 from briefing.episode.plan import Plan
-from briefing.formats.text import clean, line
+from briefing.formats.text import one_line, xml_safe
 from briefing.model import Tags, Voice
 
 #: The names under which every format holds them: ``TXXX`` in ID3, ``----`` in MP4, Vorbis comments.
@@ -28,8 +28,8 @@ def episode_tags(
         album=info.show or info.title,
         date=info.date,
         track=info.episode,
-        comment=line(" ".join(notes)),
-        text=clean(plan.text),
+        comment=one_line(" ".join(notes)),
+        text=xml_safe(plan.text),
         cover=cover,
         custom=synthetic(info.guid),
     )

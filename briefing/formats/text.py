@@ -13,22 +13,22 @@ _MOST_MARKS = 30
 _MARKS = re.compile(rf"[^\w\s!-~]{{{_MOST_MARKS + 1},}}")
 
 
-def clean(text: str) -> str:
+def xml_safe(text: str) -> str:
     """Return the text without characters that XML cannot hold.
 
-    >>> clean("a\\x00b & ❤️‍🔥")
+    >>> xml_safe("a\\x00b & ❤️‍🔥")
     'ab & ❤️‍🔥'
     """
     return _ILLEGAL.sub("", text)
 
 
-def line(text: str) -> str:
+def one_line(text: str) -> str:
     """Return the text clean and on one line.
 
-    >>> line(" शाम\\n की\\tख़बरें ")
+    >>> one_line(" शाम\\n की\\tख़बरें ")
     'शाम की ख़बरें'
     """
-    return _BLANKS.sub(" ", clean(text)).strip()
+    return _BLANKS.sub(" ", xml_safe(text)).strip()
 
 
 def nfc(text: str) -> str:
@@ -60,14 +60,14 @@ def _bounded(run: re.Match[str]) -> str:
     return "".join(kept)
 
 
-def cut(text: str, most: int, measure: str = "") -> str:
+def shorten(text: str, most: int, measure: str = "") -> str:
     """Return the text, or its first words and ``…``, in at most ``most`` characters.
 
     With a ``measure`` such as ``"utf-8"``, ``most`` counts bytes of that encoding.
 
-    >>> cut("आज की बड़ी ख़बरें", 12)
+    >>> shorten("आज की बड़ी ख़बरें", 12)
     'आज की बड़ी…'
-    >>> len(cut("आज की बड़ी ख़बरें", 30, "utf-8").encode())
+    >>> len(shorten("आज की बड़ी ख़बरें", 30, "utf-8").encode())
     29
     """
 

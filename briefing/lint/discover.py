@@ -6,12 +6,12 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
-from briefing.episode import published
+from briefing.episode import library
 from briefing.episode.manifest import NAME as MANIFEST
 from briefing.errors import FeedError
 from briefing.formats.podcast import FEED
 from briefing.lint.inputs.audio import Audio, Mp3
-from briefing.lint.inputs.episode import ChapterFile, Episode
+from briefing.lint.inputs.episode import ChapterFile, EpisodeFolder
 from briefing.lint.inputs.feed import Feed, open_feed
 from briefing.lint.inputs.http import Server, Web, is_web, split
 from briefing.lint.inputs.picture import Picture
@@ -66,7 +66,7 @@ def _picture(path: Path) -> Picture:
 def _json(path: Path) -> LintInput:
     """Distinguish a transcript, which has segments, from chapters and a manifest."""
     if path.name == MANIFEST:
-        return Episode(path.parent)
+        return EpisodeFolder(path.parent)
     return Transcript(path) if b'"segments"' in path.read_bytes() else ChapterFile(path)
 
 
@@ -88,7 +88,7 @@ _KINDS: Mapping[str, Callable[[Path], LintInput]] = {
 
 def episode(folder: Path) -> Iterator[LintInput]:
     """Yield the inputs in an episode's folder: itself, its audio, chapters and transcripts."""
-    folder_input = Episode(folder)
+    folder_input = EpisodeFolder(folder)
     yield folder_input
     if folder_input.audio:
         yield folder_input.audio
@@ -119,7 +119,7 @@ def _folder(folder: Path, old: Feed | None) -> Iterator[LintInput]:
     if (folder / FEED).is_file():
         empty = False
         yield from _feed(folder / FEED, old)
-    episodes = published.folders(folder)
+    episodes = library.folders(folder)
     for path in sorted(folder.iterdir()):
         if path in episodes:
             empty = False

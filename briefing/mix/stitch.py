@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from briefing.mix.timeline import Timeline
-from briefing.model import SAMPLE_BYTES, Clip, Episode, Mark
+from briefing.model import SAMPLE_BYTES, ChapterMark, Clip, Episode
 from briefing.system.files import atomic_path, os_error
 
 _BLOCK_BYTES = 1 << 20
@@ -69,10 +69,10 @@ def write_wav(episode: Episode, path: Path) -> None:
             out.writeframes(block)
 
 
-def _marks(starts_ms: dict[int, int], chapters: Sequence[str], end_ms: int) -> list[Mark]:
+def _marks(starts_ms: dict[int, int], chapters: Sequence[str], end_ms: int) -> list[ChapterMark]:
     """Return a mark for each chapter that is heard, each ending where the next begins."""
     ends_ms = [*list(starts_ms.values())[1:], end_ms]
     return [
-        Mark(chapters[chapter], start_ms, stop_ms)
+        ChapterMark(chapters[chapter], start_ms, stop_ms)
         for (chapter, start_ms), stop_ms in zip(starts_ms.items(), ends_ms, strict=True)
     ]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
 from briefing.mix import segments
-from briefing.model import FRAME_RATE_HZ, FRAME_SAMPLES, Clip, Part
+from briefing.model import FRAME_RATE_HZ, FRAME_SAMPLES, Clip, EpisodePart
 
 if TYPE_CHECKING:
     from pydub import AudioSegment
@@ -33,7 +33,7 @@ class Timeline:
     starts_ms: dict[int, int] = field(default_factory=dict)
     spans: list[tuple[int, int]] = field(default_factory=list)
     digests: list[str] = field(default_factory=list)
-    parts: list[Part] = field(default_factory=list)
+    parts: list[EpisodePart] = field(default_factory=list)
     _track: list[AudioSegment] = field(default_factory=list)
     _start: int = 0
     _frames: int = 0
@@ -64,7 +64,7 @@ class Timeline:
 
     def close(self) -> None:
         """Mix and write the last part."""
-        self.parts.append(Part(self._start, self.length, None))
+        self.parts.append(EpisodePart(self._start, self.length, None))
         self._write()
 
     def _part_is_full(self, chapter: int) -> bool:
@@ -77,7 +77,7 @@ class Timeline:
         # A frame is ``frame / unit`` samples, which is not a whole number of them.
         frame, unit = FRAME_SAMPLES * self.rate_hz, FRAME_RATE_HZ
         frames = -(-(self.length - self._start + 1) * unit // frame)
-        self.parts.append(Part(self._start, self.length, frames))
+        self.parts.append(EpisodePart(self._start, self.length, frames))
         self._frames += frames
         self._start, self._sentences = round(self._frames * frame / unit), 0
         self._append_silence(self._start - self.length)

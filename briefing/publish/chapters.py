@@ -11,9 +11,9 @@ import json
 from collections.abc import Sequence
 
 from briefing.episode.manifest import Manifest
-from briefing.formats.text import cut, line, timestamp
+from briefing.formats.text import one_line, shorten, timestamp
 from briefing.formats.transliterate import to_latin
-from briefing.model import Mark
+from briefing.model import ChapterMark
 
 VERSION = "1.2.0"
 LONGEST_LINE_TITLE = 39  # characters: titles of 40 and more are cut off or ignored
@@ -21,18 +21,20 @@ _TYPEWRITTEN = str.maketrans({"…": "...", "–": "-", "—": "-", "’": "'", 
 FEWEST_LINES = 3  # fewer lines with times are not read as chapters
 
 
-def marks(manifest: Manifest) -> tuple[Mark, ...]:
+def marks(manifest: Manifest) -> tuple[ChapterMark, ...]:
     """Return the chapters of an episode, their titles clean and on one line."""
-    return tuple(Mark(line(mark.title), mark.start_ms, mark.end_ms) for mark in manifest.chapters)
+    return tuple(
+        ChapterMark(one_line(mark.title), mark.start_ms, mark.end_ms) for mark in manifest.chapters
+    )
 
 
 def to_json(manifest: Manifest) -> str:
     """Return the chapters as JSON Chapters 1.2; times are seconds."""
     head = {
         "version": VERSION,
-        "title": line(manifest.title),
-        "author": line(manifest.author),
-        "podcastName": line(manifest.show),
+        "title": one_line(manifest.title),
+        "author": one_line(manifest.author),
+        "podcastName": one_line(manifest.show),
         "fileName": manifest.audio.file,
     }
     chapters = [
@@ -43,13 +45,13 @@ def to_json(manifest: Manifest) -> str:
     return json.dumps({**filled, "chapters": chapters}, ensure_ascii=False, indent=1) + "\n"
 
 
-def lines(chapters: Sequence[Mark]) -> list[str]:
+def lines(chapters: Sequence[ChapterMark]) -> list[str]:
     """Return a line a chapter for a description: the time in whole seconds, a Latin title.
 
     Fewer than three chapters give no lines: the players that read them want at least that many.
 
     >>> titles = ["किसानों को मिलेगी नई मदद", "खेल", "और अंत तक"]
-    >>> lines([Mark(title, i * 61_500, 0) for i, title in enumerate(titles)])
+    >>> lines([ChapterMark(title, i * 61_500, 0) for i, title in enumerate(titles)])
     ['00:00:00 Kisanon ko milegi nai madad', '00:01:01 Khel', '00:02:03 Aur ant tak']
     """
     if len(chapters) < FEWEST_LINES:
@@ -68,6 +70,9 @@ def latin_title(title: str) -> str:
     ('Kal - phir barish...', '')
     """
     plain = to_latin(title).translate(_TYPEWRITTEN).encode("ascii", "ignore").decode()
-    words = cut(line(plain), LONGEST_LINE_TITLE).rstrip("…") or line(plain)[:LONGEST_LINE_TITLE]
+    words = (
+        shorten(one_line(plain), LONGEST_LINE_TITLE).rstrip("…")
+        or one_line(plain)[:LONGEST_LINE_TITLE]
+    )
     begins = next((i for i, char in enumerate(words) if char.isalnum()), len(words))
     return words[begins : begins + 1].upper() + words[begins + 1 :]

@@ -17,7 +17,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from briefing.config import Settings, Show
-from briefing.episode.published import PublishedEpisode, check_guids, episodes
+from briefing.episode.library import StoredEpisode, check_guids, episodes
 from briefing.errors import ConfigError, FeedError
 from briefing.formats.categories import category
 from briefing.formats.podcast import (
@@ -31,7 +31,7 @@ from briefing.formats.podcast import (
     VTT,
     media_type,
 )
-from briefing.formats.text import clean, cut, line, timestamp
+from briefing.formats.text import one_line, shorten, timestamp, xml_safe
 from briefing.publish import address, chapters, notes, page, sidecars
 from briefing.publish.covers import cover
 from briefing.system import files
@@ -43,7 +43,7 @@ _TRANSCRIPTS = {VTT: "captions", SRT: "captions", TRANSCRIPT: ""}  # what each i
 
 
 @dataclass(frozen=True)
-class Feed:
+class WrittenFeed:
     """A feed that was written: its file, its address, and how many episodes it has."""
 
     path: Path
@@ -51,7 +51,7 @@ class Feed:
     episodes: int
 
 
-def write(output: Path, settings: Settings) -> Feed:
+def write(output: Path, settings: Settings) -> WrittenFeed:
     """Write the feed of an output folder, its artwork, and the files beside its episodes.
 
     A page that was written into the folder is written again, and the feed links to it.
@@ -76,7 +76,7 @@ def write(output: Path, settings: Settings) -> Feed:
     if (output / page.ASSETS).is_dir():  # before the feed, which links to what is there
         page.write(page.Pages(output, show, feed=True), output)
     files.write(output / FEED, rss(show, published))
-    return Feed(output / FEED, feed_url(show), len(published))
+    return WrittenFeed(output / FEED, feed_url(show), len(published))
 
 
 def check(show: Show) -> None:
@@ -88,7 +88,7 @@ def check(show: Show) -> None:
         naming the key that is missing or wrong.
     """
     for key in ("title", "description", "base_url"):
-        if not line(getattr(show, key)):
+        if not one_line(getattr(show, key)):
             remedy = (
                 f'write {key} = "…" in [show] of briefing.toml, or name that file with --config'
             )
@@ -97,7 +97,7 @@ def check(show: Show) -> None:
     category(show.category)
 
 
-def rss(show: Show, published: Sequence[PublishedEpisode]) -> str:
+def rss(show: Show, published: Sequence[StoredEpisode]) -> str:
     """Return the feed of a show with its episodes, in the order given."""
     for prefix, name in NAMESPACES.items():
         ET.register_namespace(prefix, name)
@@ -127,29 +127,33 @@ def show_guid(show: Show) -> str:
     return show.guid or str(uuid.uuid5(_SHOWS, feed_url(show).partition("://")[2].rstrip("/")))
 
 
-def _describe(channel: ET.Element, show: Show, published: Sequence[PublishedEpisode]) -> None:
+def _describe(channel: ET.Element, show: Show, published: Sequence[StoredEpisode]) -> None:
     """Add what the channel says of the show."""
     base = address.base(show.base_url)
     site = address.ascii_url(show.site) if show.site else base
     latest = format_datetime(max(episode.published for episode in published))
-    _text(channel, "title", line(show.title))
+    _text(channel, "title", one_line(show.title))
     _text(channel, "link", site)
-    _text(channel, "description", cut(clean(show.description).strip(), notes.MOST_BYTES, "utf-8"))
+    _text(
+        channel,
+        "description",
+        shorten(xml_safe(show.description).strip(), notes.MOST_BYTES, "utf-8"),
+    )
     _text(channel, "language", show.language)
-    _text(channel, "copyright", line(show.copyright))
+    _text(channel, "copyright", one_line(show.copyright))
     _text(channel, "pubDate", latest)
     _text(channel, "lastBuildDate", latest)
     _text(channel, "generator", "briefing")
     image = _node(channel, "image")
     _text(image, "url", address.under(base, COVER))
-    _text(image, "title", line(show.title))
+    _text(image, "title", one_line(show.title))
     _text(image, "link", site)
     _node(channel, "atom:link", rel="self", type=media_type(FEED), href=feed_url(show))
-    _text(channel, "itunes:author", line(show.author))
+    _text(channel, "itunes:author", one_line(show.author))
     if show.email:
         owner = _node(channel, "itunes:owner")
-        _text(owner, "itunes:name", line(show.author or show.title))
-        _text(owner, "itunes:email", line(show.email))
+        _text(owner, "itunes:name", one_line(show.author or show.title))
+        _text(owner, "itunes:email", one_line(show.email))
     _node(channel, "itunes:image", href=address.under(base, COVER))
     above = channel
     for name in category(show.category):
@@ -162,13 +166,13 @@ def _describe(channel: ET.Element, show: Show, published: Sequence[PublishedEpis
     _credits(channel, show.author, show.ai_notice)
 
 
-def _item(item: ET.Element, show: Show, episode: PublishedEpisode) -> None:
+def _item(item: ET.Element, show: Show, episode: StoredEpisode) -> None:
     """Add what the feed says of an episode."""
     manifest = episode.manifest
     audio = manifest.audio
     base = address.base(show.base_url)
     folder = address.under(base, episode.name) + "/"
-    _text(item, "title", line(manifest.title))
+    _text(item, "title", one_line(manifest.title))
     if (episode.folder / INDEX).is_file():
         _text(item, "link", address.under(folder, INDEX))
     _text(item, "guid", manifest.guid, isPermaLink="false")
@@ -182,8 +186,8 @@ def _item(item: ET.Element, show: Show, episode: PublishedEpisode) -> None:
         length=str(audio.size_bytes),
         type=audio.mime_type,
     )
-    _text(item, "itunes:title", line(manifest.title))
-    _text(item, "itunes:author", line(manifest.author))
+    _text(item, "itunes:title", one_line(manifest.title))
+    _text(item, "itunes:author", one_line(manifest.author))
     _text(item, "itunes:summary", notes.summary(manifest))
     _text(item, "itunes:duration", str(round(audio.duration_ms / 1000)))
     for name, number in {"season": manifest.season, "episode": manifest.episode}.items():
@@ -198,7 +202,7 @@ def _item(item: ET.Element, show: Show, episode: PublishedEpisode) -> None:
     _credits(item, manifest.author, show.ai_notice)
 
 
-def _sidecars(item: ET.Element, folder: str, episode: PublishedEpisode) -> None:
+def _sidecars(item: ET.Element, folder: str, episode: StoredEpisode) -> None:
     """Add the transcripts and the chapters; both change with the audio, so do their addresses."""
     url = address.under(folder, CHAPTERS, episode.version)
     _node(item, "podcast:chapters", url=url, type=media_type(CHAPTERS))
@@ -213,9 +217,9 @@ def _sidecars(item: ET.Element, folder: str, episode: PublishedEpisode) -> None:
 
 def _credits(parent: ET.Element, author: str, ai_notice: str) -> None:
     """Add who wrote it, and that the voice is nobody's."""
-    person = cut(line(author), _LONGEST_PERSON)
+    person = shorten(one_line(author), _LONGEST_PERSON)
     _text(parent, "podcast:person", person, group="writing", role="author")
-    _text(parent, "podcast:txt", cut(line(ai_notice), _LONGEST_TXT), purpose="ai-notice")
+    _text(parent, "podcast:txt", shorten(one_line(ai_notice), _LONGEST_TXT), purpose="ai-notice")
     _text(parent, "podcast:txt", "true", purpose="ai-content")
 
 
@@ -223,10 +227,10 @@ def _node(parent: ET.Element, name: str, **attributes: str) -> ET.Element:
     """Add an element by its name, ``local`` or ``prefix:local``."""
     prefix, _, local = name.rpartition(":")
     whole = f"{{{NAMESPACES[prefix]}}}{local}" if prefix else name
-    return ET.SubElement(parent, whole, {key: clean(value) for key, value in attributes.items()})
+    return ET.SubElement(parent, whole, {key: xml_safe(value) for key, value in attributes.items()})
 
 
 def _text(parent: ET.Element, name: str, text: str, /, **attributes: str) -> None:
     """Add an element with a text, or nothing where there is no text."""
     if text:
-        _node(parent, name, **attributes).text = clean(text)
+        _node(parent, name, **attributes).text = xml_safe(text)

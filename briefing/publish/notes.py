@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from briefing.episode.manifest import Manifest
 from briefing.formats.markup import Html, escape, fill, join
-from briefing.formats.text import clean, cut, line, timestamp
+from briefing.formats.text import one_line, shorten, timestamp, xml_safe
 from briefing.publish import chapters
 from briefing.publish.address import ascii_url
 
@@ -21,15 +21,15 @@ _IN_THIS, _LINKS, _VOICE, _LICENCE = "इस अंक में", "कड़ि
 
 def summary(manifest: Manifest) -> str:
     """Return the first sentences of an episode, without its notice and its headings."""
-    titles = {line(manifest.title), *(mark.title for mark in chapters.marks(manifest))}
+    titles = {one_line(manifest.title), *(mark.title for mark in chapters.marks(manifest))}
     text = ""
     for utterance in manifest.utterances[len(manifest.notice) :]:
-        sentence = line(utterance.written)
+        sentence = one_line(utterance.written)
         if text and len(text) + 1 + len(sentence) > SUMMARY_LENGTH:
             break
         if sentence not in titles:
             text = f"{text} {sentence}".strip()
-    return cut(text, SUMMARY_LENGTH) or line(manifest.title)
+    return shorten(text, SUMMARY_LENGTH) or one_line(manifest.title)
 
 
 def description(manifest: Manifest, ai_notice: str) -> str:
@@ -38,7 +38,7 @@ def description(manifest: Manifest, ai_notice: str) -> str:
     The summary; a line for each chapter, ``HH:MM:SS`` and a Latin title; the links; the notice.
     What does not fit is cut from the end, except the notice, which may take half of the space.
     """
-    notice = cut(line(ai_notice), MOST_BYTES // 2, "utf-8")
+    notice = shorten(one_line(ai_notice), MOST_BYTES // 2, "utf-8")
     blocks = [
         summary(manifest),
         "\n".join(chapters.lines(chapters.marks(manifest))),
@@ -54,7 +54,7 @@ def _cut_lines(text: str, most_bytes: int) -> str:
     kept = text
     while len(kept.encode()) > most_bytes and "\n" in kept:
         kept = kept.rpartition("\n")[0].rstrip()
-    return cut(kept, max(most_bytes, 0), "utf-8")
+    return shorten(kept, max(most_bytes, 0), "utf-8")
 
 
 def html(manifest: Manifest, ai_notice: str) -> str:
@@ -67,9 +67,9 @@ def html(manifest: Manifest, ai_notice: str) -> str:
     parts += _list(_IN_THIS, rows)
     parts += _list(_LINKS, [_link(text, url) for text, url in _links(manifest)])
     parts += [fill("<p>$label: $voice</p>", label=_VOICE, voice=v) for v in _voices(manifest)]
-    if notice := line(ai_notice):
+    if notice := one_line(ai_notice):
         parts.append(fill("<p>$text</p>", text=notice))
-    return clean(join(parts))
+    return xml_safe(join(parts))
 
 
 def _link(text: str, url: str) -> Html:
@@ -89,7 +89,7 @@ def _links(manifest: Manifest) -> Iterator[tuple[str, str]]:
             address = ascii_url(url)
         except ValueError:
             continue  # «https://» with nothing after it leads nowhere
-        yield line(text) or address, address
+        yield one_line(text) or address, address
 
 
 def _voices(manifest: Manifest) -> Iterator[Html]:

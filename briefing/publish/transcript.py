@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from briefing.episode.manifest import Manifest, UtteranceRecord
-from briefing.formats.text import line, timestamp
+from briefing.formats.text import one_line, timestamp
 from briefing.publish import chapters
 
 LINES = 2  # of a cue
@@ -70,7 +70,7 @@ def to_json(manifest: Manifest) -> str:
             "speaker": speaker(utterance),
             "startTime": utterance.start_ms / 1000,
             "endTime": utterance.end_ms / 1000,
-            "body": line(utterance.written),
+            "body": one_line(utterance.written),
         }
         for utterance in _heard(manifest)
     ]
@@ -81,7 +81,7 @@ def to_json(manifest: Manifest) -> str:
 def cues(manifest: Manifest, width: int) -> Iterator[Cue]:
     """Yield the cues of an episode: lines of about ``width`` characters, two a cue."""
     for utterance in _heard(manifest):
-        rows = wrap(line(utterance.written), width)
+        rows = wrap(one_line(utterance.written), width)
         parts = [tuple(rows[i : i + LINES]) for i in range(0, len(rows), LINES)]
         weights = [sum(_weight(char) for row in part for char in row) for part in parts]
         times = _share(utterance.start_ms, utterance.end_ms, weights)
@@ -91,12 +91,12 @@ def cues(manifest: Manifest, width: int) -> Iterator[Cue]:
 
 def speaker(utterance: UtteranceRecord) -> str:
     """Return who speaks a sentence: the speaker the script names, else the voice."""
-    return line(utterance.speaker) or utterance.voice
+    return one_line(utterance.speaker) or utterance.voice
 
 
 def _heard(manifest: Manifest) -> Iterator[UtteranceRecord]:
     for utterance in manifest.utterances:
-        if utterance.sounds and line(utterance.written):
+        if utterance.sounds and one_line(utterance.written):
             yield utterance
 
 

@@ -18,7 +18,7 @@ from briefing.formats.podcast import FEED
 from briefing.publish.storage import Storage, open_storage
 from briefing.system import files
 
-INDEX = ".published.json"
+UPLOAD_INDEX = ".published.json"
 _SAVE_BYTES = 64 << 20  # the index is saved whenever so much was sent
 Report = Callable[[str, int], None]
 
@@ -90,13 +90,13 @@ def _send(there: Storage, changed: list[UploadFile], index: dict[str, str], repo
 
 def _save(there: Storage, index: Mapping[str, str]) -> None:
     text = json.dumps(dict(sorted(index.items())), indent=0) + "\n"
-    there.write(text.encode(), INDEX)
+    there.write(text.encode(), UPLOAD_INDEX)
 
 
 def _index(there: Storage) -> dict[str, str]:
     """Return the sha256 of each file that was published, by name; nothing if none is known."""
     try:
-        index = json.loads(there.read(INDEX) or b"{}")
+        index = json.loads(there.read(UPLOAD_INDEX) or b"{}")
     except (ValueError, RecursionError):
         return {}  # half an index from a client that was cut off: everything is sent again
     rows = index.items() if isinstance(index, dict) else ()

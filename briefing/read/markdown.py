@@ -19,7 +19,7 @@ from briefing.model import Break, Chapter, Omission, Paragraph, Script
 from briefing.read import front_matter
 from briefing.read.hidden import without_hidden
 from briefing.read.html import LINE, PARAGRAPH, words_of
-from briefing.read.marks import Block, paragraph
+from briefing.read.paragraphs import Block, paragraph
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

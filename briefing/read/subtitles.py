@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from briefing.model import Chapter, Omission, Script
 from briefing.read.hidden import without_comments
 from briefing.read.html import LINE, PARAGRAPH, known_tags, words_of
-from briefing.read.marks import Block, paragraph
+from briefing.read.paragraphs import Block, paragraph
 
 _CLOCK = r"(?:(\d{1,3}):)?([0-5]?\d):([0-5]\d)[.,](\d{3})"
 _TIMES = re.compile(rf"\s*{_CLOCK}\s*-->\s*{_CLOCK}(?:\s.*)?\Z")

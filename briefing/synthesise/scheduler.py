@@ -38,7 +38,7 @@ Progress = Callable[[int, int, int], None]
 #: takes about 1.2 s to start, so two of them win from a little over a second of work on.
 WORTH_S = 2.0
 #: A text whose worker is lost so many times is what kills it.
-MOST_LOSSES = 3
+MOST_CRASHES = 3
 #: How often a clip that proves damaged or gone is made again.
 _MOST_REPAIRS = 3
 _TICK_S = 0.2
@@ -240,13 +240,13 @@ class WorkerPool:
 
     def _spoken(self, worker: Worker, task: SynthesisTask) -> bytes:
         """Ask a worker, and again if it is lost; the same text gives the same clip."""
-        for losses in range(1, MOST_LOSSES + 1):
+        for losses in range(1, MOST_CRASHES + 1):
             try:
                 return worker.speak(task)
             except WorkerLostError as error:
                 if self._closed or self.stop.signum:
                     raise
-                if losses == MOST_LOSSES:
+                if losses == MOST_CRASHES:
                     what = f"the worker that spoke was lost {losses} times, at last: {error}"
                     raise check.UnspokenError(what) from error
         raise AssertionError  # pragma: no cover

@@ -14,7 +14,7 @@ from pathlib import Path
 from briefing.errors import BriefingError
 
 #: Prefix of the name of an incomplete file.
-PART = ".part-"
+TEMP_PREFIX = ".part-"
 _LEADS_ELSEWHERE = re.compile(r"[\\/:\x00-\x1f\x7f]")
 #: What some network file systems answer for a folder, or for any file.
 _CANNOT_FLUSH = (errno.EINVAL, errno.ENOTSUP, errno.EBADF)
@@ -174,7 +174,7 @@ def flush(path: Path) -> None:
 
 def _new(path: Path) -> Path:
     """Make an empty file beside ``path``, in the mode that the system gives new files."""
-    name = f"{PART}{secrets.token_hex(8)}{path.suffix}"
+    name = f"{TEMP_PREFIX}{secrets.token_hex(8)}{path.suffix}"
     beside = path.with_name(name)
     os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
     return beside

@@ -77,8 +77,8 @@ def sparse(default: Any) -> Any:
 def build(kind: type[T], data: object, *, strict: bool = False) -> T:
     """Make a dataclass of plain data; ``strict`` refuses keys that it does not have.
 
-    >>> from briefing.model import Mark
-    >>> build(Mark, {"title": "खेल", "start_ms": 0, "end_ms": "x"})
+    >>> from briefing.model import ChapterMark
+    >>> build(ChapterMark, {"title": "खेल", "start_ms": 0, "end_ms": "x"})
     Traceback (most recent call last):
     briefing.system.records.DataError: end_ms = 'x' is not a whole number
 
@@ -95,8 +95,8 @@ def build(kind: type[T], data: object, *, strict: bool = False) -> T:
 def plain(value: Any) -> Any:
     """Return a dataclass as plain data, its keys in the order of the fields.
 
-    >>> from briefing.model import Mark
-    >>> plain(Mark("खेल", 0, 900))
+    >>> from briefing.model import ChapterMark
+    >>> plain(ChapterMark("खेल", 0, 900))
     {'title': 'खेल', 'start_ms': 0, 'end_ms': 900}
     """
     if is_dataclass(value):
@@ -110,8 +110,8 @@ def plain(value: Any) -> Any:
 def json_schema(kind: type) -> dict[str, Any]:
     """Return what :func:`build` accepts as a JSON Schema (draft 2020-12).
 
-    >>> from briefing.model import Mark
-    >>> json_schema(Mark)["required"]
+    >>> from briefing.model import ChapterMark
+    >>> json_schema(ChapterMark)["required"]
     ['title', 'start_ms', 'end_ms']
     """
     definitions: dict[str, Any] = {}

@@ -34,10 +34,10 @@ def add(name: str, quiet: bool, verbose: bool, device: str, **given: Any) -> Non
     from dataclasses import replace
 
     from briefing import voices as library
-    from briefing.cli.voices.facts import told
+    from briefing.cli.voices.facts import summary
     from briefing.engines import SynthesisOptions
     from briefing.errors import VoiceError
-    from briefing.synthesise import measure
+    from briefing.synthesise import benchmark
 
     if name in library.known():
         remedy = f"choose another name, or: briefing voices remove {name}"
@@ -45,11 +45,13 @@ def add(name: str, quiet: bool, verbose: bool, device: str, **given: Any) -> Non
     voice = _voice(name, given)
     with tempfile.TemporaryDirectory() as folder:
         trial = Path(folder) / "trial.wav"
-        measured = measure.speak(voice, [measure.SENTENCE], trial, SynthesisOptions(device=device))
+        measured = benchmark.speak(
+            voice, [benchmark.SENTENCE], trial, SynthesisOptions(device=device)
+        )
     file = library.add(replace(voice, rate_hz=measured.rate_hz, size_bytes=_size(voice)))
-    measure.keep(name, measured)
+    benchmark.store(name, measured)
     if not quiet:
-        echo(f"{file}\n{name}: {told(measured)}")
+        echo(f"{file}\n{name}: {summary(measured)}")
 
 
 def _voice(name: str, given: dict[str, Any]) -> Any:

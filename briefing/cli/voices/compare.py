@@ -36,13 +36,13 @@ def compare(
     from briefing.engines import missing
     from briefing.normalise import normaliser
     from briefing.read.sentences import sentences
-    from briefing.synthesise import measure
+    from briefing.synthesise import benchmark
     from briefing.system.files import write
 
     folder = Path(output)
     found = [library.find(name) for name in names or library.known()]
     cast = [voice for voice in found if names or (voice.engine != "tone" and not missing(voice))]
-    written = text or measure.PARAGRAPH
+    written = text or benchmark.PARAGRAPH
     read = normaliser(settings_for(""), "")
     spoken = ["".join(t.spoken for t in read(part)) for part in sentences(written)]
     rows = []
@@ -63,14 +63,14 @@ def _row(voice: Any, spoken: list[str], folder: Path) -> dict[str, Any]:
 
     from briefing.cli.voices.facts import row
     from briefing.encode.loudness import measure as loudness
-    from briefing.synthesise import measure
+    from briefing.synthesise import benchmark
     from briefing.system import ffmpeg
     from briefing.system.files import atomic_path
 
     clip = folder / f"{voice.name.replace(':', '-').replace('/', '-')}.wav"
     with atomic_path(clip) as beside:
-        measured = measure.speak(voice, spoken, beside)
-    measure.keep(voice.name, measured)
+        measured = benchmark.speak(voice, spoken, beside)
+    benchmark.store(voice.name, measured)
     heard = loudness(ffmpeg.reading(clip))
     return {
         **row(voice),

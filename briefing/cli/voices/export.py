@@ -25,7 +25,7 @@ def export(name: str, output: str | None, quiet: bool, verbose: bool) -> None:
     from briefing import voices as library
     from briefing.engines import capability, missing
     from briefing.errors import VoiceError
-    from briefing.synthesise import measure
+    from briefing.synthesise import benchmark
     from briefing.system.folders import data_folder
 
     voice = library.find(name)
@@ -38,12 +38,12 @@ def export(name: str, output: str | None, quiet: bool, verbose: bool) -> None:
     target = data_folder() / "voices" / f"{name.replace(':', '-').replace(' ', '_')}-onnx"
     made = replace(write(voice, target), folder=target)
     file = library.add(made)
-    measured = measure.tried(made.name)
+    measured = benchmark.stored_or_measured(made.name)
     if output is not None:
         shutil.copytree(target, Path(output), dirs_exist_ok=True)
         library.remove(made.name)
         file = Path(output) / file.name
     if not quiet:
-        from briefing.cli.voices.facts import told
+        from briefing.cli.voices.facts import summary
 
-        echo(f"{file}\n{made.name}: {told(measured)}")
+        echo(f"{file}\n{made.name}: {summary(measured)}")

@@ -53,10 +53,10 @@ def show_all(*, as_json: bool) -> None:
 def row(voice: Voice) -> dict[str, Any]:
     """Return what is said of a voice."""
     from briefing.engines import missing
-    from briefing.synthesise import measure
+    from briefing.synthesise import benchmark
 
     needs = missing(voice)
-    measured = measure.known(voice)
+    measured = benchmark.stored(voice)
     return {
         "name": voice.name,
         "engine": voice.engine,
@@ -83,7 +83,7 @@ def _size(voice: Voice) -> str:
     return f"{voice.size_bytes / 1e6:.0f} MB"
 
 
-def told(measured: Any) -> str:
+def summary(measured: Any) -> str:
     """Return a measurement as people read it."""
     memory = f", {measured.memory_bytes / 1e6:.0f} MB of memory" if measured.memory_bytes else ""
     return (

@@ -28,10 +28,10 @@ def get(name: str, accept_licence: bool, source: str, quiet: bool, verbose: bool
     the Hugging Face hub, and http_proxy and https_proxy are heeded.
     """
     from briefing import voices as library
-    from briefing.cli.voices.facts import told
+    from briefing.cli.voices.facts import summary
     from briefing.engines import capability, lacks_package, missing
     from briefing.errors import VoiceError
-    from briefing.synthesise import measure
+    from briefing.synthesise import benchmark
 
     voice = library.find(name)
     if package := lacks_package(voice):
@@ -45,9 +45,9 @@ def get(name: str, accept_licence: bool, source: str, quiet: bool, verbose: bool
         folder = fetch(voice, source, meter)
         if not quiet:
             echo(f"{name}: stored in {folder}")
-    measured = measure.tried(name)
+    measured = benchmark.stored_or_measured(name)
     if not quiet:
-        echo(f"{name}: {told(measured)}")
+        echo(f"{name}: {summary(measured)}")
 
 
 def _accept(voice: Voice, accepted: bool) -> None:

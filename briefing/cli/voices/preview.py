@@ -28,10 +28,10 @@ def preview(
     import tempfile
 
     from briefing import voices as library
-    from briefing.cli.voices.facts import told
+    from briefing.cli.voices.facts import summary
     from briefing.engines import SynthesisOptions
     from briefing.read.sentences import sentences
-    from briefing.synthesise import measure
+    from briefing.synthesise import benchmark
     from briefing.system import ffmpeg
     from briefing.system.files import atomic_path
 
@@ -40,12 +40,12 @@ def preview(
     path = Path(output or f"{name.replace(':', '-')}.wav")
     with tempfile.TemporaryDirectory() as folder:
         clip = Path(folder) / "preview.wav"
-        said = sentences(measure.SENTENCE)
-        measured = measure.speak(voice, said, clip, SynthesisOptions(device=device))
+        said = sentences(benchmark.SENTENCE)
+        measured = benchmark.speak(voice, said, clip, SynthesisOptions(device=device))
         with atomic_path(path) as beside:
             arguments = [*ffmpeg.reading(clip), ffmpeg.writing(beside)]
             ffmpeg.run(arguments, doing="writing the preview")
     if recording is None:
-        measure.keep(name, measured)
+        benchmark.store(name, measured)
     if not quiet:
-        echo(f"{path}\n{name}: {told(measured)}")
+        echo(f"{path}\n{name}: {summary(measured)}")

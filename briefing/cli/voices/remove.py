@@ -16,7 +16,7 @@ def remove(name: str, yes: bool, quiet: bool, verbose: bool) -> None:
     from briefing import voices as library
     from briefing.engines import capability
     from briefing.errors import VoiceError
-    from briefing.synthesise import measure
+    from briefing.synthesise import benchmark
 
     voice = library.find(name)
     own = library.own(name)
@@ -31,6 +31,6 @@ def remove(name: str, yes: bool, quiet: bool, verbose: bool) -> None:
         library.remove(name)
     elif discard is not None:
         folder = discard(voice)
-    measure.forget(name)
+    benchmark.forget(name)
     if not quiet:
         echo(f"removed {folder}" if folder else f"{name}: nothing to remove")

@@ -44,7 +44,7 @@ class Coqui:
         files = layout.find(voice)
         if files.family == "xtts":
             with remedies(voice, "loading"), load.quiet():
-                load.plain(files.checkpoint)
+                load.strip_settings(files.checkpoint)
         sums = store.check(voice, files.files())
         with _ONE_AT_A_TIME, remedies(voice, "loading"), load.quiet():
             import torch

@@ -88,7 +88,7 @@ def _xtts(layout: Layout) -> Any:
 
     config = _config(layout.config, layout.checkpoint.parent)
     made = Xtts(config)
-    plain(layout.checkpoint)
+    strip_settings(layout.checkpoint)
     made.load_checkpoint(config, checkpoint_path=layout.checkpoint, eval=True)
     return made
 
@@ -129,7 +129,7 @@ def _config(path: Path, beside: Path) -> Any:
         return load_config(copy)
 
 
-def plain(checkpoint: Path) -> None:
+def strip_settings(checkpoint: Path) -> None:
     """Write an original XTTS checkpoint again without the settings it holds as objects.
 
     Coqui does so itself at the first load, in place, where another process may be reading.

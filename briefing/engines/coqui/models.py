@@ -41,7 +41,7 @@ class Model:
         raise NotImplementedError
 
 
-class Letters(Model):
+class CharacterModel(Model):
     """VITS (MMS too), FastPitch with or without a vocoder, and the like: one id per character.
 
     The characters of a voice with the option ``g2p`` are phones; it reads those of our own G2P.
@@ -171,8 +171,8 @@ class Xtts(Model):
 
 #: A layout's family, and the model that speaks it.
 MODELS: Mapping[str, Callable[[Voice, Layout, str, SynthesisOptions], Model]] = {
-    "mms": Letters,
-    "tts": Letters,
+    "mms": CharacterModel,
+    "tts": CharacterModel,
     "xtts": Xtts,
 }
 

@@ -1,6 +1,6 @@
 """How Hindi sounds: Devanagari to phonemes, and phonemes to the symbols of a voice."""
 
 from briefing.engines.g2p.voices import kokoro_symbols, piper_symbols
-from briefing.engines.g2p.words import checked, phonemes
+from briefing.engines.g2p.words import checked_pronunciations, phonemes
 
-__all__ = ["checked", "kokoro_symbols", "phonemes", "piper_symbols"]
+__all__ = ["checked_pronunciations", "kokoro_symbols", "phonemes", "piper_symbols"]

@@ -20,7 +20,7 @@ _WEAK = {row[0]: row[1] for row in rows("weak.tsv")}
 
 
 @dataclass(frozen=True)
-class Symbols:
+class PhoneSymbols:
     """What a voice calls a phone: usually, under stress, first in a word, last in a word."""
 
     usual: str
@@ -30,13 +30,13 @@ class Symbols:
 
 
 @cache
-def _table(name: str) -> dict[str, Symbols]:
+def _table(name: str) -> dict[str, PhoneSymbols]:
     """Load a voice's table, by the code of the phone."""
-    by_ipa: dict[str, Symbols] = {}
+    by_ipa: dict[str, PhoneSymbols] = {}
     for ipa, *names in rows(f"{name}.tsv"):
         usual, *others = (unicodedata.normalize("NFD", n) for n in names)
         stressed, first, last = (n or usual for n in [*others, "", "", ""][:3])
-        by_ipa[unicodedata.normalize("NFD", ipa)] = Symbols(usual, stressed, first, last)
+        by_ipa[unicodedata.normalize("NFD", ipa)] = PhoneSymbols(usual, stressed, first, last)
     table = {code: by_ipa[ipa] for code, ipa in IPA.items() if ipa in by_ipa}
     for vowel in VOWELS:
         base, length = IPA[vowel][0], IPA[vowel][1:]

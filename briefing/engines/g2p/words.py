@@ -90,7 +90,7 @@ def codes_of_ipa(ipa: str, word: str = "") -> str:
     return "".join(found)
 
 
-def checked(lexicon: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+def checked_pronunciations(lexicon: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """Return the rows of a lexicon if each can be spoken.
 
     Raises
@@ -98,7 +98,7 @@ def checked(lexicon: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     ConfigError
         if a word has a pronunciation in IPA with a symbol outside the phone inventory.
 
-    >>> checked({"दुबे": "डुबे"})
+    >>> checked_pronunciations({"दुबे": "डुबे"})
     (('दुबे', 'डुबे'),)
     """
     for word, said in lexicon.items():

@@ -14,7 +14,7 @@ from briefing.system import files, install
 from briefing.system.folders import cache_folder
 
 #: The file that each data package holds.
-PART = "part.bin"
+WEIGHTS_FILE = "part.bin"
 _BLOCK_BYTES = 1 << 20
 _ELSEWHERE = "set BRIEFING_CACHE to a folder you may write to"
 _REMEDIES = {
@@ -40,7 +40,7 @@ def part(requirement: str) -> Path | None:
         return None
     if version and package.version != version:
         return None
-    path = Path(str(package.locate_file(f"{name.replace('-', '_')}/{PART}")))
+    path = Path(str(package.locate_file(f"{name.replace('-', '_')}/{WEIGHTS_FILE}")))
     return path if path.is_file() else None
 
 

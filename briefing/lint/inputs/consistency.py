@@ -24,7 +24,7 @@ _TAG = re.compile(r"<[^<>]*>")
 
 
 @dataclass(frozen=True)
-class Copy:
+class ChapterList:
     """The chapters as one place gives them: (title, start) pairs.
 
     ``exact_ms`` is the precision of the times there; ``short`` titles may be cut and romanised; a
@@ -38,10 +38,11 @@ class Copy:
     partial: bool = False
 
 
-def difference(first: Copy, second: Copy) -> str:
+def difference(first: ChapterList, second: ChapterList) -> str:
     """Describe where two copies differ; empty if they agree.
 
-    >>> difference(Copy("a", (("खेल", 0),)), Copy("b", (("Khel", 900),), 1000, short=True))
+    >>> ours = ChapterList("a", (("खेल", 0),))
+    >>> difference(ours, ChapterList("b", (("Khel", 900),), 1000, short=True))
     ''
     """
     if len(first.chapters) != len(second.chapters) and not second.partial:
@@ -67,7 +68,7 @@ def _plain(text: str) -> str:
     return "".join(char for char in text.lower() if char.isalnum())
 
 
-def from_json(path: Path) -> Copy:
+def from_json(path: Path) -> ChapterList:
     """Read a ``podcast:chapters`` file (JSON chapters 1.2).
 
     Raises
@@ -91,15 +92,17 @@ def from_json(path: Path) -> Copy:
             raise MalformedError(f"chapter {i + 1}: startTime {start!r} is not in seconds")
         if row.get("toc") is not False:
             chapters.append((str(row.get("title", "")), round(start * 1000)))
-    return Copy("chapters.json", tuple(chapters))
+    return ChapterList("chapters.json", tuple(chapters))
 
 
-def from_manifest(manifest: Manifest) -> Copy:
+def from_manifest(manifest: Manifest) -> ChapterList:
     """Return the chapters of a manifest."""
-    return Copy("the manifest", tuple((mark.title, mark.start_ms) for mark in manifest.chapters))
+    return ChapterList(
+        "the manifest", tuple((mark.title, mark.start_ms) for mark in manifest.chapters)
+    )
 
 
-def from_psc(item: Node) -> Copy | None:
+def from_psc(item: Node) -> ChapterList | None:
     """Return the Podlove simple chapters of an item; None if it has none.
 
     Raises
@@ -120,10 +123,10 @@ def from_psc(item: Node) -> Copy | None:
         fraction = float(f"0.{match[4] or 0}")
         start_ms = ((hours * 60 + minutes) * 60 + seconds) * 1000 + round(fraction * 1000)
         rows.append((chapter.attributes.get("title", ""), start_ms))
-    return Copy("psc:chapters", tuple(rows))
+    return ChapterList("psc:chapters", tuple(rows))
 
 
-def from_text(text: str) -> Copy | None:
+def from_text(text: str) -> ChapterList | None:
     """Return the chapters of time-stamped lines; None unless the first is at zero.
 
     A text near the limit of 4,000 bytes may be cut short.
@@ -141,10 +144,10 @@ def from_text(text: str) -> Copy | None:
     if not rows or rows[0][1]:
         return None
     partial = len(text.encode()) > _FULL_BYTES
-    return Copy("the description", tuple(rows), exact_ms=1000, short=True, partial=partial)
+    return ChapterList("the description", tuple(rows), exact_ms=1000, short=True, partial=partial)
 
 
-def from_notes(notes: Sequence[tuple[str, int]], titles: Sequence[str]) -> Copy | None:
+def from_notes(notes: Sequence[tuple[str, int]], titles: Sequence[str]) -> ChapterList | None:
     """Return the chapters that the NOTEs of a WebVTT file name; None if they name none.
 
     A NOTE may be something else: where some are titles, the others are left out. A chapter starts
@@ -156,7 +159,7 @@ def from_notes(notes: Sequence[tuple[str, int]], titles: Sequence[str]) -> Copy 
     named = [(titles_in_notes[title], start) for title, start in rows if title in titles_in_notes]
     if not named and len(rows) != len(titles):
         return None
-    return Copy("the NOTEs of the transcript", tuple(named or rows), exact_ms=1000)
+    return ChapterList("the NOTEs of the transcript", tuple(named or rows), exact_ms=1000)
 
 
 def _chapter(note: str) -> str:

@@ -26,7 +26,7 @@ class ChapterFile:
             self.problem = str(error)
 
 
-class Episode:
+class EpisodeFolder:
     """The folder of one episode. ``problem`` says why its manifest cannot be read."""
 
     def __init__(self, folder: Path) -> None:

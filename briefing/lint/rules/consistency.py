@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from briefing.lint.inputs.audio import Mp3
 from briefing.lint.inputs.consistency import (
-    Copy,
+    ChapterList,
     difference,
     from_json,
     from_manifest,
@@ -17,7 +17,7 @@ from briefing.lint.inputs.consistency import (
     from_psc,
     from_text,
 )
-from briefing.lint.inputs.episode import Episode
+from briefing.lint.inputs.episode import EpisodeFolder
 from briefing.lint.inputs.feed import Item
 from briefing.lint.inputs.transcript import MalformedError, Transcript
 from briefing.lint.rule import Problem, rule
@@ -32,7 +32,7 @@ _TEXTS = ("content:encoded", "description", "itunes:summary")
     why="players read different copies of the chapters: all listeners should see the same ones",
     remedy="make the episode and the feed again (briefing make, briefing feed)",
 )
-def _episode(episode: Episode) -> Iterator[Problem]:
+def _episode(episode: EpisodeFolder) -> Iterator[Problem]:
     if episode.manifest is None:
         return
     first = from_manifest(episode.manifest)
@@ -41,7 +41,7 @@ def _episode(episode: Episode) -> Iterator[Problem]:
             yield Problem(message, copy.place)
 
 
-def _folder_copies(episode: Episode, titles: Sequence[str]) -> Iterator[Copy]:
+def _folder_copies(episode: EpisodeFolder, titles: Sequence[str]) -> Iterator[ChapterList]:
     """Yield the copies in an episode's folder; another rule reports what cannot be read."""
     if isinstance(episode.audio, Mp3):
         yield _tagged(episode.audio)
@@ -54,9 +54,9 @@ def _folder_copies(episode: Episode, titles: Sequence[str]) -> Iterator[Copy]:
             yield copy
 
 
-def _tagged(mp3: Mp3) -> Copy:
+def _tagged(mp3: Mp3) -> ChapterList:
     chapters = tuple((chapter.title or "", chapter.start_ms) for chapter in mp3.chapters)
-    return Copy("the tag of the MP3", chapters)
+    return ChapterList("the tag of the MP3", chapters)
 
 
 @rule(
@@ -76,7 +76,7 @@ def _item(item: Item) -> Iterator[Problem]:
             yield Problem(message, copy.place)
 
 
-def _feed_copies(item: Item) -> Iterator[Copy]:
+def _feed_copies(item: Item) -> Iterator[ChapterList]:
     """Yield the copies that an item contains or links to, the most precise first."""
     if item.mp3 and item.mp3.chapters:
         yield _tagged(item.mp3)
@@ -97,7 +97,7 @@ def _feed_copies(item: Item) -> Iterator[Copy]:
     why="players choose one of the formats: all should say the same at the same time",
     remedy="make the feed again (briefing feed)",
 )
-def _transcripts(episode: Episode) -> Iterator[Problem]:
+def _transcripts(episode: EpisodeFolder) -> Iterator[Problem]:
     readable = [transcript for transcript in episode.transcripts if transcript.cues]
     if not readable:
         return

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from briefing.config import NO_DISCLOSURE
 from briefing.episode.manifest import NAME as MANIFEST
 from briefing.episode.tags import AI_CONTENT, GUID
-from briefing.lint.inputs.episode import Episode
+from briefing.lint.inputs.episode import EpisodeFolder
 from briefing.lint.inputs.feed import Feed
 from briefing.lint.inputs.xml import Node
 from briefing.lint.rule import Problem, rule
@@ -26,7 +26,7 @@ _WHY = "India and the EU ask for a mark that machines can read (docs/disclosure.
     why="India asks that synthetic audio says so at its beginning (docs/disclosure.md)",
     remedy="make the episode again, with a short sentence as its disclosure",
 )
-def _spoken(episode: Episode) -> Iterator[Problem]:
+def _spoken(episode: EpisodeFolder) -> Iterator[Problem]:
     manifest = episode.manifest
     if manifest is None:
         return
@@ -41,7 +41,7 @@ def _spoken(episode: Episode) -> Iterator[Problem]:
 
 
 @rule("disclosure-tag", "warning", why=_WHY, remedy=_REMEDY)
-def _tag(episode: Episode) -> Iterator[Problem]:
+def _tag(episode: EpisodeFolder) -> Iterator[Problem]:
     if episode.audio and episode.audio.texts.get(AI_CONTENT, "").lower() != "true":
         yield Problem(f"no {AI_CONTENT} = true in its tags", episode.audio.path.name)
 
@@ -52,7 +52,7 @@ def _tag(episode: Episode) -> Iterator[Problem]:
     why="India asks for a permanent unique identifier in the file (docs/disclosure.md)",
     remedy=_REMEDY,
 )
-def _guid(episode: Episode) -> Iterator[Problem]:
+def _guid(episode: EpisodeFolder) -> Iterator[Problem]:
     if episode.manifest is None or episode.audio is None:
         return
     found = episode.audio.texts.get(GUID, "")

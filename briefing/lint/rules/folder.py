@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from briefing.episode.manifest import NAME as MANIFEST
 from briefing.lint.inputs.audio import Mp3
-from briefing.lint.inputs.episode import ChapterFile, Episode
+from briefing.lint.inputs.episode import ChapterFile, EpisodeFolder
 from briefing.lint.rule import Problem, rule
 from briefing.system import files
 
@@ -20,7 +20,7 @@ _DURATION_MS = 100
     remedy="make the episode again (briefing make)",
     blocking=True,
 )
-def _manifest(episode: Episode) -> Iterator[Problem]:
+def _manifest(episode: EpisodeFolder) -> Iterator[Problem]:
     if episode.problem:
         yield Problem(episode.problem, MANIFEST)
 
@@ -31,7 +31,7 @@ def _manifest(episode: Episode) -> Iterator[Problem]:
     why="the feed would link to a file that does not exist",
     remedy="make the episode again (briefing make), or remove its folder",
 )
-def _audio(episode: Episode) -> Iterator[Problem]:
+def _audio(episode: EpisodeFolder) -> Iterator[Problem]:
     if episode.manifest and episode.audio is None:
         yield Problem(f"there is no {episode.manifest.audio.file!r}", MANIFEST)
 
@@ -42,7 +42,7 @@ def _audio(episode: Episode) -> Iterator[Problem]:
     why="the feed announces the size in the manifest; editing the file makes it wrong",
     remedy="make the episode again; edit the script, not the MP3",
 )
-def _size(episode: Episode) -> Iterator[Problem]:
+def _size(episode: EpisodeFolder) -> Iterator[Problem]:
     if episode.manifest is None or episode.audio is None:
         return
     record, path = episode.manifest.audio, episode.audio.path
@@ -60,7 +60,7 @@ def _size(episode: Episode) -> Iterator[Problem]:
     why="players show the feed's duration until the file is loaded",
     remedy="make the episode again (briefing make)",
 )
-def _duration(episode: Episode) -> Iterator[Problem]:
+def _duration(episode: EpisodeFolder) -> Iterator[Problem]:
     if episode.manifest is None or not isinstance(episode.audio, Mp3):
         return
     recorded_ms, real_ms = episode.manifest.audio.duration_ms, episode.audio.duration_ms
@@ -75,7 +75,7 @@ def _duration(episode: Episode) -> Iterator[Problem]:
     why="Apple wants file names and URLs of a-z, A-Z and 0-9; others break on the way",
     remedy="give an ASCII --slug and make the episode again",
 )
-def _names(episode: Episode) -> Iterator[Problem]:
+def _names(episode: EpisodeFolder) -> Iterator[Problem]:
     for path in [episode.folder, *sorted(episode.folder.iterdir())]:
         if not path.name.isascii() or " " in path.name:
             yield Problem("a name that is not plain ASCII", path.name)

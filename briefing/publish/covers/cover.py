@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 
 from briefing.config import Settings
 from briefing.episode.dates import hindi_date
-from briefing.episode.published import PublishedEpisode
+from briefing.episode.library import StoredEpisode
 from briefing.errors import ConfigError
 from briefing.formats.picture import shape
 from briefing.formats.podcast import COVER
-from briefing.formats.text import cut, line
+from briefing.formats.text import one_line, shorten
 from briefing.publish.colour import parse
 from briefing.publish.covers import artwork
 from briefing.publish.covers.artwork import LARGE, LARGE_BYTES, SMALL, SMALL_BYTES, Design
@@ -28,7 +28,7 @@ _LARGEST = 8000  # that is made smaller: 256 MB in memory
 _MOST_LETTERS = 300
 
 
-def write(output: Path, settings: Settings, episodes: Iterable[PublishedEpisode]) -> None:
+def write(output: Path, settings: Settings, episodes: Iterable[StoredEpisode]) -> None:
     """Write the show's cover, and one for each episode unless the show has its own artwork.
 
     A drawn cover that would look the same is left as it is.
@@ -133,13 +133,13 @@ def _show(settings: Settings) -> Design:
 
 def _episode(settings: Settings, title: str, date: str) -> Design:
     show = settings.show
-    above = show.title if line(show.title) != line(title) else show.author
+    above = show.title if one_line(show.title) != one_line(title) else show.author
     return Design(_words(above), _words(title), hindi_date(date), parse(show.colour))
 
 
 def _words(text: str) -> str:
     """Return as much of a text as a picture could show: fitting it takes time with its length."""
-    return cut(line(text), _MOST_LETTERS)
+    return shorten(one_line(text), _MOST_LETTERS)
 
 
 def _draw(path: Path, design: Design) -> None:

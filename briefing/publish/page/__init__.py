@@ -10,8 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from briefing.config import Show
-from briefing.episode import manifest, published
-from briefing.episode.published import PublishedEpisode
+from briefing.episode import library, manifest
+from briefing.episode.library import StoredEpisode
 from briefing.errors import FeedError
 from briefing.formats.podcast import COVER, FEED, INDEX
 from briefing.publish.colour import DARK_PAPER, LIGHT_PAPER, readable
@@ -23,7 +23,7 @@ from briefing.system.files import write as write_file
 ASSETS = "page.files"
 UNTITLED = "पॉडकास्ट"
 
-Levels = Callable[[PublishedEpisode], Sequence[int]]
+Levels = Callable[[StoredEpisode], Sequence[int]]
 
 
 class Pages:
@@ -60,7 +60,7 @@ class Pages:
         FeedError
             if a manifest cannot be read.
         """
-        episodes = published.episodes(self._folder, self._unread)
+        episodes = library.episodes(self._folder, self._unread)
         yield from (f"{ASSETS}/{file.name}" for file in sorted(self._assets.iterdir()))
         yield from (f"{episode.name}/{INDEX}" for episode in episodes)
         yield INDEX
@@ -79,19 +79,19 @@ class Pages:
         if folder == ASSETS:
             return self._asset(file)
         if name == INDEX:
-            episodes = published.episodes(self._folder, self._unread)
+            episodes = library.episodes(self._folder, self._unread)
             return render.index_page(self._site(episodes), episodes).encode()
         if file == INDEX and folder and "/" not in folder and self._holds_episode(folder):
-            episode = published.load(self._folder / folder)
+            episode = library.load(self._folder / folder)
             site = self._site([episode])
             return render.episode_page(site, episode, self._levels(episode)).encode()
         return None
 
     def _holds_episode(self, folder: str) -> bool:
         file = self._folder / folder / manifest.NAME
-        return file.is_file() and published.is_inside(file)
+        return file.is_file() and library.is_inside(file)
 
-    def _site(self, episodes: Sequence[PublishedEpisode]) -> render.Site:
+    def _site(self, episodes: Sequence[StoredEpisode]) -> render.Site:
         """Describe the show; without a title of its own it has the one of its episodes."""
         titles = [self._show.title, *(episode.manifest.show for episode in episodes), UNTITLED]
         show = replace(self._show, title=next(title for title in titles if title))

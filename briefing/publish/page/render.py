@@ -10,8 +10,8 @@ from pathlib import Path
 
 from briefing.config import Show
 from briefing.episode.dates import hindi_date
+from briefing.episode.library import StoredEpisode
 from briefing.episode.manifest import Manifest, UtteranceRecord, VoiceRecord
-from briefing.episode.published import PublishedEpisode
 from briefing.formats.markup import Html, escape, fill, join, on_the_web, path
 from briefing.formats.podcast import COVER, SRT, TRANSCRIPT, VTT
 from briefing.formats.text import clock
@@ -42,7 +42,7 @@ class Site:
     cover: bool = False
 
 
-def index_page(site: Site, episodes: Sequence[PublishedEpisode]) -> Html:
+def index_page(site: Site, episodes: Sequence[StoredEpisode]) -> Html:
     """Return the page that lists the episodes."""
     lede = fill("<p class='lede'>$text</p>", text=site.show.description)
     feed = fill('<a href="$href" type="application/rss+xml">फ़ीड</a>', href=site.feed)
@@ -65,7 +65,7 @@ def index_page(site: Site, episodes: Sequence[PublishedEpisode]) -> Html:
     )
 
 
-def episode_page(site: Site, episode: PublishedEpisode, levels: Sequence[int]) -> Html:
+def episode_page(site: Site, episode: StoredEpisode, levels: Sequence[int]) -> Html:
     """Return an episode's page. ``levels`` is its envelope, 0 to 100, for the waveform."""
     manifest = episode.manifest
     chapters = tuple(sections(manifest))
@@ -140,7 +140,7 @@ def _page(site: Site, *, root: str, language: str = "hi", **values: str) -> Html
     )
 
 
-def _item(episode: PublishedEpisode) -> Html:
+def _item(episode: StoredEpisode) -> Html:
     manifest = episode.manifest
     return fill(
         template("item"),
@@ -269,7 +269,7 @@ def _links(manifest: Manifest) -> Html:
     return fill(block, items=items) if items else items
 
 
-def _files(site: Site, episode: PublishedEpisode) -> Iterator[Html]:
+def _files(site: Site, episode: StoredEpisode) -> Iterator[Html]:
     row = '<li><a href="$href"$download>$name</a> <span>$note</span></li>'
     download = Html(" download")
     size = f"{episode.manifest.audio.size_bytes / 1e6:.1f} MB"
@@ -297,7 +297,7 @@ def _credit(voice: VoiceRecord) -> Html:
     return fill("<p>$voice, $licence</p>", voice=_voice_name(voice), licence=licence)
 
 
-def _player(site: Site, episode: PublishedEpisode | None, levels: Sequence[int]) -> Html:
+def _player(site: Site, episode: StoredEpisode | None, levels: Sequence[int]) -> Html:
     manifest = episode.manifest if episode else None
     source = fill(' src="$src"', src=path(manifest.audio.file)) if manifest else Html()
     own = episode is not None and (episode.folder / COVER).is_file()

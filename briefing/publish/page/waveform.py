@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from threading import Lock, Thread
 
-from briefing.episode.published import PublishedEpisode
+from briefing.episode.library import StoredEpisode
 from briefing.errors import BriefingError
 from briefing.system import ffmpeg
 from briefing.system.files import write
@@ -20,7 +20,7 @@ _RATE_HZ = 1000
 _log = logging.getLogger(__name__)
 
 
-def envelope(episode: PublishedEpisode) -> tuple[int, ...]:
+def envelope(episode: StoredEpisode) -> tuple[int, ...]:
     """Return the level of an episode's audio in ``STEPS`` equal parts, 0 to 100, the loudest 100.
 
     The result is kept in the cache folder under the audio's sha256. A file shorter than ``STEPS``
@@ -52,7 +52,7 @@ class BackgroundWaveform:
         self._lock = Lock()
         self._running: dict[str, Thread] = {}
 
-    def __call__(self, episode: PublishedEpisode) -> tuple[int, ...]:
+    def __call__(self, episode: StoredEpisode) -> tuple[int, ...]:
         """Return an episode's envelope, empty if it is not known yet."""
         if (levels := _kept(episode)) is not None:
             return levels
@@ -67,18 +67,18 @@ class BackgroundWaveform:
         return _kept(episode) or ()
 
 
-def _try(episode: PublishedEpisode) -> None:
+def _try(episode: StoredEpisode) -> None:
     try:
         envelope(episode)
     except BriefingError as error:
         _log.warning("no waveform: %s", error)
 
 
-def _place(episode: PublishedEpisode) -> Path:
+def _place(episode: StoredEpisode) -> Path:
     return cache_folder() / "envelopes" / f"{episode.manifest.audio.sha256}.json"
 
 
-def _kept(episode: PublishedEpisode) -> tuple[int, ...] | None:
+def _kept(episode: StoredEpisode) -> tuple[int, ...] | None:
     """Return what was measured before; None if nothing was, or another program broke it."""
     try:
         return tuple(int(level) for level in json.loads(_place(episode).read_bytes())["levels"])

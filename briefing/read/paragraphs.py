@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 
 from briefing.model import Break, Omission, Paragraph
+from briefing.read.dandas import with_dandas
 from briefing.read.html import LINE, UNSEEN
-from briefing.read.typography import repaired
 
 _LONGEST_PAUSE_MS = 60_000
 _BREAK = re.compile(
@@ -59,7 +59,7 @@ def paragraph(block: Block) -> tuple[Paragraph, list[Omission]]:
     """
     omitted = [Omission("footnote", match, block.line) for match in _FOOTNOTE.findall(block.text)]
     text = _FOOTNOTE.sub("", block.text)
-    dandas = repaired(text)
+    dandas = with_dandas(text)
     omitted += [
         Omission("danda", sign, block.line)
         for sign in "lI"

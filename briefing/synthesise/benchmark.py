@@ -43,7 +43,7 @@ _FILE = "measured.json"
 
 
 @dataclass(frozen=True)
-class Measured:
+class VoiceBenchmark:
     """What a voice did on this machine.
 
     ``realtime_factor`` is seconds of work for a second of speech, after the voice was loaded;
@@ -59,7 +59,7 @@ class Measured:
 
 def speak(
     voice: Voice, sentences: list[str], path: Path, speaking: SynthesisOptions | None = None
-) -> Measured:
+) -> VoiceBenchmark:
     """Speak sentences into a WAV file in a process of its own, and return what it took.
 
     Raises
@@ -78,7 +78,7 @@ def speak(
             raise VoiceError(what, remedy=remedy) from error
 
 
-def tried(name: str) -> Measured:
+def stored_or_measured(name: str) -> VoiceBenchmark:
     """Return a voice's stored measurement, or measure it now.
 
     Raises
@@ -87,21 +87,21 @@ def tried(name: str) -> Measured:
         if the voice cannot speak.
     """
     voice = find(name)
-    if found := known(voice):
+    if found := stored(voice):
         return found
     with tempfile.TemporaryDirectory() as folder:
         measured = speak(voice, [SENTENCE], Path(folder) / "trial.wav")
-    keep(name, measured)
+    store(name, measured)
     return measured
 
 
-def known(voice: Voice) -> Measured | None:
+def stored(voice: Voice) -> VoiceBenchmark | None:
     """Return what was measured of a voice, or None if it has changed or was never measured."""
     found = dict(_all().get(voice.name, {}))
-    return Measured(**found) if found and found.pop("digest") == voice.digest else None
+    return VoiceBenchmark(**found) if found and found.pop("digest") == voice.digest else None
 
 
-def keep(name: str, measured: Measured) -> None:
+def store(name: str, measured: VoiceBenchmark) -> None:
     """Keep what was measured of a voice as it now is.
 
     Its first use takes the sums of its files, which are part of what it is, so it is read again.
@@ -128,7 +128,9 @@ def _all() -> dict[str, dict[str, Any]]:
     return table
 
 
-def _speak(voice: Voice, sentences: list[str], path: str, speaking: SynthesisOptions) -> Measured:
+def _speak(
+    voice: Voice, sentences: list[str], path: str, speaking: SynthesisOptions
+) -> VoiceBenchmark:
     """Load, speak and time; runs in the other process."""
     load_s, engine = _timed(lambda: load(voice, speaking))
     spoken = [_timed(lambda s=s: engine.speak(s)) for s in sentences]  # type: ignore[misc]
@@ -145,7 +147,7 @@ def _speak(voice: Voice, sentences: list[str], path: str, speaking: SynthesisOpt
     # The first sentence pays for what is made once; it counts only where there is no other.
     timed = spoken[1:] or spoken
     audio_s = sum(len(samples) for _, samples in timed) / engine.rate_hz
-    return Measured(
+    return VoiceBenchmark(
         rate_hz=engine.rate_hz,
         audio_s=round(len(sound) / engine.rate_hz, 3),
         load_s=round(load_s, 3),

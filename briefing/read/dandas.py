@@ -18,12 +18,12 @@ _JOINING = frozenset(["और", "या", "व", "कि", "का", "के", "
 _BARS = {"|": "।", "||": "॥"}
 
 
-def repaired(text: str) -> str:
+def with_dandas(text: str) -> str:
     """Return a text with dandas where ``|``, ``l`` or ``I`` was typed for them.
 
     A lone ``I`` is replaced only after a finite verb: elsewhere it is a Roman number.
 
-    >>> repaired("पानी आया | नल खुला। टियर I शहर, खेल ख़त्म हुआ I")
+    >>> with_dandas("पानी आया | नल खुला। टियर I शहर, खेल ख़त्म हुआ I")
     'पानी आया। नल खुला। टियर I शहर, खेल ख़त्म हुआ।'
     """
     if "|" in text:

@@ -17,7 +17,7 @@ _VERSION_LENGTH = 8  # hex digits of the audio's sha256
 
 
 @dataclass(frozen=True)
-class PublishedEpisode:
+class StoredEpisode:
     """An episode in a folder of its own, with its manifest."""
 
     folder: Path
@@ -67,7 +67,7 @@ def is_inside(file: Path) -> bool:
     return file.resolve().is_relative_to(file.parent.parent.resolve())
 
 
-def load(folder: Path) -> PublishedEpisode:
+def load(folder: Path) -> StoredEpisode:
     """Read one episode.
 
     Raises
@@ -78,7 +78,7 @@ def load(folder: Path) -> PublishedEpisode:
     if not is_inside(folder / manifest.NAME):
         what = "this link leads out of the output folder"
         raise FeedError(what, where=str(folder), remedy="put the episode itself there")
-    episode = PublishedEpisode(folder, manifest.read(folder / manifest.NAME))
+    episode = StoredEpisode(folder, manifest.read(folder / manifest.NAME))
     audio = episode.manifest.audio
     if not is_inside(episode.audio):
         what = "this link leads out of the output folder"
@@ -93,7 +93,7 @@ def load(folder: Path) -> PublishedEpisode:
 
 def episodes(
     output: Path, unread: Callable[[FeedError], None] | None = None
-) -> list[PublishedEpisode]:
+) -> list[StoredEpisode]:
     """Return the episodes of an output folder, the newest first.
 
     Those of one day stand by their numbers, then by the names of their folders. ``unread``, if it
@@ -115,7 +115,7 @@ def episodes(
     return sorted(found, key=lambda episode: (episode.published, episode.name), reverse=True)
 
 
-def check_guids(published: Iterable[PublishedEpisode]) -> None:
+def check_guids(published: Iterable[StoredEpisode]) -> None:
     """Check that no two episodes share a GUID; players would show only one of them.
 
     Raises
@@ -123,7 +123,7 @@ def check_guids(published: Iterable[PublishedEpisode]) -> None:
     FeedError
         naming both folders.
     """
-    holders: dict[str, PublishedEpisode] = {}
+    holders: dict[str, StoredEpisode] = {}
     for episode in sorted(published, key=lambda episode: episode.name):
         other = holders.setdefault(episode.manifest.guid, episode)
         if other is not episode:
