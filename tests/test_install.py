@@ -15,6 +15,11 @@ from packaging.requirements import Requirement
 from briefing.engines import ENGINES
 from briefing.system import install
 
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
 EXTRAS = metadata.metadata(install.DISTRIBUTION).get_all("Provides-Extra") or []
 ROOT = Path(__file__).parent.parent
 
@@ -27,6 +32,16 @@ def argument(command: str) -> str:
 def test_the_distribution_is_this_project() -> None:
     files = metadata.distribution(install.DISTRIBUTION).entry_points
     assert [entry.value for entry in files if entry.name == "briefing"] == ["briefing.cli:main"]
+
+
+def test_no_requirement_is_another_package_of_our_name() -> None:
+    """``briefing`` in the index is somebody else's."""
+    requirements = map(Requirement, metadata.requires(install.DISTRIBUTION) or ())
+    named = {r.name for r in requirements if "briefing" in r.name.lower()}
+    tables = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    for texts in (tables["dependencies"], *tables["optional-dependencies"].values()):
+        named |= {Requirement(text).name for text in texts if "briefing" in text}
+    assert named <= {install.DISTRIBUTION}
 
 
 @pytest.mark.parametrize("name", [*EXTRAS])
