@@ -7,6 +7,7 @@ import os
 import resource
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -213,6 +214,29 @@ def test_the_disk_of_the_cache_is_full(
     assert f"the clip cache takes nothing more: {disk}" in said
     assert "No space left on device" in said
     assert place.episode() == wanted
+
+
+@pytest.mark.slow
+def test_the_disk_of_temporary_files_is_full(
+    place: Place, wanted: dict[str, bytes], small_disk: Callable[[int], Path]
+) -> None:
+    disk = small_disk(16)
+    (disk / "filling").write_bytes(bytes(12_000))
+    environment = {"TMPDIR": str(disk)}
+    assert place.run(env=environment) == (0, "")
+    assert place.episode() == wanted
+    page = subprocess.run(
+        [sys.executable, "-m", "briefing", "page"],
+        cwd=place.folder,
+        env={**os.environ, **place.environment, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert page.returncode == 1
+    assert "No space left on device" in page.stderr
+    assert "Traceback" not in page.stderr
+    assert sorted(path.name for path in disk.iterdir()) == ["filling"]
 
 
 @pytest.mark.slow

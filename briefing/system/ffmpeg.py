@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import subprocess
@@ -125,6 +126,13 @@ def _call(arguments: Sequence[str]) -> subprocess.CompletedProcess[bytes]:
 
 
 def _reason(code: int) -> str:
+    """Say how ffmpeg ended; it exits with a negative error of the system, cut to a byte.
+
+    >>> _reason(256 - errno.ENOSPC), _reason(1), _reason(-9)
+    ('No space left on device', 'exit code 1', 'signal 9')
+    """
+    if 256 - code in errno.errorcode:
+        return os.strerror(256 - code)
     return f"signal {-code}" if code < 0 else f"exit code {code}"
 
 
