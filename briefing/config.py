@@ -31,8 +31,8 @@ AI_NOTICE = "यह कार्यक्रम कृत्रिम आवा�
 NO_DISCLOSURE = "none"
 
 #: What only the command line or a file named with ``--config`` decides: a cluster's answers are
-#: trusted as code, and a shared cache is any place on the net.
-_NAMED_ONLY = ("cluster", "shared_cache")
+#: trusted as code, a shared cache is any place on the net, and a signature is a promise.
+_NAMED_ONLY = ("cluster", "shared_cache", "c2pa_certificate", "c2pa_key")
 _SLUG_BYTES = 200  # the files of an episode are called so, with suffixes
 _FILES = ("output", "lexicon", "cover", "speaker_wav")
 
@@ -102,7 +102,8 @@ class Settings:
     would not be spoken an error. ``voices`` maps a speaker in the text to a voice. ``speaker_wav``
     is a recording to imitate, for voices that can clone (XTTS). ``disclosure`` is the sentence with
     which an episode begins to say that its voice is synthetic, or ``none``; by default it is that
-    of the script's language, to which ``disclosures`` may add.
+    of the script's language, to which ``disclosures`` may add. ``c2pa_certificate`` and
+    ``c2pa_key`` are the PEM files that sign the audio.
     """
 
     voice: str = DEFAULT
@@ -133,6 +134,8 @@ class Settings:
     intro: str = ""
     outro: str = ""
     disclosure: str | None = None
+    c2pa_certificate: str | None = None
+    c2pa_key: str | None = None
     cover: str | None = None
     show: Show = field(default_factory=Show)
     pauses: Pauses = field(default_factory=Pauses)
@@ -258,6 +261,9 @@ def checked(settings: Settings, *, where: str) -> Settings:
     for key, (low, high) in ranges.items():
         if not low <= (value := getattr(settings, key)) <= high:
             raise ConfigError(f"{key} = {value}", where=where, remedy=f"give {low} to {high}")
+    if bool(settings.c2pa_certificate) != bool(settings.c2pa_key):
+        what, remedy = "c2pa_certificate and c2pa_key belong together", "give both, or neither"
+        raise ConfigError(what, where=where, remedy=remedy)
     if settings.slug is not None and not is_plain_name(settings.slug, _SLUG_BYTES):
         remedy = "give one name, without / and without a dot at its beginning"
         raise ConfigError(f"slug = {settings.slug!r}", where=where, remedy=remedy)

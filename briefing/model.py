@@ -219,7 +219,8 @@ class Tags:
     """What the file itself says of the episode. ``cover`` is a JPEG or PNG image.
 
     ``date`` is ISO 8601; ``language`` ISO 639-2; ``text`` the whole text, as written. ``custom``
-    holds by their names the texts that no format has a field for.
+    holds by their names the texts that no format has a field for; ``voices`` are the names of those
+    that speak.
     """
 
     title: str
@@ -232,6 +233,7 @@ class Tags:
     text: str = ""
     cover: bytes | None = None
     custom: Mapping[str, str] = field(default_factory=dict)
+    voices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

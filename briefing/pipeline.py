@@ -9,7 +9,7 @@ from pathlib import Path
 
 from briefing import publish, voices
 from briefing.config import NO_DISCLOSURE, Settings, settings_for
-from briefing.encode import encode, encoder
+from briefing.encode import encode, encoder, provenance
 from briefing.encode.chapter_limit import fitted, merge_warning
 from briefing.encode.parts import default as encoded_parts
 from briefing.engines import SynthesisOptions
@@ -94,6 +94,7 @@ def say(
 
 def prepare(script: Script, settings: Settings) -> PreparedEpisode:
     """Decide what is said, by whom, and what the episode is called."""
+    provenance.check(settings, encoder(settings.format).mime_type)
     info = identity.identify(script, settings)
     planned = plan(
         script, settings, info.title, info.date, split_and_normalise(settings, script.source)

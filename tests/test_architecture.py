@@ -46,6 +46,7 @@ ONLY_IN = {
     "starlette": ("publish/",),
     "uvicorn": ("publish/",),
     "distributed": ("synthesise/cluster.py",),
+    "c2pa": ("encode/",),
     "fsspec": ("publish/", "synthesise/cluster.py"),
 }
 #: What an engine uses and no sound depends on: errors, records, files, installation.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -184,6 +185,13 @@ def test_lint_tells_what_is_wrong_with_it(
 ) -> None:
     (what,) = found_by_lint(made(tmp_path, **options))
     assert words in what
+
+
+def test_signing_needs_a_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "c2pa", None)
+    with pytest.raises(ConfigError, match="a package that is not installed: c2pa") as caught:
+        made(tmp_path, c2pa_certificate="a.pem", c2pa_key="b.pem")
+    assert "[c2pa]" in caught.value.remedy
 
 
 def test_a_clip_does_not_say_it(tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ def toml(folder: Path, text: str) -> Path:
         'cluster = "tcp://203.0.113.1:8786"',
         'cluster = "local"',
         'shared_cache = "s3://stranger/clips"',
+        'c2pa_certificate = "me.pem"\nc2pa_key = "me.key"',
         'output = "../out"',
         'output = "/etc"',
         'output = "link/out"',

@@ -106,7 +106,7 @@ loudness_option = click.option("--loudness", type=click.Choice(list(LOUDNESS)), 
 def settings_from(config: str | None, source: str, **options: Any) -> Settings:
     """Return the settings of a file (named, or found beside ``source``) and of the options."""
     settings = load(Path(config)) if config else settings_for(source)
-    for name in ("lexicon", "cover", "speaker_wav"):
+    for name in ("lexicon", "cover", "speaker_wav", "c2pa_certificate", "c2pa_key"):
         if options.get(name):
             options[name] = str(Path(options[name]).absolute())
     return settings.with_options(**options)

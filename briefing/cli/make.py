@@ -55,6 +55,10 @@ if TYPE_CHECKING:
     help="Spoken before all: that the voice is synthetic; «none»: nothing [a sentence].",
 )
 @click.option("--cover", metavar="FILE", help="A JPEG or PNG picture for the file.")
+@click.option(
+    "--c2pa-certificate", metavar="FILE", help="Sign the audio as this certificate (PEM)."
+)
+@click.option("--c2pa-key", metavar="FILE", help="The certificate's private key (PEM).")
 @click.option("-j", "--jobs", type=int, metavar="N", help="Workers at once [0: one per core].")
 @click.option("--threads", type=int, metavar="N", help="Threads of each worker [1].")
 @click.option("--cache-bytes", type=int, metavar="N", help="Size of the clip cache; 0: none.")

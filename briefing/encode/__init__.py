@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from briefing.config import LOUDNESS, Settings
+from briefing.encode import provenance
 from briefing.encode.loudness import LoudnessMeasurement, Mastering, master
 from briefing.encode.parts import EpisodeParts
 from briefing.errors import EncodeError, near
@@ -88,8 +89,8 @@ def encode(
     """Write an episode to ``path`` in the format, at the loudness and rate of the settings.
 
     The file appears whole or not at all. What is written is measured again after decoding, and
-    written again with more headroom if its true peak is over the limit. ``cache`` spares work that
-    was done before.
+    written again with more headroom if its true peak is over the limit. It is signed last, where
+    the settings ask for it. ``cache`` spares work that was done before.
 
     Raises
     ------
@@ -110,6 +111,7 @@ def encode(
                 break
             ceiling = mastering.ceiling_dbfs - _STEP_DB * (int(excess_db / _STEP_DB) + 1)
             mastering = replace(mastering, ceiling_dbfs=ceiling)
+        provenance.sign(beside, form.mime_type, tags, settings)
         size_bytes = beside.stat().st_size
     sizes = (size_bytes, episode.duration_ms)
     heard = (measured.loudness_lufs, measured.true_peak_dbtp)

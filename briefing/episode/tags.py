@@ -32,6 +32,7 @@ def episode_tags(
         text=xml_safe(plan.text),
         cover=cover,
         custom=synthetic(info.guid),
+        voices=tuple(plan.voices),
     )
 
 

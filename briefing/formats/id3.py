@@ -11,11 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import BinaryIO
 
 LATIN1, UTF16, UTF16BE, UTF8 = range(4)
 TOP_LEVEL_ORDERED = 3
 FRONT_COVER = 3
 NO_OFFSET = 0xFFFFFFFF
+_SHIFTS = (21, 14, 7, 0)  # of the four 7-bit bytes of a size
 MOST_CHAPTERS = 255  # the entry count of CTOC is one byte
 
 
@@ -46,6 +48,12 @@ def user_text(description: str, value: str) -> Frame:
     """Return a text that has no frame of its own (``TXXX``), in UTF-16."""
     head = bytes([UTF16]) + description.encode("utf-16") + b"\0\0"
     return Frame("TXXX", head + value.encode("utf-16"))
+
+
+def blob(mime_type: str, name: str, description: str, data: bytes) -> Frame:
+    """Return a file within the tag (``GEOB``); its name and description are ASCII."""
+    head = "".join(f"{part}\0" for part in (mime_type, name, description))
+    return Frame("GEOB", bytes([LATIN1]) + head.encode("ascii") + data)
 
 
 def picture(image: bytes, mime_type: str) -> Frame:
@@ -85,9 +93,36 @@ def render(frames: Iterable[Frame]) -> bytes:
     return b"ID3\x03\x00\x00" + _synchsafe(len(body)) + body
 
 
+def tag(file: BinaryIO) -> bytes:
+    """Read the tag that a file begins with, and leave the file behind it.
+
+    Raises
+    ------
+    ValueError
+        if it begins with none of version 2.3.
+    """
+    head = file.read(10)
+    if head[:4] != b"ID3\x03":
+        raise ValueError("no ID3v2.3 tag")
+    return head + file.read(
+        sum(byte << shift for byte, shift in zip(head[6:], _SHIFTS, strict=True))
+    )
+
+
+def with_frame(tag: bytes, frame: Frame) -> bytes:
+    """Return a whole tag without padding with a frame more at its end.
+
+    >>> made = render([text("TIT2", "खेल")])
+    >>> with_frame(made, text("TALB", "ख")) == render([text("TIT2", "खेल"), text("TALB", "ख")])
+    True
+    """
+    body = tag[10:] + _frame(frame)
+    return tag[:6] + _synchsafe(len(body)) + body
+
+
 def _frame(frame: Frame) -> bytes:
     return frame.id.encode("ascii") + len(frame.data).to_bytes(4, "big") + b"\0\0" + frame.data
 
 
 def _synchsafe(size: int) -> bytes:
-    return bytes(size >> shift & 0x7F for shift in (21, 14, 7, 0))
+    return bytes(size >> shift & 0x7F for shift in _SHIFTS)
