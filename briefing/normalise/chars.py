@@ -42,7 +42,13 @@ _FOLDED = {0x966 + digit: str(digit) for digit in range(10)} | {0x2212: "\u2013"
 #: Full-width forms, circled letters, letters of formulas that make bold type.
 _COMPATIBLE = re.compile("[\uff01-\uff5e\u24b6-\u24e9\U0001d400-\U0001d7ff]")
 #: A zero behind a letter is how typewriters had the abbreviation sign: डॉ०, उ0प्र0, रु० 500.
-_ZERO_SIGN = re.compile(f"(?<=[{LETTER}])0(?![.,]?\\d)")
+#: The letter o stands for it too, also behind a blank: रुo, ई o.
+_HAS_ZERO = re.compile("[0oO]")
+_ZERO_SIGN = re.compile(
+    f"(?<=[{LETTER}])0(?![.,]?\\d)|(?:(?<=[{LETTER}])|(?<=ई ))[oO](?![{LATIN}\\d])"
+)
+#: The visarga looks like a colon: 11ः00 बजे.
+_COLON = re.compile(r"(?<=\d)ः(?=\d)")
 
 
 def fold(text: str) -> str:
@@ -60,4 +66,6 @@ def fold(text: str) -> str:
         text = text.translate(_FOLDED)
     if _COMPATIBLE.search(text):
         text = _COMPATIBLE.sub(lambda sign: unicodedata.normalize("NFKC", sign[0]), text)
-    return _ZERO_SIGN.sub("॰", text) if "0" in text else text
+    if "ः" in text:
+        text = _COLON.sub(":", text)
+    return _ZERO_SIGN.sub("॰", text) if _HAS_ZERO.search(text) else text

@@ -52,6 +52,8 @@ _LONGEST_ACRONYM = 7  # letters
 
 #: More consonants than a word has, at its end or within it.
 _CLUSTER = Pattern("[bcdfgjkmpqtvwxz]{2}[bcdfghjkmpqstvwxz]$|[bcdfghjklmnpqrstvwxz]{4}")
+#: Nobody knows how a name that is no word is said, though it begins with a capital: Sacnilk.com.
+_CAPITAL = re.compile(r"(?<![^.])[A-Z][a-z]+(?=\.)")
 _YEARS = range(1900, 2100)
 
 
@@ -160,7 +162,9 @@ def _tell(match: re.Match[str], context: Context) -> str:
 )
 def _url(match: re.Match[str], context: Context) -> str:
     """Tell a web address; nobody says the https:// before it, or a slash at its end."""
-    return tell(match[1].rstrip("/"), context.numbers)
+    host = re.match("[^/?#]*", match[1])[0]  # type: ignore[index]
+    address = _CAPITAL.sub(lambda label: label[0].lower(), host) + match[1][len(host) :]
+    return tell(address.rstrip("/"), context.numbers)
 
 
 @rules.add(

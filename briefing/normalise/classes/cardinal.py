@@ -7,6 +7,7 @@ import unicodedata
 
 from briefing.normalise.agreement import is_counted
 from briefing.normalise.chars import LATIN_END, LETTER
+from briefing.normalise.classes.measure import UNITS
 from briefing.normalise.patterns import cue
 from briefing.normalise.quantity import DASH, DASHES, QUANTITY, say
 from briefing.normalise.rule import Context, RuleSet
@@ -21,6 +22,15 @@ def _list_number(match: re.Match[str], context: Context) -> str | None:
     """Say the number of a list, 2- 325 जिलों, with a pause."""
     before = context.before.rstrip(" ")
     return f"{context.numbers.whole(match[0][:-1])}," if before[-1:] in {"", "\n"} else None
+
+
+@first.add("bullet", f"0(?= [{LETTER}])", needs="0")
+def _bullet(_match: re.Match[str], context: Context) -> str | None:
+    """Drop the zero typed for a bullet at the beginning of a line: ० धारा 370 क्या है?"""
+    before = context.before.rpartition("\n")[2].strip(" ")
+    number = context.right in UNITS or is_counted(context.right)
+    number = number or context.right in cue("no-noun") | cue("percent-right") | cue("minus-left")
+    return None if before or number else ""
 
 
 @first.add("parted", r"\d{1,3}(?:, \d{2}){0,3}, \d{3}(?![\d,]|, ?\d)", needs=",")

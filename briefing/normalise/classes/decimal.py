@@ -7,6 +7,7 @@ import re
 from briefing.normalise.chars import LATIN, LETTER, LETTER_END, WORD_END
 from briefing.normalise.classes.measure import UNITS
 from briefing.normalise.classes.percent import PERCENT
+from briefing.normalise.months import MONTH
 from briefing.normalise.patterns import Pattern, cue
 from briefing.normalise.quantity import NUMBER, QUANTITY, SCALE, B, oneof, say
 from briefing.normalise.rule import Context, RuleSet
@@ -74,14 +75,33 @@ def _plus_minus(_match: re.Match[str], _context: Context) -> str:
     starts=("symbol",),
 )
 def _sign(match: re.Match[str], context: Context) -> str | None:
-    """Say a sign before a number; the hyphen of कोविड -19 is none."""
-    whole = not _DECIMAL.match(context.after)
-    if match[0] in "-–" and whole and context.left in cue("numbered") | cue("roman-left"):
+    """Say a sign before a number; the hyphen of कोविड -19 and दिनांक:-18 जून is none."""
+    if match[0] in "-–" and _is_label(context):
         return ""
     return _SIGNS.get(match[0].strip(), context.style.minus)
 
 
-_DECIMAL = Pattern("\\d+\\.\\d")
+def _is_label(context: Context) -> bool:
+    """Tell whether a hyphen before a whole number joins it to the name or label before it."""
+    if _DAY.match(context.after):
+        return True
+    if _MEASURED.match(context.after):
+        return False
+    left = context.left
+    if left in cue("numbered") | cue("roman-left"):
+        return True
+    if _COLON.search(context.before):
+        return not _COLD.search(context.before[-_NEAR:])
+    apart = left in cue("minus-left") | cue("no-noun") | cue("postposition")
+    return bool(left) and "ऀ" <= left[0] <= "ॿ" and not apart
+
+
+#: A day of a month, and a number that only fills its place, are never below zero.
+_DAY = Pattern(f"\\d{{1,2}}(?:{B}{MONTH}|[-/.]\\d{{1,2}}[-/.]\\d)|0\\d(?!\\d)")
+_MEASURED = Pattern(f"[₹$€£]|\\d+(?:\\.\\d|{B}(?:[°º˚℃℉%]|डिग्री|सेल्सियस|«percent-right»))")
+_COLON = Pattern(f"[{LETTER}]:\\Z")
+_COLD = Pattern("«minus-left»")
+_NEAR = 30  # characters
 _SIGNS = {"+": "प्लस", "±": "प्लस माइनस", "~": "लगभग", "≈": "लगभग"}
 
 

@@ -21,6 +21,8 @@ _QUARTERS = {(1, 4): "25", (1, 2): "5", (3, 4): "75"}
 _VULGAR = "¼½¾⅐-⅞"
 _FULL_MARKS = frozenset([10, 20, 25, 50, 100, 150, 200, 300, 500])
 _LARGEST = 9999
+#: Behind these a slash parts the number of a file or a platform: सं॰-02/03.
+_NUMBERED = Pattern("«case-number»[\\s:–-]*\\Z")
 
 #: Days that are named by their numbers, and the clock around: what is written is no fraction.
 _NAMED = {
@@ -51,6 +53,9 @@ def _mixed(whole: int, top: int, bottom: int, context: Context) -> str:
 @rules.add("fraction", r"(?:(\d{1,4}) )?(\d{1,4})/(\d{1,4})(?![\d/.,-]\d|\d)", needs="/")
 def _slash(match: re.Match[str], context: Context) -> str | None:
     top, bottom = int(match[2]), int(match[3])
+    if not match[1] and _NUMBERED.search(context.before):
+        joint = "-" if match[2].startswith("0") and bottom == top + 1 else " बटा "
+        return joint.join(context.numbers.cardinal(part) for part in (top, bottom))
     if top == bottom and top in _FULL_MARKS:
         said = context.numbers.cardinal(top).removeprefix("एक ")
         return f"{said} में से {said}"

@@ -165,6 +165,12 @@ def _unit(match: re.Match[str], context: Context) -> str | None:
     return UNITS[match[1]][0]
 
 
+@rules.add("per-apart", f" ?/{B}({oneof(_PER)}){_STOP}", starts=("symbol",), needs="/")
+def _per_apart(match: re.Match[str], context: Context) -> str | None:
+    """Say the slash of रुपये /लीटर; in दिन / रात it means or."""
+    return f"प्रति {_PER[match[1]]}" if _PRICE.search(context.before.rstrip()) else None
+
+
 @rules.add("per-english", f"(?i:per) ({oneof(_PER)}){_STOP}", starts=("latin",))
 @rules.add(
     "per", f"(?:(?<=[{LETTER}\\d.₹])|(?<=\\d[KkLM]))/{B}({oneof(_PER)}){_STOP}", starts=("symbol",)

@@ -6,6 +6,7 @@ import re
 
 from briefing.lexicon import pairs
 from briefing.normalise.chars import BLANK, LATIN, LETTER, WORD_END
+from briefing.normalise.months import HINDI_MONTH
 from briefing.normalise.patterns import Pattern, cue
 from briefing.normalise.rule import Context, RuleSet
 
@@ -39,6 +40,10 @@ _TAIL = "[\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]"
 
 #: What follows the slash of a dateline: नई दिल्ली/मुंबई: …
 _PLACE = Pattern(f"[{LETTER}]+(?: [{LETTER}]+)?[:।]")
+#: The end of a dateline: रायपुर/ 29 दिसंबर 2022/ मंत्री ने कहा.
+_YEAR_LEFT = Pattern("(?<![\\d,/.-])(?:19|20)\\d\\d\\Z")
+_WORD_APART = Pattern(f" [{LETTER}]")
+_DAY = Pattern(f" \\d{{1,2}} {HINDI_MONTH}")
 _SAID = Pattern(f"[{LETTER}{LATIN}\\d]")
 
 #: The year that ends the number of a letter: 1245-50/2025.
@@ -100,6 +105,12 @@ def _star(_match: re.Match[str], _context: Context) -> str:
 @rules.add("number-sign", f"#(?={_B}?\\d)", starts=_START)
 def _number_sign(_match: re.Match[str], _context: Context) -> str:
     return "नंबर"
+
+
+@rules.add("about", "[~≈] ?(?=लगभग|क़?रीब)", starts=_START)
+def _about(_match: re.Match[str], _context: Context) -> str:
+    """Leave ~ to the word behind it: ~लगभग."""
+    return ""
 
 
 @rules.add("sign", _one_of("".join(pairs("symbols"))) + "[\ufe0e\ufe0f]?", starts=_TOO)
@@ -168,6 +179,9 @@ def _slash(_match: re.Match[str], context: Context) -> str:
         return " "
     if _PLACE.match(context.after) and _is_dateline(context):
         return ", "
+    dated = _YEAR_LEFT.search(context.before) and _WORD_APART.match(context.after)
+    if dated or (_DAY.match(context.after) and _is_dateline(context)):
+        return ","
     if _STORED.search(context.before) and context.after[:1].isdecimal():
         return ", "  # 8GB/512GB
     numbered = _NUMBERED_LEFT.search(context.before) and _NUMBERED_RIGHT.match(context.after)

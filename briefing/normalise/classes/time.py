@@ -23,7 +23,7 @@ _HOURS = f"{B}बजे{END}"
 
 #: Nobody says बजे पर: the word is taken with the time, and said behind मिनट alone.
 _AT = f"(?P<at> पर{END})?"
-_PARTS = Pattern(r"(\d{1,2})(?:[:.](\d{2}))?(?:\D*?([aApP]|ए|पी)\.?(?:[mM]|एम))?")
+_PARTS = Pattern(r"(\d{1,2})(?:(?:: ?|\.)(\d{2}))?(?:\D*?([aApP]|ए|पी)\.?(?:[mM]|एम))?")
 _DAYPART = Pattern("«day-part»(?: «day-part-then»){0,2}\\s*\\Z")
 #: Words that take what is before them as it is; elsewhere बजकर … मिनट asks for पर.
 
@@ -224,6 +224,13 @@ def _half_named(match: re.Match[str], context: Context) -> str | None:
     parted = not same or first.part != second.part
     left = first.say(context, part=same and not known, hours=False, last=False)
     return f"{left} से {second.say(context, part=parted, hours=True, last=False)}"
+
+
+@rules.add("clock-spaced", f"(\\d{{1,2}}: \\d{{2}})(){_HOURS}{_AT}", needs=":")
+def _spaced(match: re.Match[str], context: Context) -> str | None:
+    """Say 06: 07 बजे as one time, where it cannot be a label (वार्ड 5: 10 बजे)."""
+    timed = match[1].startswith("0") or _DAYPART.search(context.before.rstrip(": "))
+    return _clock(match, context) if timed or match[1][-2:] in {"00", "30"} else None
 
 
 def _in_ratio(context: Context) -> bool:

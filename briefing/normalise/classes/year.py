@@ -126,7 +126,7 @@ def is_year(number: int, context: Context) -> bool:
 
 #: The eras behind a year.
 ERA = (
-    f"ई{B}[.॰]{B}पू[.॰]|ईसा पूर्व{END}|ई[.॰](?!{B}[{LETTER}]{{1,2}}[.॰])"
+    f"ई{B}[.॰]{B}पू[.॰]|ईसा पूर्व{END}|ई(?:\\.|{B}॰)(?!{B}[{LETTER}]{{1,2}}[.॰])"
     f"|(?:B\\.?C(?:\\.?E)?|A\\.?D|C\\.?E){LATIN_END}\\.?"
 )
 
@@ -179,6 +179,12 @@ def _years(match: re.Match[str], context: Context) -> str | None:
 @rules.add("era-before", f"ई[.॰]{B}(\\d{{2,4}}){_FREE}", starts=("word",), needs=".॰")
 def _era_before(match: re.Match[str], context: Context) -> str:
     return f"ईस्वी {year(int(match[1]), context.numbers)}"
+
+
+@rules.add("era-mark", "ई ?॰(?= {1,3}\\d{1,2} )", starts=("word", "phrase"), needs="॰")
+def _era_mark(_match: re.Match[str], _context: Context) -> str:
+    """Say the era that stands before a full date: ई॰ 6 मई 1529."""
+    return "ईस्वी"
 
 
 @rules.add("samvat", f"वि[.॰]{B}सं[.॰]{B}(\\d{{1,4}}){_FREE}", starts=("word",), needs=".॰")
