@@ -17,6 +17,7 @@ from helpers.place import Place
 
 from briefing import voices
 from briefing.engines import SynthesisOptions
+from briefing.errors import BriefingError
 from briefing.synthesise.check import UnspokenError
 from briefing.synthesise.cluster import DaskWorker, SharedCache
 from briefing.synthesise.flac import pack
@@ -171,3 +172,11 @@ def test_a_shelf_keeps_whole_clips(tmp_path: Path) -> None:
         assert shelf.get("ab" * 32) == data
         shelf.put("ab" * 32, data[:-2])
         assert shelf.get("ab" * 32) is None
+
+
+@pytest.mark.parametrize("url", ["nonesuch://asha:hun@ter2x@h/p", "/dev/null/shelf"])
+def test_a_shelf_that_cannot_be_used(url: str) -> None:
+    with pytest.raises(BriefingError) as caught:
+        SharedCache(url).put("ab" * 32, b"")
+    assert "--shared-cache" in caught.value.remedy
+    assert "ter2x" not in str(caught.value)

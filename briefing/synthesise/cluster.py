@@ -91,7 +91,9 @@ def _local(workers: int) -> Any:
     return distributed.LocalCluster(
         n_workers=workers,
         threads_per_worker=1,
-        dashboard_address=None,
+        # Its web server cannot be left out: on a free port, for this machine alone.
+        dashboard_address="127.0.0.1:0",
+        scheduler_kwargs={"dashboard": False},
         silence_logs=logging.CRITICAL,
         security=security,
     )
@@ -189,14 +191,17 @@ class SharedCache:
     """A cache at any place that fsspec reaches: a folder, ``s3://…``, ``sftp://…``."""
 
     def __init__(self, url: str) -> None:
-        import fsspec
+        self._url = url
+        with self._named():
+            import fsspec
 
-        self._files, self._root = fsspec.url_to_fs(url)
+            self._files, self._root = fsspec.url_to_fs(url)
 
     def get(self, key: str) -> bytes | None:
         """Return a clip's FLAC file, or None if there is none that is whole."""
         try:
-            data: bytes = self._files.cat_file(self._path(key))
+            with self._named():
+                data: bytes = self._files.cat_file(self._path(key))
             flac.unpack(data)
         except (FileNotFoundError, flac.DamagedError):
             return None
@@ -206,9 +211,22 @@ class SharedCache:
         """Keep a clip's FLAC file; it appears whole."""
         path = self._path(key)
         beside = f"{path}.{threading.get_ident()}-{id(data)}.part"
-        self._files.makedirs(path.rpartition("/")[0], exist_ok=True)
-        self._files.pipe_file(beside, data)
-        self._files.mv(beside, path)
+        with self._named():
+            self._files.makedirs(path.rpartition("/")[0], exist_ok=True)
+            self._files.pipe_file(beside, data)
+            self._files.mv(beside, path)
+
+    @contextlib.contextmanager
+    def _named(self) -> Iterator[None]:
+        """Turn whatever a file system's client raises into our error, but for a missing file."""
+        try:
+            yield
+        except FileNotFoundError:
+            raise
+        except Exception as error:  # fsspec names no root of what its many clients raise
+            what = without_secrets(str(error), of=self._url) or type(error).__name__
+            remedy = "check --shared-cache, the credentials, and that the client is installed"
+            raise BriefingError(what, where=self._url, remedy=remedy) from error
 
     def _path(self, key: str) -> str:
         return f"{self._root}/{key[:2]}/{key}.flac"
