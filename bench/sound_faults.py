@@ -28,15 +28,15 @@ _CLICK_DB = -40.0
 
 
 def clicks(samples: np.ndarray, rate_hz: int) -> int:
-    """Count the jumps in quiet 5 ms windows that are louder than −40 dB of the peak."""
+    """Count the jumps over −40 dB of the peak in 5 ms windows that lie between quiet ones."""
     size = rate_hz // 200
-    jumps = np.abs(np.diff(samples, n=2))
     windows = samples[: len(samples) // size * size].reshape(-1, size)
     level = np.sqrt((windows**2).mean(1))
     peak = np.abs(samples).max()
     quiet = level < peak * 10 ** (_QUIET_DB / 20)
-    highest = jumps[: len(windows) * size - size].reshape(-1, size).max(1)
-    return int((quiet[: len(highest)] & (highest > peak * 10 ** (_CLICK_DB / 20))).sum())
+    inside = quiet[1:-1] & quiet[:-2] & quiet[2:]
+    jumps = np.abs(np.diff(windows[1:-1], n=2, axis=1)).max(1)
+    return int((inside & (jumps > peak * 10 ** (_CLICK_DB / 20))).sum())
 
 
 def pauses_db(samples: np.ndarray, rate_hz: int) -> tuple[float, float]:
