@@ -42,7 +42,7 @@ KEYS: dict[str, Callable[[], Any]] = {
 
 
 def certificate(subject: str, key: Any, issuer: str, issuers_key: Any, *, signer: bool) -> bytes:
-    """Issue a certificate, as C2PA wants a signer's (section 14.5.1) or an authority's."""
+    """Issue a certificate, as C2PA wants a signer's or an authority's."""
     now = datetime.datetime.now(datetime.timezone.utc)
     usage = dict.fromkeys(
         (

@@ -3,7 +3,7 @@
 The record says that an algorithm made the sound, and which; the user's certificate says who vouches
 for it. It is bound to every byte of the file by a hash, so it is made last.
 
-Source: C2PA Technical Specification 2.1, sections 18.15 (actions) and A.3 (embedding).
+Source: C2PA Technical Specification 2.1, on actions and on embedding in ID3 and BMFF.
 """
 
 from __future__ import annotations
@@ -163,7 +163,7 @@ def _credentials(settings: Settings) -> Credentials:
 
 
 def _algorithm(public: Any) -> bytes:
-    """Return C2PA's name of the algorithm for a key: ES, Ed25519 or PS (section 13.2)."""
+    """Return C2PA's name of the algorithm for a key: ES, Ed25519 or PS."""
     if curve := getattr(public, "curve", None):
         return _CURVES.get(curve.name, b"es256")
     return b"ed25519" if type(public).__name__.endswith("Ed25519PublicKey") else b"ps256"
