@@ -139,7 +139,7 @@ def timed(system: Callable[[list[str]], list[str]], words: list[str]) -> tuple[l
 def same_stress(words: list[str]) -> str:
     """Say how often the stress marks are espeak-ng's, of words that are otherwise read alike."""
     from briefing.engines.g2p import kokoro_symbols
-    from briefing.engines.kokoro.phonemes import espeak_symbols
+    from briefing.engines.g2p.espeak import espeak_symbols
 
     marks = re.compile("[ˈˌ]")
     alike = same = primary = 0

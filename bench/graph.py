@@ -19,7 +19,9 @@ import machine
 import numpy as np
 import onnxruntime
 
-from briefing.engines.kokoro import engine, optimise, phonemes
+from briefing.engines.g2p import by_name
+from briefing.engines.kokoro import engine, optimise
+from briefing.engines.kokoro.tokens import tokens
 from briefing.engines.session import inference_session
 from briefing.voices import DEFAULT, find
 
@@ -64,9 +66,9 @@ def main() -> None:
 
 
 def _inputs(text: str, styles: np.ndarray) -> dict[str, np.ndarray]:
-    ids = phonemes.tokens(phonemes.by_name("own")(text))
-    tokens = np.array([[0, *ids, 0]], np.int64)
-    return {"tokens": tokens, "style": styles[len(ids) - 1], "speed": np.ones(1, np.float32)}
+    ids = tokens(by_name("own")(text))
+    padded = np.array([[0, *ids, 0]], np.int64)
+    return {"tokens": padded, "style": styles[len(ids) - 1], "speed": np.ones(1, np.float32)}
 
 
 def _variant(changes: tuple[optimise.Pass, ...], model: Path, folder: Path) -> Path:

@@ -66,9 +66,9 @@ class EspeakSpeaker:
 def costs(voice: str) -> dict[str, float]:
     """Return seconds of work for a second of speech, and the memory, of a process of its own."""
     with tempfile.TemporaryDirectory() as folder:
-        speaking = SynthesisOptions(threads=THREADS)
+        options = SynthesisOptions(threads=THREADS)
         wav = Path(folder) / "a.wav"
-        measured = benchmark.speak(voices.find(voice), SENTENCES[:10], wav, speaking)
+        measured = benchmark.speak(voices.find(voice), SENTENCES[:10], wav, options)
     return {"work s/s": measured.realtime_factor, "memory MB": measured.memory_bytes / 1e6}
 
 

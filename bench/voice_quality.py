@@ -34,7 +34,7 @@ import soundfile
 from briefing import voices
 from briefing.audio import sounding
 from briefing.engines import SynthesisOptions, load
-from briefing.engines.kokoro.phonemes import by_name
+from briefing.engines.g2p import by_name
 
 #: What is compared: names, and the options of the voice that differ.
 PAIRS: dict[str, dict[str, dict[str, str]]] = {

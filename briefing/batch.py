@@ -34,10 +34,10 @@ class _StartedScript:
     spoken: tuple[PreparedEpisode, ScriptJob] | None = None
     error: BriefingError | None = None
 
-    def hungry(self, ahead: int) -> bool:
+    def wants_more_work(self, ahead: int) -> bool:
         """Tell whether another script should be begun, where ``ahead`` already are."""
         workers = self.workers
-        return workers is not None and workers.hungry and ahead < 2 * workers.size + 2
+        return workers is not None and workers.wants_more_work and ahead < 2 * workers.size + 2
 
 
 def make_all(
@@ -63,7 +63,7 @@ def make_all(
         scripts = _begin(sources, settings, stop, stack)
         waiting = deque(islice(scripts, 1))
         while waiting:
-            while waiting[0].hungry(len(waiting)) and (another := next(scripts, None)):
+            while waiting[0].wants_more_work(len(waiting)) and (another := next(scripts, None)):
                 waiting.append(another)
             started = waiting.popleft()
             yield _result(started, progress(started.source))

@@ -119,15 +119,15 @@ def finish(
 ) -> EpisodeResult:
     """Stitch, encode and describe an episode as its utterances are spoken."""
     info, planned, settings = prepared.info, prepared.plan, prepared.settings
-    form = encoder(settings.format)
+    output_format = encoder(settings.format)
     with workplace(info.folder) as work:
         previous = identity.previous_manifest(info.folder)
         # Another run may have created this folder since the script was read.
         identity.check_owner(previous, info.source, info.folder)
         titles = [one_line(title) for title in planned.chapters]
         whole = stitch(job.clips(progress), titles, work / "episode.pcm")
-        episode = replace(whole, marks=fitted(whole.marks, form.most_chapters))
-        file = work / f"{info.slug}{form.suffix}"
+        episode = replace(whole, marks=fitted(whole.marks, output_format.most_chapters))
+        file = work / f"{info.slug}{output_format.suffix}"
         enclosure = encode(episode, prepared.tags, settings, file, pool.store.parts)
         enclosure = replace(enclosure, path=move(enclosure.path, info.folder))
         engines = {voice.engine: libraries(voice.engine) for voice in prepared.cast.values()}
@@ -140,7 +140,7 @@ def finish(
         folder=info.folder,
         audio=enclosure.path,
         manifest=record,
-        warnings=(*prepared.warnings, *job.losses, *merged, *pool.store.warned()),
+        warnings=(*prepared.warnings, *job.losses, *merged, *pool.store.take_warnings()),
         spoken=len(job.made),
         reused=len(set(job.keys) - job.made) - len(job.errors),
         changed=record.changed_since(previous) if previous else None,

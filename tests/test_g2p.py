@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from briefing.engines import SynthesisOptions
 from briefing.engines.g2p import (
+    by_name,
     checked_pronunciations,
     kokoro_symbols,
     phonemes,
@@ -18,7 +19,7 @@ from briefing.engines.g2p import (
     tables,
 )
 from briefing.engines.g2p.words import PUNCTUATION
-from briefing.engines.kokoro.phonemes import by_name, tokens
+from briefing.engines.kokoro.tokens import tokens
 from briefing.errors import ConfigError, VoiceError
 from briefing.lexicon import rows
 
@@ -88,11 +89,11 @@ def test_marks_pause_and_sentences_end() -> None:
 
 
 def test_a_text_needs_only_the_pronunciations_of_its_words() -> None:
-    speaking = SynthesisOptions(
+    options = SynthesisOptions(
         pronunciations=checked_pronunciations({"दुबे": "डुबे", "लखनऊ": "ləkʰnəʊ"})
     )
-    assert speaking.pronounced("दुबे जी आए।") == (("दुबे", "डुबे"),)
-    assert speaking.pronounced("वे आए।") == ()
+    assert options.pronounced("दुबे जी आए।") == (("दुबे", "डुबे"),)
+    assert options.pronounced("वे आए।") == ()
 
 
 def test_a_pronunciation_changes_what_the_voice_reads() -> None:

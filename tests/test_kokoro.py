@@ -9,7 +9,9 @@ import pytest
 
 from briefing.audio import sounding
 from briefing.engines import SynthesisOptions, load
-from briefing.engines.kokoro import phonemes
+from briefing.engines.g2p import by_name
+from briefing.engines.g2p.symbols import kokoro_tokens
+from briefing.engines.kokoro.tokens import tokens
 from briefing.errors import VoiceError
 from briefing.model import Licence, Voice
 
@@ -25,24 +27,24 @@ def test_styles_are_complete(name: str) -> None:
 
 
 def test_tokens_are_those_of_the_model() -> None:
-    table = phonemes.vocabulary()
+    table = kokoro_tokens()
     assert len(table) == 114
     assert len(set(table.values())) == 114
     assert (table[" "], table["ˈ"], table["."]) == (16, 156, 4)
 
 
 def test_composed_symbols_are_decomposed() -> None:
-    assert phonemes.tokens("ã") == phonemes.tokens("a\u0303")
+    assert tokens("ã") == tokens("a\u0303")
 
 
 def test_an_unknown_symbol_is_named() -> None:
     with pytest.raises(VoiceError, match=r"U\+0915"):
-        phonemes.tokens("क")
+        tokens("क")
 
 
 def test_an_unknown_g2p_is_named() -> None:
     with pytest.raises(VoiceError) as caught:
-        phonemes.by_name("espaek")
+        by_name("espaek")
     assert caught.value.remedy == "did you mean espeak?"
 
 

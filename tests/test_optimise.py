@@ -164,12 +164,14 @@ def test_the_rewritten_graph_is_made_once(tmp_path: Path) -> None:
 
 @pytest.mark.voice
 def test_the_default_voice_sounds_the_same() -> None:
-    from briefing.engines.kokoro import engine, phonemes
+    from briefing.engines.g2p import by_name
+    from briefing.engines.kokoro import engine
+    from briefing.engines.kokoro.tokens import tokens
     from briefing.voices import find
 
     voice = find("hm_omega")
     model = engine._model(voice)
-    ids = phonemes.tokens(phonemes.by_name("own")("नमस्ते।"))
+    ids = tokens(by_name("own")("नमस्ते।"))
     style = np.fromfile(voice.folder / "style.bin", "<f4").reshape(510, 1, 256)[len(ids) - 1]
     inputs = {
         "tokens": np.array([[0, *ids, 0]], np.int64),

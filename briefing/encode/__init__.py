@@ -99,20 +99,22 @@ def encode(
     BriefingError
         if the folder cannot be written to.
     """
-    form, wanted = encoder(settings.format), LOUDNESS[settings.loudness]
-    writer: Writer = pkgutil.resolve_name(form.writer)
+    output_format, wanted = encoder(settings.format), LOUDNESS[settings.loudness]
+    writer: Writer = pkgutil.resolve_name(output_format.writer)
     parts = EpisodeParts(episode, cache)
-    mastering = replace(master(parts.loudness_with, wanted), makeup_db=form.loss_db)
-    with atomic_path(path) as beside:
+    mastering = replace(master(parts.loudness_with, wanted), makeup_db=output_format.loss_db)
+    with atomic_path(path) as temporary:
         for _ in range(4):
-            measured = writer(EncodeRequest(parts, tags, mastering, settings.bitrate_kbps, beside))
+            measured = writer(
+                EncodeRequest(parts, tags, mastering, settings.bitrate_kbps, temporary)
+            )
             excess_db = measured.true_peak_dbtp - wanted.peak_dbtp
             if excess_db <= 0:
                 break
             ceiling = mastering.ceiling_dbfs - _STEP_DB * (int(excess_db / _STEP_DB) + 1)
             mastering = replace(mastering, ceiling_dbfs=ceiling)
-        provenance.sign(beside, form.mime_type, tags, settings)
-        size_bytes = beside.stat().st_size
+        provenance.sign(temporary, output_format.mime_type, tags, settings)
+        size_bytes = temporary.stat().st_size
     sizes = (size_bytes, episode.duration_ms)
     heard = (measured.loudness_lufs, measured.true_peak_dbtp)
-    return Enclosure(path, form.mime_type, *sizes, *heard)
+    return Enclosure(path, output_format.mime_type, *sizes, *heard)

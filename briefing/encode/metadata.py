@@ -48,8 +48,10 @@ def ffmetadata(texts: Mapping[str, str], marks: Sequence[ChapterMark]) -> str:
 
 
 @contextmanager
-def beside(path: Path, texts: Mapping[str, str], marks: Sequence[ChapterMark]) -> Iterator[Path]:
-    """Give an FFMETADATA1 file beside ``path``, gone afterwards."""
+def temporary_file(
+    path: Path, texts: Mapping[str, str], marks: Sequence[ChapterMark]
+) -> Iterator[Path]:
+    """Yield an FFMETADATA1 file beside ``path`` that is removed afterwards."""
     file = path.with_suffix(".ffmetadata")
     try:
         file.write_text(ffmetadata(texts, marks), encoding="utf-8")

@@ -34,50 +34,50 @@ _BARE = ("-id3v2_version", "0", "-map_metadata", "-1", "-bitexact", "-f", "mp3")
 _FILLING = 4 * FRAME_SAMPLES
 
 
-def write(order: EncodeRequest) -> LoudnessMeasurement:
+def write(request: EncodeRequest) -> LoudnessMeasurement:
     """Encode an episode to MP3, behind a tag with its texts, chapters and cover."""
-    with tempfile.TemporaryDirectory(dir=order.path.parent, prefix=TEMP_PREFIX) as folder:
+    with tempfile.TemporaryDirectory(dir=request.path.parent, prefix=TEMP_PREFIX) as folder:
         sound, audio = Path(folder) / "frames.mp3", Path(folder) / "audio.mp3"
-        measures = _join(order, sound)
+        measures = _join(request, sound)
         # ffmpeg counts the frames and writes the Info header; it cannot know the delay.
         arguments = ["-f", "mp3", *ffmpeg.reading(sound), "-c", "copy", "-write_xing", "1", *_BARE]
         ffmpeg.run([*arguments, ffmpeg.writing(audio)], doing="writing MP3")
-        with order.path.open("wb") as file, audio.open("rb") as joined:
-            file.write(id3.render(_frames(order.tags, order.episode.marks)))
-            file.write(frames.with_gaps(joined.read(frames.HEAD_BYTES), _length(order)))
+        with request.path.open("wb") as file, audio.open("rb") as joined:
+            file.write(id3.render(_frames(request.tags, request.episode.marks)))
+            file.write(frames.with_gaps(joined.read(frames.HEAD_BYTES), _length(request)))
             shutil.copyfileobj(joined, file, 1 << 20)
     return combined(measures)
 
 
-def _length(order: EncodeRequest) -> int:
+def _length(request: EncodeRequest) -> int:
     """Return the length of the sound, in samples."""
-    parts = order.episode.parts
+    parts = request.episode.parts
     whole = sum(part.frames or 0 for part in parts) * FRAME_SAMPLES
-    return whole + ceil((parts[-1].end - parts[-1].start) * RATE_HZ / order.episode.rate_hz)
+    return whole + ceil((parts[-1].end - parts[-1].start) * RATE_HZ / request.episode.rate_hz)
 
 
-def _join(order: EncodeRequest, path: Path) -> list[BlockLoudness]:
+def _join(request: EncodeRequest, path: Path) -> list[BlockLoudness]:
     """Write the frames of all parts; return what is heard of each after decoding."""
-    recipe = ["mp3", order.mastering.at(RATE_HZ), order.bitrate_kbps]
+    recipe = ["mp3", request.mastering.at(RATE_HZ), request.bitrate_kbps]
     measures = []
     with path.open("wb") as file:
-        for made in order.parts.each(recipe, lambda part: _part(order, part, path.parent)):
+        for made in request.parts.each(recipe, lambda part: _part(request, part, path.parent)):
             said, _, sound = made.partition(b"\n")
             measures.append(BlockLoudness.load(said))
             file.write(sound)
     return measures
 
 
-def _part(order: EncodeRequest, part: EpisodePart, folder: Path) -> bytes:
+def _part(request: EncodeRequest, part: EpisodePart, folder: Path) -> bytes:
     """Encode a part and hear it: a line of what was heard, then its frames."""
     file = folder / f"{part.start}.mp3"
-    filters = order.mastering.at(RATE_HZ)
+    filters = request.mastering.at(RATE_HZ)
     if part.frames is not None:
         filters += f",apad=pad_len={_FILLING}"
-    arguments = [*order.parts.source(part), "-af", filters, "-c:a", "libmp3lame"]
+    arguments = [*request.parts.source(part), "-af", filters, "-c:a", "libmp3lame"]
     arguments += [
         "-b:a",
-        f"{order.bitrate_kbps}k",
+        f"{request.bitrate_kbps}k",
         "-write_xing",
         "0",
         *_BARE,
@@ -86,7 +86,7 @@ def _part(order: EncodeRequest, part: EpisodePart, folder: Path) -> bytes:
     ffmpeg.run(arguments, doing="encoding MP3")
     sound = file.read_bytes()
     if part.frames is not None:
-        sound = frames.first(sound, part.frames, order.bitrate_kbps, RATE_HZ)
+        sound = frames.first(sound, part.frames, request.bitrate_kbps, RATE_HZ)
         file.write_bytes(sound)
     said = part_loudness(part, ffmpeg.reading(file)).dump()
     file.unlink()

@@ -16,17 +16,17 @@ RATE_HZ = 48_000
 _FRONT_COVER = 3
 
 
-def write(order: EncodeRequest) -> LoudnessMeasurement:
+def write(request: EncodeRequest) -> LoudnessMeasurement:
     """Encode an episode to Opus with its tags, chapters and cover."""
-    episode, tags, path = order.episode, order.tags, order.path
+    episode, tags, path = request.episode, request.tags, request.path
     texts = metadata.texts(tags) | {"language": tags.language}
     if tags.cover:
         texts["METADATA_BLOCK_PICTURE"] = base64.b64encode(picture_block(tags.cover)).decode()
-    with metadata.beside(path, texts, episode.marks) as about:
+    with metadata.temporary_file(path, texts, episode.marks) as about:
         arguments = [*ffmpeg.source(episode), *ffmpeg.reading(about, ffmpeg.METADATA)]
         arguments += ["-map", "0:a", "-map_metadata", "1", "-map_chapters", "1"]
-        arguments += ["-af", order.mastering.at(RATE_HZ)]
-        arguments += ["-ar", str(RATE_HZ), "-c:a", "libopus", "-b:a", f"{order.bitrate_kbps}k"]
+        arguments += ["-af", request.mastering.at(RATE_HZ)]
+        arguments += ["-ar", str(RATE_HZ), "-c:a", "libopus", "-b:a", f"{request.bitrate_kbps}k"]
         arguments += ["-application", "voip", "-bitexact", "-f", "opus", ffmpeg.writing(path)]
         ffmpeg.run(arguments, doing="encoding Opus")
     return measure(ffmpeg.reading(path))

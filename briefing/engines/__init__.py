@@ -94,7 +94,6 @@ class EngineSpec:
     code: tuple[str, ...] = ()
 
 
-_G2P = ("g2p", "kokoro/phonemes.py")
 _COQUI = "briefing.engines.coqui"
 ENGINES: Mapping[str, EngineSpec] = {
     "coqui": EngineSpec(
@@ -108,7 +107,7 @@ ENGINES: Mapping[str, EngineSpec] = {
         discard=f"{_COQUI}.store:discard",
         export=f"{_COQUI}.export:export",
         clones=True,
-        code=("coqui", "exported.py", *_G2P),
+        code=("coqui", "exported.py", "g2p"),
     ),
     "onnx-vits": EngineSpec(
         "briefing.engines.vits_onnx:OnnxVits",
@@ -116,7 +115,7 @@ ENGINES: Mapping[str, EngineSpec] = {
         needs="briefing.engines.vits_onnx:needs",
         files="briefing.engines.vits_onnx:files",
         speakers="briefing.engines.vits_onnx:speakers",
-        code=("vits_onnx.py", "exported.py", "session.py", *_G2P),
+        code=("vits_onnx.py", "exported.py", "session.py", "g2p"),
     ),
     "onnx-fastpitch": EngineSpec(
         "briefing.engines.fastpitch_onnx:FastPitchOnnx",
@@ -126,14 +125,14 @@ ENGINES: Mapping[str, EngineSpec] = {
         speakers="briefing.engines.fastpitch_onnx:speakers",
         cpu_only=True,
         cost=0.9,
-        code=("fastpitch_onnx.py", "exported.py", "session.py", *_G2P),
+        code=("fastpitch_onnx.py", "exported.py", "session.py", "g2p"),
     ),
     "kokoro": EngineSpec(
         "briefing.engines.kokoro.engine:Kokoro",
         ("onnxruntime",),
         cpu_only=True,
         cost=0.4,
-        code=("kokoro", "session.py", *_G2P),
+        code=("kokoro", "session.py", "g2p"),
     ),
     "tone": EngineSpec(
         "briefing.engines.tone:Tone", ("numpy",), cpu_only=True, cost=0.0, code=("tone.py",)
@@ -173,10 +172,14 @@ def lacks_package(voice: Voice) -> str | None:
     VoiceError
         if the voice's engine is unknown.
     """
-    kind = spec(voice)
-    if all(_importable(module) for module in kind.modules):
+    engine_spec = spec(voice)
+    if all(_importable(module) for module in engine_spec.modules):
         return None
-    return install.extra(kind.extra) if kind.extra else install.command(install.DISTRIBUTION)
+    return (
+        install.extra(engine_spec.extra)
+        if engine_spec.extra
+        else install.command(install.DISTRIBUTION)
+    )
 
 
 def capability(voice: Voice, name: str) -> Callable[..., Any] | None:
@@ -207,7 +210,7 @@ def require(voice: Voice) -> None:
         raise VoiceError(f"{what}; needs: {needs}", remedy=needs)
 
 
-def load(voice: Voice, speaking: SynthesisOptions | None = None) -> Engine:
+def load(voice: Voice, options: SynthesisOptions | None = None) -> Engine:
     """Load a voice with its engine.
 
     Raises
@@ -215,15 +218,15 @@ def load(voice: Voice, speaking: SynthesisOptions | None = None) -> Engine:
     VoiceError
         if the engine is unknown, or the voice not installed: with the command that installs it.
     """
-    kind = spec(voice)
+    engine_spec = spec(voice)
     require(voice)
-    if voice.options.get("speaker_wav") and not kind.clones:
+    if voice.options.get("speaker_wav") and not engine_spec.clones:
         able = ", ".join(name for name, other in ENGINES.items() if other.clones)
         what = f"the voice {voice.name} cannot speak like a recording"
         raise VoiceError(what, remedy=f"choose a voice of the engine {able}")
-    make = pkgutil.resolve_name(kind.target)
+    make = pkgutil.resolve_name(engine_spec.target)
     try:
-        engine: Engine = make(voice, speaking or SynthesisOptions())
+        engine: Engine = make(voice, options or SynthesisOptions())
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError) as error:
         what = f"the files of the voice {voice.name} are wrong: {type(error).__name__}: {error}"
         remedy = "correct them, or bring the voice again (docs/voices.md)"

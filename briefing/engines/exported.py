@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from briefing.engines import SynthesisOptions
-from briefing.engines.kokoro.phonemes import by_name
+from briefing.engines.g2p import by_name
 from briefing.errors import VoiceError, near
 from briefing.model import Voice
 
@@ -74,7 +74,7 @@ def speaker_number(voice: Voice, speakers: Mapping[str, int], usual: str | None)
     return speakers[wanted]
 
 
-def phone_reader(voice: Voice, speaking: SynthesisOptions) -> Callable[[str], str] | None:
+def phone_reader(voice: Voice, options: SynthesisOptions) -> Callable[[str], str] | None:
     """Return the function from a text to its phones (NFD); None for a voice that reads characters.
 
     Raises
@@ -87,6 +87,6 @@ def phone_reader(voice: Voice, speaking: SynthesisOptions) -> Callable[[str], st
     read = by_name(str(voice.options["g2p"]), str(voice.folder / "voice.toml"))
 
     def phones(text: str) -> str:
-        return unicodedata.normalize("NFD", read(text, dict(speaking.pronounced(text))))
+        return unicodedata.normalize("NFD", read(text, dict(options.pronounced(text))))
 
     return phones

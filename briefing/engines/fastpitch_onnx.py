@@ -52,19 +52,19 @@ class FastPitchOnnx:
 
     rate_hz: int
 
-    def __init__(self, voice: Voice, speaking: SynthesisOptions) -> None:
-        self._options = speaking
+    def __init__(self, voice: Voice, options: SynthesisOptions) -> None:
+        self._options = options
         acoustic, vocoder, _ = _wanted(voice)
         table = _table(voice)
-        self._read = phone_reader(voice, speaking)
+        self._read = phone_reader(voice, options)
         self._numbers, self._vocabulary = numbering(table), frozenset(table["vocabulary"])
         self._most = int(voice.options.get("most_characters", MOST_CHARACTERS))
         self._length_scale = float(voice.options.get("length_scale", table["length_scale"]))
         self._pitch_shift = _pitch_shift(voice)
         self._speaker = speaker_number(voice, table["speakers"], table.get("speaker"))
         self.rate_hz = int(table["sample_rate"])
-        self._acoustic = inference_session(acoustic, speaking.threads, BRING)
-        self._vocoder = inference_session(vocoder, speaking.threads, BRING)
+        self._acoustic = inference_session(acoustic, options.threads, BRING)
+        self._vocoder = inference_session(vocoder, options.threads, BRING)
 
     def speak(self, spoken: str, *, seed: int = 0) -> Samples:
         """Return the sound of one sentence: float32, shape (n,), in [-1, 1], at ``rate_hz``.

@@ -28,8 +28,8 @@ class Tone:
 
     rate_hz = RATE_HZ
 
-    def __init__(self, voice: Voice, speaking: SynthesisOptions) -> None:
-        self._speed = speaking.speed
+    def __init__(self, voice: Voice, options: SynthesisOptions) -> None:
+        self._speed = options.speed
 
     def speak(self, spoken: str, *, seed: int = 0) -> Samples:
         """Return the tones of a sentence, float32 of shape (n,) at 24 kHz.

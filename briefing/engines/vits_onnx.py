@@ -7,7 +7,6 @@ speakers ``sid``. Beside an exported graph lies ``model.json``, beside Piper's `
 
 from __future__ import annotations
 
-import pkgutil
 import threading
 import unicodedata
 import zlib
@@ -22,9 +21,9 @@ import numpy as np
 from briefing.engines import SynthesisOptions
 from briefing.engines.chunking import speak
 from briefing.engines.exported import BRING, numbering, read_table, speaker_number
-from briefing.engines.kokoro.phonemes import Symbols
+from briefing.engines.g2p import by_name
 from briefing.engines.session import inference_session
-from briefing.errors import VoiceError, near
+from briefing.errors import VoiceError
 from briefing.model import Voice
 
 if TYPE_CHECKING:
@@ -40,12 +39,6 @@ NOISE_LENGTH = 1 << 18
 #: Time and memory grow with the square of the length.
 MOST_CHARACTERS = 300
 _SEEDING = threading.Lock()
-
-#: How words become Piper's phonemes.
-G2P: Mapping[str, str] = {
-    "own": "briefing.engines.g2p:piper_symbols",
-    "espeak": "briefing.engines.kokoro.phonemes:espeak_symbols",
-}
 
 
 @dataclass(frozen=True)
@@ -75,13 +68,13 @@ class OnnxVits:
 
     rate_hz: int
 
-    def __init__(self, voice: Voice, speaking: SynthesisOptions) -> None:
+    def __init__(self, voice: Voice, options: SynthesisOptions) -> None:
         self._path = model_file(voice)
-        self._threads = speaking.threads
-        self._reading = _reading(voice, self._path, speaking)
+        self._threads = options.threads
+        self._reading = _reading(voice, self._path, options)
         self.rate_hz = self._reading.rate_hz
         noise, length, durations = self._reading.scales
-        self._scales = np.array([noise, length / speaking.speed, durations], np.float32)
+        self._scales = np.array([noise, length / options.speed, durations], np.float32)
         self._most = int(voice.options.get("most_characters", MOST_CHARACTERS))
         self._session = inference_session(self._path, self._threads, BRING)
         self._inputs = {entry.name for entry in self._session.get_inputs()}
@@ -183,7 +176,7 @@ def table_file(model: Path) -> Path | None:
     return next((model.with_name(n) for n in names if model.with_name(n).is_file()), None)
 
 
-def _reading(voice: Voice, model: Path, speaking: SynthesisOptions) -> Reading:
+def _reading(voice: Voice, model: Path, options: SynthesisOptions) -> Reading:
     """Return how a model reads, from the file beside it."""
     file = table_file(model)
     table = read_table(file) if file else {}
@@ -191,7 +184,7 @@ def _reading(voice: Voice, model: Path, speaking: SynthesisOptions) -> Reading:
         if table.get("format") == FORMAT:
             return _exported(table, voice)
         if "phoneme_id_map" in table:
-            return _piper(table, voice, speaking)
+            return _piper(table, voice, options)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         what = f"the voice's JSON lacks something: {type(error).__name__}: {error}"
         raise VoiceError(what, where=str(file), remedy=BRING) from error
@@ -213,18 +206,15 @@ def _exported(table: Mapping[str, Any], voice: Voice) -> Reading:
 _BEGIN, _END, _PAD = "^", "$", "_"
 
 
-def _piper(table: Mapping[str, Any], voice: Voice, speaking: SynthesisOptions) -> Reading:
+def _piper(table: Mapping[str, Any], voice: Voice, options: SynthesisOptions) -> Reading:
     """Return how a voice of Piper reads: the phonemes of espeak-ng, or plain characters."""
     by_phoneme: dict[str, list[int]] = table["phoneme_id_map"]
     plain = table.get("phoneme_type", "espeak") == "text"
-    g2p = str(voice.options.get("g2p", "own"))
-    if g2p not in G2P:
-        where = str(voice.folder / "voice.toml")
-        raise VoiceError(f"there is no G2P named {g2p!r}", where=where, remedy=near(g2p, G2P))
-    read: Symbols = pkgutil.resolve_name(G2P[g2p])
+    where = str(voice.folder / "voice.toml")
+    read = by_name(str(voice.options.get("g2p", "own")), where, family="piper")
 
     def numbers(text: str) -> list[int]:
-        lexicon = dict(speaking.pronounced(text))
+        lexicon = dict(options.pronounced(text))
         symbols = text if plain else unicodedata.normalize("NFD", read(text, lexicon))
         if unknown := sorted(set(symbols) - set(by_phoneme)):
             names = ", ".join(f"{s!r} (U+{ord(s):04X})" for s in unknown)

@@ -64,8 +64,8 @@ class Folder:
 
     def put(self, file: Path, name: str) -> None:
         """Copy a file there; it appears whole or not at all."""
-        with files.atomic_path(self._root / name) as beside:
-            shutil.copyfile(file, beside)
+        with files.atomic_path(self._root / name) as temporary:
+            shutil.copyfile(file, temporary)
 
     def write(self, data: bytes, name: str) -> None:
         """Write bytes there; they appear whole or not at all."""
@@ -125,7 +125,7 @@ class Remote:
 
     @contextmanager
     def _whole(self, name: str) -> Iterator[str]:
-        """Give the name to send to: another one, renamed at the end, where files grow.
+        """Yield the name to send to: a temporary one where a partial upload is visible.
 
         There folders are made too; an object store has none, and would make a bucket.
         """

@@ -58,7 +58,7 @@ class VoiceBenchmark:
 
 
 def speak(
-    voice: Voice, sentences: list[str], path: Path, speaking: SynthesisOptions | None = None
+    voice: Voice, sentences: list[str], path: Path, options: SynthesisOptions | None = None
 ) -> VoiceBenchmark:
     """Speak sentences into a WAV file in a process of its own, and return what it took.
 
@@ -70,7 +70,7 @@ def speak(
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(1, mp_context=spawn) as pool:
         try:
-            job = pool.submit(_speak, voice, sentences, str(path), speaking or SynthesisOptions())
+            job = pool.submit(_speak, voice, sentences, str(path), options or SynthesisOptions())
             return job.result()
         except BrokenProcessPool as error:
             what = f"the process that spoke with the voice {voice.name} was killed"
@@ -129,10 +129,10 @@ def _all() -> dict[str, dict[str, Any]]:
 
 
 def _speak(
-    voice: Voice, sentences: list[str], path: str, speaking: SynthesisOptions
+    voice: Voice, sentences: list[str], path: str, options: SynthesisOptions
 ) -> VoiceBenchmark:
     """Load, speak and time; runs in the other process."""
-    load_s, engine = _timed(lambda: load(voice, speaking))
+    load_s, engine = _timed(lambda: load(voice, options))
     spoken = [_timed(lambda s=s: engine.speak(s)) for s in sentences]  # type: ignore[misc]
     clips: list[Samples] = [samples for _, samples in spoken]
     pause = np.zeros(engine.rate_hz * 350 // 1000, np.float32)

@@ -45,16 +45,16 @@ def default() -> ClipCache:
     return ClipCache(cache_folder() / "clips")
 
 
-def key(spoken: str, voice: Voice, speaking: SynthesisOptions) -> str:
+def key(spoken: str, voice: Voice, options: SynthesisOptions) -> str:
     """Return the name of a clip: a sha256, in hex, of everything that decides its sound.
 
     That is the text, what the user's lexicon says of its words, the voice and its digest, the
     speed, where it runs if that matters, and the version of the engine. How many threads or
     workers there are is not part of it.
     """
-    kind = spec(voice)
-    device = "cpu" if kind.cpu_only else speaking.device
-    sound = (spoken, speaking.pronounced(spoken), speaking.speed, device)
+    engine_spec = spec(voice)
+    device = "cpu" if engine_spec.cpu_only else options.device
+    sound = (spoken, options.pronounced(spoken), options.speed, device)
     parts = (_FORMAT, version(voice.engine), voice.name, voice.digest, voice.rate_hz, *sound)
     whole = json.dumps(parts, ensure_ascii=False)
     return hashlib.sha256(whole.encode()).hexdigest()

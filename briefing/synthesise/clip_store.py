@@ -25,22 +25,26 @@ _SHARE = 0.1
 class ClipStore:
     """The clips of a run. A cache that fails causes a warning in ``warnings``, never a failed run.
 
-    ``limit_bytes`` bounds the cache (0: there is none). Clips that it cannot take lie in ``beside``
-    while the run lasts. ``parts`` is where encoded parts of episodes are kept, if anywhere. Threads
-    may share a store.
+    ``limit_bytes`` bounds the cache (0: there is none). Clips that it cannot take lie in a folder
+    below ``overflow_folder`` while the run lasts. ``parts`` is where encoded parts of episodes are
+    kept, if anywhere. Threads may share a store.
     """
 
     def __init__(
-        self, cache: ClipCache, limit_bytes: int, beside: Path, parts: DiskCache | None = None
+        self,
+        cache: ClipCache,
+        limit_bytes: int,
+        overflow_folder: Path,
+        parts: DiskCache | None = None,
     ) -> None:
         self.parts = parts if limit_bytes else None
         self.warnings: list[str] = []
         self._cache = cache if limit_bytes else None
         self._limit_bytes = limit_bytes
-        self._takes = bool(limit_bytes)
+        self._cache_writable = bool(limit_bytes)
         self._added_bytes = 0
-        self._beside = beside
-        self._own: ClipCache | None = None
+        self._overflow_folder = overflow_folder
+        self._overflow: ClipCache | None = None
         self._lock = threading.Lock()
         self._closing = contextlib.ExitStack()
 
@@ -68,13 +72,13 @@ class ClipStore:
         BriefingError
             if neither the cache nor the run's own folder can take it.
         """
-        if self._cache is not None and self._takes:
+        if self._cache is not None and self._cache_writable:
             try:
                 self._cache.put(key, data)
                 self._added_bytes += len(data)
                 return
             except BriefingError as error:
-                self._takes = False
+                self._cache_writable = False
                 self.warnings.append(
                     f"the clip cache takes nothing more: {error.where}: {error.what}"
                 )
@@ -92,7 +96,7 @@ class ClipStore:
         except OSError as error:
             self.warnings.append(f"the clip cache cannot be pruned: {error}")
 
-    def warned(self) -> list[str]:
+    def take_warnings(self) -> list[str]:
         """Return, and clear, the warnings since the last call."""
         said, self.warnings = self.warnings, []
         return said
@@ -108,19 +112,19 @@ class ClipStore:
     def _caches(self) -> Iterator[ClipCache]:
         if self._cache is not None:
             yield self._cache
-        if self._own is not None:
-            yield self._own
+        if self._overflow is not None:
+            yield self._overflow
 
     def _folder(self) -> ClipCache:
         """Return the run's own folder, made when it is first needed."""
         with self._lock:
-            if self._own is None:
+            if self._overflow is None:
                 try:
-                    self._beside.mkdir(parents=True, exist_ok=True)
+                    self._overflow_folder.mkdir(parents=True, exist_ok=True)
                     work = tempfile.TemporaryDirectory(
-                        dir=self._beside, prefix=".clips-", ignore_cleanup_errors=True
+                        dir=self._overflow_folder, prefix=".clips-", ignore_cleanup_errors=True
                     )
                 except OSError as error:
-                    raise files.os_error(error, self._beside) from error
-                self._own = ClipCache(Path(self._closing.enter_context(work)))
-            return self._own
+                    raise files.os_error(error, self._overflow_folder) from error
+                self._overflow = ClipCache(Path(self._closing.enter_context(work)))
+            return self._overflow

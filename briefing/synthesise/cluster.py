@@ -32,8 +32,8 @@ _AGAIN = "finished clips are kept: run the same command again when the cluster i
 
 
 @contextlib.contextmanager
-def workers(address: str, jobs: int = 0, shared: str = "") -> Iterator[list[Worker]]:
-    """Give workers that are a cluster's: the one at ``tcp://…``, or one started here (``local``).
+def workers(address: str, most_workers: int = 0, shared: str = "") -> Iterator[list[Worker]]:
+    """Yield the workers of a cluster: the one at ``tcp://…``, or one started here (``local``).
 
     ``shared`` is a folder or URL that all machines can reach by fsspec; clips then travel through
     it, and what one machine has spoken is spoken by none again.
@@ -55,7 +55,7 @@ def workers(address: str, jobs: int = 0, shared: str = "") -> Iterator[list[Work
         log.setLevel(logging.ERROR)
         where: Any = address
         if address == LOCAL:
-            where = stack.enter_context(_local(jobs or cores()))
+            where = stack.enter_context(_local(most_workers or cores()))
         try:
             client = stack.enter_context(distributed.Client(where, timeout=_CONNECT_S))
             client.wait_for_workers(1, timeout=_CONNECT_S)
@@ -210,11 +210,11 @@ class SharedCache:
     def put(self, key: str, data: bytes) -> None:
         """Keep a clip's FLAC file; it appears whole."""
         path = self._path(key)
-        beside = f"{path}.{threading.get_ident()}-{id(data)}.part"
+        temporary = f"{path}.{threading.get_ident()}-{id(data)}.part"
         with self._named():
             self._files.makedirs(path.rpartition("/")[0], exist_ok=True)
-            self._files.pipe_file(beside, data)
-            self._files.mv(beside, path)
+            self._files.pipe_file(temporary, data)
+            self._files.mv(temporary, path)
 
     @contextlib.contextmanager
     def _named(self) -> Iterator[None]:

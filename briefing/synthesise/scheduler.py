@@ -59,7 +59,7 @@ class _Work:
     task: SynthesisTask = field(compare=False)
     cost_s: float = field(compare=False)
     again: bool = field(compare=False)
-    jobs: list[ScriptJob] = field(compare=False)
+    waiting_jobs: list[ScriptJob] = field(compare=False)
 
 
 class WorkerPool:
@@ -67,21 +67,21 @@ class WorkerPool:
 
     One lock (``_changed``) guards the queue, the workers and the state of every job; the methods of
     a :class:`ScriptJob` that the pool calls (``expect``, ``finish``) run while it is held.
-    ``jobs`` is the number of worker processes, 0 for one per core where there is enough to do and
-    memory for them. ``distant`` workers, if any, are used instead.
+    ``most_workers`` is the number of worker processes, 0 for one per core where there is enough to
+    do and memory for them. ``distant`` workers, if any, are used instead.
     """
 
     def __init__(
         self,
         store: ClipStore,
-        jobs: int = 0,
+        most_workers: int = 0,
         stop: Stop | None = None,
         distant: Sequence[Worker] = (),
     ) -> None:
         self.store = store
         self.stop = stop or Stop()
-        self._jobs = jobs or cores()
-        self._chosen = bool(jobs)
+        self._most_workers = most_workers or cores()
+        self._chosen = bool(most_workers)
         self._distant = distant
         self._workers: list[Worker] = []
         self._queue: list[_Work] = []
@@ -105,10 +105,10 @@ class WorkerPool:
     @property
     def size(self) -> int:
         """How many texts can be spoken at once."""
-        return len(self._distant) or self._jobs
+        return len(self._distant) or self._most_workers
 
     @property
-    def hungry(self) -> bool:
+    def wants_more_work(self) -> bool:
         """Whether workers could soon have nothing to do."""
         return len(self._queue) < 2 * self.size
 
@@ -116,7 +116,7 @@ class WorkerPool:
         self,
         utterances: Sequence[Utterance],
         voices: Mapping[str, Voice],
-        speaking: SynthesisOptions,
+        options: SynthesisOptions,
         *,
         keep_going: bool = False,
     ) -> ScriptJob:
@@ -127,25 +127,25 @@ class WorkerPool:
         BriefingError
             if a voice that must speak is not installed or not described well.
         """
-        job = ScriptJob(self, utterances, voices, speaking, keep_going=keep_going)
+        job = ScriptJob(self, utterances, voices, options, keep_going=keep_going)
         wanted = {key: i for i, key in reversed(list(enumerate(job.keys)))}
         lacking = [i for key, i in wanted.items() if not self.store.holds(key)]
         for name in sorted({utterances[i].voice for i in lacking}):
             require(voices[name])
         if not self._chosen:
-            self._jobs = min(self._jobs, workers_that_fit(voices.values()))
+            self._most_workers = min(self._most_workers, workers_that_fit(voices.values()))
         with self._changed:
             for i in lacking:
                 self._want(job, i)
             self._submitted += 1
-            self._hire()
+            self._start_workers()
         return job
 
     def repeat(self, job: ScriptJob, index: int) -> None:
         """Queue an utterance again even though the store claims to have its clip."""
         with self._changed:
             self._want(job, index, again=True)
-            self._hire()
+            self._start_workers()
 
     def _want(self, job: ScriptJob, index: int, *, again: bool = False) -> None:
         """Queue the text of a job's utterance, unless it is on its way already."""
@@ -153,22 +153,22 @@ class WorkerPool:
         work = self._known.get(task.key)
         if work is None:
             pace = check.pace(task.voice)
-            expected_ms = pace.expected_ms(task.spoken, task.speaking.speed)
+            expected_ms = pace.expected_ms(task.spoken, task.options.speed)
             cost_s = expected_ms / 1000 * ENGINES[task.voice.engine].cost
             work = _Work((self._submitted, -expected_ms, index), task, cost_s, again, [])
             self._known[task.key] = work
             heapq.heappush(self._queue, work)
-        work.jobs.append(job)
+        work.waiting_jobs.append(job)
         job.expect(work)
 
-    def leave(self, job: ScriptJob) -> None:
+    def cancel(self, job: ScriptJob) -> None:
         """Take out of the queue what only this job wanted."""
         with self._changed:
             for work in job.pending.values():
-                work.jobs.remove(job)
+                work.waiting_jobs.remove(job)
             job.pending.clear()
-            idle = [work for work in self._queue if not work.jobs]
-            self._queue = [work for work in self._queue if work.jobs]
+            idle = [work for work in self._queue if not work.waiting_jobs]
+            self._queue = [work for work in self._queue if work.waiting_jobs]
             heapq.heapify(self._queue)
             for work in idle:
                 del self._known[work.task.key]
@@ -188,7 +188,7 @@ class WorkerPool:
                 self._changed.wait(_TICK_S)
             return job.errors.get(key)
 
-    def _hire(self) -> None:
+    def _start_workers(self) -> None:
         """Start as many workers as the queue is worth, and wake those there are."""
         self._changed.notify_all()
         waiting = len(self._queue) + self._busy
@@ -196,7 +196,7 @@ class WorkerPool:
             self._start(self._distant if waiting and not self._workers else [])
             return
         processes = [worker for worker in self._workers if isinstance(worker, SubprocessWorker)]
-        most = min(self._jobs, waiting)
+        most = min(self._most_workers, waiting)
         small = not self._chosen and sum(work.cost_s for work in self._queue) < WORTH_S
         if most > 1 and not (small and not processes):
             self._start([SubprocessWorker() for _ in range(most - len(processes))])
@@ -261,10 +261,10 @@ class WorkerPool:
         with self._changed:
             self._busy -= 1
             self._known.pop(work.task.key, None)
-            for job in work.jobs:
+            for job in work.waiting_jobs:
                 job.finish(work.task.key, error, duration_ms)
-            if duration_ms and work.jobs:
-                work.jobs[0].made.add(work.task.key)
+            if duration_ms and work.waiting_jobs:
+                work.waiting_jobs[0].made.add(work.task.key)
             self._changed.notify_all()
 
 
@@ -280,16 +280,16 @@ class ScriptJob:
         pool: WorkerPool,
         utterances: Sequence[Utterance],
         voices: Mapping[str, Voice],
-        speaking: SynthesisOptions,
+        options: SynthesisOptions,
         *,
         keep_going: bool,
     ) -> None:
-        self._crew = pool
+        self._pool = pool
         self._utterances = utterances
         self._voices = voices
-        self._speaking = speaking
+        self._options = options
         self._keep_going = keep_going
-        self.keys = [cache.key(u.spoken, voices[u.voice], speaking) for u in utterances]
+        self.keys = [cache.key(u.spoken, voices[u.voice], options) for u in utterances]
         self.failures: dict[int, str] = {}
         self.made: set[str] = set()
         self.pending: dict[str, _Work] = {}
@@ -311,7 +311,7 @@ class ScriptJob:
         """Return what a worker needs to speak an utterance."""
         utterance = self._utterances[index]
         voice = self._voices[utterance.voice]
-        return SynthesisTask(self.keys[index], utterance.spoken, voice, self._speaking)
+        return SynthesisTask(self.keys[index], utterance.spoken, voice, self._options)
 
     def expect(self, work: _Work) -> None:
         """Record that a text has been queued."""
@@ -342,7 +342,7 @@ class ScriptJob:
             for index in range(len(self._utterances)):
                 yield self._clip(index, progress)
         finally:
-            self._crew.leave(self)
+            self._pool.cancel(self)
         if len(self.failures) == len(self._utterances):
             raise check.sentence_error(self._utterances[0], self.failures[0])
 
@@ -361,18 +361,18 @@ class ScriptJob:
                 return Clip(utterance, np.zeros(0, np.float32), rate_hz, "")
             if error is not None:
                 raise error
-            samples: Samples | None = self._crew.store.get(key, rate_hz)
+            samples: Samples | None = self._pool.store.get(key, rate_hz)
             if samples is not None:
                 if key not in self.made:
                     self._audio_ms += round(len(samples) * 1000 / rate_hz)
                 return Clip(utterance, samples, rate_hz, flac.digest(samples, rate_hz))
-            self._crew.repeat(self, index)
+            self._pool.repeat(self, index)
         what = f"a clip was lost {_MOST_REPAIRS} times after it was made: «{utterance.written}»"
         raise VoiceError(what, remedy="check the disk that holds the cache (briefing cache info)")
 
     def _wait(self, key: str, progress: Progress) -> BaseException | None:
         while True:
-            error = self._crew.wait(self, key)
+            error = self._pool.wait(self, key)
             if self._done > self._shown:
                 self._shown = self._done
                 progress(self._shown, len(self._utterances), self._audio_ms)

@@ -48,7 +48,7 @@ class SynthesisTask:
     key: str
     spoken: str
     voice: Voice
-    speaking: SynthesisOptions
+    options: SynthesisOptions
 
 
 class WorkerLostError(Exception):
@@ -85,8 +85,8 @@ def speak(task: SynthesisTask) -> bytes:
     UnspokenError
         if no attempt sounds right, or the engine fails on the text.
     """
-    engine = _engine(task.voice, task.speaking)
-    samples = sound_of(task.spoken, engine, check.pace(task.voice), task.speaking.speed)
+    engine = _engine(task.voice, task.options)
+    samples = sound_of(task.spoken, engine, check.pace(task.voice), task.options.speed)
     return flac.pack(samples, engine.rate_hz)
 
 
@@ -94,18 +94,18 @@ _engines: OrderedDict[tuple[str, str, SynthesisOptions], Engine] = OrderedDict()
 _loading = threading.Lock()  # a cluster's worker may speak in several threads
 
 
-def _engine(voice: Voice, speaking: SynthesisOptions) -> Engine:
+def _engine(voice: Voice, options: SynthesisOptions) -> Engine:
     """Return a voice's engine, loaded once; evict the least recently used."""
-    name = (voice.name, voice.digest, speaking)
+    name = (voice.name, voice.digest, options)
     with _loading:
-        return _loaded(name, voice, speaking)
+        return _loaded(name, voice, options)
 
 
 def _loaded(
-    name: tuple[str, str, SynthesisOptions], voice: Voice, speaking: SynthesisOptions
+    name: tuple[str, str, SynthesisOptions], voice: Voice, options: SynthesisOptions
 ) -> Engine:
     if name not in _engines:
-        engine = load(voice, speaking)
+        engine = load(voice, options)
         if engine.rate_hz != voice.rate_hz:
             what = f"voice.toml says rate_hz = {voice.rate_hz}, but the model speaks at "
             where = str(voice.folder / "voice.toml")
@@ -155,7 +155,7 @@ class SubprocessWorker:
         self._end()
 
     def _ask(self, task: SynthesisTask) -> Any:
-        process = self._process = self._process or _start(task.speaking.threads)
+        process = self._process = self._process or _start(task.options.threads)
         if self._closed:
             raise EOFError
         assert process.stdin is not None and process.stdout is not None  # noqa: S101 (for mypy)

@@ -48,7 +48,7 @@ def atomic_path(
     *,
     durable: bool = True,
 ) -> Iterator[Path]:
-    """Give a path beside ``path`` to write to; rename it there when all went well.
+    """Yield a temporary path beside ``path`` to write to; rename it there if all went well.
 
     The temporary name keeps the suffix, for programs that choose a format by it. ``as_error``
     turns the system's error into ours. What is ``durable`` is on the disk before it has its name:
@@ -59,21 +59,21 @@ def atomic_path(
     BriefingError
         if the folder cannot be made or the disk is full; nothing half written stays behind.
     """
-    beside = None
+    temporary = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside = _new(path)
-        yield beside
+        temporary = _new(path)
+        yield temporary
         if durable:
-            flush(beside)
-        beside.replace(path)
+            flush(temporary)
+        temporary.replace(path)
         if durable:
             flush(path.parent)
     except OSError as error:
         raise as_error(error, path) from error
     finally:
-        if beside is not None:
-            beside.unlink(missing_ok=True)
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -121,8 +121,8 @@ def write(path: Path, content: str | bytes) -> None:
     data = content.encode() if isinstance(content, str) else content
     if path.is_file() and path.read_bytes() == data:
         return
-    with atomic_path(path) as beside:
-        beside.write_bytes(data)
+    with atomic_path(path) as temporary:
+        temporary.write_bytes(data)
 
 
 def move(path: Path, folder: Path) -> Path:
@@ -175,6 +175,6 @@ def flush(path: Path) -> None:
 def _new(path: Path) -> Path:
     """Make an empty file beside ``path``, in the mode that the system gives new files."""
     name = f"{TEMP_PREFIX}{secrets.token_hex(8)}{path.suffix}"
-    beside = path.with_name(name)
-    os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
-    return beside
+    temporary = path.with_name(name)
+    os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+    return temporary

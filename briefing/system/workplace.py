@@ -16,7 +16,7 @@ _PREFIX = ".work-"
 
 @contextmanager
 def workplace(folder: Path) -> Iterator[Path]:
-    """Give a temporary folder below ``folder``, which this process holds for as long.
+    """Yield a temporary folder below ``folder`` that this process holds in the meantime.
 
     What a process that was killed left there is removed first.
 

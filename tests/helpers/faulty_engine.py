@@ -36,8 +36,8 @@ class FaultyTone(Tone):
     exist, and creates it.
     """
 
-    def __init__(self, voice: Voice, speaking: SynthesisOptions) -> None:
-        super().__init__(voice, speaking)
+    def __init__(self, voice: Voice, options: SynthesisOptions) -> None:
+        super().__init__(voice, options)
         self._options = voice.options
 
     def speak(self, spoken: str, *, seed: int = 0) -> Samples:

@@ -8,8 +8,10 @@ from pathlib import Path
 import numpy as np
 
 from briefing import voices
+from briefing.engines.g2p import by_name
 from briefing.engines.kokoro import engine as kokoro
-from briefing.engines.kokoro import optimise, phonemes
+from briefing.engines.kokoro import optimise
+from briefing.engines.kokoro.tokens import tokens
 from briefing.engines.session import inference_session
 from briefing.errors import VoiceError
 from briefing.model import Voice
@@ -50,7 +52,7 @@ class Teacher:
     def __init__(self, voice: Voice, folder: Path, threads: int = 1) -> None:
         if voice.engine != "kokoro":
             raise VoiceError(f"{voice.name} is not a voice of Kokoro", remedy="name one of Kokoro")
-        self._symbols = phonemes.by_name(str(voice.options.get("g2p", "own")))
+        self._symbols = by_name(str(voice.options.get("g2p", "own")))
         self._styles = kokoro._styles(voice.folder / str(voice.options["style"]))
         path = _aligned(optimise.optimised(kokoro._model(voice)), folder)
         self._session = inference_session(path, threads, "delete that file")
@@ -67,7 +69,7 @@ class Teacher:
         VoiceError
             if they are more than the teacher takes at once, or one is unknown to it.
         """
-        ids = phonemes.tokens(phones)
+        ids = tokens(phones)
         if not 0 < len(ids) <= kokoro.MOST_TOKENS:
             raise VoiceError(f"{len(ids)} phones, not 1 to {kokoro.MOST_TOKENS}", where=phones)
         inputs = {

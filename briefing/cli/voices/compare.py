@@ -68,8 +68,8 @@ def _row(voice: Any, spoken: list[str], folder: Path) -> dict[str, Any]:
     from briefing.system.files import atomic_path
 
     clip = folder / f"{voice.name.replace(':', '-').replace('/', '-')}.wav"
-    with atomic_path(clip) as beside:
-        measured = benchmark.speak(voice, spoken, beside)
+    with atomic_path(clip) as temporary:
+        measured = benchmark.speak(voice, spoken, temporary)
     benchmark.store(voice.name, measured)
     heard = loudness(ffmpeg.reading(clip))
     return {

@@ -42,8 +42,8 @@ def preview(
         clip = Path(folder) / "preview.wav"
         said = sentences(benchmark.SENTENCE)
         measured = benchmark.speak(voice, said, clip, SynthesisOptions(device=device))
-        with atomic_path(path) as beside:
-            arguments = [*ffmpeg.reading(clip), ffmpeg.writing(beside)]
+        with atomic_path(path) as temporary:
+            arguments = [*ffmpeg.reading(clip), ffmpeg.writing(temporary)]
             ffmpeg.run(arguments, doing="writing the preview")
     if recording is None:
         benchmark.store(name, measured)

@@ -39,7 +39,7 @@ class Coqui:
 
     rate_hz: int
 
-    def __init__(self, voice: Voice, speaking: SynthesisOptions) -> None:
+    def __init__(self, voice: Voice, options: SynthesisOptions) -> None:
         self._voice = voice
         files = layout.find(voice)
         if files.family == "xtts":
@@ -49,9 +49,9 @@ class Coqui:
         with _ONE_AT_A_TIME, remedies(voice, "loading"), load.quiet():
             import torch
 
-            torch.set_num_threads(max(1, speaking.threads))
-            where = load.device(speaking.device)
-            self._model = MODELS[files.family](voice, files, where, speaking)
+            torch.set_num_threads(max(1, options.threads))
+            where = load.device(options.device)
+            self._model = MODELS[files.family](voice, files, where, options)
         self.rate_hz = self._model.rate_hz
         if not store.known(voice):
             store.keep(voice, sums)

@@ -60,9 +60,9 @@ def _is_fastpitch(model: Any) -> bool:
 
 def _vits(voice: Voice, model: Any, folder: Path) -> Voice:
     table = _table(model, voice)
-    with atomic_path(folder / "model.onnx") as beside:
-        model.export_onnx(output_path=str(beside), verbose=False)
-        _noise_from_outside(beside)
+    with atomic_path(folder / "model.onnx") as temporary:
+        model.export_onnx(output_path=str(temporary), verbose=False)
+        _noise_from_outside(temporary)
     write(folder / "model.json", json.dumps(table, ensure_ascii=False, indent=1) + "\n")
     return replace(
         voice,

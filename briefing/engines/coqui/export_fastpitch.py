@@ -42,10 +42,10 @@ def export(voice: Voice, files: Layout, model: Any, vocoder: Any, folder: Path) 
         raise VoiceError(what, remedy="name one in voice.toml: vocoder = …, vocoder_config = …")
     network, processor = vocoder
     _check_same(model.config.audio, processor, files)
-    with atomic_path(folder / ACOUSTIC) as beside:
-        write_acoustic(model, beside)
-    with atomic_path(folder / VOCODER) as beside:
-        write_vocoder(network, model.config.audio, beside)
+    with atomic_path(folder / ACOUSTIC) as temporary:
+        write_acoustic(model, temporary)
+    with atomic_path(folder / VOCODER) as temporary:
+        write_vocoder(network, model.config.audio, temporary)
     table = describe(model, voice)
     write(folder / TABLE, json.dumps(table, ensure_ascii=False, indent=1) + "\n")
     return replace(

@@ -202,13 +202,13 @@ def read_config(path: Path) -> dict[str, Any]:
     return table
 
 
-def patched(path: Path, beside: Path) -> dict[str, Any]:
+def patched(path: Path, folder: Path) -> dict[str, Any]:
     """Return a configuration whose files are those that lie here, not on the trainers' machine.
 
-    ``beside`` is the checkpoint's folder.
+    ``folder`` is the checkpoint's.
     """
     table = read_config(path)
-    _patch(table, (beside, path.parent))
+    _patch(table, (folder, path.parent))
     return table
 
 

@@ -118,13 +118,13 @@ def vocoder(layout: Layout, where: str) -> tuple[Any, Any] | None:
     return made.to(where), AudioProcessor(config.audio)
 
 
-def _config(path: Path, beside: Path) -> Any:
+def _config(path: Path, folder: Path) -> Any:
     """Load a configuration with its paths put right; Coqui reads it from a file."""
     from TTS.config import load_config
 
-    table = patched(path, beside)
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "config.json"
+    table = patched(path, folder)
+    with tempfile.TemporaryDirectory() as work:
+        copy = Path(work) / "config.json"
         copy.write_text(json.dumps(table), encoding="utf-8")
         return load_config(copy)
 
@@ -145,5 +145,5 @@ def strip_settings(checkpoint: Path) -> None:
     moved = [(c, f"TTS.tts.models.xtts.{c.__name__}") for c in classes]
     with torch.serialization.safe_globals([*classes, *moved, BaseDatasetConfig]):
         state = torch.load(checkpoint, map_location="cpu", weights_only=True)
-    with atomic_path(checkpoint) as beside, beside.open("wb") as file:
+    with atomic_path(checkpoint) as temporary, temporary.open("wb") as file:
         torch.save({"model": state["model"]}, file)

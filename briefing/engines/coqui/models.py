@@ -47,26 +47,26 @@ class CharacterModel(Model):
     The characters of a voice with the option ``g2p`` are phones; it reads those of our own G2P.
     """
 
-    def __init__(self, voice: Voice, files: Layout, where: str, speaking: SynthesisOptions) -> None:
-        options = voice.options
+    def __init__(self, voice: Voice, files: Layout, where: str, options: SynthesisOptions) -> None:
+        table = voice.options
         self._model = load.model(files, where)
         self._vocoder = load.vocoder(files, where)
         self._where = where
         audio = self._vocoder[1] if self._vocoder else self._model.config.audio
         self.rate_hz = int(audio.sample_rate)
         tokenizer = self._model.tokenizer
-        self._phones = phone_reader(voice, speaking)
+        self._phones = phone_reader(voice, options)
         letters = not tokenizer.use_phonemes and self._phones is None
         self.known = frozenset(_alone(tokenizer.characters)) if letters else None
-        self._most = int(options.get("most_characters", MOST_CHARACTERS))
+        self._most = int(table.get("most_characters", MOST_CHARACTERS))
         self._speaker = _speaker(voice, self._model.speaker_manager)
         self._recording = _for_the_encoder(voice, self._model.speaker_manager)
-        self._language = options.get("language")
+        self._language = table.get("language")
         own = getattr(self._model, "length_scale", 1.0)
-        _set(self._model, "length_scale", float(options.get("length_scale", own)) / speaking.speed)
+        _set(self._model, "length_scale", float(table.get("length_scale", own)) / options.speed)
         for name in ("noise_scale", "noise_scale_dp"):
-            if name in options:
-                _set(self._model, f"inference_{name}", float(options[name]))
+            if name in table:
+                _set(self._model, f"inference_{name}", float(table[name]))
 
     def takes(self, text: str) -> bool:
         if self._phones is not None:
@@ -117,15 +117,15 @@ class Xtts(Model):
 
     babbles = True
 
-    def __init__(self, voice: Voice, files: Layout, where: str, speaking: SynthesisOptions) -> None:
-        options = voice.options
+    def __init__(self, voice: Voice, files: Layout, where: str, options: SynthesisOptions) -> None:
+        table = voice.options
         self._model = load.model(files, where)
         self._config = self._model.config
         self.rate_hz = int(self._config.model_args.output_sample_rate)
-        self._language = str(options.get("language", "hi"))
-        self._most = int(options.get("most_characters", MOST_XTTS_CHARACTERS))
+        self._language = str(table.get("language", "hi"))
+        self._most = int(table.get("most_characters", MOST_XTTS_CHARACTERS))
         self._tokens = int(self._config.model_args.gpt_max_text_tokens) - _SPARE_TOKENS
-        self._speed = speaking.speed
+        self._speed = options.speed
         # Digits have a number, but Coqui spells them first, which it cannot in Hindi.
         single = {t for t in self._model.tokenizer.tokenizer.get_vocab() if len(t) == 1}
         self.known = frozenset(t for t in single if not t.isdigit()) | {" "}

@@ -20,11 +20,11 @@ def speakers(voice: Voice) -> list[str]:
         if the files are not there or cannot be read.
     """
     files = layout.find(voice)
-    beside = files.checkpoint.parent
+    folder = files.checkpoint.parent
     if files.family == "xtts":
-        named = beside / "speakers_xtts.pth"
+        named = folder / "speakers_xtts.pth"
         return _names(named, voice) if named.is_file() else []
-    table = layout.patched(files.config, beside)
+    table = layout.patched(files.config, folder)
     found = table.get("speakers") or _file(table)
     if isinstance(found, list):
         return [str(name) for name in found]

@@ -16,7 +16,9 @@ import numpy as np
 
 from briefing.engines import SynthesisOptions
 from briefing.engines.chunking import speak
-from briefing.engines.kokoro import optimise, phonemes, weights
+from briefing.engines.g2p import by_name
+from briefing.engines.kokoro import optimise, weights
+from briefing.engines.kokoro.tokens import tokens
 from briefing.engines.session import inference_session
 from briefing.errors import VoiceError
 from briefing.model import Voice
@@ -45,15 +47,15 @@ class Kokoro:
 
     rate_hz = RATE_HZ
 
-    def __init__(self, voice: Voice, speaking: SynthesisOptions) -> None:
+    def __init__(self, voice: Voice, options: SynthesisOptions) -> None:
         self._where = str(voice.folder / "voice.toml")
-        self._symbols = phonemes.by_name(str(voice.options.get("g2p", "own")), self._where)
-        self._speaking = speaking
+        self._symbols = by_name(str(voice.options.get("g2p", "own")), self._where)
+        self._options = options
         self._styles = _styles(voice.folder / str(voice.options["style"]))
         model = _model(voice)
         published = voice.options.get("graph") == "published"
         path = model if published else optimise.optimised(model)
-        self._session = inference_session(path, speaking.threads, _REMEDY)
+        self._session = inference_session(path, options.threads, _REMEDY)
 
     def speak(self, spoken: str, *, seed: int = 0) -> Samples:
         """Return the sound of one sentence: float32, shape (n,), in [-1, 1], at 24 kHz.
@@ -74,7 +76,7 @@ class Kokoro:
         return len(self._tokens(text)) <= MOST_TOKENS
 
     def _tokens(self, text: str) -> list[int]:
-        return phonemes.tokens(self._symbols(text, dict(self._speaking.pronounced(text))))
+        return tokens(self._symbols(text, dict(self._options.pronounced(text))))
 
     def _sound(self, text: str, seed: int) -> Samples:
         ids = self._tokens(text)
@@ -84,7 +86,7 @@ class Kokoro:
         inputs = {
             "tokens": np.array([[0, *ids, 0]], np.int64),
             "style": style,
-            "speed": np.array([self._speaking.speed], np.float32),
+            "speed": np.array([self._options.speed], np.float32),
         }
         try:
             (sound,) = self._session.run(None, inputs)
@@ -108,10 +110,10 @@ def _styles(path: Path) -> Samples:
 
 def _model(voice: Voice) -> Path:
     """Return the model's file: the one the voice names, or the one made of its packages."""
-    options = voice.options
-    if "model" not in options:
-        return weights.ensure_model(options["packages"], options["file"], options["sha256"])
-    path = voice.folder / Path(options["model"]).expanduser()
+    table = voice.options
+    if "model" not in table:
+        return weights.ensure_model(table["packages"], table["file"], table["sha256"])
+    path = voice.folder / Path(table["model"]).expanduser()
     if not path.is_file():
         raise VoiceError(
             f"there is no model file {path}",

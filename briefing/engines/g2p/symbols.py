@@ -107,3 +107,9 @@ def piper_symbols(text: str, lexicon: Mapping[str, str] | None = None) -> str:
     'nəmˈʌsteː'
     """
     return symbols(text, "piper", lexicon)
+
+
+@cache
+def kokoro_tokens() -> Mapping[str, int]:
+    """Return the symbols that Kokoro-82M reads, with their token ids."""
+    return {symbol: int(number) for symbol, number in rows("kokoro_tokens.tsv")}
