@@ -26,6 +26,7 @@ from briefing.normalise import spoken
 from briefing.publish.covers import cover
 from briefing.publish.covers.typeface import drawable
 from briefing.read.decode import decode
+from briefing.read.sentences import sentences
 
 MARKS = "क" + "\u0301\u0323" * 100_000
 
@@ -161,3 +162,12 @@ def test_what_people_write_is_not_bounded() -> None:
     """Vedic accents, stacked marks and rows of signs come back as they were."""
     for text in ("अ॒ग्निमी॑ळे पु॒रोहि॑तं", "Z̴̢̛̺̙͎̱", "—" * 100, "…" * 50 + "।", "👩‍👩‍👧‍👦" * 20):
         assert nfc(text) == unicodedata.normalize("NFC", text)
+
+
+def test_a_text_without_stops_is_spoken_in_parts() -> None:
+    """A sentence of 390,000 letters took 10 GB."""
+    text = "शाम की ख़बरें " * 30_000
+    parts = sentences(text)
+    assert max(map(len, parts)) <= 2000
+    assert " ".join(parts) == text.strip()
+    assert "".join(sentences("क" * 100_000)) == "क" * 100_000

@@ -23,6 +23,7 @@ _END = re.compile(rf"(?:{_VERSE_MARK}|(?:[।॥?!…]|\.{{2,}}|\.)+)[{re.escape
 _QUOTES = {"“": "”", "„": "”“", "«": "»", "‘": "’", '"': '"', "'": "'", "(": ")", "[": "]"}
 _OPENERS = re.compile(f"[{re.escape(''.join(_QUOTES))}]")
 _LONGEST_QUOTE = 600
+_LONGEST_SENTENCE = 2000  # characters; about two minutes of speech
 _LONGEST_WORD = 40
 _NOT_IN_WORD = " \t\n\u00a0\"'“”‘’«»()[]"
 _WORD = re.compile(rf"[^\s{re.escape(_CLOSERS)}“‘«(\[।॥?!…,;:]{{1,{_LONGEST_WORD}}}")
@@ -50,7 +51,18 @@ def sentences(text: str) -> list[str]:
     parts = (
         text[start:end].strip() for start, end in zip(starts, [*starts[1:], None], strict=True)
     )
-    return [sentence for sentence in parts if sentence]
+    return [part for sentence in parts for part in _bounded(sentence)]
+
+
+def _bounded(sentence: str) -> Iterator[str]:
+    """Yield a sentence; one that never ends, in parts: the sound of each is held in memory."""
+    while len(sentence) > _LONGEST_SENTENCE:
+        blank = sentence.rfind(" ", 1, _LONGEST_SENTENCE)
+        end = blank if blank > 0 else _LONGEST_SENTENCE
+        yield sentence[:end].rstrip()
+        sentence = sentence[end:].lstrip()
+    if sentence:
+        yield sentence
 
 
 def _ends(text: str) -> Iterator[int]:
