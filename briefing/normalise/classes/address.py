@@ -54,6 +54,8 @@ _LONGEST_ACRONYM = 7  # letters
 _CLUSTER = Pattern("[bcdfgjkmpqtvwxz]{2}[bcdfghjkmpqstvwxz]$|[bcdfghjklmnpqrstvwxz]{4}")
 #: Nobody knows how a name that is no word is said, though it begins with a capital: Sacnilk.com.
 _CAPITAL = re.compile(r"(?<![^.])[A-Z][a-z]+(?=\.)")
+#: Signs that mean nothing, of a shortened address: bit.ly/31J9pAZ.
+_RANDOM = re.compile(r"(?<=/)(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z\d]{4,12}(?![A-Za-z\d._-])")
 _YEARS = range(1900, 2100)
 
 
@@ -89,6 +91,8 @@ def _number(digits: str, numbers: Numbers) -> str:
 
 
 def _label(piece: str) -> str:
+    if len(piece) == 1:
+        return initials(piece)
     known = pairs("domains").get(piece.lower())
     if known:
         return known
@@ -158,13 +162,19 @@ def _tell(match: re.Match[str], context: Context) -> str:
 
 
 @rules.add(
-    "url", f"(?:(?i:https?|ftp)://)?({_HOST}(?::\\d{{2,5}})?{_PATH})", starts=_ANY, needs="."
+    "url",
+    f"(?:(?i:https?|ftp)://(?P<any>{_LABEL}(?:\\.{_LABEL}){{1,5}}(?::\\d{{2,5}})?{_PATH})"
+    f"|(?P<known>{_HOST}(?::\\d{{2,5}})?{_PATH}))",
+    starts=_ANY,
+    needs=".",
 )
 def _url(match: re.Match[str], context: Context) -> str:
     """Tell a web address; nobody says the https:// before it, or a slash at its end."""
-    host = re.match("[^/?#]*", match[1])[0]  # type: ignore[index]
-    address = _CAPITAL.sub(lambda label: label[0].lower(), host) + match[1][len(host) :]
-    return tell(address.rstrip("/"), context.numbers)
+    written = (match["any"] or match["known"]).rstrip("/")
+    path = re.search("[/?#]|\\Z", written).start()  # type: ignore[union-attr]
+    host = _CAPITAL.sub(lambda label: label[0].lower(), written[:path])
+    behind = _RANDOM.sub(lambda part: " ".join(part[0]), written[path:])
+    return tell(host + behind, context.numbers)
 
 
 @rules.add(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from briefing.lexicon import pairs
-from briefing.normalise.chars import LATIN_END, LETTER, WORD_END
+from briefing.normalise.chars import LATIN, LATIN_END, LETTER, WORD_END
 from briefing.normalise.classes.acronym import english_number, named
 from briefing.normalise.classes.measure import UNITS
 from briefing.normalise.english.words import initials
@@ -76,6 +76,27 @@ def _chemical(match: re.Match[str], context: Context) -> str | None:
         said.append(" पॉइंट ".join(numbers))
         said.append({"+": "प्लस", "-": "माइनस"}.get(charge, ""))
     return " ".join(part for part in said if part)
+
+
+@rules.add(
+    "chemical-plain",
+    f"(?:{oneof(pairs('elements'))}\\d{{0,2}}){{1,8}}(?![A-Za-z\\d])",
+    starts=("latin",),
+)
+def _chemical_plain(match: re.Match[str], context: Context) -> str | None:
+    """Say O2, H2CO3: what holds oxygen, or is a gas; PS5 and NH44 are names."""
+    parts = re.findall("[A-Z][a-z]?|\\d+", match[0])
+    numbers = [part for part in parts if part.isdecimal()]
+    if not numbers or "1" in numbers or not ("O" in parts or match[0] in _GASES):
+        return None
+    said = (
+        english_number(part, context.numbers) if part.isdecimal() else initials(part)
+        for part in parts
+    )
+    return named(match[0]) or " ".join(said)
+
+
+_GASES = frozenset(["H2", "N2", "CH4"])
 
 
 @rules.add("compound", f"(?:{oneof(pairs('elements'))}){{2,6}}(?![A-Za-z\\d])", starts=("latin",))
@@ -162,6 +183,22 @@ def _number(match: re.Match[str], context: Context) -> str:
     return f"{said} {UNITS[match[4]][0]}" if match[4] else said
 
 
+@rules.add("coefficient", f"(\\d{{1,4}})([xyzX])(?![{LATIN}])", needs="xyzX")
+def _coefficient(match: re.Match[str], context: Context) -> str | None:
+    """Say 3x + 5 and the potencies 6x, 30x of homeopathy; elsewhere 3x is a multiple."""
+    near = context.before[-_NEAR:] + context.after[:_NEAR]
+    if not (_SUM.match(context.after) or _SUMMED.search(context.before) or _POTENCY.search(near)):
+        return None
+    return f"{context.numbers.whole(match[1])} {initials(match[2])}"
+
+
+_NEAR = 60  # characters
+_SUM = Pattern(f"{B}[+=–-]{B}[a-z\\d(]")
+_SUMMED = Pattern(f"[a-z\\d)]{B}[+=–-]{B}\\Z")
+_POTENCY = Pattern("«potency»")
+
+
+@rules.add("list-letter", "a(?=(?:, ?| «and» | «or» )[a-z](?![A-Za-z]))", starts=("latin",))
 @rules.add(
     "variable",
     f"[a-z](?={B}[+=×÷]{B}[a-z\\d(])|(?:(?<=[+=×÷])|(?<=[+=×÷] ))[a-z]{{1,2}}{LATIN_END}",

@@ -34,6 +34,8 @@ _NAMED = {
 def _simple(top: int, bottom: int, context: Context) -> str:
     """Say a fraction: आधा (agreeing), तिहाई and चौथाई by name, else with बटा."""
     numbers = context.numbers
+    if context.before.endswith("√"):
+        return f"{numbers.cardinal(top)} बटा {numbers.cardinal(bottom)}"
     if (top, bottom) == (1, 2):
         return agree("आध", context)
     if bottom in _PARTS and top < bottom:
@@ -48,6 +50,17 @@ def _mixed(whole: int, top: int, bottom: int, context: Context) -> str:
     if said and "दशमलव" not in said:
         return said
     return f"{context.numbers.cardinal(whole)} सही {_simple(top, bottom, context)}"
+
+
+@rules.add("fraction-inches", r"(?:(\d{1,2})[ -])?(\d{1,2})/(\d{1,2})[\"”″]", needs='"”″')
+def _inches(match: re.Match[str], context: Context) -> str | None:
+    """Say 1/2" and 3 1/4"; behind an open quotation mark the sign closes it."""
+    opened = context.before.count('"') % 2 or context.before.count("“") > context.before.count("”")
+    whole, top, bottom = int(match[1] or 0), int(match[2]), int(match[3])
+    if opened or not 0 < top < bottom:
+        return None
+    said = _mixed(whole, top, bottom, context) if whole else _simple(top, bottom, context)
+    return f"{'आधा' if said.startswith('आध') else said} इंच"
 
 
 @rules.add("fraction", r"(?:(\d{1,4}) )?(\d{1,4})/(\d{1,4})(?![\d/.,-]\d|\d)", needs="/")

@@ -171,6 +171,12 @@ def _per_apart(match: re.Match[str], context: Context) -> str | None:
     return f"प्रति {_PER[match[1]]}" if _PRICE.search(context.before.rstrip()) else None
 
 
+@rules.add("degrees", "[°º˚] ?([CF])(?![A-Za-z\\d])", starts=("symbol",), needs="°º˚")
+def _degrees(match: re.Match[str], _context: Context) -> str:
+    """Say °C where no number stands before it: the head of a column."""
+    return "डिग्री सेल्सियस" if match[1] == "C" else "डिग्री फ़ारेनहाइट"
+
+
 @rules.add("per-english", f"(?i:per) ({oneof(_PER)}){_STOP}", starts=("latin",))
 @rules.add(
     "per", f"(?:(?<=[{LETTER}\\d.₹])|(?<=\\d[KkLM]))/{B}({oneof(_PER)}){_STOP}", starts=("symbol",)

@@ -23,6 +23,8 @@ _STOP = f"(?![{LATIN}{LETTER}\\d]|['’&]|-\\d)"
 _COUNTED = Pattern(
     "«roman-left»(?:[ -]| ?- ?)?(?:[IVXL]{1,6}(?: ?[-–,] ?| (?:से|«and»|«or») )){0,4}\\Z"
 )
+#: The part of an office or a paper: लेखापरीक्षा-I.
+_HYPHENED = Pattern(f"[{LETTER}]{{3}}-\\Z")
 #: Crowned heads and popes, and the words that announce one.
 _CROWNED = Pattern("«crowned»[ -]\\Z")
 _TITLE = Pattern(f"«crown» (?:[{LETTER}]+ ){{1,2}}\\Z")
@@ -72,7 +74,7 @@ def _sign(match: re.Match[str], context: Context) -> str | None:
 
 @rules.add(
     "enumerator",
-    "(?:(?<=\\()(?:[ivx]{1,5}|[a-h])(?=\\))|[ivx]{1,5}(?=[).] ))",
+    "(?:(?<=\\()(?:[ivx]{1,5}|[a-h])(?=\\))|[ivx]{1,5}(?=[).] )|[a-h](?=\\) ))",
     starts=("latin",),
     needs=").",
 )
@@ -98,6 +100,8 @@ def _read(letters: str, context: Context) -> str | None:
         return pairs("romans").get(str(number))
     if context.right in cue("class-right"):
         return ordinal(number, "ी", context.numbers)
+    if letters in {"I", "V"} and _HYPHENED.search(before):
+        return context.numbers.cardinal(number)
     if len(letters) == 1:
         return None
     if letters == "XI" and context.left in {"प्लेइंग", "Playing"}:

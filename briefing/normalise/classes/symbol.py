@@ -44,6 +44,12 @@ _PLACE = Pattern(f"[{LETTER}]+(?: [{LETTER}]+)?[:।]")
 _YEAR_LEFT = Pattern("(?<![\\d,/.-])(?:19|20)\\d\\d\\Z")
 _WORD_APART = Pattern(f" [{LETTER}]")
 _DAY = Pattern(f" \\d{{1,2}} {HINDI_MONTH}")
+#: What is divided, and by what: (a + b) / 2.
+_TERM = Pattern("\\([^()\u0900-\u0963]*[+×*=–-][^()\u0900-\u0963]*\\) ?\\Z")
+_DIVISOR = Pattern(" ?(?:\\d|[a-z](?![a-z])|\\()")
+#: The letters of a difference: p - q.
+_ONE_LEFT = Pattern("(?<![A-Za-z])[a-z] \\Z")
+_ONE_RIGHT = Pattern(" [a-z](?![A-Za-z])")
 _SAID = Pattern(f"[{LETTER}{LATIN}\\d]")
 
 #: The year that ends the number of a letter: 1245-50/2025.
@@ -145,6 +151,8 @@ def _dash(match: re.Match[str], context: Context) -> str | None:
         return ""
     if _is_first(context):
         return None if match[0] == "-" and _SAID.match(after) else ""
+    if len(match[0]) == 1 and _ONE_LEFT.search(context.before) and _ONE_RIGHT.match(context.after):
+        return context.style.minus
     apart = before.isspace() or after.isspace() or len(match[0]) > 1 or match[0] == "—"
     if match[0] == "-":
         spaced = before.isspace() or before in {*_OPENERS, *_CLOSERS}
@@ -182,6 +190,8 @@ def _slash(_match: re.Match[str], context: Context) -> str:
     dated = _YEAR_LEFT.search(context.before) and _WORD_APART.match(context.after)
     if dated or (_DAY.match(context.after) and _is_dateline(context)):
         return ","
+    if _TERM.search(context.before) and _DIVISOR.match(context.after):
+        return "बटा"
     if _STORED.search(context.before) and context.after[:1].isdecimal():
         return ", "  # 8GB/512GB
     numbered = _NUMBERED_LEFT.search(context.before) and _NUMBERED_RIGHT.match(context.after)

@@ -38,7 +38,9 @@ _LONG_ONLY = Pattern(f"«dial-long»{_NUMBER_OF}[\\s:–-]*\\Z")
 _NAMED_NUMBER = Pattern("«number-word»[\\s:–-]*\\Z")
 #: Who is told something at a number: शिकायत 1930 पर करें, पुलिस को सूचना 112 पर दें.
 _TELLS = Pattern("«tell»(?: «tell-then»){0,4}\\s*\\Z")
-_AT = Pattern(f"\\s*(?:(?:नंबर|नम्बर)\\s*)?पर{END}")
+_AT = Pattern(f"\\s*(?:(?:नंबर|नम्बर)\\s*)?(?:«or» \\S{{3,40}} )?पर{END}")
+_HELPLINE = Pattern("«helpline-right»")
+_NEAR = 60  # characters
 _AFTER = Pattern(
     f"\\s*(?:(?:नंबर|नम्बर)\\s*)?(?:(?:पर|को)\\s+(?:[{LETTER}]{{1,20}}\\s+){{0,3}}«dial-right»"
     "|«helpline-right»)"
@@ -94,6 +96,9 @@ def _asked(match: re.Match[str], context: Context) -> str | None:
         return context.numbers.digits(digits)
     if len(digits) <= _LONGEST_SHORT_CODE and _TELLS.search(before) and _AT.match(context.after):
         return context.numbers.digits(digits)
+    if digits in cue("helpline-number") and context.right not in cue("postposition"):
+        near = context.before[-_NEAR:] + context.after[:_NEAR]
+        return context.numbers.digits(digits) if _HELPLINE.search(near) else None
     if digits.endswith("000") or is_counted(context.right):
         return None
     if len(digits) == _PIN_LENGTH and _ENDS.match(context.after) and _IN_ADDRESS.search(before):

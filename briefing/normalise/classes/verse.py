@@ -29,3 +29,14 @@ def _verse(match: re.Match[str], context: Context) -> str | None:
         return None
     said = ", ".join(context.numbers.cardinal(int(part)) for part in re.split("[.:]", match[1]))
     return f"{said} से {context.numbers.cardinal(int(match[2]))}" if match[2] else said
+
+
+@rules.add("verse-dashed", f"(\\d{{1,3}}){DASH}(\\d{{1,3}})(?={B}(?:॥|।।|\\|\\|))", needs="॥।|")
+def _dashed(match: re.Match[str], context: Context) -> str | None:
+    """Say the chapter and the verse of ॥18-60॥."""
+    if not _MARKED.search(context.before):
+        return None
+    return ", ".join(context.numbers.cardinal(int(part)) for part in match.groups())
+
+
+_MARKED = Pattern("(?:॥|।।|\\|\\|)\\s?\\Z")

@@ -126,6 +126,7 @@ def is_year(number: int, context: Context) -> bool:
 
 #: The eras behind a year.
 ERA = (
+    f"ई(?= (?:में|मे|के|की|का|तक|से|को){END})|"
     f"ई{B}[.॰]{B}पू[.॰]|ईसा पूर्व{END}|ई(?:\\.|{B}॰)(?!{B}[{LETTER}]{{1,2}}[.॰])"
     f"|(?:B\\.?C(?:\\.?E)?|A\\.?D|C\\.?E){LATIN_END}\\.?"
 )
