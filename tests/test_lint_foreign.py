@@ -84,7 +84,7 @@ def by_pydub(path: Path) -> None:
 
 
 def by_joining(path: Path) -> None:
-    """Two episodes behind one another, as cat does it."""
+    """Two episodes after one another, as cat does it."""
     by_ffmpeg_23(path)
     path.write_bytes(path.read_bytes() * 2)
 

@@ -16,7 +16,7 @@ import pytest
 from briefing.errors import ConfigError
 from briefing.lexicon import pairs, rows
 from briefing.normalise import Lexicon, Style, normalise, spoken
-from briefing.normalise.rules import needed, rules, rules_for
+from briefing.normalise.rules import required_characters, rules, rules_for
 
 CASES = Path(__file__).parent / "cases" / "normalise"
 FILES = sorted(CASES.glob("*.tsv"))
@@ -78,7 +78,9 @@ def test_no_rule_misses_a_text_for_want_of_what_it_needs(monkeypatch: pytest.Mon
     said = [spoken(text) for text in texts]
     assert any(rule.needs for rule in rules())
     module = import_module("briefing.normalise.scan")
-    monkeypatch.setattr(module, "rules_for", lambda start, _signs: rules_for(start, needed()))
+    monkeypatch.setattr(
+        module, "rules_for", lambda start, _signs: rules_for(start, required_characters())
+    )
     assert [spoken(text) for text in texts] == said
 
 

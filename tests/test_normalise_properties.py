@@ -53,7 +53,7 @@ marks = st.sampled_from(
 quoted = joined.map(lambda word: f"“{word}”") | joined.map(lambda word: f"'{word}'")
 hindi = st.lists(st.tuples(joined | quoted, marks).map("".join), max_size=8).map("".join)
 
-#: Words in Latin letters that no one has written, and known ones with letters put before or behind.
+#: Words in Latin letters that no one has written, and known ones with letters put before or after.
 letters = st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=12)
 roots = st.sampled_from([row[0] for row in lexicon_rows("english") if row[0].isalpha()])
 latin_words = st.one_of(

@@ -159,7 +159,7 @@ def _row(result: BatchResult) -> dict[str, Any]:
 
 
 def _table(results: Sequence[BatchResult]) -> None:
-    """Print a line a script, and how many there were of each kind."""
+    """Print a line per script, and how many there were of each kind."""
     width = max(len(result.source) for result in results)
     for result in results:
         name = result.source.ljust(width)

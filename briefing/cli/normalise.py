@@ -92,7 +92,7 @@ def _explain(rows: Iterable[tuple[int, list[Token]]]) -> None:
         written, spoken = token.written.strip(), token.spoken.strip()
         table.append((str(line), written, spoken or "-", token.kind, token.rule))
     widths = [max(map(_width, column)) for column in zip(*table, strict=True)]
-    widths[-1] = 0  # nothing stands behind the last column
+    widths[-1] = 0  # nothing follows the last column
     for number, row in enumerate(table):
         colours = _HEAD if not number else _UNREAD if row[3] == "unread" else _CHANGE
         cells = [

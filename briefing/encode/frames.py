@@ -40,7 +40,7 @@ def with_gaps(head: bytes, length: int) -> bytes:
     """Return a frame with an Info header that says where the sound begins and ends.
 
     ``length`` is that of the sound in samples. Players leave out the encoder's delay before it and
-    its filling behind it, so that the times of chapters are exact.
+    its filling after it, so that the times of chapters are exact.
     """
     data = bytearray(head)
     count = int.from_bytes(data[_INFO + _FRAMES : _INFO + _FRAMES + 4], "big")

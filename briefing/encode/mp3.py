@@ -35,7 +35,7 @@ _FILLING = 4 * FRAME_SAMPLES
 
 
 def write(request: EncodeRequest) -> LoudnessMeasurement:
-    """Encode an episode to MP3, behind a tag with its texts, chapters and cover."""
+    """Encode an episode to MP3, after a tag with its texts, chapters and cover."""
     with tempfile.TemporaryDirectory(dir=request.path.parent, prefix=TEMP_PREFIX) as folder:
         sound, audio = Path(folder) / "frames.mp3", Path(folder) / "audio.mp3"
         measures = _join(request, sound)

@@ -40,7 +40,7 @@ def sentence(settings: Settings, language: str) -> str:
 
 
 def before(utterances: Sequence[Utterance], notice: Iterable[Utterance]) -> list[Utterance]:
-    """Return the utterances of an episode behind those of its notice, as paragraph 0.
+    """Return the utterances of an episode after those of its notice, as paragraph 0.
 
     The notice is said in the first chapter, by the voice of the first utterance.
     """

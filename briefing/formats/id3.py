@@ -94,7 +94,7 @@ def render(frames: Iterable[Frame]) -> bytes:
 
 
 def tag(file: BinaryIO) -> bytes:
-    """Read the tag that a file begins with, and leave the file behind it.
+    """Read the tag that a file begins with, and leave the file after it.
 
     Raises
     ------

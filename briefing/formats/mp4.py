@@ -1,7 +1,7 @@
 """MP4: texts under names of one's own, added to a finished file.
 
 ffmpeg writes only the names it knows. What is added here makes the ``moov`` box longer, and the
-samples behind it move: their offsets are set right.
+samples after it move: their offsets are set right.
 
 Sources: ISO/IEC 14496-12 (boxes, 4.2; chunk offsets, 8.7.5); the ``----`` box of iTunes, as
 ffmpeg and mutagen read it.
@@ -43,7 +43,7 @@ def boxes(file: BinaryIO, before: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def with_texts(moov: bytes, texts: Mapping[str, str]) -> bytes:
-    """Return a ``moov`` box with texts under their names; the samples lie behind it in the file.
+    """Return a ``moov`` box with texts under their names; the samples lie after it in the file.
 
     Raises
     ------
@@ -76,7 +76,7 @@ def _children(box: bytes) -> Iterator[tuple[bytes, int, int]]:
 
 
 def _appended(box: bytes, path: tuple[bytes, ...], added: bytes) -> bytes:
-    """Return a box with data behind what the box at the end of a path holds."""
+    """Return a box with data after what the box at the end of a path holds."""
     if not path:
         return _box(box[4:8], box[8:] + added)
     for name, start, end in _children(box):

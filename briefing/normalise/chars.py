@@ -19,18 +19,19 @@ MARK = ",;:!?.…'\"‘’“”।॥\\-"
 #: Latin letters, with the accented ones.
 LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"
 
-# What must not follow. These are written so that they compile to ranges and categories: a set of
-# three ranges beyond ASCII costs ten times as much, and the rules hold hundreds of them.
+# The ends of words: what must not follow. They are written so that they compile to ranges and
+# categories: a set of three ranges beyond ASCII costs ten times as much, and the rules hold
+# hundreds of them.
 
-#: No Devanagari word goes on here.
-END = "(?![\u0900-\u0963\u0971-\u097f])"
-#: No Latin word goes on here.
+#: Not followed by a Devanagari letter: the end of a Hindi word.
+HINDI_END = "(?![\u0900-\u0963\u0971-\u097f])"
+#: Not followed by a letter of any script but Devanagari: the end of a Latin word.
 LATIN_END = "(?![^\\W\\d_\u0900-\u097f])"
-#: No word of any script goes on here.
+#: Not followed by a letter of any script.
 LETTER_END = "(?![^\\W\\d_]|[\u0900-\u0963])"
-#: No word, no number and no ² goes on here.
+#: Not followed by a letter, a digit or a sign such as ².
 WORD_END = "(?![\\w\u0900-\u0963])"
-#: No Latin word and no number goes on here.
+#: Not followed by a letter of any script but Devanagari, nor by a digit.
 LATIN_WORD_END = "(?![^\\W_\u0900-\u0963\u0971-\u097f])"
 
 IS_LETTER = re.compile(f"[{LETTER}]")
@@ -41,8 +42,8 @@ _FOLDS = re.compile("[\u0966-\u096f\u2212\u2044]")
 _FOLDED = {0x966 + digit: str(digit) for digit in range(10)} | {0x2212: "\u2013", 0x2044: "/"}
 #: Full-width forms, circled letters, letters of formulas that make bold type.
 _COMPATIBLE = re.compile("[\uff01-\uff5e\u24b6-\u24e9\U0001d400-\U0001d7ff]")
-#: A zero behind a letter is how typewriters had the abbreviation sign: डॉ०, उ0प्र0, रु० 500.
-#: The letter o stands for it too, also behind a blank: रुo, ई o.
+#: A zero after a letter is how typewriters had the abbreviation sign: डॉ०, उ0प्र0, रु० 500.
+#: The letter o stands for it too, also after a blank: रुo, ई o.
 _HAS_ZERO = re.compile("[0oO]")
 _ZERO_SIGN = re.compile(
     f"(?<=[{LETTER}])0(?![.,]?\\d)|(?:(?<=[{LETTER}])|(?<=ई ))[oO](?![{LATIN}\\d])"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from briefing.lexicon import rows
-from briefing.normalise.chars import END, LATIN_END
+from briefing.normalise.chars import HINDI_END, LATIN_END
 from briefing.normalise.quantity import oneof
 
 #: Spoken names by number; the first is empty.
@@ -18,7 +18,7 @@ for _, _name, _others in rows("months"):
 
 #: The months written in Hindi in full.
 HINDI = frozenset(written for written, said in SPOKEN.items() if written == said)
-HINDI_MONTH = f"{oneof(HINDI)}{END}"
+HINDI_MONTH = f"{oneof(HINDI)}{HINDI_END}"
 _LATIN_MONTHS = [written for written in SPOKEN if written[0] <= "z"]
 LATIN_MONTH = f"(?i:{oneof(_LATIN_MONTHS)}){LATIN_END}\\.?"
 #: The short Hindi ones, which end in a dot.

@@ -62,7 +62,7 @@ class Numbers:
         return " ".join(self.words[int(sign)] for sign in written if sign.isdecimal())
 
     def whole(self, written: str) -> str:
-        """Say a whole number as written; what is no amount (007, an account) digit by digit.
+        """Say a whole number as written; digit by digit if it is not an amount (007, an account).
 
         A single zero before a digit only fills the place: 05 is पाँच.
         """

@@ -1,4 +1,4 @@
-"""Amounts: a number with the scale words behind it, and the ranges of two; shared by the classes.
+"""Amounts: a number with the scale words after it, and the ranges of two; shared by the classes.
 
 The patterns here have no groups, so that a rule can name its own around them.
 """
@@ -14,7 +14,8 @@ from briefing.normalise.chars import LATIN, LETTER, LETTER_END
 from briefing.normalise.numbers import Numbers
 from briefing.normalise.patterns import trie
 
-B = "[^\\S\\n]?"
+#: At most one blank, within a line.
+GAP = "[^\\S\\n]?"
 DASHES = "-‐‑‒–—―"
 DASH = "[-\u2010-\u2015]"
 
@@ -43,14 +44,14 @@ def oneof(words: Iterable[str]) -> str:
 
 SCALE = f"(?:{oneof(_DEVANAGARI)}{LETTER_END}|(?i:{oneof(_LATIN)}{LETTER_END}\\.?(?![a-z])))"
 #: 2.5 लाख करोड़; 5 करोड़ 20 लाख; 44-बिलियन; 1,50,000.
-_SCALED = f"(?:{B}-?{SCALE}(?:{B}{SCALE})?)"
-QUANTITY = f"{NUMBER}(?:{_SCALED}(?:{B}{NUMBER}{B}{SCALE}){{0,2}})?"
+_SCALED = f"(?:{GAP}-?{SCALE}(?:{GAP}{SCALE})?)"
+QUANTITY = f"{NUMBER}(?:{_SCALED}(?:{GAP}{NUMBER}{GAP}{SCALE}){{0,2}})?"
 #: Two amounts with a dash, or one.
-SPAN = f"{QUANTITY}(?:{B}{DASH}{B}{QUANTITY})?"
+SPAN = f"{QUANTITY}(?:{GAP}{DASH}{GAP}{QUANTITY})?"
 
 _PART = re.compile(f"({NUMBER})({_SCALED}?)")
 _SCALE = re.compile(SCALE)
-_BETWEEN = re.compile(f"(?<=[\\d{LETTER}{LATIN}.]){B}{DASH}{B}(?=\\d)")
+_BETWEEN = re.compile(f"(?<=[\\d{LETTER}{LATIN}.]){GAP}{DASH}{GAP}(?=\\d)")
 
 #: The largest neighbours that are said as a guess: 2-3 दिन is दो-तीन दिन.
 _LARGEST_GUESS = 20
@@ -59,7 +60,7 @@ _LARGEST_QUARTER = 19
 
 
 def quarters(written: str, numbers: Numbers) -> str | None:
-    """Say a number with सवा, डेढ़, ढाई, साढ़े or पौने; None where no speaker would.
+    """Say a number with सवा, डेढ़, ढाई, साढ़े or पौने; None if no speaker would.
 
     >>> from briefing.normalise.numbers import Numbers
     >>> from briefing.style import Style
@@ -134,7 +135,7 @@ def _indian(number: str, power: int, numbers: Numbers) -> str:
 def span(written: str, numbers: Numbers, halves: str = "none", *, guess: bool = True) -> str:
     """Say an amount or a range: 10-15 is दस से पंद्रह, 2-3 (a guess) दो-तीन, 50-50 पचास-पचास.
 
-    A scale word behind the second number counts for the first as well: 1.5-2 लाख is डेढ़ से दो लाख.
+    A scale word after the second number counts for the first as well: 1.5-2 लाख is डेढ़ से दो लाख.
     """
     ends = _BETWEEN.split(written)
     if len(ends) != 2:

@@ -109,8 +109,8 @@ class Rule:
     - ``digit``: a decimal digit of any script;
     - ``latin``: a letter that is not Devanagari;
     - ``symbol``: any other sign, also ``.`` before a digit and ``-`` that is not inside a word;
-    - ``word``: a Devanagari word that stands before ``.``, ``॰`` or ``-``, or before a digit or a
-      Latin letter with at most one blank or hyphen between;
+    - ``word``: a Devanagari word followed by ``.``, ``॰`` or ``-``, or by a digit or Latin letter
+      with at most one blank or hyphen between them;
     - ``short``: an abbreviation without a dot (किमी, डॉ);
     - ``phrase``: the same with one Devanagari word more.
 

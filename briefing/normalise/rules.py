@@ -31,37 +31,52 @@ from briefing.normalise.classes import range as ranges
 from briefing.normalise.english import roman_hindi, words
 from briefing.normalise.rule import Rule, RuleSet
 
+# A rule must come before those that would read a part of its token, or read it otherwise. Class by
+# class that means:
 ORDER: tuple[RuleSet, ...] = (
+    # Tokens of several kinds of characters, which any other class would take apart.
     address.rules,
     formula.rules,
+    # Digits with signs between: the class that asks for the most context first. गीता 2:16 looks
+    # like a time, a telephone number like a date, 6.30 बजे like a decimal, 15/08 like a fraction.
     verse.rules,
     telephone.rules,
     time.rules,
     date.rules,
     identifier.rules,
+    # $5m is five million, so before units; a currency makes 2000 an amount, so before years.
     money.rules,
+    # 2019-20 and सन् 1947, before ranges, scores and counts. A bare 1984 waits: see below.
     year.rules,
-    cardinal.first,
+    # «77, 659» and «2- 325» hold a blank: the rules below would read the two numbers alone.
+    cardinal.grouped,
+    # A sign or ending after a number makes it something else than an amount, also in a range.
     percent.rules,
-    decimal.plus,
+    decimal.plus_sign,
     ordinal.rules,
-    ranges.first,
+    # 20-20 and 20/25, which are neither scores nor fractions.
+    ranges.before_scores,
     score.rules,
     fraction.rules,
+    # 5-7 किमी: a measure reads the range in it.
     measure.rules,
     ranges.rules,
-    year.bare,
+    # Four digits are a year only where no unit, range or score took them.
+    year.bare_years,
     cardinal.rules,
     decimal.rules,
-    cardinal.rest,
+    cardinal.fallback,
+    # Letters: dotted abbreviations, then numerals (III would be an acronym), whole phrases before
+    # single words, Hindi in Latin letters before English.
     abbreviation.rules,
     roman.rules,
     words.phrases,
     roman_hindi.rules,
     acronym.rules,
     words.rules,
+    # Single signs, and last what is left.
     symbol.rules,
-    unread.rules,  # last: takes what is left
+    unread.rules,
 )
 
 
@@ -72,7 +87,7 @@ def rules() -> tuple[Rule, ...]:
 
 
 @cache
-def needed() -> frozenset[str]:
+def required_characters() -> frozenset[str]:
     """Return every character that some rule cannot do without."""
     return frozenset("".join(rule.needs for rule in rules()))
 
@@ -81,8 +96,8 @@ def needed() -> frozenset[str]:
 def rules_for(start: str, signs: frozenset[str]) -> tuple[Rule, ...]:
     """Return the rules for a token, in order of priority.
 
-    ``start`` is the class of the character it begins with, ``signs`` those of :func:`needed` that
-    the text holds.
+    ``start`` is the class of the character it begins with, ``signs`` those of
+    :func:`required_characters` that the text holds.
     """
     return tuple(
         rule

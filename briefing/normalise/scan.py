@@ -1,4 +1,4 @@
-"""The one scan: find where a rule may begin, take the first that reads it, go on behind it."""
+"""The one scan: find where a rule may begin, take the first that reads it, go on after it."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ import re
 from collections.abc import Iterable
 
 from briefing.lexicon import pairs
-from briefing.normalise.chars import BLANK, END, IS_LETTER, LATIN, LETTER, MARK, fold
+from briefing.normalise.chars import BLANK, HINDI_END, IS_LETTER, LATIN, LETTER, MARK, fold
 from briefing.normalise.numbers import Numbers
 from briefing.normalise.patterns import trie
 from briefing.normalise.rule import Context, Rule, Token
-from briefing.normalise.rules import needed, rules_for
+from briefing.normalise.rules import required_characters, rules_for
 
-#: Where a rule may begin: anything but letters, blanks and ordinary marks; a dot behind a word or
+#: Where a rule may begin: anything but letters, blanks and ordinary marks; a dot after a word or
 #: before a digit or a Latin letter; a hyphen that is not inside a word; an apostrophe before two
 #: digits; an abbreviation without a dot. Plain Hindi is passed over in one search.
 _TRIGGER = re.compile(
     f"[^{LETTER}\\s{MARK}]|(?<=[{LETTER}])\\.(?!\\.)|\\.(?=[\\d{LATIN}])|(?<=\\d)\\.(?=[{LETTER}])"
-    f"|\\.{{4,}}|-{END}|(?<![{LETTER}])-|['’](?=\\d\\d(?!\\d))"
-    f"|(?<![{LETTER}-]){trie(pairs('dotless'))}{END}(?!-[{LETTER}])"
+    f"|\\.{{4,}}|-{HINDI_END}|(?<![{LETTER}])-|['’](?=\\d\\d(?!\\d))"
+    f"|(?<![{LETTER}-]){trie(pairs('dotless'))}{HINDI_END}(?!-[{LETTER}])"
 )
 _CLOSING = frozenset(",;:!?.…।॥")
 _BLANKS = frozenset(BLANK.replace("\\t", "\t"))
@@ -36,14 +36,14 @@ class Scan:
     def __init__(self, text: str, numbers: Numbers) -> None:
         self.written = text
         self.text = fold(text)  # rules see १५ as 15
-        self.signs = needed().intersection(self.text)
+        self.signs = required_characters().intersection(self.text)
         self.numbers = numbers
         self.tokens: list[Token] = []
         self.done = 0  # everything before this offset is in a token
         self.tail = ""  # the last character spoken so far
 
     def read(self, end: int) -> None:
-        """Read up to an offset; no rule sees what is behind it as part of a match."""
+        """Read up to an offset; no match may extend past it."""
         at = self.done
         while trigger := _TRIGGER.search(self.text, at, end):
             at = trigger.start()
@@ -66,17 +66,17 @@ class Scan:
         if after and _IS_LETTER(after):
             if spoken and _IS_LETTER(spoken[-1]):
                 spoken += " "
-            elif not spoken and self._parts(start, end):
+            elif not spoken and self._separates_words(start, end):
                 spoken = " "
         self._add(start, end, spoken, rule.kind, rule.name)
 
-    def _parts(self, start: int, end: int) -> bool:
-        """Tell whether what is dropped parted two words; what is not seen (a soft hyphen) not."""
+    def _separates_words(self, start: int, end: int) -> bool:
+        """Tell whether dropped text separated two words; invisible signs (a soft hyphen) do not."""
         seen = any(sign.isprintable() for sign in self.text[start:end])
         return seen and bool(self.tail and _IS_LETTER(self.tail))
 
     def _find(self, at: int, end: int) -> Found | None:
-        """Return the first reading of a token that begins at, or with the word before, ``at``."""
+        """Return the first reading of a token that begins at ``at`` or with the word before it."""
         text = self.text
         sign = text[at]
         if sign in ".॰-":

@@ -43,7 +43,7 @@ def base(url: str) -> str:
     Raises
     ------
     ConfigError
-        if it is none that files can be put under.
+        if files cannot be put under it.
 
     >>> base("https://example.org/podcast")
     'https://example.org/podcast/'

@@ -115,7 +115,7 @@ def _weight(char: str) -> int:
 def wrap(text: str, width: int) -> list[str]:
     """Break a text into as few lines of ``width`` as it needs, of even length.
 
-    Where there is a choice a line ends behind a comma and never begins with a postposition. A
+    Where there is a choice a line ends after a comma and never begins with a postposition. A
     single word over the width stays whole.
 
     >>> wrap("दिल्ली में आज सुबह हल्की बारिश हुई, जबकि मुंबई में दिन भर धूप रही।", 42)

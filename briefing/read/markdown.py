@@ -184,7 +184,7 @@ class _Walk:
         self.number, self.sentence = "", False
 
     def _words(self, inline: Token, line: int) -> str:
-        """Return the words of an inline token, its lines parted by ``\\n`` or ``LINE``."""
+        """Return the words of an inline token, its lines separated by ``\\n`` or ``LINE``."""
         words, omitted = words_of("".join(self._html(inline, line)), line)
         self.omitted += omitted
         return words

@@ -40,7 +40,7 @@ _NARROWEST = 36  # no editor wraps prose at fewer columns
 
 @dataclass(frozen=True)
 class Block:
-    """The text of a block as a reader found it, its lines parted by ``\\n`` or ``LINE``."""
+    """The text of a block as a reader found it, its lines separated by ``\\n`` or ``LINE``."""
 
     text: str
     line: int

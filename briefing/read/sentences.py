@@ -149,7 +149,7 @@ class _Stop:
 
     @cached_property
     def after(self) -> str:
-        """The word behind the stop, without the marks around it."""
+        """The word after the stop, without the marks around it."""
         found = _WORD.match(self.text, _past_blanks(self.text, self.match.end()))
         return found.group() if found else ""
 
@@ -174,7 +174,7 @@ class _Stop:
         return self._full_stop(self.word)
 
     def _full_stop(self, word: str) -> str:
-        """Tell what a full stop behind a word is, where a blank follows it."""
+        """Tell what a full stop after a word is, where a blank follows it."""
         first = self.start == self.first
         if self._is_point():
             return "short"
@@ -195,7 +195,7 @@ class _Stop:
         return "end"
 
     def _goes_on(self) -> bool:
-        """Tell whether a sentence goes on behind an ellipsis: a comma, a word said twice."""
+        """Tell whether a sentence goes on after an ellipsis: a comma, a word said twice."""
         stutter = bool(self.word) and self.word == self.after
         return stutter or bool(_GOES_ON.match(self.text, self.match.end()))
 

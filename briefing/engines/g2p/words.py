@@ -72,7 +72,7 @@ def codes_of_ipa(ipa: str, word: str = "") -> str:
     Raises
     ------
     ConfigError
-        if a symbol is none of the inventory, nor a known other spelling.
+        if a symbol is neither in the inventory nor a known spelling of one that is.
 
     >>> codes_of_ipa("fəˈriː")
     'fərI'

@@ -385,7 +385,7 @@ def _alive(nodes: Sequence[Node], outputs: Iterable[Any]) -> list[Node]:
 
 
 def _sorted(nodes: Sequence[Node], given: set[str]) -> list[Node]:
-    """Return the nodes, each behind those it takes from; in their order where they may be."""
+    """Return the nodes, each after those it takes from; in their order where they may be."""
     done, waiting = [], list(nodes)
     while waiting:
         ready = []

@@ -2,7 +2,7 @@
 
 The rows of ``abbreviations.tsv`` are read with either dot, and with or without blanks between
 their parts. Their further columns are ``pattern=reading``: another reading, where the pattern is
-found in the text around (what is before, a tab, what is behind).
+found in the text around (what is before, a tab, what is after).
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import re
 from functools import cache
 
 from briefing.lexicon import pairs, rows
-from briefing.normalise.chars import BLANK, END, LATIN, LETTER
+from briefing.normalise.chars import BLANK, HINDI_END, LATIN, LETTER
 from briefing.normalise.patterns import Pattern, cue, trie
-from briefing.normalise.quantity import B
+from briefing.normalise.quantity import GAP
 from briefing.normalise.rule import Context, RuleSet
 
 rules = RuleSet("abbreviation")
@@ -53,7 +53,7 @@ def _hindi_pattern() -> str:
     written = [re.sub("\\s", "", row[0]) for row in rows("abbreviations") if row[0] > "z"]
     written += [short[:-1] for short in written if "." in short[:-1]]
     found = trie(re.sub("\\.(?=.)", f".{_JOINT}", short) for short in written)
-    found = found.replace("\\.", _DOT).replace(_JOINT, B)
+    found = found.replace("\\.", _DOT).replace(_JOINT, GAP)
     return f"{_FIRST}{found}(?:(?<=[.॰])|(?![{LETTER}.॰]))"
 
 
@@ -74,13 +74,13 @@ def _say(match: re.Match[str], context: Context) -> str | None:
 
 
 def _around(context: Context) -> str:
-    """Return what a row of the lexicon may ask for: the text before, a tab, the text behind."""
+    """Return what a row of the lexicon may ask for: the text before, a tab, the text after."""
     before = context.before
     return f"{before[-_AROUND:].rjust(len(before) > _AROUND)}\t{context.after[:_AROUND]}"
 
 
 @rules.add(
-    "dotless", f"{_FIRST}{trie(pairs('dotless'))}{END}(?!\\.|-[{LETTER}])", starts=("short",)
+    "dotless", f"{_FIRST}{trie(pairs('dotless'))}{HINDI_END}(?!\\.|-[{LETTER}])", starts=("short",)
 )
 def _dotless(match: re.Match[str], context: Context) -> str | None:
     """Say डॉ, प्रो, नं 28, and a unit that no number stands before: प्रति किमी."""
@@ -103,14 +103,14 @@ _SHORT = "(?:[अ-औ]|[क-ह]़?(?:्[क-ह])?[ा-ौ]?)[ंँ]?"  # on
 
 @rules.add(
     "short-parts",
-    f"{_FIRST}{_SHORT}{_DOT}(?:{_SHORT}{_DOT}){{1,8}}(?:{_SHORT}{END})?"
-    f"|{_FIRST}{_LETTER_NAME}(?:{_DOT}{_LETTER_NAME}){{1,8}}{END}",
+    f"{_FIRST}{_SHORT}{_DOT}(?:{_SHORT}{_DOT}){{1,8}}(?:{_SHORT}{HINDI_END})?"
+    f"|{_FIRST}{_LETTER_NAME}(?:{_DOT}{_LETTER_NAME}){{1,8}}{HINDI_END}",
     starts=("word",),
     needs=".॰",
 )
 @rules.add(
     "initials",
-    f"{_FIRST}{_LETTER_NAME}{_DOT}(?:{B}{_LETTER_NAME}{_DOT}){{1,8}}(?:{B}{_LETTER_NAME}{END})?",
+    f"{_FIRST}{_LETTER_NAME}{_DOT}(?:{GAP}{_LETTER_NAME}{_DOT}){{1,8}}(?:{GAP}{_LETTER_NAME}{HINDI_END})?",
     starts=("word",),
     needs=".॰",
 )
@@ -121,11 +121,11 @@ def _initials(match: re.Match[str], context: Context) -> str:
     return joined + context.full_stop(match[0].replace("॰", "."))
 
 
-@rules.add("initial", f"{_FIRST}{_LETTER_NAME}{_DOT}(?={B}[{LETTER}])", starts=("word",))
+@rules.add("initial", f"{_FIRST}{_LETTER_NAME}{_DOT}(?={GAP}[{LETTER}])", starts=("word",))
 def _initial(match: re.Match[str], context: Context) -> str | None:
-    """Say the letter before a name: एस. जयशंकर; one that is also a word only behind a title.
+    """Say the letter before a name: एस. जयशंकर; one that is also a word only after a title.
 
-    Behind another letter (टी वी.) the dot ends a sentence.
+    After another letter (टी वी.) the dot ends a sentence.
     """
     name = match[0][:-1]
     if context.left in _LETTERS or context.left == "डॉट":
@@ -147,6 +147,6 @@ def _either_dot(match: re.Match[str], _context: Context) -> str:
     needs=".",
 )
 def _unknown(match: re.Match[str], _context: Context) -> str | None:
-    """Say the syllable of an abbreviation that nobody knows, and report it; a word is none."""
+    """Say the syllable of an unknown abbreviation and report it; a word does not count as one."""
     syllable = match[0][:-1]
     return syllable if syllable not in cue("syllable") | _LETTERS else None

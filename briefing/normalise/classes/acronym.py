@@ -12,7 +12,7 @@ from briefing.normalise.english.morphology import join
 from briefing.normalise.english.words import fold, initials, word
 from briefing.normalise.numbers import Numbers
 from briefing.normalise.patterns import Pattern
-from briefing.normalise.quantity import B
+from briefing.normalise.quantity import GAP
 from briefing.normalise.rule import Context, RuleSet
 
 rules = RuleSet("acronym")
@@ -21,7 +21,7 @@ _STOP = LATIN_WORD_END
 _NAMED = {re.sub("[ -]", "", written).upper(): spoken for written, spoken in rows("named_numbers")}
 _PARTS = re.compile(f"[{LATIN}]+|\\d+(?:\\.\\d+)?")
 
-#: Airlines: behind their codes the digits of a flight are said one by one.
+#: Airlines: after their codes the digits of a flight are said one by one.
 _AIRLINES = frozenset(pairs("airlines"))
 _OF = re.compile("[A-Z]{1,3}o[A-Z]{1,3}$")  # GoM, SoC: the letters, with that of the "of"
 _LONGEST_NUMBER = 3
@@ -32,7 +32,7 @@ _NEAR = 40  # characters
 
 
 def acronym(written: str, context: Context | None = None) -> str | None:
-    """Say a word in capitals, as a word if it is said so; None if it is no acronym.
+    """Say a word in capitals, as a word if it is said so; None if it is not an acronym.
 
     >>> acronym("CSTO"), acronym("NATO"), acronym("MPs"), acronym("Goa")
     ('सी एस टी ओ', 'नाटो', 'एम पीज़', None)
@@ -126,11 +126,11 @@ def english_number(digits: str, numbers: Numbers) -> str:
 
 
 def named(written: str) -> str | None:
-    """Say a name with a number in it that is said in English (G20); None if it is none."""
+    """Say a name with a number in it that is said in English (G20); None for any other."""
     return _NAMED.get(re.sub("[ -]", "", written).upper())
 
 
-@rules.add("initial", f"[A-Z]\\.(?={B}[^\\s{MARK}])", starts=("latin",))
+@rules.add("initial", f"[A-Z]\\.(?={GAP}[^\\s{MARK}])", starts=("latin",))
 def _initial(match: re.Match[str], _context: Context) -> str:
     return initials(match[0][0])
 

@@ -1,4 +1,4 @@
-"""E-mail addresses, web addresses, file names, @handles and #hashtags, as one tells them."""
+"""E-mail addresses, web addresses, file names, @handles and #hashtags, the way people say them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from briefing.lexicon import pairs, rows
-from briefing.normalise.chars import END, LATIN, LETTER
+from briefing.normalise.chars import HINDI_END, LATIN, LETTER
 from briefing.normalise.classes.acronym import acronym, named
 from briefing.normalise.english.words import initials, is_made_of_words, is_word, segments, word
 from briefing.normalise.numbers import Numbers
@@ -47,12 +47,12 @@ _SIGNS = {
 _AT = _SIGNS["@"]
 _LONGEST_SPELT = 3
 _SHORTEST_CHANCE = 5  # letters
-_SHORTEST_BEHIND = 5  # letters behind a short acronym: pmindia
+_SHORTEST_BEHIND = 5  # letters after a short acronym: pmindia
 _LONGEST_ACRONYM = 7  # letters
 
 #: More consonants than a word has, at its end or within it.
 _CLUSTER = Pattern("[bcdfgjkmpqtvwxz]{2}[bcdfghjkmpqstvwxz]$|[bcdfghjklmnpqrstvwxz]{4}")
-#: Nobody knows how a name that is no word is said, though it begins with a capital: Sacnilk.com.
+#: Nobody knows how a name that is not a word is said, though it begins with a capital: Sacnilk.com.
 _CAPITAL = re.compile(r"(?<![^.])[A-Z][a-z]+(?=\.)")
 #: Signs that mean nothing, of a shortened address: bit.ly/31J9pAZ.
 _RANDOM = re.compile(r"(?<=/)(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z\d]{4,12}(?![A-Za-z\d._-])")
@@ -137,7 +137,7 @@ def _is_long_word(part: str) -> bool:
 
 @rules.add(
     "domain-hindi",
-    f"(?<![{LETTER}])[{LETTER}]{{2,30}}(?:\\.[{LETTER}]{{2,30}}){{0,2}}\\.{trie(_HINDI_ENDS)}{END}",
+    f"(?<![{LETTER}])[{LETTER}]{{2,30}}(?:\\.[{LETTER}]{{2,30}}){{0,2}}\\.{trie(_HINDI_ENDS)}{HINDI_END}",
     starts=("word",),
     needs=".",
 )

@@ -12,19 +12,19 @@ from briefing.normalise.patterns import cue
 from briefing.normalise.quantity import DASH, DASHES, QUANTITY, say
 from briefing.normalise.rule import Context, RuleSet
 
-first = RuleSet("cardinal")
+grouped = RuleSet("cardinal")
 rules = RuleSet("cardinal")
-rest = RuleSet("cardinal")
+fallback = RuleSet("cardinal")
 
 
-@first.add("list-number", f"\\d{{1,2}}{DASH}(?= +\\d)", needs=DASHES)
+@grouped.add("list-number", f"\\d{{1,2}}{DASH}(?= +\\d)", needs=DASHES)
 def _list_number(match: re.Match[str], context: Context) -> str | None:
     """Say the number of a list, 2- 325 जिलों, with a pause."""
     before = context.before.rstrip(" ")
     return f"{context.numbers.whole(match[0][:-1])}," if before[-1:] in {"", "\n"} else None
 
 
-@first.add("bullet", f"0(?= [{LETTER}])", needs="0")
+@grouped.add("bullet", f"0(?= [{LETTER}])", needs="0")
 def _bullet(_match: re.Match[str], context: Context) -> str | None:
     """Drop the zero typed for a bullet at the beginning of a line: ० धारा 370 क्या है?"""
     before = context.before.rpartition("\n")[2].strip(" ")
@@ -33,7 +33,7 @@ def _bullet(_match: re.Match[str], context: Context) -> str | None:
     return None if before or number else ""
 
 
-@first.add("parted", r"\d{1,3}(?:, \d{2}){0,3}, \d{3}(?![\d,]|, ?\d)", needs=",")
+@grouped.add("parted", r"\d{1,3}(?:, \d{2}){0,3}, \d{3}(?![\d,]|, ?\d)", needs=",")
 def _parted(match: re.Match[str], context: Context) -> str | None:
     """Say 77, 659 as one number where it is quoted or counted; in a list it is two."""
     grouped = match[0].count(",") > 1 or context.left in cue("index")
@@ -71,6 +71,6 @@ def _circled(match: re.Match[str], context: Context) -> str:
     return context.numbers.cardinal(int(unicodedata.numeric(match[0])))
 
 
-@rest.add("digits", r"\d+")
+@fallback.add("digits", r"\d+")
 def _long(match: re.Match[str], context: Context) -> str:
     return context.numbers.whole(match[0])

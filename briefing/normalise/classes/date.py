@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from briefing.normalise.chars import END
+from briefing.normalise.chars import HINDI_END
 from briefing.normalise.classes.year import ERA, era, full_year, year
 from briefing.normalise.months import HINDI_MONTH, LATIN_MONTH, MONTH, NAMES, SHORT_MONTH, month
 from briefing.normalise.patterns import Pattern
-from briefing.normalise.quantity import DASH, DASHES, B
+from briefing.normalise.quantity import DASH, DASHES, GAP
 from briefing.normalise.rule import Context, RuleSet
 
 rules = RuleSet("date")
@@ -23,7 +23,7 @@ _YEAR = f"(?:\\d{{4}}(?!\\d|,\\d)|{_SHORT})"
 _LAST_LIKELY_PART = 8  # of a fraction: 3/4 को is one, 4/11 को a day
 
 
-@rules.add("day-number", f"({_DAY})/(1[0-2]|0?[1-9])(?= को{END})", needs="/")
+@rules.add("day-number", f"({_DAY})/(1[0-2]|0?[1-9])(?= को{HINDI_END})", needs="/")
 def _day_number(match: re.Match[str], context: Context) -> str | None:
     """Say 15/11 को as a day; 26/11 has a name, and 25/3 may be a score."""
     day, number = int(match[1]), int(match[2])
@@ -38,11 +38,11 @@ def _day_number(match: re.Match[str], context: Context) -> str | None:
 
 @rules.add(
     "day-dash-month",
-    f"(\\d\\d)-(\\d\\d)(?={B}(?:को|से|तक){END}|{B}(?:[।,)]|\\Z))",
+    f"(\\d\\d)-(\\d\\d)(?={GAP}(?:को|से|तक){HINDI_END}|{GAP}(?:[।,)]|\\Z))",
     needs="-",
 )
 def _dashed(match: re.Match[str], context: Context) -> str | None:
-    """Say 12-07 को and 06-05 as a day; without a zero only before को, and only if no range."""
+    """Say 12-07 को and 06-05 as a day; without a zero only before को, if it is not a range."""
     day, number = int(match[1]), int(match[2])
     zero = match[0].startswith("0") or match[2].startswith("0")
     falls = day > number and context.right == "को"
@@ -51,7 +51,7 @@ def _dashed(match: re.Match[str], context: Context) -> str | None:
     return f"{context.numbers.cardinal(day)} {NAMES[number]}"
 
 
-@rules.add("days", f"(?:{_DAY}(?:,{B}|{B}(?:«and»|«or»){B})){{1,6}}(?={_DAY}{B}{MONTH})")
+@rules.add("days", f"(?:{_DAY}(?:,{GAP}|{GAP}(?:«and»|«or»){GAP})){{1,6}}(?={_DAY}{GAP}{MONTH})")
 def _days(match: re.Match[str], context: Context) -> str:
     """Say the first days of 05, 12, 19 मई."""
     return re.sub("\\d+", lambda day: context.numbers.words[int(day[0])], match[0])
@@ -67,7 +67,7 @@ def _numeric_range(match: re.Match[str], context: Context) -> str | None:
 
 
 @rules.add(
-    "date", f"({_DAY})({_SEPARATOR})(\\d\\d?)\\2(\\d{{4}}|\\d\\d){_FREE}(?:{B}(?P<era>{ERA}))?"
+    "date", f"({_DAY})({_SEPARATOR})(\\d\\d?)\\2(\\d{{4}}|\\d\\d){_FREE}(?:{GAP}(?P<era>{ERA}))?"
 )
 def _numeric(match: re.Match[str], context: Context) -> str | None:
     """Say day/month/year; month/day/year where only that can be meant."""
@@ -115,17 +115,17 @@ def _date(day: int, number: int, of_year: int, context: Context) -> str | None:
     return f"{numbers.words[day]} {NAMES[number]} {year(of_year, numbers)}"
 
 
-#: The number of a case or a file: केस संख्या 12/2024 is no month.
+#: The number of a case or a file: केस संख्या 12/2024 is not a month.
 _CASE = Pattern("«case-number»\\s*\\Z")
 _ST = "(?:st|nd|rd|th)?"
 
 
 @rules.add(
     "day-month",
-    f"(?P<first>{_DAY}){_ST}(?:{B}(?:{DASH}|/){B}(?P<last>{_DAY}){_ST})?"
-    f"(?:{B}(?P<from>{MONTH}){B}{DASH}{B}(?P<to>{_DAY}){_ST})?"
+    f"(?P<first>{_DAY}){_ST}(?:{GAP}(?:{DASH}|/){GAP}(?P<last>{_DAY}){_ST})?"
+    f"(?:{GAP}(?P<from>{MONTH}){GAP}{DASH}{GAP}(?P<to>{_DAY}){_ST})?"
     f"[{' '}-]?(?P<month>{MONTH})"
-    f"(?:(?:(?P<comma>,)?{B}|-)(?P<year>{_YEAR})(?:{B}(?P<era>{ERA}))?)?",
+    f"(?:(?:(?P<comma>,)?{GAP}|-)(?P<year>{_YEAR})(?:{GAP}(?P<era>{ERA}))?)?",
 )
 def _day_month(match: re.Match[str], context: Context) -> str | None:
     """Say a day, or a range of days, with its month and, if given, its year."""
@@ -149,12 +149,12 @@ def _day_month(match: re.Match[str], context: Context) -> str | None:
 
 @rules.add(
     "month-day-hindi",
-    f"(?P<month>{HINDI_MONTH}){B}(?P<day>{_DAY}),{B}(?P<year>{_YEAR}){END}",
+    f"(?P<month>{HINDI_MONTH}){GAP}(?P<day>{_DAY}),{GAP}(?P<year>{_YEAR}){HINDI_END}",
     starts=("word",),
 )
 @rules.add(
     "month-day",
-    f"(?P<month>{LATIN_MONTH}){B}(?P<day>{_DAY}){_ST}(?!:)(?:,?{B}(?P<year>{_YEAR}))?",
+    f"(?P<month>{LATIN_MONTH}){GAP}(?P<day>{_DAY}){_ST}(?!:)(?:,?{GAP}(?P<year>{_YEAR}))?",
     starts=("latin",),
 )
 def _month_day(match: re.Match[str], context: Context) -> str | None:
@@ -179,7 +179,7 @@ def _named_month(match: re.Match[str], context: Context) -> str:
 
 @rules.add("apostrophe", _SHORT, starts=("symbol",))
 def _apostrophe(match: re.Match[str], context: Context) -> str | None:
-    """Say the year of दिसंबर '23 and सन् '65; behind anything else it is a quotation's number."""
+    """Say the year of दिसंबर '23 and सन् '65; after anything else it is a quotation's number."""
     if _HINDI_MONTH.search(context.before):
         return _year(match[0], context)
     year = _SHORT_YEAR.search(context.before)

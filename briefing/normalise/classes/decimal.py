@@ -9,26 +9,26 @@ from briefing.normalise.classes.measure import UNITS
 from briefing.normalise.classes.percent import PERCENT
 from briefing.normalise.months import MONTH
 from briefing.normalise.patterns import Pattern, cue
-from briefing.normalise.quantity import NUMBER, QUANTITY, SCALE, B, oneof, say
+from briefing.normalise.quantity import GAP, NUMBER, QUANTITY, SCALE, oneof, say
 from briefing.normalise.rule import Context, RuleSet
 
-plus = RuleSet("decimal")
+plus_sign = RuleSet("decimal")
 rules = RuleSet("decimal")
 
 _FREE = r"(?!\d|[.,]\d)"
 _HALVED = [written for written, (_, halves) in UNITS.items() if halves == "all"]
-_TO_SCALED = Pattern(f"{B}से{B}{NUMBER}{B}(?:{SCALE}|गुन[ाेी]|{oneof(_HALVED)}{LETTER_END})")
+_TO_SCALED = Pattern(f"{GAP}से{GAP}{NUMBER}{GAP}(?:{SCALE}|गुन[ाेी]|{oneof(_HALVED)}{LETTER_END})")
 
 
-@plus.add("plus", f"({QUANTITY})\\+(?![\\d{LATIN}+])", needs="+")
+@plus_sign.add("plus", f"({QUANTITY})\\+(?![\\d{LATIN}+])", needs="+")
 def _plus(match: re.Match[str], context: Context) -> str:
     """Say 50+ and 10,000+: more than that."""
     return f"{say(match[1], context.numbers)} से अधिक"
 
 
-@plus.add(
+@plus_sign.add(
     "parted",
-    f"(\\d{{1,4}}) ?\\. (\\d{{1,3}})(?={B}(?:{PERCENT}|«measured»(?![{LETTER}])))",
+    f"(\\d{{1,4}}) ?\\. (\\d{{1,3}})(?={GAP}(?:{PERCENT}|«measured»(?![{LETTER}])))",
     needs=".",
 )
 def _parted(match: re.Match[str], context: Context) -> str | None:
@@ -53,7 +53,7 @@ _COMPARISONS = {"<": "से कम", "≤": "या उससे कम", ">": 
 
 @rules.add(
     "comparison",
-    f"([<>≤≥]){B}({QUANTITY})(?:({B}{PERCENT})|{B}({oneof(UNITS)}){WORD_END})?",
+    f"([<>≤≥]){GAP}({QUANTITY})(?:({GAP}{PERCENT})|{GAP}({oneof(UNITS)}){WORD_END})?",
     starts=("symbol",),
 )
 def _compared(match: re.Match[str], context: Context) -> str:
@@ -71,11 +71,11 @@ def _plus_minus(_match: re.Match[str], _context: Context) -> str:
 
 @rules.add(
     "sign",
-    f"(?<![\\d{LETTER}{LATIN}).॰%])(?:[-\u2013](?=\\.?\\d|[₹$€£]\\d)|[+~≈]{B}(?=[\\d₹$€£]))|±{B}(?=\\d)",
+    f"(?<![\\d{LETTER}{LATIN}).॰%])(?:[-\u2013](?=\\.?\\d|[₹$€£]\\d)|[+~≈]{GAP}(?=[\\d₹$€£]))|±{GAP}(?=\\d)",
     starts=("symbol",),
 )
 def _sign(match: re.Match[str], context: Context) -> str | None:
-    """Say a sign before a number; the hyphen of कोविड -19 and दिनांक:-18 जून is none."""
+    """Say a sign before a number; the hyphen of कोविड -19 and दिनांक:-18 जून is not a sign."""
     if match[0] in "-–" and _is_label(context):
         return ""
     return _SIGNS.get(match[0].strip(), context.style.minus)
@@ -97,8 +97,8 @@ def _is_label(context: Context) -> bool:
 
 
 #: A day of a month, and a number that only fills its place, are never below zero.
-_DAY = Pattern(f"\\d{{1,2}}(?:{B}{MONTH}|[-/.]\\d{{1,2}}[-/.]\\d)|0\\d(?!\\d)")
-_MEASURED = Pattern(f"[₹$€£]|\\d+(?:\\.\\d|{B}(?:[°º˚℃℉%]|डिग्री|सेल्सियस|«percent-right»))")
+_DAY = Pattern(f"\\d{{1,2}}(?:{GAP}{MONTH}|[-/.]\\d{{1,2}}[-/.]\\d)|0\\d(?!\\d)")
+_MEASURED = Pattern(f"[₹$€£]|\\d+(?:\\.\\d|{GAP}(?:[°º˚℃℉%]|डिग्री|सेल्सियस|«percent-right»))")
 _COLON = Pattern(f"[{LETTER}]:\\Z")
 _COLD = Pattern("«minus-left»")
 _NEAR = 30  # characters

@@ -10,7 +10,7 @@ from briefing.normalise.classes.acronym import english_number, named
 from briefing.normalise.classes.measure import UNITS
 from briefing.normalise.english.words import initials
 from briefing.normalise.patterns import Pattern
-from briefing.normalise.quantity import NUMBER, B, oneof
+from briefing.normalise.quantity import GAP, NUMBER, oneof
 from briefing.normalise.rule import Context, RuleSet
 
 rules = RuleSet("formula")
@@ -18,11 +18,11 @@ rules = RuleSet("formula")
 _LOW = "₀₁₂₃₄₅₆₇₈₉"
 _HIGH = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _TO_ASCII = str.maketrans(f"{_LOW}{_HIGH}⁺⁻ⁿ₊₋ₙ\u2013", "01234567890123456789+-n+-n-")
-_SUB = f"(?:[{_LOW}]+(?:\\.[{_LOW}]+)?|<sub>{B}\\d{{1,3}}(?:\\.\\d)?{B}</sub>)"
+_SUB = f"(?:[{_LOW}]+(?:\\.[{_LOW}]+)?|<sub>{GAP}\\d{{1,3}}(?:\\.\\d)?{GAP}</sub>)"
 #: The charge of an ion: ²⁺, ⁻.
 _CHARGE = f"(?:[{_HIGH}]{{0,2}}[⁺⁻])"
 _POWER = (
-    f"(?:[⁺⁻]?[{_HIGH}]+|ⁿ|<sup>{B}[-\u2013]?(?:\\d{{1,4}}|[a-z]){B}</sup>"
+    f"(?:[⁺⁻]?[{_HIGH}]+|ⁿ|<sup>{GAP}[-\u2013]?(?:\\d{{1,4}}|[a-z]){GAP}</sup>"
     "|\\^\\(?[-\u2013]?(?:\\d{1,4}|[a-z](?![A-Za-z]))\\)?)"
 )
 _MARKUP = re.compile("[<>/()^\\s]|su[bp]")
@@ -120,7 +120,7 @@ def _variable(letters: str) -> str:
 
 @rules.add(
     "minus",
-    f"[-\u2013](?={B}[A-Za-z(\\d]{{1,3}}{_POWER})",
+    f"[-\u2013](?={GAP}[A-Za-z(\\d]{{1,3}}{_POWER})",
     starts=("symbol",),
     needs=_NEEDS,
 )
@@ -157,7 +157,7 @@ def _power(match: re.Match[str], context: Context) -> str:
 
 @rules.add("power-bracket", f"\\)({_POWER})(?![A-Za-z\\d])", starts=("symbol",), needs=_NEEDS)
 def _bracket(match: re.Match[str], context: Context) -> str | None:
-    """Say (a+b)² as होल स्क्वेयर; behind a bracket of words the sign is a footnote's."""
+    """Say (a+b)² as होल स्क्वेयर; after a bracket of words the sign is a footnote's."""
     exponent = _plain(match[1])
     inner = context.before.rpartition("(")[2]
     if not inner or re.search(f"[{LETTER}]", inner):
@@ -169,7 +169,7 @@ def _bracket(match: re.Match[str], context: Context) -> str | None:
 
 @rules.add(
     "power-number",
-    f"(?:({NUMBER}){B}[×xX*·]{B})?({NUMBER})({_POWER})(?![A-Za-z\\d])(?:{B}({oneof(UNITS)}){WORD_END})?",
+    f"(?:({NUMBER}){GAP}[×xX*·]{GAP})?({NUMBER})({_POWER})(?![A-Za-z\\d])(?:{GAP}({oneof(UNITS)}){WORD_END})?",
     needs=_NEEDS,
 )
 def _number(match: re.Match[str], context: Context) -> str:
@@ -193,15 +193,15 @@ def _coefficient(match: re.Match[str], context: Context) -> str | None:
 
 
 _NEAR = 60  # characters
-_SUM = Pattern(f"{B}[+=–-]{B}[a-z\\d(]")
-_SUMMED = Pattern(f"[a-z\\d)]{B}[+=–-]{B}\\Z")
+_SUM = Pattern(f"{GAP}[+=–-]{GAP}[a-z\\d(]")
+_SUMMED = Pattern(f"[a-z\\d)]{GAP}[+=–-]{GAP}\\Z")
 _POTENCY = Pattern("«potency»")
 
 
 @rules.add("list-letter", "a(?=(?:, ?| «and» | «or» )[a-z](?![A-Za-z]))", starts=("latin",))
 @rules.add(
     "variable",
-    f"[a-z](?={B}[+=×÷]{B}[a-z\\d(])|(?:(?<=[+=×÷])|(?<=[+=×÷] ))[a-z]{{1,2}}{LATIN_END}",
+    f"[a-z](?={GAP}[+=×÷]{GAP}[a-z\\d(])|(?:(?<=[+=×÷])|(?<=[+=×÷] ))[a-z]{{1,2}}{LATIN_END}",
     starts=("latin",),
     needs="+=×÷",
 )
@@ -212,10 +212,10 @@ def _letter(match: re.Match[str], _context: Context) -> str:
 
 @rules.add(
     "footnote-mark",
-    f"(?:[{_HIGH}]{{1,3}}|<sup>{B}[\\d,\\[\\] ]{{1,8}}</sup>)",
+    f"(?:[{_HIGH}]{{1,3}}|<sup>{GAP}[\\d,\\[\\] ]{{1,8}}</sup>)",
     starts=("symbol",),
     needs=_NEEDS,
 )
 def _footnote(_match: re.Match[str], _context: Context) -> str:
-    """Drop the mark of a footnote behind a word."""
+    """Drop the mark of a footnote after a word."""
     return ""

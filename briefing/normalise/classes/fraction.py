@@ -11,7 +11,7 @@ from briefing.normalise.chars import LATIN, WORD_END
 from briefing.normalise.classes.measure import UNITS
 from briefing.normalise.numbers import Numbers
 from briefing.normalise.patterns import Pattern
-from briefing.normalise.quantity import DASH, NUMBER, B, oneof, say, span
+from briefing.normalise.quantity import DASH, GAP, NUMBER, oneof, say, span
 from briefing.normalise.rule import Context, RuleSet
 
 rules = RuleSet("fraction")
@@ -21,10 +21,10 @@ _QUARTERS = {(1, 4): "25", (1, 2): "5", (3, 4): "75"}
 _VULGAR = "¼½¾⅐-⅞"
 _FULL_MARKS = frozenset([10, 20, 25, 50, 100, 150, 200, 300, 500])
 _LARGEST = 9999
-#: Behind these a slash parts the number of a file or a platform: सं॰-02/03.
+#: After these a slash parts the number of a file or a platform: सं॰-02/03.
 _NUMBERED = Pattern("«case-number»[\\s:–-]*\\Z")
 
-#: Days that are named by their numbers, and the clock around: what is written is no fraction.
+#: Days that are named by their numbers, and the clock around: what is written is not a fraction.
 _NAMED = {
     written: (said, Pattern(behind[0]) if behind else None)
     for written, said, *behind in rows("named_fractions")
@@ -54,7 +54,7 @@ def _mixed(whole: int, top: int, bottom: int, context: Context) -> str:
 
 @rules.add("fraction-inches", r"(?:(\d{1,2})[ -])?(\d{1,2})/(\d{1,2})[\"”″]", needs='"”″')
 def _inches(match: re.Match[str], context: Context) -> str | None:
-    """Say 1/2" and 3 1/4"; behind an open quotation mark the sign closes it."""
+    """Say 1/2" and 3 1/4"; after an open quotation mark the sign closes it."""
     opened = context.before.count('"') % 2 or context.before.count("“") > context.before.count("”")
     whole, top, bottom = int(match[1] or 0), int(match[2]), int(match[3])
     if opened or not 0 < top < bottom:
@@ -96,7 +96,7 @@ def _rating(match: re.Match[str], context: Context) -> str | None:
     return f"{context.numbers.decimal(match[1])} बटा {context.numbers.whole(match[2])}"
 
 
-@rules.add("vulgar-fraction", f"(?:(\\d{{1,6}}){B})?([{_VULGAR}])", starts=("digit", "symbol"))
+@rules.add("vulgar-fraction", f"(?:(\\d{{1,6}}){GAP})?([{_VULGAR}])", starts=("digit", "symbol"))
 def _vulgar(match: re.Match[str], context: Context) -> str:
     top, _, bottom = unicodedata.normalize("NFKC", match[2]).partition("\u2044")
     if match[1]:
@@ -106,7 +106,7 @@ def _vulgar(match: re.Match[str], context: Context) -> str:
 
 @rules.add(
     "times",
-    f"({NUMBER}(?:{B}{DASH}{B}{NUMBER})?)(?:{B}(?P<word>गुन[ाेी])|[xX×](?![\\d{LATIN}]|{B}\\d))",
+    f"({NUMBER}(?:{GAP}{DASH}{GAP}{NUMBER})?)(?:{GAP}(?P<word>गुन[ाेी])|[xX×](?![\\d{LATIN}]|{GAP}\\d))",
     kind="multiplier",
     needs="गxX×",
 )
@@ -116,14 +116,14 @@ def _times(match: re.Match[str], context: Context) -> str:
 
 
 #: A number and its unit, one side of what is measured.
-_SIDE = Pattern(f"\\d{B}(?:{oneof(UNITS)}|रु(?:पये|पए)?[.॰]?)?{B}\\Z")
+_SIDE = Pattern(f"\\d{GAP}(?:{oneof(UNITS)}|रु(?:पये|पए)?[.॰]?)?{GAP}\\Z")
 _NO_LATIN = f"(?![\\d{LATIN}])"
-_X = f"{B}[xX×✕*]{B}"
+_X = f"{GAP}[xX×✕*]{GAP}"
 
 
 @rules.add(
     "by",
-    f"({NUMBER}){_X}({NUMBER})(?:{_X}({NUMBER}))?(?:{B}({oneof(UNITS)}){WORD_END}|{_NO_LATIN})",
+    f"({NUMBER}){_X}({NUMBER})(?:{_X}({NUMBER}))?(?:{GAP}({oneof(UNITS)}){WORD_END}|{_NO_LATIN})",
     kind="multiplier",
     needs="xX×✕*",
 )
@@ -135,7 +135,7 @@ def _by(match: re.Match[str], context: Context) -> str:
     return f"{said} {UNITS[match[4]][0]}" if match[4] else said
 
 
-@rules.add("by-sign", f"[xX](?={B}\\d)", starts=("latin",), kind="multiplier")
+@rules.add("by-sign", f"[xX](?={GAP}\\d)", starts=("latin",), kind="multiplier")
 def _sign(_match: re.Match[str], context: Context) -> str | None:
     """Say the x of 10 फ़ुट x 12 फ़ुट."""
     return "गुणा" if _SIDE.search(context.before) else None

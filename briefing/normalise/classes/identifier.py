@@ -11,7 +11,7 @@ from briefing.normalise.classes.measure import UNITS
 from briefing.normalise.english.words import initials
 from briefing.normalise.numbers import Numbers
 from briefing.normalise.patterns import Pattern, cue
-from briefing.normalise.quantity import NUMBER, B, oneof, say
+from briefing.normalise.quantity import GAP, NUMBER, oneof, say
 from briefing.normalise.rule import Context, RuleSet
 
 rules = RuleSet("identifier")
@@ -71,7 +71,7 @@ def _named(match: re.Match[str], _context: Context) -> str | None:
 
 @rules.add(
     "version-short",
-    f"[vV]\\.?{B}\\d{{1,4}}(?:\\.\\d{{1,4}}){{1,3}}(?![\\d.]\\d|\\d)",
+    f"[vV]\\.?{GAP}\\d{{1,4}}(?:\\.\\d{{1,4}}){{1,3}}(?![\\d.]\\d|\\d)",
     starts=("latin",),
     kind="version",
     needs=".",
@@ -142,7 +142,7 @@ def _flight(match: re.Match[str], context: Context) -> str:
 
 @rules.add(
     "section",
-    f"\\d{{1,4}}[A-Z]{{0,2}}(?:/\\d{{1,4}}[A-Z]?|{B}\\((?:\\d{{1,3}}|[A-Za-z]|[{LETTER}]{{1,2}})\\)){{1,4}}",
+    f"\\d{{1,4}}[A-Z]{{0,2}}(?:/\\d{{1,4}}[A-Z]?|{GAP}\\((?:\\d{{1,3}}|[A-Za-z]|[{LETTER}]{{1,2}})\\)){{1,4}}",
     needs="/(",
 )
 def _section(match: re.Match[str], context: Context) -> str | None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from briefing.lexicon import pairs, rows
-from briefing.normalise.chars import END, LATIN, LETTER, WORD_END
+from briefing.normalise.chars import HINDI_END, LATIN, LETTER, WORD_END
 from briefing.normalise.english.words import initials
 from briefing.normalise.patterns import Pattern, cue
-from briefing.normalise.quantity import DASH, DASHES, NUMBER, QUANTITY, B, oneof, say, span
+from briefing.normalise.quantity import DASH, DASHES, GAP, NUMBER, QUANTITY, oneof, say, span
 from briefing.normalise.rule import Context, RuleSet
 
 rules = RuleSet("measure")
@@ -38,19 +38,19 @@ _SPELT = [
 ]
 _STOP = WORD_END
 _UNIT = f"(?:{oneof(UNITS)}{_STOP})"
-_PER_UNIT = f"(?:{B}/{B}(?P<per>{oneof(_PER)}){_STOP})"
+_PER_UNIT = f"(?:{GAP}/{GAP}(?P<per>{oneof(_PER)}){_STOP})"
 
-#: This one stands directly behind the number, or is no unit.
-_APART_NEVER = frozenset("C")
+#: Units that count only when written directly after the number.
+_NEVER_APART = frozenset("C")
 _PRICE = Pattern("(?:₹|Rs\\.?|रु[.॰]?) ?[\\d,.]+\\Z|(?:रुपये|रुपए|रु[.॰]?|डॉलर|पैसे|/-)\\Z")
-#: Where charges are spoken of, 5C is no temperature.
+#: Where charges are spoken of, 5C is not a temperature.
 _SCIENCE = Pattern("«kelvin»")
 _ELECTRIC = Pattern("«electric»")
 _NEAR = 40  # characters
 _COMPASS = {"N": "उत्तर", "S": "दक्षिण", "E": "पूर्व", "W": "पश्चिम"}
 
 
-@rules.add("feet", f"(\\d{{1,2}})['’′]{B}(\\d{{1,2}})(?:\"|”|″|'')", needs="'’′")
+@rules.add("feet", f"(\\d{{1,2}})['’′]{GAP}(\\d{{1,2}})(?:\"|”|″|'')", needs="'’′")
 def _feet(match: re.Match[str], context: Context) -> str:
     feet, inches = (context.numbers.whole(part) for part in match.groups())
     return f"{feet} फ़ुट {inches} इंच"
@@ -62,7 +62,7 @@ def _feet(match: re.Match[str], context: Context) -> str:
     needs='"',
 )
 def _inches(match: re.Match[str], context: Context) -> str | None:
-    """Say 6.7" की स्क्रीन; behind an open quotation mark the sign closes it."""
+    """Say 6.7" की स्क्रीन; after an open quotation mark the sign closes it."""
     if context.before.count('"') % 2:
         return None
     return f"{say(match[1], context.numbers, UNITS['inch'][1])} इंच"
@@ -70,7 +70,7 @@ def _inches(match: re.Match[str], context: Context) -> str | None:
 
 @rules.add(
     "position",
-    f"({NUMBER})°{B}(?:({NUMBER})['’′]{B})?(?:({NUMBER})[\"”″]{B})?"
+    f"({NUMBER})°{GAP}(?:({NUMBER})['’′]{GAP})?(?:({NUMBER})[\"”″]{GAP})?"
     '(?:([NSEW])(?![A-Za-z])|(?<=[′"”″ ])(?=उत्तर|दक्षिण|पूर्व|पश्चिम)|(?<=′))',
     needs="°",
 )
@@ -88,7 +88,7 @@ def _position(match: re.Match[str], context: Context) -> str:
 
 
 _DEGREE = "(?:°|º|˚|℃|℉)(?:[CF](?![A-Za-z]))?|डिग्री"
-_AMOUNT = f"{QUANTITY}(?:{B}(?:{_DEGREE})?{B}{DASH}{B}{QUANTITY})?"
+_AMOUNT = f"{QUANTITY}(?:{GAP}(?:{_DEGREE})?{GAP}{DASH}{GAP}{QUANTITY})?"
 
 
 def _is_verb(context: Context) -> bool:
@@ -97,17 +97,17 @@ def _is_verb(context: Context) -> bool:
     return bool(ends) and not _LIQUID.search(context.before[-_NEAR:])
 
 
-#: Behind मि. these are counted in millions, not minutes.
+#: After मि. these are counted in millions, not minutes.
 _MILLIONS = Pattern(" ?(?:डॉलर|टन|यूरो|पाउंड|घन)")
 #: What follows the verb of a clause.
-_CLAUSE_ENDS = Pattern(f" ?(?:[।,.!?]|\\Z|(?:है|हैं|थी|थीं|जबकि|और){END})")
+_CLAUSE_ENDS = Pattern(f" ?(?:[।,.!?]|\\Z|(?:है|हैं|थी|थीं|जबकि|और){HINDI_END})")
 _LIQUID = Pattern("«liquid»")
 
 
-@rules.add("measure", f"(?P<amount>{_AMOUNT})(?P<blank>{B}-?)(?P<unit>{_UNIT}){_PER_UNIT}?")
+@rules.add("measure", f"(?P<amount>{_AMOUNT})(?P<blank>{GAP}-?)(?P<unit>{_UNIT}){_PER_UNIT}?")
 @rules.add(
     "measure-twice",
-    f"(?P<amount>{QUANTITY}{B}(?P<first>{_UNIT}){B}{DASH}{B}{QUANTITY})(?P<blank>{B})"
+    f"(?P<amount>{QUANTITY}{GAP}(?P<first>{_UNIT}){GAP}{DASH}{GAP}{QUANTITY})(?P<blank>{GAP})"
     f"(?P<unit>(?P=first)){_STOP}(?! ?(?:सें?\\.|[CF]){_STOP}){_PER_UNIT}?",
     needs=DASHES,
 )
@@ -117,10 +117,10 @@ def _measure(match: re.Match[str], context: Context) -> str | None:
         return None
     if unit == "C" and _ELECTRIC.search(context.before[-_NEAR:] + context.after[:_NEAR]):
         return f"{say(match['amount'], context.numbers)} {initials('C')}"
-    if (unit in _APART_NEVER and match["blank"]) or (unit == "in" and context.right.isdecimal()):
+    if (unit in _NEVER_APART and match["blank"]) or (unit == "in" and context.right.isdecimal()):
         return None
     spoken, halves = UNITS[unit]
-    amount = re.sub(f"{B}(?:{_DEGREE}|{re.escape(unit)})(?={B}{DASH})", "", match["amount"])
+    amount = re.sub(f"{GAP}(?:{_DEGREE}|{re.escape(unit)})(?={GAP}{DASH})", "", match["amount"])
     # Two neighbours are a guess (चार-पाँच किलोमीटर) of what one sees, a span of what one measures.
     said = span(amount, context.numbers, halves, guess=halves == "all")
     per = f" प्रति {_PER[match['per']]}" if match["per"] else ""
@@ -131,12 +131,12 @@ def _measure(match: re.Match[str], context: Context) -> str | None:
 
 @rules.add(
     "per-amount",
-    f"(?<=[{LETTER}\\d.₹])/{B}({NUMBER}){B}({oneof([*UNITS, *_PER])}){_STOP}",
+    f"(?<=[{LETTER}\\d.₹])/{GAP}({NUMBER}){GAP}({oneof([*UNITS, *_PER])}){_STOP}",
     starts=("symbol",),
     needs="/",
 )
 def _per_amount(match: re.Match[str], context: Context) -> str | None:
-    """Say the slash of ₹1,62,450/10 ग्राम; 33/0.4 kV is no price."""
+    """Say the slash of ₹1,62,450/10 ग्राम; 33/0.4 kV is not a price."""
     if not _PRICE.search(context.before):
         return None
     unit = _PER.get(match[2]) or UNITS[match[2]][0]
@@ -149,7 +149,7 @@ def _unit_sign(match: re.Match[str], _context: Context) -> str | None:
     return UNITS[match[0]][0] if match[0] in UNITS else None
 
 
-@rules.add("kelvin", f"({NUMBER}){B}K{_STOP}", needs="K")
+@rules.add("kelvin", f"({NUMBER}){GAP}K{_STOP}", needs="K")
 def _kelvin(match: re.Match[str], context: Context) -> str | None:
     """Say 273.15 K; elsewhere K is a thousand."""
     near = context.before[-_NEAR:] + context.after[:_NEAR]
@@ -161,11 +161,11 @@ def _kelvin(match: re.Match[str], context: Context) -> str | None:
 @rules.add("unit-bracketed", f"(?<=\\()({oneof(_SPELT)})(?=\\))", starts=("latin",), needs="(")
 @rules.add("unit-behind", f"(?:(?<=\\d)|(?<=\\d ))({oneof(_SPELT)}){_STOP}", starts=("latin",))
 def _unit(match: re.Match[str], context: Context) -> str | None:
-    """Say (mm), and the unit behind a number that another rule took: 140/90 mmHg."""
+    """Say (mm), and the unit after a number that another rule took: 140/90 mmHg."""
     return UNITS[match[1]][0]
 
 
-@rules.add("per-apart", f" ?/{B}({oneof(_PER)}){_STOP}", starts=("symbol",), needs="/")
+@rules.add("per-apart", f" ?/{GAP}({oneof(_PER)}){_STOP}", starts=("symbol",), needs="/")
 def _per_apart(match: re.Match[str], context: Context) -> str | None:
     """Say the slash of रुपये /लीटर; in दिन / रात it means or."""
     return f"प्रति {_PER[match[1]]}" if _PRICE.search(context.before.rstrip()) else None
@@ -179,7 +179,9 @@ def _degrees(match: re.Match[str], _context: Context) -> str:
 
 @rules.add("per-english", f"(?i:per) ({oneof(_PER)}){_STOP}", starts=("latin",))
 @rules.add(
-    "per", f"(?:(?<=[{LETTER}\\d.₹])|(?<=\\d[KkLM]))/{B}({oneof(_PER)}){_STOP}", starts=("symbol",)
+    "per",
+    f"(?:(?<=[{LETTER}\\d.₹])|(?<=\\d[KkLM]))/{GAP}({oneof(_PER)}){_STOP}",
+    starts=("symbol",),
 )
 def _per(match: re.Match[str], context: Context) -> str | None:
     """Say the slash of 50 रुपये/किलो."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from briefing.lexicon import rows
-from briefing.normalise.chars import END, LATIN, LETTER, LETTER_END, WORD_END
+from briefing.normalise.chars import HINDI_END, LATIN, LETTER, LETTER_END, WORD_END
 from briefing.normalise.classes.measure import UNITS
 from briefing.normalise.numbers import Numbers
 from briefing.normalise.patterns import Pattern, cue
-from briefing.normalise.quantity import DASH, NUMBER, SCALE, SPAN, B, oneof, quarters, span
+from briefing.normalise.quantity import DASH, GAP, NUMBER, SCALE, SPAN, oneof, quarters, span
 from briefing.normalise.rule import Context, RuleSet
 
 rules = RuleSet("money")
@@ -22,7 +22,7 @@ _CURRENCIES = {
     for written in forms.split(",")
 }
 
-#: Words behind an amount, said as written, with their hundredth part.
+#: Words after an amount, said as written, with their hundredth part.
 _WORDS = {
     written: part
     for name, part, forms in rows("currencies")
@@ -35,13 +35,13 @@ _DOTTED = [written for written in _CURRENCIES if written[-1] in ".॰"]
 _SIGNS = [written for written in _CURRENCIES if written not in _LETTERED + _DOTTED]
 _PREFIX = f"(?:{oneof([*_SIGNS, *_DOTTED])}|{oneof(_LETTERED)}{LETTER_END}|(?i:rs|inr|usd)\\.?)"
 _SUFFIX = f"(?:{oneof(_SIGNS)}(?!\\d)|{oneof(_DOTTED)}|{oneof(_LETTERED)}{LETTER_END})(?:/-)?"
-_NAME = f"(?:{oneof(_WORDS)}{END})"
+_NAME = f"(?:{oneof(_WORDS)}{HINDI_END})"
 _AMOUNT = Pattern(r"[\d,]*\.\d+\Z|[\d,]+\Z")
-_SIGN = f"(?P<sign>[-\u2013]{B})?"
+_SIGN = f"(?P<sign>[-\u2013]{GAP})?"
 
 
 def _money(amount: str, unit: str, part: str, numbers: Numbers) -> str:
-    """Say an amount (or a range) and its unit, with the hundredths as paise or cents."""
+    """Say an amount or range with its currency; two decimals become paise or cents."""
     amount = amount.strip()
     if _AMOUNT.match(amount) and "." in amount:
         whole, _, rest = amount.partition(".")
@@ -79,18 +79,18 @@ def _one(amount: str, unit: str, context: Context) -> str:
 
 
 _SHORT = f"(?P<short>[mMbBL]{WORD_END})?"
-_CROSS = f"{SPAN}(?:{B}{DASH}{B}{_PREFIX}{B}{SPAN})?(?!\\d|[.,]\\d)"
+_CROSS = f"{SPAN}(?:{GAP}{DASH}{GAP}{_PREFIX}{GAP}{SPAN})?(?!\\d|[.,]\\d)"
 
 
 @rules.add(
     "money-either-signed",
-    f"(?P<unit>{_PREFIX}){B}(\\d{{1,6}})/(\\d{{1,6}})(?![\\d/,.-]|{B}(?:{oneof(UNITS)}))",
+    f"(?P<unit>{_PREFIX}){GAP}(\\d{{1,6}})/(\\d{{1,6}})(?![\\d/,.-]|{GAP}(?:{oneof(UNITS)}))",
     starts=("symbol", "latin", "word"),
     needs="/",
 )
 @rules.add(
     "money-either",
-    f"(?P<unit>)(\\d{{1,6}})/(\\d{{1,6}})(?={B}(?:{SCALE}{B})?(?:{_NAME}|{_SUFFIX}))",
+    f"(?P<unit>)(\\d{{1,6}})/(\\d{{1,6}})(?={GAP}(?:{SCALE}{GAP})?(?:{_NAME}|{_SUFFIX}))",
     needs="/",
 )
 def _either(match: re.Match[str], context: Context) -> str | None:
@@ -104,12 +104,12 @@ def _either(match: re.Match[str], context: Context) -> str | None:
 
 @rules.add(
     "money",
-    f"{_SIGN}(?P<unit>{_PREFIX}){B}(?P<minus>-)?(?P<amount>{_CROSS}){_SHORT}(?:/-)?(?:{B}{_NAME})?(?P<more>\\+)?",
+    f"{_SIGN}(?P<unit>{_PREFIX}){GAP}(?P<minus>-)?(?P<amount>{_CROSS}){_SHORT}(?:/-)?(?:{GAP}{_NAME})?(?P<more>\\+)?",
     starts=("symbol", "latin", "word"),
 )
 def _prefixed(match: re.Match[str], context: Context) -> str:
     unit, part = _unit(match["unit"])
-    amount = re.sub(f"(?<={DASH}){B}{_PREFIX}{B}", "", match["amount"])
+    amount = re.sub(f"(?<={DASH}){GAP}{_PREFIX}{GAP}", "", match["amount"])
     if match["short"]:
         amount += f" {_SCALES[match['short'].lower()]}"
     sign = f"{context.style.minus} " if match["sign"] or match["minus"] else ""
@@ -119,7 +119,7 @@ def _prefixed(match: re.Match[str], context: Context) -> str:
 
 @rules.add(
     "money-dashed",
-    f"(?:रुपये|रुपए|रूपये)?{B}(?P<amount>{NUMBER})/-(?:{B}{_NAME})?",
+    f"(?:रुपये|रुपए|रूपये)?{GAP}(?P<amount>{NUMBER})/-(?:{GAP}{_NAME})?",
     starts=("digit", "word"),
     needs="/",
 )
@@ -131,19 +131,19 @@ def _dashed(match: re.Match[str], context: Context) -> str:
 _SPAN = f"{SPAN}(?!\\d|[.,:/]\\d)"
 
 
-@rules.add("money-behind", f"(?P<amount>{_SPAN}){B}(?P<unit>{_SUFFIX})")
+@rules.add("money-behind", f"(?P<amount>{_SPAN}){GAP}(?P<unit>{_SUFFIX})")
 def _suffixed(match: re.Match[str], context: Context) -> str:
     unit, part = _unit(match["unit"])
     said = _money(match["amount"], _one(match["amount"], unit, context), part, context.numbers)
     return said + context.full_stop(match[0])
 
 
-@rules.add("money-named", f"(?P<amount>{_SPAN}){B}(?P<unit>{_NAME})")
+@rules.add("money-named", f"(?P<amount>{_SPAN}){GAP}(?P<unit>{_NAME})")
 def _named(match: re.Match[str], context: Context) -> str:
     """Say 99.50 रुपये and 5-7 करोड़ डॉलर; the unit stays as written."""
     unit = match["unit"]
     return _money(match["amount"], unit, _WORDS.get(unit, "पैसे"), context.numbers)
 
 
-#: $5m, £2b, ₹5L: behind a sign of currency these are scale words, elsewhere units.
+#: $5m, £2b, ₹5L: after a sign of currency these are scale words, elsewhere units.
 _SCALES = {"m": "मिलियन", "b": "बिलियन", "l": "लाख"}

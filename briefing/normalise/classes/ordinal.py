@@ -6,10 +6,10 @@ import re
 
 from briefing.lexicon import rows
 from briefing.normalise.agreement import agree
-from briefing.normalise.chars import END, LATIN_END
+from briefing.normalise.chars import HINDI_END, LATIN_END
 from briefing.normalise.numbers import Numbers
 from briefing.normalise.patterns import Pattern, cue
-from briefing.normalise.quantity import DASH, WHOLE, B
+from briefing.normalise.quantity import DASH, GAP, WHOLE
 from briefing.normalise.rule import Context, RuleSet
 
 rules = RuleSet("ordinal")
@@ -52,15 +52,16 @@ def _ending(suffix: str) -> str:
     return found[0] if found else "ा"
 
 
-#: 1ला, 2रा, 3री, 4थी, 6ठे behind their own numbers alone: 70ली. is a measure.
+#: 1ला, 2रा, 3री, 4थी, 6ठे after their own numbers alone: 70ली. is a measure.
 _ATTACHED = (
-    f"(?:वाँ|वां|वीं|वें|वा|वी|वे|(?<=1)ल[ाीे]|(?<=[23])र[ाीे]|(?<=4)थ[ाीे]|(?<=6)ठ(?:[ाीे]|वाँ|वां|वीं|वें)){END}"
+    "(?:वाँ|वां|वीं|वें|वा|वी|वे|(?<=1)ल[ाीे]|(?<=[23])र[ाीे]|(?<=4)थ[ाीे]"
+    f"|(?<=6)ठ(?:[ाीे]|वाँ|वां|वीं|वें)){HINDI_END}"
 )
-_APART = f"[ -](?:वाँ|वां|वीं|वें){END}"
+_APART = f"[ -](?:वाँ|वां|वीं|वें){HINDI_END}"
 _SUFFIX = f"{_ATTACHED}|{_APART}"
 
 
-@rules.add("ordinal", f"(?:(\\d{{1,3}}(?:{_SUFFIX})?){B}{DASH}{B})?({WHOLE})({_SUFFIX})")
+@rules.add("ordinal", f"(?:(\\d{{1,3}}(?:{_SUFFIX})?){GAP}{DASH}{GAP})?({WHOLE})({_SUFFIX})")
 def _hindi(match: re.Match[str], context: Context) -> str:
     numbers = context.numbers
     ending = _ending(match[3])

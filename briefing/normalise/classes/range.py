@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 
 from briefing.normalise.agreement import is_counted
-from briefing.normalise.chars import END
+from briefing.normalise.chars import HINDI_END
 from briefing.normalise.classes.measure import UNITS
 from briefing.normalise.patterns import Pattern, cue
-from briefing.normalise.quantity import DASH, DASHES, QUANTITY, B, span
+from briefing.normalise.quantity import DASH, DASHES, GAP, QUANTITY, span
 from briefing.normalise.rule import Context, RuleSet
 
-first = RuleSet("range")
+before_scores = RuleSet("range")
 rules = RuleSet("range")
 
 
-@first.add("twenty-twenty", f"20-20(?= «twenty-twenty»{END})", needs="-")
+@before_scores.add("twenty-twenty", f"20-20(?= «twenty-twenty»{HINDI_END})", needs="-")
 def _twenty(_match: re.Match[str], _context: Context) -> str:
     """Say the short form of cricket."""
     return "ट्वेंटी-ट्वेंटी"
@@ -31,7 +31,7 @@ _FROM = Pattern("(?:\\d|[aApP]\\.?[mM]\\.?) \\Z")
 _FEWEST = 10  # below it stands a fraction: 3/4 किलो
 
 
-@first.add("either", "(\\d{2,4})/(\\d{2,4})(?= ?[ऀ-ॣ])", needs="/")
+@before_scores.add("either", "(\\d{2,4})/(\\d{2,4})(?= ?[ऀ-ॣ])", needs="/")
 def _either(match: re.Match[str], context: Context) -> str | None:
     """Say 10/12 दिन: one count or the other, where what is counted follows."""
     low, high = int(match[1]), int(match[2])
@@ -41,11 +41,11 @@ def _either(match: re.Match[str], context: Context) -> str | None:
     return f"{context.numbers.cardinal(low)}-{context.numbers.cardinal(high)}"
 
 
-#: The number of a file is no range: संख्या 03-2021.
+#: The number of a file is not a range: संख्या 03-2021.
 _NUMBERED = Pattern("«case-number»\\s*\\Z")
 
 
-@rules.add("range", f"{QUANTITY}{B}{DASH}{B}{QUANTITY}(?!\\d|[.,:]\\d)", needs=DASHES)
+@rules.add("range", f"{QUANTITY}{GAP}{DASH}{GAP}{QUANTITY}(?!\\d|[.,:]\\d)", needs=DASHES)
 def _range(match: re.Match[str], context: Context) -> str:
     """Say a range; what is measured in hundredths is a span, no guess; 787-8 only falls."""
     ends = re.fullmatch(f"(\\d+(?:\\.\\d+)?){DASH}(\\d+(?:\\.\\d+)?)", match[0])

@@ -10,7 +10,7 @@ from briefing.normalise.chars import LATIN, LETTER
 from briefing.normalise.classes.ordinal import ordinal
 from briefing.normalise.english.words import initials
 from briefing.normalise.patterns import Pattern, cue
-from briefing.normalise.quantity import B
+from briefing.normalise.quantity import GAP
 from briefing.normalise.rule import Context, RuleSet
 
 rules = RuleSet("roman")
@@ -19,7 +19,7 @@ _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
 _ROMAN = "(?=[IVXL])(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 _STOP = f"(?![{LATIN}{LETTER}\\d]|['’&]|-\\d)"
 
-#: Divisions that are counted with plain numbers; behind these even one letter is a numeral.
+#: Divisions that are counted with plain numbers; after these even one letter is a numeral.
 _COUNTED = Pattern(
     "«roman-left»(?:[ -]| ?- ?)?(?:[IVXL]{1,6}(?: ?[-–,] ?| (?:से|«and»|«or») )){0,4}\\Z"
 )
@@ -43,7 +43,7 @@ def value(roman: str) -> int:
     return total
 
 
-@rules.add("world-war-short", f"WW{B}-?(I{{1,3}}){_STOP}", starts=("latin",))
+@rules.add("world-war-short", f"WW{GAP}-?(I{{1,3}}){_STOP}", starts=("latin",))
 @rules.add("world-war-english", f"(?i:world war)[ -](I{{1,3}}){_STOP}", starts=("latin",))
 @rules.add("world-war", f"विश्व[ -]?युद्ध[ -](I{{1,3}}){_STOP}", starts=("phrase", "word"))
 def _war(match: re.Match[str], _context: Context) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from briefing.normalise.chars import END, LETTER
+from briefing.normalise.chars import HINDI_END, LETTER
 from briefing.normalise.patterns import Pattern
-from briefing.normalise.quantity import DASH, DASHES, B
+from briefing.normalise.quantity import DASH, DASHES, GAP
 from briefing.normalise.rule import Context, RuleSet
 
 rules = RuleSet("score")
@@ -15,15 +15,15 @@ rules = RuleSet("score")
 _SPORT = Pattern("«sport»")
 #: What may follow a score: no noun that could be counted.
 _AFTER_SCORE = Pattern(
-    f"{B}(?:\\(\\d{{1,2}}\\)|\\(?\\d{{1,2}}{DASH}\\d{{1,2}}(?!\\d)"
-    f"|\\Z|[,;।.)?!–—”’\"'-]|«score-right»{END}|(?:जीत|हार))"
+    f"{GAP}(?:\\(\\d{{1,2}}\\)|\\(?\\d{{1,2}}{DASH}\\d{{1,2}}(?!\\d)"
+    f"|\\Z|[,;।.)?!–—”’\"'-]|«score-right»{HINDI_END}|(?:जीत|हार))"
 )
-#: 6-8 के छात्र, 18-45 की आयु: behind a rising pair this is no score.
-_COUNTED = Pattern(f" (?:के|की|का|में)(?! «score-of»){END}")
+#: 6-8 के छात्र, 18-45 की आयु: after a rising pair this is not a score.
+_COUNTED = Pattern(f" (?:के|की|का|में)(?! «score-of»){HINDI_END}")
 _SENTENCE_END = re.compile("[।?!] ")
 _NEXT_SET = Pattern(f"(?:\\(\\d{{1,2}}\\))?,? (\\d{{1,2}}){DASH}(\\d{{1,2}})(?!\\d)")
 _LAST_SET = Pattern(f"(?<!\\d)(\\d{{1,2}}){DASH}(\\d{{1,2}}), \\Z")
-_MORE = Pattern(f"{B}से{END}{B}«more-than»{END}")
+_MORE = Pattern(f"{GAP}से{HINDI_END}{GAP}«more-than»{HINDI_END}")
 _WICKETS = 10
 _CRICKET = Pattern("«cricket»")
 _NUMBER_OF = Pattern("«number-of»\\s*\\Z")
@@ -85,7 +85,9 @@ def _dotted(match: re.Match[str], context: Context) -> str | None:
     return "-".join(context.numbers.cardinal(int(part)) for part in match.groups())
 
 
-@rules.add("score", f"\\d{{1,3}}{B}{DASH}{B}\\d{{1,3}}(?![\\d/]|{DASH}\\d|[.,:]\\d)", needs=DASHES)
+@rules.add(
+    "score", f"\\d{{1,3}}{GAP}{DASH}{GAP}\\d{{1,3}}(?![\\d/]|{DASH}\\d|[.,:]\\d)", needs=DASHES
+)
 def _score(match: re.Match[str], context: Context) -> str | None:
     """Say a score: its numbers one after the other (तीन-एक), with no word between."""
     scores = [int(score) for score in re.findall(r"\d+", match[0])]

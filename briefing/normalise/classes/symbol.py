@@ -20,7 +20,7 @@ _FOOTNOTE = "\\[(?:\\d{1,3}|[a-z]|[a-z]+ needed|संदर्भ|उद्ध�
 _UNHEARD = re.compile(_FOOTNOTE)
 _DASHES = "-\u2010-\u2015"
 
-#: A dash, and behind it nothing but what is dropped.
+#: A dash, and after it nothing but what is dropped.
 _AFTER_DASH = Pattern(
     f"[{_DASHES}][^\u0900-\u096f\u0971-\u097f{LATIN}\\d,;:!?.…'\"‘’“”%₹$€£&@+=×÷°§→\\s]*\\Z"
 )
@@ -70,7 +70,7 @@ def _is_first(context: Context) -> bool:
 
 
 def _pause(context: Context) -> str:
-    """Return a comma, where there is no other pause, and something before and behind."""
+    """Return a comma, where there is no other pause, and something before and after."""
     before = context.before.rstrip()
     after = context.after.lstrip(f" \t\u00a0{_CLOSERS}*")
     if _is_first(context) or before[-1:] in _PAUSES or before[-1:] in _OPENERS:
@@ -97,7 +97,7 @@ _START = ("symbol",)
 
 @rules.add("leader", "\\.{4,}|~{2,}|_{3,}|={3,}|\\*{3,}|[-\u2010-\u2015]{4,}", starts=_START)
 def _leader(match: re.Match[str], context: Context) -> str:
-    """Say what leads the eye to a column with a pause; dots in prose are an ellipsis."""
+    """Read a dot or dash leader as a pause; dots in prose are an ellipsis."""
     leads = match[0][0] != "." or context.after.lstrip(" .")[:1].isdecimal()
     return _pause(context) if leads else "" if _is_first(context) else "…"
 
@@ -115,7 +115,7 @@ def _number_sign(_match: re.Match[str], _context: Context) -> str:
 
 @rules.add("about", "[~≈] ?(?=लगभग|क़?रीब)", starts=_START)
 def _about(_match: re.Match[str], _context: Context) -> str:
-    """Leave ~ to the word behind it: ~लगभग."""
+    """Leave ~ to the word after it: ~लगभग."""
     return ""
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 
 from briefing.normalise.agreement import is_counted
-from briefing.normalise.chars import END, LETTER
+from briefing.normalise.chars import HINDI_END, LETTER
 from briefing.normalise.patterns import Pattern, cue
-from briefing.normalise.quantity import DASH, B
+from briefing.normalise.quantity import DASH, GAP
 from briefing.normalise.rule import Context, RuleSet
 
 rules = RuleSet("telephone")
 
-_GAP = f"(?:{B}{DASH}{B}|[ \u00a0])"
+_GAP = f"(?:{GAP}{DASH}{GAP}|[ \u00a0])"
 _FREE = r"(?![\d,.]?\d)"
 _NUMBER_OF = "(?:\\s*«number-word»)?"
-_TRAIN = Pattern(f"(?:[ -][{LETTER}]{{1,20}}){{0,5}} «train-name»{END}")
+_TRAIN = Pattern(f"(?:[ -][{LETTER}]{{1,20}}){{0,5}} «train-name»{HINDI_END}")
 #: आपका ओटीपी 4821 है, 4821 आपका ओटीपी है.
 _PASSWORD = Pattern(f"(?: [{LETTER}]{{1,12}}){{0,4}} «password»")
 #: A word that asks for digits, and perhaps other numbers that it already took.
@@ -38,7 +38,7 @@ _LONG_ONLY = Pattern(f"«dial-long»{_NUMBER_OF}[\\s:–-]*\\Z")
 _NAMED_NUMBER = Pattern("«number-word»[\\s:–-]*\\Z")
 #: Who is told something at a number: शिकायत 1930 पर करें, पुलिस को सूचना 112 पर दें.
 _TELLS = Pattern("«tell»(?: «tell-then»){0,4}\\s*\\Z")
-_AT = Pattern(f"\\s*(?:(?:नंबर|नम्बर)\\s*)?(?:«or» \\S{{3,40}} )?पर{END}")
+_AT = Pattern(f"\\s*(?:(?:नंबर|नम्बर)\\s*)?(?:«or» \\S{{3,40}} )?पर{HINDI_END}")
 _HELPLINE = Pattern("«helpline-right»")
 _NEAR = 60  # characters
 _AFTER = Pattern(
@@ -50,7 +50,7 @@ _AFTER = Pattern(
 @rules.add("groups", f"\\d{{4}}(?: \\d{{4}}){{2,3}}{_FREE}")
 @rules.add(
     "telephone-bracketed",
-    f"\\(0\\d{{2,4}}\\){B}{DASH}?{B}\\d{{3,4}}{_GAP}?\\d{{3,4}}{_FREE}",
+    f"\\(0\\d{{2,4}}\\){GAP}{DASH}?{GAP}\\d{{3,4}}{_GAP}?\\d{{3,4}}{_FREE}",
     starts=("symbol",),
     needs="(",
 )
@@ -58,7 +58,7 @@ _AFTER = Pattern(
     "telephone",
     f"(?:(?:0|91{_GAP})?[6-9]\\d{{4}}{_GAP}?\\d{{5}}|18[06]0(?:{_GAP}?\\d){{6,7}}"
     f"|0\\d{{2,4}}{_GAP}\\d{{3,4}}{_GAP}?\\d{{3,4}}(?:/\\d{{1,4}}(?![\\d/]))?"
-    f"|91{DASH}\\d{{2,4}}{DASH}\\d{{6,8}}|0{B}\\(\\d{{2,4}}\\){B}\\d{{6,8}}){_FREE}",
+    f"|91{DASH}\\d{{2,4}}{DASH}\\d{{6,8}}|0{GAP}\\(\\d{{2,4}}\\){GAP}\\d{{6,8}}){_FREE}",
 )
 @rules.add(
     "international", f"\\+\\d{{1,3}}(?:{_GAP}?\\d){{7,12}}{_FREE}", starts=("symbol",), needs="+"
@@ -120,12 +120,12 @@ def _trains(match: re.Match[str], context: Context) -> str | None:
 
 @rules.add(
     "pin",
-    f"(?:(?<=[{LETTER}])|(?<=[{LETTER}] ))[-–]{B}[1-9]\\d{{5}}{_FREE}",
+    f"(?:(?<=[{LETTER}])|(?<=[{LETTER}] ))[-–]{GAP}[1-9]\\d{{5}}{_FREE}",
     starts=("symbol",),
     needs="-–",
 )
 def _pin(match: re.Match[str], context: Context) -> str | None:
-    """Say the code behind a town, लखनऊ-226001; behind कुल, and if round, it is a count."""
+    """Say the code after a town, लखनऊ-226001; after कुल, and if round, it is a count."""
     left = context.left
     count = match[0].endswith("000") or left in cue("count-left") or is_counted(left)
     return None if count else context.numbers.digits(match[0])

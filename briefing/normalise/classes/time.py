@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from briefing.lexicon import pairs
-from briefing.normalise.chars import END, LATIN_END, LATIN_WORD_END
+from briefing.normalise.chars import HINDI_END, LATIN_END, LATIN_WORD_END
 from briefing.normalise.english.words import initials
 from briefing.normalise.patterns import Pattern, cue
-from briefing.normalise.quantity import DASH, DASHES, B, oneof, say
+from briefing.normalise.quantity import DASH, DASHES, GAP, oneof, say
 from briefing.normalise.rule import Context, RuleSet
 
 rules = RuleSet("time")
@@ -16,16 +16,17 @@ rules = RuleSet("time")
 _CLOCK = r"\d{1,2}:\d{2}(?!\d)"
 _MERIDIEM = f"(?i:a\\.?m|p\\.?m){LATIN_END}\\.?"
 #: The same in Devanagari; पीएम is the prime minister too, unless a time is marked.
-_HINDI_MERIDIEM = f"(?:ए|पी)\\.?एम(?:\\.|{END})(?={B}(?:(?:से|तक|पर|को|के|और|बजे){END}|[,;।)-]|\\Z))"
-_ONE = f"(?:\\d{{1,2}}[:.]\\d{{2}}(?!\\d)|\\d{{1,2}}(?![\\d,.:]))(?:{B}{_MERIDIEM})?"
-_HRS = f"{B}(?i:hrs?)\\.?{LATIN_END}"
-_HOURS = f"{B}बजे{END}"
+_HINDI_MERIDIEM = (
+    f"(?:ए|पी)\\.?एम(?:\\.|{HINDI_END})(?={GAP}(?:(?:से|तक|पर|को|के|और|बजे){HINDI_END}|[,;।)-]|\\Z))"
+)
+_ONE = f"(?:\\d{{1,2}}[:.]\\d{{2}}(?!\\d)|\\d{{1,2}}(?![\\d,.:]))(?:{GAP}{_MERIDIEM})?"
+_HRS = f"{GAP}(?i:hrs?)\\.?{LATIN_END}"
+_HOURS = f"{GAP}बजे{HINDI_END}"
 
-#: Nobody says बजे पर: the word is taken with the time, and said behind मिनट alone.
-_AT = f"(?P<at> पर{END})?"
+#: Nobody says बजे पर: the word is taken with the time, and said after मिनट alone.
+_AT = f"(?P<at> पर{HINDI_END})?"
 _PARTS = Pattern(r"(\d{1,2})(?:(?:: ?|\.)(\d{2}))?(?:\D*?([aApP]|ए|पी)\.?(?:[mM]|एम))?")
 _DAYPART = Pattern("«day-part»(?: «day-part-then»){0,2}\\s*\\Z")
-#: Words that take what is before them as it is; elsewhere बजकर … मिनट asks for पर.
 
 
 def _daypart(hour: int) -> str:
@@ -51,19 +52,19 @@ def _face(hour: int, minute: int, context: Context) -> str | None:
 
 
 #: What a train does at a time: झाँसी 17.42 पहुँची.
-_DEPARTS = Pattern(f"(?: पर)? «departs»{END}")
+_DEPARTS = Pattern(f"(?: पर)? «departs»{HINDI_END}")
 #: What has its time: सूर्योदय 6.04.
 _RISES = Pattern("«rises»[ :–-]{0,3}\\Z")
-_LATE = Pattern(f" «late»{END}")
+_LATE = Pattern(f" «late»{HINDI_END}")
 _PANCHANG = Pattern("«panchang»[^।\n]{0,30}\\Z")
 _LAST_HOUR = 33  # of a day that begins at sunrise, counted on
 #: 10:00 से 11:30 बजे: the hours are named once.
-_TO_HOURS = Pattern(f"{B}(?:से|और|या){B}{_ONE}{_HOURS}")
+_TO_HOURS = Pattern(f"{GAP}(?:से|और|या){GAP}{_ONE}{_HOURS}")
 _QUARTER_HOURS = {15: "25", 30: "5", 45: "75"}
 
 
 def _asks_for_at(context: Context) -> bool:
-    """Tell whether पर is due behind … मिनट: before a verb, not at the end or before तक."""
+    """Tell whether पर is due after … मिनट: before a verb, not at the end or before तक."""
     right = context.right
     near = context.after.lstrip(" ").startswith(right)
     return (
@@ -108,11 +109,11 @@ def _parts(match: re.Match[str], context: Context) -> str | None:
 @rules.add(
     "clock-seconds",
     f"(\\d{{1,2}}):(\\d\\d):(\\d\\d(?:\\.\\d{{1,3}})?)(?!\\d|:)"
-    f"(?:{B}(?P<meridiem>{_MERIDIEM})|(?P<hours>{_HOURS}))?{_AT}",
+    f"(?:{GAP}(?P<meridiem>{_MERIDIEM})|(?P<hours>{_HOURS}))?{_AT}",
     needs=":",
 )
 def _seconds(match: re.Match[str], context: Context) -> str | None:
-    """Say h:mm:ss: a time behind a part of the day or before AM, बजे, पर; else a duration."""
+    """Say h:mm:ss: a time after a part of the day or before AM, बजे, पर; else a duration."""
     time = _Time(f"{match[1]}:{match[2]} {match['meridiem'] or ''}")
     if int(match[2]) > 59 or float(match[3]) >= 60:
         return None
@@ -132,7 +133,7 @@ def _seconds(match: re.Match[str], context: Context) -> str | None:
 
 @rules.add(
     "lap",
-    f"(\\d{{1,2}}):(\\d\\d\\.\\d{{1,3}})(?!\\d)(?!{_HOURS})(?:{B}(?:मिनट|सेकंड|सेकेंड){END})?",
+    f"(\\d{{1,2}}):(\\d\\d\\.\\d{{1,3}})(?!\\d)(?!{_HOURS})(?:{GAP}(?:मिनट|सेकंड|सेकेंड){HINDI_END})?",
     needs=":",
 )
 def _lap(match: re.Match[str], context: Context) -> str | None:
@@ -143,7 +144,7 @@ def _lap(match: re.Match[str], context: Context) -> str | None:
     return f"{context.numbers.words[minutes]} मिनट {context.numbers.decimal(seconds)} सेकंड"
 
 
-@rules.add("duration", f"(\\d{{1,2}}):(\\d\\d){B}(घंटे|घंटा|घंटों|मिनट){END}", needs=":")
+@rules.add("duration", f"(\\d{{1,2}}):(\\d\\d){GAP}(घंटे|घंटा|घंटों|मिनट){HINDI_END}", needs=":")
 def _duration(match: re.Match[str], context: Context) -> str | None:
     """Say 2:30 घंटे as ढाई घंटे, 3:45 मिनट as minutes and seconds."""
     whole, rest, unit = int(match[1]), int(match[2]), match[3]
@@ -157,7 +158,7 @@ def _duration(match: re.Match[str], context: Context) -> str | None:
 
 @rules.add(
     "clock-parted",
-    f"({_ONE})(?:{B}बजे)?{B}{DASH}{B}(सुबह|दोपहर|शाम|रात) ({_ONE}){_HOURS}",
+    f"({_ONE})(?:{GAP}बजे)?{GAP}{DASH}{GAP}(सुबह|दोपहर|शाम|रात) ({_ONE}){_HOURS}",
     needs=DASHES,
 )
 def _parted(match: re.Match[str], context: Context) -> str | None:
@@ -171,22 +172,22 @@ def _parted(match: re.Match[str], context: Context) -> str | None:
 
 @rules.add(
     "clock-hrs",
-    f"(\\d{{1,2}}[:.]\\d\\d)(?:{B}{DASH}{B}(\\d{{1,2}}[:.]\\d\\d))?{_HRS}{_AT}",
+    f"(\\d{{1,2}}[:.]\\d\\d)(?:{GAP}{DASH}{GAP}(\\d{{1,2}}[:.]\\d\\d))?{_HRS}{_AT}",
     needs="hH",
 )
 @rules.add(
     "clock-meridiem-hindi",
-    f"(\\d{{1,2}}[:.]\\d\\d{B}{_HINDI_MERIDIEM})"
-    f"(?:{B}{DASH}{B}(\\d{{1,2}}[:.]\\d\\d{B}{_HINDI_MERIDIEM}))?{_AT}",
+    f"(\\d{{1,2}}[:.]\\d\\d{GAP}{_HINDI_MERIDIEM})"
+    f"(?:{GAP}{DASH}{GAP}(\\d{{1,2}}[:.]\\d\\d{GAP}{_HINDI_MERIDIEM}))?{_AT}",
     needs="म",
 )
 @rules.add(
     "clock-meridiem",
-    f"(\\d{{1,2}}(?:[:.]\\d\\d)?{B}{_MERIDIEM})"
-    f"(?:{B}{DASH}{B}(\\d{{1,2}}(?:[:.]\\d\\d)?{B}{_MERIDIEM}))?{_AT}",
+    f"(\\d{{1,2}}(?:[:.]\\d\\d)?{GAP}{_MERIDIEM})"
+    f"(?:{GAP}{DASH}{GAP}(\\d{{1,2}}(?:[:.]\\d\\d)?{GAP}{_MERIDIEM}))?{_AT}",
     needs="mM",
 )
-@rules.add("clock", f"({_ONE})(?:{B}{DASH}{B}({_ONE}))?{_HOURS}{_AT}", needs="ब")
+@rules.add("clock", f"({_ONE})(?:{GAP}{DASH}{GAP}({_ONE}))?{_HOURS}{_AT}", needs="ब")
 def _clock(match: re.Match[str], context: Context, *, hours: bool = True) -> str | None:
     """Say one time or a range of two."""
     times = [_Time(written) for written in (match[1], match[2]) if written]
@@ -209,7 +210,7 @@ def _clock(match: re.Match[str], context: Context, *, hours: bool = True) -> str
 
 @rules.add(
     "clock-half-named",
-    f"(\\d{{1,2}}(?:[:.]\\d\\d)?){B}{DASH}{B}(\\d{{1,2}}(?:[:.]\\d\\d)?{B}(?=([aApP])){_MERIDIEM})",
+    f"(\\d{{1,2}}(?:[:.]\\d\\d)?){GAP}{DASH}{GAP}(\\d{{1,2}}(?:[:.]\\d\\d)?{GAP}(?=([aApP])){_MERIDIEM})",
     needs="mM",
 )
 def _half_named(match: re.Match[str], context: Context) -> str | None:
@@ -248,7 +249,7 @@ def _military(match: re.Match[str], context: Context) -> str | None:
 
 @rules.add(
     "clock-dotted",
-    f"(\\d{{1,2}}\\.[0-5]\\d)()(?={B}(?:(?:पर|तक|से|के|को|और|या|«departs»){END}|[,;।)]|IST|\\Z)){_AT}",
+    f"(\\d{{1,2}}\\.[0-5]\\d)()(?={GAP}(?:(?:पर|तक|से|के|को|और|या|«departs»){HINDI_END}|[,;।)]|IST|\\Z)){_AT}",
     needs=".",
 )
 def _dotted(match: re.Match[str], context: Context) -> str | None:
@@ -263,7 +264,7 @@ def _dotted(match: re.Match[str], context: Context) -> str | None:
     return _clock(match, context, hours=not to_hours) if timed else None
 
 
-@rules.add("clock-bare", f"({_CLOCK})(?:{B}{DASH}{B}({_CLOCK}))?(?!:){_AT}", needs=":")
+@rules.add("clock-bare", f"({_CLOCK})(?:{GAP}{DASH}{GAP}({_CLOCK}))?(?!:){_AT}", needs=":")
 def _bare(match: re.Match[str], context: Context) -> str | None:
     """Say 18:45 without बजे, unless it is a ratio."""
     if _in_ratio(context):
@@ -279,7 +280,7 @@ _RATIO = Pattern("«ratio»[^।\n]{0,12}\\Z")
 _OF_RATIO = Pattern("[^।\n]{0,12}«ratio»")
 _MIXED = Pattern("«fertiliser»")
 _NEAR = 30  # characters
-_SCORED = Pattern(f" (?:से{END}|के (?:बहुमत|अंतर){END})")
+_SCORED = Pattern(f" (?:से{HINDI_END}|के (?:बहुमत|अंतर){HINDI_END})")
 
 
 @rules.add(
@@ -295,7 +296,9 @@ def _ratio(match: re.Match[str], context: Context) -> str:
 
 
 @rules.add(
-    "offset", f"(UTC|GMT){B}([+\u2013-]){B}(\\d{{1,2}})(?::?(\\d\\d))?(?![\\d:])", starts=("latin",)
+    "offset",
+    f"(UTC|GMT){GAP}([+\u2013-]){GAP}(\\d{{1,2}})(?::?(\\d\\d))?(?![\\d:])",
+    starts=("latin",),
 )
 def _offset(match: re.Match[str], context: Context) -> str:
     """Say UTC+05:30."""
@@ -304,9 +307,11 @@ def _offset(match: re.Match[str], context: Context) -> str:
     return " ".join(said)
 
 
-@rules.add("zone", f"({oneof(pairs('zones'))}){LATIN_WORD_END}(?: पर{END})?", starts=("latin",))
+@rules.add(
+    "zone", f"({oneof(pairs('zones'))}){LATIN_WORD_END}(?: पर{HINDI_END})?", starts=("latin",)
+)
 def _zone(match: re.Match[str], context: Context) -> str | None:
-    """Say IST behind a time; समयानुसार takes no पर."""
+    """Say IST after a time; समयानुसार takes no पर."""
     return (
         pairs("zones")[match[1]]
         if re.search("(?:बजे|[\\d:.]+|[mM]\\.?) ?\\Z", context.before)

@@ -6,7 +6,7 @@ import re
 
 from briefing.normalise.chars import LETTER
 from briefing.normalise.patterns import Pattern
-from briefing.normalise.quantity import DASH, B
+from briefing.normalise.quantity import DASH, GAP
 from briefing.normalise.rule import Context, RuleSet
 
 rules = RuleSet("identifier")
@@ -20,7 +20,7 @@ _CITED = Pattern(
 
 @rules.add(
     "verse",
-    f"(\\d{{1,3}}(?:[.:]\\d{{1,3}}){{1,2}})(?:{B}{DASH}{B}(\\d{{1,3}}))?(?![\\d%]|[.:,]\\d)",
+    f"(\\d{{1,3}}(?:[.:]\\d{{1,3}}){{1,2}})(?:{GAP}{DASH}{GAP}(\\d{{1,3}}))?(?![\\d%]|[.:,]\\d)",
     needs=".:",
 )
 def _verse(match: re.Match[str], context: Context) -> str | None:
@@ -31,7 +31,7 @@ def _verse(match: re.Match[str], context: Context) -> str | None:
     return f"{said} से {context.numbers.cardinal(int(match[2]))}" if match[2] else said
 
 
-@rules.add("verse-dashed", f"(\\d{{1,3}}){DASH}(\\d{{1,3}})(?={B}(?:॥|।।|\\|\\|))", needs="॥।|")
+@rules.add("verse-dashed", f"(\\d{{1,3}}){DASH}(\\d{{1,3}})(?={GAP}(?:॥|।।|\\|\\|))", needs="॥।|")
 def _dashed(match: re.Match[str], context: Context) -> str | None:
     """Say the chapter and the verse of ॥18-60॥."""
     if not _MARKED.search(context.before):

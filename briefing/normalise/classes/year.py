@@ -9,32 +9,32 @@ from __future__ import annotations
 import re
 
 from briefing.normalise.agreement import is_counted
-from briefing.normalise.chars import BLANK, END, LATIN, LATIN_END, LETTER
+from briefing.normalise.chars import BLANK, HINDI_END, LATIN, LATIN_END, LETTER
 from briefing.normalise.months import HINDI_MONTH, LATIN_MONTH
 from briefing.normalise.numbers import Numbers
 from briefing.normalise.patterns import Pattern, cue
-from briefing.normalise.quantity import DASH, DASHES, B
+from briefing.normalise.quantity import DASH, DASHES, GAP
 from briefing.normalise.rule import Context, RuleSet
 
 rules = RuleSet("year")
-bare = RuleSet("year")
+bare_years = RuleSet("year")
 
 _FREE = r"(?!\d|[,.:/]\d)"
 
 #: What stands before a year.
 _LEFT = Pattern(f"(?:(?<!\\S)«year-left»|{HINDI_MONTH}|{LATIN_MONTH}),?\\s*\\Z")
-#: What stands behind a year, whatever the number.
+#: What follows a year, whatever the number.
 _RIGHT = Pattern(
-    f"\\s*(?:ई\\.|ई॰|«year-right»{END}|(?:में|मे){END}(?!\\s*से{END})"
-    f"|(?:के|का|की){END}\\s*«year-of»{END})"
+    f"\\s*(?:ई\\.|ई॰|«year-right»{HINDI_END}|(?:में|मे){HINDI_END}(?!\\s*से{HINDI_END})"
+    f"|(?:के|का|की){HINDI_END}\\s*«year-of»{HINDI_END})"
 )
-#: What stands behind a number that is no round one.
+#: What follows a year that is not a round number.
 _RIGHT_OF_PRECISE = Pattern(
-    f"\\s*(?:(?:का|के|की|तक|वाला|वाले|वाली){END}(?!\\s*«amount-of»{END})"
-    f"|से{END}(?!\\s*«more-than»{END}))"
+    f"\\s*(?:(?:का|के|की|तक|वाला|वाले|वाली){HINDI_END}(?!\\s*«amount-of»{HINDI_END})"
+    f"|से{HINDI_END}(?!\\s*«more-than»{HINDI_END}))"
 )
-_AND = f"{B}(?:,|(?:«and»|«or»|से){END}){B}"
-_LIST = Pattern(f"(?:{_AND}\\d{{4}}(?!\\d)){{1,5}}{B}(?:में|के|की|का|तक){END}")
+_AND = f"{GAP}(?:,|(?:«and»|«or»|से){HINDI_END}){GAP}"
+_LIST = Pattern(f"(?:{_AND}\\d{{4}}(?!\\d)){{1,5}}{GAP}(?:में|के|की|का|तक){HINDI_END}")
 _LISTED = Pattern(f"(?<!\\d)\\d{{4}}{_AND}\\Z")
 _END = Pattern("[,;।.?!)’”\"'\\s]*(?:[।.?!)]|\\Z)")
 _LINE_START = Pattern("(?:\\A|\\n|। )[ •*“‘\"']*\\Z")
@@ -70,7 +70,7 @@ def full_year(written: str) -> int:
 
 
 def _noun_phrase(context: Context) -> list[str]:
-    """Return the words behind, up to a mark, a postposition or a verb: at most four."""
+    """Return the words that follow, up to a mark, a postposition or a verb: at most four."""
     words: list[str] = []
     place = 0
     while len(words) < _NOUN_WITHIN and (word := _WORDS.match(context.after, place)):
@@ -84,9 +84,9 @@ def _noun_phrase(context: Context) -> list[str]:
 
 
 def _names_an_event(number: int, context: Context) -> bool:
-    """Tell whether a noun behind is what years are named with (1984 सिख दंगों), or a plain name.
+    """Tell whether the next noun is what years are named with (1984 सिख दंगों), or a plain name.
 
-    What is counted (1984 छात्र), and a round number before a noun that nobody knows, is none.
+    A counted noun (1984 छात्र), or a round number before an unknown noun, does not count.
     """
     words = _noun_phrase(context)
     if not words or _COUNT.search(context.before):
@@ -124,15 +124,15 @@ def is_year(number: int, context: Context) -> bool:
     return bool(ends) and not _COUNT.search(before)
 
 
-#: The eras behind a year.
+#: The eras after a year.
 ERA = (
-    f"ई(?= (?:में|मे|के|की|का|तक|से|को){END})|"
-    f"ई{B}[.॰]{B}पू[.॰]|ईसा पूर्व{END}|ई(?:\\.|{B}॰)(?!{B}[{LETTER}]{{1,2}}[.॰])"
+    f"ई(?= (?:में|मे|के|की|का|तक|से|को){HINDI_END})|"
+    f"ई{GAP}[.॰]{GAP}पू[.॰]|ईसा पूर्व{HINDI_END}|ई(?:\\.|{GAP}॰)(?!{GAP}[{LETTER}]{{1,2}}[.॰])"
     f"|(?:B\\.?C(?:\\.?E)?|A\\.?D|C\\.?E){LATIN_END}\\.?"
 )
 
 
-@rules.add("era", f"(\\d{{1,4}})(?:{B}{DASH}{B}(\\d{{2,4}}))?{B}({ERA})", needs="ईADBC")
+@rules.add("era", f"(\\d{{1,4}})(?:{GAP}{DASH}{GAP}(\\d{{2,4}}))?{GAP}({ERA})", needs="ईADBC")
 def _era(match: re.Match[str], context: Context) -> str:
     """Say a year, or two, with the era: 326 ई.पू., 1526 ई., 1191-92 ई."""
     said = year(int(match[1]), context.numbers)
@@ -154,7 +154,7 @@ _CASE = Pattern("«case-number»\\s*\\Z")
 
 
 @rules.add(
-    "year-range", f"(\\d{{4}})(?:{B}{DASH}{B}|/)(\\d{{4}}|\\d\\d){_FREE}", needs=f"/{DASHES}"
+    "year-range", f"(\\d{{4}})(?:{GAP}{DASH}{GAP}|/)(\\d{{4}}|\\d\\d){_FREE}", needs=f"/{DASHES}"
 )
 def _years(match: re.Match[str], context: Context) -> str | None:
     """Say 2019-20 with a hyphen, 2014-19 and 2014-2019 with से."""
@@ -176,8 +176,8 @@ def _years(match: re.Match[str], context: Context) -> str | None:
     return f"{year(first, context.numbers)}{joint}{last}"
 
 
-@rules.add("era-before-latin", f"A\\.?D\\.?{B}(\\d{{2,4}}){_FREE}", starts=("latin",))
-@rules.add("era-before", f"ई[.॰]{B}(\\d{{2,4}}){_FREE}", starts=("word",), needs=".॰")
+@rules.add("era-before-latin", f"A\\.?D\\.?{GAP}(\\d{{2,4}}){_FREE}", starts=("latin",))
+@rules.add("era-before", f"ई[.॰]{GAP}(\\d{{2,4}}){_FREE}", starts=("word",), needs=".॰")
 def _era_before(match: re.Match[str], context: Context) -> str:
     return f"ईस्वी {year(int(match[1]), context.numbers)}"
 
@@ -188,13 +188,13 @@ def _era_mark(_match: re.Match[str], _context: Context) -> str:
     return "ईस्वी"
 
 
-@rules.add("samvat", f"वि[.॰]{B}सं[.॰]{B}(\\d{{1,4}}){_FREE}", starts=("word",), needs=".॰")
+@rules.add("samvat", f"वि[.॰]{GAP}सं[.॰]{GAP}(\\d{{1,4}}){_FREE}", starts=("word",), needs=".॰")
 def _samvat(match: re.Match[str], context: Context) -> str:
     return f"विक्रम संवत {context.numbers.cardinal(int(match[1]))}"
 
 
 @rules.add(
-    "decade", f"((?:1[1-9]|20|[3-9](?=[1-9]))?\\d0)['’]?s(?![A-Za-z])(?:{B}के दशक)?", needs="s"
+    "decade", f"((?:1[1-9]|20|[3-9](?=[1-9]))?\\d0)['’]?s(?![A-Za-z])(?:{GAP}के दशक)?", needs="s"
 )
 def _decade(match: re.Match[str], context: Context) -> str | None:
     number = int(match[1])
@@ -208,7 +208,7 @@ def _decades(match: re.Match[str], context: Context) -> str:
 
 
 @rules.add(
-    "financial-year", f"FY{B}['’]?(\\d{{4}}|\\d\\d)(?:{DASH}(\\d\\d))?(?!\\d)", starts=("latin",)
+    "financial-year", f"FY{GAP}['’]?(\\d{{4}}|\\d\\d)(?:{DASH}(\\d\\d))?(?!\\d)", starts=("latin",)
 )
 def _financial(match: re.Match[str], context: Context) -> str:
     first = full_year(match[1])
@@ -218,8 +218,8 @@ def _financial(match: re.Match[str], context: Context) -> str:
 
 @rules.add(
     "quarter",
-    f"(Q(?=[1-4])|H(?=[12]{B}(?:FY|में|के|की|\\d{{4}})))([1-4])(?![\\dA-Za-z])"
-    f"(?:[ -]?FY{B}['’]?(\\d{{4}}|\\d\\d)(?![\\d-]))?",
+    f"(Q(?=[1-4])|H(?=[12]{GAP}(?:FY|में|के|की|\\d{{4}})))([1-4])(?![\\dA-Za-z])"
+    f"(?:[ -]?FY{GAP}['’]?(\\d{{4}}|\\d\\d)(?![\\d-]))?",
     starts=("latin",),
 )
 def _quarter(match: re.Match[str], context: Context) -> str:
@@ -231,7 +231,7 @@ def _quarter(match: re.Match[str], context: Context) -> str:
 _QUARTERS = ("", "पहली", "दूसरी", "तीसरी", "चौथी")
 
 
-@bare.add("year", f"\\d{{4}}{_FREE}(?!{DASH}\\d)")
+@bare_years.add("year", f"\\d{{4}}{_FREE}(?!{DASH}\\d)")
 def _year(match: re.Match[str], context: Context) -> str | None:
     number = int(match[0])
     return year(number, context.numbers) if is_year(number, context) else None

@@ -188,7 +188,7 @@ def _is_weak(phone: str) -> bool:
 def _cluster(run: Sequence[Sound], before: str, *, last: bool) -> str:
     """Write consonants that no vowel parts; a halant where they are said together.
 
-    ``before`` is what is written so far: behind ऑ and behind a consonant N and M are letters, not
+    ``before`` is what is written so far: after ऑ and after a consonant N and M are letters, not
     a dot (कॉन्सर्ट, इंटर्नशिप).
     """
     written = ""

@@ -1,4 +1,4 @@
-"""Words in capitals: those that are shouted and said as words, unlike initialisms."""
+"""Tell words written in capitals (INDIA) from initialisms (CSTO)."""
 
 from __future__ import annotations
 
@@ -53,6 +53,6 @@ def _is_common(key: str) -> bool:
 
 
 def _neighbours(context: Context) -> tuple[list[str], list[str]]:
-    """Return the words in capitals directly before and behind, three at most on either side."""
+    """Return the words in capitals directly before and after, three at most on either side."""
     left, right = _LEFT.search(context.before), _RIGHT.match(context.after)
     return _WORDS.findall(left[0]) if left else [], _WORDS.findall(right[0]) if right else []

@@ -1,4 +1,4 @@
-"""Consonants that can be said together, by how sonorous they are, or because a known word has them.
+"""Consonant clusters that can be pronounced, by sonority or because a known word has them.
 
 A syllable grows more sonorous from its first consonant to its vowel and less from there on: stops,
 fricatives, nasals, liquids, glides. English adds स before a stop, and स, ज़, ट, ड, थ at the end.

@@ -53,7 +53,7 @@ def guess(key: str) -> str:
 
 
 def join(said: str, ending: str) -> str:
-    """Add an ending to a reading: a sign at its head becomes a letter behind a vowel.
+    """Add an ending to a reading: a sign at its head becomes a letter after a vowel.
 
     >>> join("गेम", "िंग"), join("स्की", "िंग"), join("कार", "्स"), join("मूवी", "्स")
     ('गेमिंग', 'स्कीइंग', 'कार्स', 'मूवीज़')
@@ -129,7 +129,7 @@ def _stems(stem: str, ending: str) -> Iterator[str]:
 
 
 def _compound(key: str, _depth: int) -> str:
-    """Read two known words written as one: first those with a common word, of like lengths."""
+    """Read a compound of two known words: a common word first, parts of similar length first."""
     cuts = range(_SHORTEST_STEM, len(key) - _SHORTEST_STEM + 1)
     parts = [(key[:cut], key[cut:]) for cut in cuts]
     parts.sort(key=lambda pair: (-sum(part in common() for part in pair), -min(map(len, pair))))

@@ -147,12 +147,12 @@ def _guess(match: re.Match[str], context: Context) -> str | None:
 
 
 def _ki(context: Context) -> str:
-    """Say कि behind a verb of saying or the end of a clause, की elsewhere."""
+    """Say कि after a verb of saying or the end of a clause, की elsewhere."""
     return "कि" if _row(context.left.lower())[1] in cue("that-left") else "की"
 
 
 def _main(context: Context) -> str:
-    """Say में behind a noun; मैं where it begins the sentence, or the first person speaks."""
+    """Say में after a noun; मैं where it begins the sentence, or the first person speaks."""
     first = not context.left or language(context.left.lower()) == "function"
     return "मैं" if first or _FIRST_PERSON.search(context.after) else "में"
 

@@ -39,7 +39,7 @@ _ENDED = Pattern("([a-z]{3,})(«second-part»)$")
 _SURELY_INDIAN = -6.0  # logarithm of the odds that a word is English
 _MORE_INDIAN = 2.0  # most unknown words with a capital are names of the country
 _COMMON_NOUN = 4.0  # a word that begins small is seldom a name
-_LONGEST = 40  # letters; what is longer is no word
+_LONGEST = 40  # letters; anything longer is not a word
 _SHORTEST_PART, _LONGEST_PART = 3, 14  # letters of a word within a word
 _SHORTEST_NAME = 5  # letters of an Indian name within a word
 
@@ -124,9 +124,9 @@ def _ended(key: str) -> str:
 def segments(
     key: str, short: frozenset[str] = frozenset(), is_part: Callable[[str], bool] | None = None
 ) -> list[str]:
-    """Part letters run together into known words, as few as there are; empty if they are none.
+    """Split letters that run together into known words, as few as possible; empty if that fails.
 
-    A word of fewer than three letters is none, unless it is one of ``short``. ``is_part`` tells
+    A word of fewer than three letters counts only if it is one of ``short``. ``is_part`` tells
     what may be a word within a word, if it is not the lexicons that do.
 
     >>> segments("narendramodi"), segments("xyzzy")

@@ -73,7 +73,7 @@ class Pages:
         FeedError
             if a manifest cannot be read.
         ConfigError
-            if the show's colour is none.
+            if the show's colour is not valid.
         """
         folder, _, file = name.rpartition("/")
         if folder == ASSETS:
