@@ -61,7 +61,7 @@ def say(
 ) -> Path:
     """Speak a text into a clip: a WAV file as the voice made it, or any format of an episode.
 
-    ``warn`` is told of words that are lost.
+    ``warn`` is called with a message for lost words.
 
     Raises
     ------

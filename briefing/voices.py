@@ -143,7 +143,7 @@ def read(folder: Path) -> Voice:
     Raises
     ------
     VoiceError
-        if the file is no TOML, lacks a key or has an unknown one.
+        if the file is not valid TOML, lacks a key or has an unknown one.
     """
     file = folder / "voice.toml"
     try:

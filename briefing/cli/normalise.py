@@ -45,7 +45,7 @@ def normalise(
     quiet: bool,
     verbose: bool,
 ) -> None:
-    """Print what will be spoken of FILE, a line a paragraph; - is standard input."""
+    """Print what will be spoken of FILE, one line per paragraph; - is standard input."""
     from briefing.normalise import lexicon_for, normaliser
     from briefing.read import read
 

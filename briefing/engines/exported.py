@@ -17,7 +17,7 @@ from briefing.engines.g2p import by_name
 from briefing.errors import VoiceError, near
 from briefing.model import Voice
 
-#: A voice that reads phones learnt from pieces of so many at most: the teacher rushes in longer.
+#: A voice that reads phones learnt from pieces of at most this many: the teacher rushes in longer.
 MOST_PHONES = 250
 BRING = "bring or export the voice again"
 
@@ -28,7 +28,7 @@ def read_table(file: Path) -> dict[str, Any]:
     Raises
     ------
     VoiceError
-        if the file cannot be read or is no JSON object.
+        if the file cannot be read or is not a JSON object.
     """
     try:
         table = json.loads(file.read_text(encoding="utf-8"))

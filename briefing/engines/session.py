@@ -9,7 +9,7 @@ from briefing.errors import VoiceError
 
 
 def inference_session(path: Path, threads: int, remedy: str) -> Any:
-    """Return a model's ``InferenceSession``, with so many threads within an operator.
+    """Return a model's ``InferenceSession``, with this many threads within an operator.
 
     Raises
     ------

@@ -207,7 +207,7 @@ def _only_here(here: list[tuple[int, str]], there: list[tuple[int, str]]) -> lis
 
 
 def _unexplained(missing: list[tuple[int, str]], surplus: list[str]) -> list[tuple[int, str]]:
-    """Return what is missing even if words were joined or parted: प्र**धान** is प्रधान."""
+    """Return what is missing even if words were joined or split: प्र**धान** is प्रधान."""
     if len(missing) * len(surplus) > _MOST_PAIRS:
         return missing
     for whole in surplus:

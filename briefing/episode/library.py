@@ -97,7 +97,7 @@ def episodes(
     """Return the episodes of an output folder, the newest first.
 
     Those of one day stand by their numbers, then by the names of their folders. ``unread``, if it
-    is given, is told of an episode that cannot be read, which is then left out.
+    is given, is called with the error of an episode that cannot be read, which is then left out.
 
     Raises
     ------

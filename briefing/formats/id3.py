@@ -23,7 +23,7 @@ MOST_CHAPTERS = 255  # the entry count of CTOC is one byte
 
 @dataclass(frozen=True)
 class Frame:
-    """A frame: its id of four letters, and its data as it stands in the file."""
+    """A frame: its id of four letters, and its data as stored in the file."""
 
     id: str
     data: bytes

@@ -87,7 +87,7 @@ def _appended(box: bytes, path: tuple[bytes, ...], added: bytes) -> bytes:
 
 
 def _moved(box: bytes, by: int) -> bytes:
-    """Return a box whose chunks lie so many bytes later in the file."""
+    """Return a box whose chunks lie that many bytes later in the file."""
     if form := _CHUNK_OFFSETS.get(box[4:8]):
         (count,) = struct.unpack_from(">I", box, 12)
         offsets = struct.unpack_from(f">{count}{form}", box, 16)

@@ -15,7 +15,7 @@ from briefing.model import FRAME_RATE_HZ, FRAME_SAMPLES, Clip, EpisodePart
 if TYPE_CHECKING:
     from pydub import AudioSegment
 
-#: A part has at most so many sentences, all of one chapter: what comes later in the episode or in
+#: A part has at most this many sentences, all of one chapter: what comes later in the episode or in
 #: another chapter does not move its bounds. It ends only where there is so much silence.
 PART_SENTENCES, PART_SILENCE_MS = 24, 120
 

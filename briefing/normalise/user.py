@@ -126,7 +126,7 @@ def _nfc(text: str) -> str:
 
 
 def _ends_piece(text: str, end: int) -> bool:
-    """Tell whether an offset parts two pieces: no word or number goes on across it."""
+    """Tell whether an offset separates two pieces: no word or number goes on across it."""
     return not _INSIDE.match(text, end - 1)
 
 

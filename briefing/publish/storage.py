@@ -118,7 +118,7 @@ class Remote:
         return f"{self._root}/{name}"
 
     def _about(self, name: str) -> dict[str, str]:
-        """Return what the client is told of a file besides its bytes."""
+        """Return what the client is told about a file besides its bytes."""
         kind = media_type(name)
         charset = "; charset=utf-8" if kind.startswith(_TEXTS) else ""
         return {"ContentType": f"{kind}{charset}"} if "s3" in self._protocols else {}

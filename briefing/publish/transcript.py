@@ -64,7 +64,7 @@ def srt(manifest: Manifest) -> str:
 
 
 def to_json(manifest: Manifest) -> str:
-    """Return the transcript as JSON, a segment a sentence; times are seconds."""
+    """Return the transcript as JSON, one segment per sentence; times are seconds."""
     segments = [
         {
             "speaker": speaker(utterance),

@@ -44,7 +44,7 @@ def read(text: str, where: str) -> Script:
     Raises
     ------
     ScriptError
-        if the front matter holds an unknown key or a line that is no ``key: value``.
+        if the front matter holds an unknown key or a line that is not ``key: value``.
 
     >>> script = read("---\\ntitle: शाम\\n---\\n## खेल\\n\\nभारत **जीता**।", "a.md")
     >>> script.title, script.chapters[0].title, script.chapters[0].paragraphs[1].text

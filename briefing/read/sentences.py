@@ -1,6 +1,6 @@
 """Split a paragraph into sentences, as written.
 
-A sentence ends at danda, double danda, ``?``, ``!``, ``…`` or a full stop that is no part of an
+A sentence ends at danda, double danda, ``?``, ``!``, ``…`` or a full stop that is not part of an
 abbreviation, a decimal, an initial or a list number; quotation marks and brackets that close there
 belong to it, and so does the number of a verse (``॥ १ ॥``). A quotation is never split. Which words
 make a full stop an end is data: ``lexicon/sentence_words.tsv``.
@@ -326,7 +326,7 @@ def _quoted(text: str) -> Iterator[tuple[int, int]]:
 def _closing(text: str, start: int, closers: str) -> int:
     """Return where a quotation ends, 0 if it does not within reason.
 
-    A straight mark that opens once more says that an editor forgot to close the first.
+    A straight mark that opens again says that an editor forgot to close the first.
     """
     straight = text[start] == '"'
     limit = min(len(text), start + _LONGEST_QUOTE)

@@ -25,7 +25,7 @@ from briefing.system.machine import cores
 LOCAL = "local"
 #: Texts on their way for each of the cluster's threads, so that none waits for its next.
 _AHEAD = 2
-#: A cluster may grow while it is used: so many texts are on their way at least.
+#: A cluster may grow while it is used: at least this many texts are on their way.
 _LEAST = 16
 _CONNECT_S = 10
 _AGAIN = "finished clips are kept: run the same command again when the cluster is back"

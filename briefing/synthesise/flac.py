@@ -1,4 +1,4 @@
-"""The sound of a clip as a file: FLAC (RFC 9639), 16 bits, mono, which proves itself when read.
+"""The sound of a clip as a file: FLAC (RFC 9639), 16 bits, mono, verified when read.
 
 An episode's samples have 16 bits, so a clip has no more: what is heard is the same whether a clip
 was spoken now or comes from the cache.
@@ -59,7 +59,7 @@ def unpack(data: bytes) -> tuple[Samples, int]:
     import soundfile
 
     if data[:4] != b"fLaC":
-        raise DamagedError("this is no FLAC file")
+        raise DamagedError("this is not a FLAC file")
     if duration_ms(data) > _LONGEST_MS:  # before the memory for it is asked for
         raise DamagedError("it is longer than any clip")
     try:

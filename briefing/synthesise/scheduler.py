@@ -37,9 +37,9 @@ Progress = Callable[[int, int, int], None]
 #: Less work than this (seconds, estimated) stays in this process: a worker with the default voice
 #: takes about 1.2 s to start, so two of them win from a little over a second of work on.
 WORTH_S = 2.0
-#: A text whose worker is lost so many times is what kills it.
+#: A text whose worker is lost this many times is what kills it.
 MOST_CRASHES = 3
-#: How often a clip that proves damaged or gone is made again.
+#: How often a clip that turns out damaged or gone is made again.
 _MOST_REPAIRS = 3
 _TICK_S = 0.2
 
@@ -347,7 +347,7 @@ class ScriptJob:
             raise check.sentence_error(self._utterances[0], self.failures[0])
 
     def _clip(self, index: int, progress: Progress) -> Clip:
-        """Wait for an utterance's clip; have it made again if it proves damaged or gone."""
+        """Wait for an utterance's clip; have it made again if it turns out damaged or gone."""
         import numpy as np
 
         utterance, key = self._utterances[index], self.keys[index]

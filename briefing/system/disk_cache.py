@@ -47,7 +47,7 @@ class DiskCache:
         return self.folder / key[:2] / f"{key}{self.suffix}"
 
     def holds(self, key: str) -> bool:
-        """Tell whether there is an entry of this name; it may still prove damaged."""
+        """Tell whether there is an entry of this name; it may still be damaged."""
         try:
             return self.path(key).is_file()
         except OSError:

@@ -110,7 +110,7 @@ def is_plain_name(name: str, most_bytes: int = 255) -> bool:
     """
     try:
         size_bytes = len(name.encode())
-    except UnicodeEncodeError:  # bytes that are no UTF-8, as the system gives them to Python
+    except UnicodeEncodeError:  # bytes that are not UTF-8, as the system gives them to Python
         size_bytes = len(os.fsencode(name))
     visible = bool(name) and not name.startswith(".")
     return visible and size_bytes <= most_bytes and not _LEADS_ELSEWHERE.search(name)

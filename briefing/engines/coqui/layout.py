@@ -186,7 +186,7 @@ def read_config(path: Path) -> dict[str, Any]:
     Raises
     ------
     VoiceError
-        if it is no JSON object.
+        if it is not a JSON object.
     """
     try:
         text = path.read_text(encoding="utf-8")

@@ -79,7 +79,7 @@ _BARE_PAIR = re.compile("[क-ह]\u093c?[क-ह]\u093c?$")
 
 
 def _bears(part: str, letters: int = 2) -> bool:
-    """Say whether a part has so many letters; with two it may stand alone."""
+    """Tell whether a part has that many letters; with two it may stand alone."""
     return len(_LETTER.findall(part)) >= letters
 
 

@@ -92,7 +92,7 @@ def kokoro_symbols(text: str, lexicon: Mapping[str, str] | None = None) -> str:
     Raises
     ------
     VoiceError
-        if a character is no Devanagari letter and no known mark: it names the character.
+        if a character is neither a Devanagari letter nor a known mark: it names the character.
 
     >>> kokoro_symbols("नमस्ते, पचपन लोग आए।")
     'nəmˈʌsteː, pˈʌcpən lˈoːɡ ˈaːeː.'

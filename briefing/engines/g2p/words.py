@@ -116,7 +116,7 @@ def _given(word: str, said: str) -> str:
         return codes_of_ipa(said, word)
     if rest := _DEVANAGARI.sub("", said).replace("-", ""):
         raise ConfigError(
-            f"{rest[0]!r} in the respelling {said!r} is no Devanagari letter",
+            f"{rest[0]!r} in the respelling {said!r} is not a Devanagari letter",
             where=word,
             remedy="write it in Devanagari or in IPA, not in both",
         )
@@ -129,7 +129,7 @@ def tokens(text: str, lexicon: Mapping[str, str] | None = None) -> Iterator[tupl
     Raises
     ------
     VoiceError
-        if a character is no Devanagari letter and no known mark: it names the character.
+        if a character is neither a Devanagari letter nor a known mark: it names the character.
     """
     text = unicodedata.normalize("NFC", text)
     given = {unicodedata.normalize("NFC", k): v for k, v in (lexicon or {}).items()}
@@ -177,7 +177,7 @@ def phonemes(text: str, lexicon: Mapping[str, str] | None = None) -> str:
     Raises
     ------
     VoiceError
-        if a character is no Devanagari letter and no known mark.
+        if a character is neither a Devanagari letter nor a known mark.
     ConfigError
         if the lexicon holds IPA that is not in the inventory.
 

@@ -132,7 +132,7 @@ class Web:
 class _Deadline:
     """Ends connections when the time is up, whatever they are waiting for.
 
-    A time limit of a socket begins anew with each byte: a server may drip for ever.
+    A time limit of a socket begins anew with each byte: a server may drip endlessly.
     """
 
     def __init__(self, within_s: float) -> None:

@@ -21,7 +21,7 @@ _QUARTERS = {(1, 4): "25", (1, 2): "5", (3, 4): "75"}
 _VULGAR = "¼½¾⅐-⅞"
 _FULL_MARKS = frozenset([10, 20, 25, 50, 100, 150, 200, 300, 500])
 _LARGEST = 9999
-#: After these a slash parts the number of a file or a platform: सं॰-02/03.
+#: After these a slash separates the parts of the number of a file or a platform: सं॰-02/03.
 _NUMBERED = Pattern("«case-number»[\\s:–-]*\\Z")
 
 #: Days that are named by their numbers, and the clock around: what is written is not a fraction.

@@ -172,7 +172,7 @@ def _millions(match: re.Match[str], context: Context) -> str | None:
 
 @rules.add("lettered", f"(\\d{{1,5}})-?([A-Z]{{1,2}}){_STOP}")
 def _lettered(match: re.Match[str], context: Context) -> str | None:
-    """Say 21A and 498A: the number, then the letter; 2C and 2X are no names outside the law."""
+    """Say 21A and 498A: the number, then the letter; 2C and 2X are not names outside the law."""
     law = _LAW.search(context.before) or _UNDER.match(context.after)
     law = law or _NAME.search(context.before)
     if match[0] in _SAVINGS:

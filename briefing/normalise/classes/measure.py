@@ -30,7 +30,7 @@ UNITS = {
 
 #: What a slash or a plain प्रति may stand before: ₹50/किलो, 5 kg/ha.
 _PER = pairs("per")
-#: Units in Latin letters that are no English word.
+#: Units in Latin letters that are not English words.
 _SPELT = [
     written
     for written in UNITS

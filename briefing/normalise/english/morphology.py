@@ -1,6 +1,6 @@
 """Words that no dictionary holds, by their parts: British spellings, affixes, compounds.
 
-Of two ways to part a word the one with known words is taken; letters are sounded out last.
+Of two ways to split a word the one with known words is taken; letters are sounded out last.
 """
 
 from __future__ import annotations

@@ -93,7 +93,7 @@ def is_word(written: str, *, common_only: bool = False) -> bool:
 
 
 def is_made_of_words(key: str) -> bool:
-    """Tell whether letters that are no known word have known parts, or can be an Indian name."""
+    """Tell whether letters that are not a known word have known parts, or can be an Indian name."""
     return englishness(key) < _SURELY_INDIAN or bool(morphology.read(key))
 
 

@@ -53,7 +53,7 @@ def embedded(settings: Settings, title: str, date: str) -> bytes:
     Raises
     ------
     ConfigError
-        if it is no JPEG or PNG, and as :func:`write` does.
+        if it is neither a JPEG nor a PNG, and as :func:`write` does.
     """
     if settings.cover is None:
         return small(settings, title, date)

@@ -31,7 +31,7 @@ class Pages:
 
     ``levels`` gives an episode's envelope, 0 to 100; an empty one draws a plain line. ``feed``
     says that the feed is about to be written; else it is linked if it is there. ``unread``, if it
-    is given, is told of an episode that cannot be read, which is then not shown.
+    is given, is called with the error of an episode that cannot be read, which is then not shown.
     """
 
     def __init__(
