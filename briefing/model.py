@@ -185,14 +185,15 @@ class ChapterMark:
 
 @dataclass(frozen=True)
 class EpisodePart:
-    """A piece of an episode that can be encoded on its own: the samples ``start`` to ``end``.
+    """A piece of an episode that can be encoded on its own.
 
-    It begins on a whole number of frames of MP3 and ends in silence, which lasts until ``frames``
-    of them are full and the next part begins; ``frames`` is None for the last one.
+    It holds the samples from ``start_sample`` to ``end_sample`` of the episode. It begins on a
+    whole number of frames of MP3 and ends in silence, which lasts until ``frames`` of them are full
+    and the next part begins; ``frames`` is None for the last one.
     """
 
-    start: int
-    end: int
+    start_sample: int
+    end_sample: int
     frames: int | None
 
 

@@ -89,9 +89,12 @@ def test_parts_cover_the_episode(tmp_path: Path) -> None:
     clips = [clip(tone(60)) for _ in range(2 * PART_SENTENCES + 3)]
     episode, samples = stitched(tmp_path, *clips)
     assert len(episode.parts) == 3
-    assert episode.parts[0].start == 0
-    assert episode.parts[-1].end == len(samples)
-    assert all(a.end <= b.start for a, b in zip(episode.parts, episode.parts[1:], strict=False))
+    assert episode.parts[0].start_sample == 0
+    assert episode.parts[-1].end_sample == len(samples)
+    assert all(
+        a.end_sample <= b.start_sample
+        for a, b in zip(episode.parts, episode.parts[1:], strict=False)
+    )
 
 
 def test_a_wav_holds_the_samples(tmp_path: Path) -> None:

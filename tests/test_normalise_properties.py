@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from briefing.lexicon import rows as lexicon_rows
 from briefing.normalise import Lexicon, normalise, spoken
-from briefing.normalise.chars import LETTER, MARK, READABLE
+from briefing.normalise.chars import LETTER, PUNCTUATION, READABLE
 from briefing.normalise.english.clusters import clusters, is_sayable
 
 ROWS = [
@@ -68,7 +68,7 @@ latin_words = st.one_of(
 @given(texts)
 def test_nothing_unreadable_is_left(text: str) -> None:
     said = spoken(text)
-    assert READABLE.fullmatch(said), re.sub(f"[{LETTER}{MARK}\\s]", "", said)
+    assert READABLE.fullmatch(said), re.sub(f"[{LETTER}{PUNCTUATION}\\s]", "", said)
     assert not re.search(r"\d|[A-Za-z]", said)
 
 

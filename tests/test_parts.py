@@ -75,17 +75,17 @@ def test_parts_cover_the_episode_on_whole_frames(
     sentences.sort()
     made = episode(tmp_path_factory.mktemp("a"), *sentences, rate_hz=rate_hz)
     sound = np.fromfile(made.pcm, "<i2")
-    assert made.parts[0].start == 0
-    assert made.parts[-1].end == len(sound)
+    assert made.parts[0].start_sample == 0
+    assert made.parts[-1].end_sample == len(sound)
     assert made.parts[-1].frames is None
     assert len(made.parts) == len({chapter for chapter, _ in sentences})
     at_frame, least = 0, rate_hz * PART_SILENCE_MS // 1000
     for part, following in pairwise(made.parts):
         at_frame += part.frames or 0
-        assert following.start == round(at_frame * FRAME_S * rate_hz)
-        assert part.end <= following.start <= part.end + FRAME_S * rate_hz + 2
-        assert not sound[part.end - least : following.start].any()
-    starts_ms = [round(part.start * 1000 / rate_hz) for part in made.parts]
+        assert following.start_sample == round(at_frame * FRAME_S * rate_hz)
+        assert part.end_sample <= following.start_sample <= part.end_sample + FRAME_S * rate_hz + 2
+        assert not sound[part.end_sample - least : following.start_sample].any()
+    starts_ms = [round(part.start_sample * 1000 / rate_hz) for part in made.parts]
     assert [mark.start_ms for mark in made.marks] == starts_ms
 
 
@@ -127,7 +127,7 @@ def test_joined_parts_sound_as_if_encoded_in_one_go(tmp_path: Path, rate_hz: int
         assert abs(lags[int(np.argmax(fits))]) <= 1
         assert float(np.std(ours[first:last])) == pytest.approx(float(np.std(sound)), rel=0.01)
     for part in made.parts[1:]:
-        joint = round(part.start * mp3.RATE_HZ / rate_hz)
+        joint = round(part.start_sample * mp3.RATE_HZ / rate_hz)
         assert np.abs(ours[joint - 1500 : joint + 300]).max() < 10 ** (-60 / 20)
 
 
@@ -151,7 +151,7 @@ def test_an_edit_encodes_its_own_part_alone(
     whole = mp3._part
 
     def part(*arguments: Any) -> Any:
-        worked.append(arguments[1].start)
+        worked.append(arguments[1].start_sample)
         return whole(*arguments)
 
     monkeypatch.setattr(mp3, "_part", part)
@@ -160,7 +160,7 @@ def test_an_edit_encodes_its_own_part_alone(
     edited = episode(tmp_path, (0, 0.5), (1, 0.65), (2, 0.7))
     worked.clear()
     written(edited, tmp_path, kept)
-    assert worked == [edited.parts[1].start]
+    assert worked == [edited.parts[1].start_sample]
     again = (tmp_path / "a.mp3").read_bytes()
     written(edited, tmp_path)
     assert (tmp_path / "a.mp3").read_bytes() == again

@@ -53,7 +53,9 @@ def _length(request: EncodeRequest) -> int:
     """Return the length of the sound, in samples."""
     parts = request.episode.parts
     whole = sum(part.frames or 0 for part in parts) * FRAME_SAMPLES
-    return whole + ceil((parts[-1].end - parts[-1].start) * RATE_HZ / request.episode.rate_hz)
+    return whole + ceil(
+        (parts[-1].end_sample - parts[-1].start_sample) * RATE_HZ / request.episode.rate_hz
+    )
 
 
 def _join(request: EncodeRequest, path: Path) -> list[BlockLoudness]:
@@ -70,7 +72,7 @@ def _join(request: EncodeRequest, path: Path) -> list[BlockLoudness]:
 
 def _part(request: EncodeRequest, part: EpisodePart, folder: Path) -> bytes:
     """Encode a part and hear it: a line of what was heard, then its frames."""
-    file = folder / f"{part.start}.mp3"
+    file = folder / f"{part.start_sample}.mp3"
     filters = request.mastering.at(RATE_HZ)
     if part.frames is not None:
         filters += f",apad=pad_len={_FILLING}"

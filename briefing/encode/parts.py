@@ -47,7 +47,7 @@ def part_loudness(
     part: EpisodePart, source: list[str], filters: str = "anull", *, peak: bool = True
 ) -> BlockLoudness:
     """Measure a part as it sounds in its episode: the first blocks cover the silence before it."""
-    before = "" if part.start == 0 else f",adelay={BLOCK_MS - BLOCK_STEP_MS}"
+    before = "" if part.start_sample == 0 else f",adelay={BLOCK_MS - BLOCK_STEP_MS}"
     return block_loudness(source, filters + before, peak=peak)
 
 
@@ -60,7 +60,9 @@ class EpisodeParts:
 
     def source(self, part: EpisodePart) -> list[str]:
         """Return the arguments that make ffmpeg read a part's samples."""
-        return ffmpeg.source(self.episode, part.start * SAMPLE_BYTES, part.end * SAMPLE_BYTES)
+        return ffmpeg.source(
+            self.episode, part.start_sample * SAMPLE_BYTES, part.end_sample * SAMPLE_BYTES
+        )
 
     def each(self, recipe: Sequence[object], work: Work) -> Iterator[bytes]:
         """Yield what ``work`` makes of each part, in order.
@@ -98,12 +100,12 @@ class EpisodeParts:
         return made
 
     def _key(self, part: EpisodePart, recipe: Sequence[object]) -> str:
-        place = (part.start == 0, part.frames)
+        place = (part.start_sample == 0, part.frames)
         about = [_FORMAT, ffmpeg.version(), self.episode.rate_hz, place, *recipe]
         digest = hashlib.sha256(json.dumps(about).encode())
-        left = (part.end - part.start) * SAMPLE_BYTES
+        left = (part.end_sample - part.start_sample) * SAMPLE_BYTES
         with self.episode.pcm.open("rb") as file:
-            file.seek(part.start * SAMPLE_BYTES)
+            file.seek(part.start_sample * SAMPLE_BYTES)
             while block := file.read(min(left, _BLOCK_BYTES)):
                 digest.update(block)
                 left -= len(block)

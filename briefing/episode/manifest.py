@@ -21,7 +21,7 @@ from briefing.config import NO_DISCLOSURE
 from briefing.errors import FeedError
 from briefing.model import ChapterMark, Licence
 from briefing.system import files
-from briefing.system.records import Constraint, DataError, build, json_schema, plain, sparse
+from briefing.system.records import Constraint, DataError, build, json_schema, sparse, to_plain_data
 
 NAME = "manifest.json"
 SCHEMA = "briefing/manifest/1"
@@ -169,7 +169,7 @@ class Manifest:
 
 def to_dict(manifest: Manifest) -> dict[str, Any]:
     """Return a manifest as JSON holds it, its keys in their order."""
-    table: dict[str, Any] = plain(manifest)
+    table: dict[str, Any] = to_plain_data(manifest)
     return table
 
 

@@ -67,7 +67,7 @@ class Plan:
         return "\n\n".join(blocks)
 
 
-def plan(script: Script, settings: Settings, title: str, date: str, read: SplitParagraph) -> Plan:
+def plan(script: Script, settings: Settings, title: str, date: str, split: SplitParagraph) -> Plan:
     """Cut a script into utterances.
 
     ``title`` and ``date`` (ISO 8601, or empty) are what the intro and outro may name.
@@ -82,7 +82,7 @@ def plan(script: Script, settings: Settings, title: str, date: str, read: SplitP
     fields = {"title": title, "date": hindi_date(date) if date else ""}
     chapters = [
         *_aside(INTRO, settings.intro, fields),
-        *arrange(script, settings.chapters, read),
+        *arrange(script, settings.chapters, split),
         *_aside(OUTRO, settings.outro, fields),
     ]
     voices = {**settings.voices, **script.voices}
@@ -91,13 +91,13 @@ def plan(script: Script, settings: Settings, title: str, date: str, read: SplitP
         for p, paragraph in enumerate(chapter.paragraphs):
             voice = _voice(paragraph, voices, settings.voice, script.source)
             pieces = _pieces(paragraph, settings)
-            utterances += _utterances(paragraph, pieces, c, p, voice, read)
+            utterances += _utterances(paragraph, pieces, c, p, voice, split)
     if not utterances:
         what = "no sentence is left to speak"
         raise ScriptError(what, where=script.source, remedy="write a paragraph of Hindi")
     notice = disclosure.sentence(settings, script.language)
     if notice != NO_DISCLOSURE:
-        said = _utterances(Paragraph(notice), [(notice, 0)], 0, 0, settings.voice, read)
+        said = _utterances(Paragraph(notice), [(notice, 0)], 0, 0, settings.voice, split)
         utterances = disclosure.before(utterances, said)
     paused = tuple(_paused(utterances, settings.pauses))
     return Plan(tuple(chapter.title for chapter in chapters), paused, notice)
@@ -126,7 +126,7 @@ def _utterances(
     chapter: int,
     index: int,
     voice: str,
-    read: SplitParagraph,
+    split: SplitParagraph,
 ) -> list[Utterance]:
     """Return the utterances of a paragraph; a sentence with no letter or digit yields none.
 
@@ -134,7 +134,7 @@ def _utterances(
     """
     made: list[Utterance] = []
     for text, pause_ms in pieces:
-        for sentence in read(text):
+        for sentence in split(text):
             if any(character.isalnum() for character in sentence.spoken):
                 utterance = Utterance(
                     sentence.written,
@@ -153,7 +153,7 @@ def _utterances(
     return made
 
 
-def arrange(script: Script, mode: str | None, read: SplitParagraph) -> list[Chapter]:
+def arrange(script: Script, mode: str | None, split: SplitParagraph) -> list[Chapter]:
     """Return the chapters: one per ``paragraph``, one per ``heading``, or (``none``) a single one.
 
     By default a text with headings has a chapter per heading, any other a chapter per paragraph. A
@@ -169,14 +169,14 @@ def arrange(script: Script, mode: str | None, read: SplitParagraph) -> list[Chap
     mode = mode or ("heading" if headed else "paragraph")
     everything = [p for chapter in script.chapters for p in chapter.paragraphs]
     if mode == "none":
-        return [Chapter(script.title or _short(everything[0].text, read), tuple(everything))]
+        return [Chapter(script.title or _short(everything[0].text, split), tuple(everything))]
     if mode == "heading":
         return [
-            replace(chapter, title=chapter.title or script.title or _short(_first(chapter), read))
+            replace(chapter, title=chapter.title or script.title or _short(_first(chapter), split))
             for chapter in script.chapters
         ]
     return [
-        Chapter(_title(block, script.title, read), tuple(block))
+        Chapter(_title(block, script.title, split), tuple(block))
         for block in _with_headings(everything)
     ]
 
@@ -185,10 +185,10 @@ def _first(chapter: Chapter) -> str:
     return chapter.paragraphs[0].text
 
 
-def _title(block: list[Paragraph], whole: str, read: SplitParagraph) -> str:
+def _title(block: list[Paragraph], whole: str, split: SplitParagraph) -> str:
     """Return the last heading of a block, unless it is the title of the whole script."""
     headings = [p.text for p in block if p.heading and p.text != whole]
-    return headings[-1] if headings else _short(block[-1].text, read)
+    return headings[-1] if headings else _short(block[-1].text, split)
 
 
 def _with_headings(paragraphs: list[Paragraph]) -> Iterator[list[Paragraph]]:
@@ -203,14 +203,14 @@ def _with_headings(paragraphs: list[Paragraph]) -> Iterator[list[Paragraph]]:
         yield block
 
 
-def _short(paragraph: str, read: SplitParagraph) -> str:
+def _short(paragraph: str, split: SplitParagraph) -> str:
     """Return the first words of a paragraph as a title.
 
     >>> text = "केंद्र सरकार ने आज किसानों के लिए एक नई योजना की घोषणा की है।"
     >>> _short(text, lambda paragraph: [Sentence(paragraph, paragraph)])
     'केंद्र सरकार ने आज किसानों के लिए एक नई योजना…'
     """
-    sentence = next(iter(read(paragraph)), None)
+    sentence = next(iter(split(paragraph)), None)
     first = sentence.written.strip("\"'“”‘’«»।॥.!… ") if sentence else ""
     if len(first) <= TITLE_LENGTH:
         return first

@@ -29,13 +29,13 @@ class Timeline:
 
     file: BinaryIO
     rate_hz: int = 0
-    length: int = 0
+    length_samples: int = 0
     starts_ms: dict[int, int] = field(default_factory=dict)
     spans: list[tuple[int, int]] = field(default_factory=list)
     digests: list[str] = field(default_factory=list)
     parts: list[EpisodePart] = field(default_factory=list)
     _track: list[AudioSegment] = field(default_factory=list)
-    _start: int = 0
+    _part_start: int = 0
     _frames: int = 0
     _sentences: int = 0
     _silence_ms: int = 0
@@ -44,7 +44,7 @@ class Timeline:
     @property
     def now_ms(self) -> int:
         """Where the time line ends, in milliseconds."""
-        return round(self.length * 1000 / self.rate_hz) if self.rate_hz else 0
+        return round(self.length_samples * 1000 / self.rate_hz) if self.rate_hz else 0
 
     def add(self, clip: Clip) -> None:
         """Put a clip at the end, and the pause that follows it."""
@@ -64,7 +64,7 @@ class Timeline:
 
     def close(self) -> None:
         """Mix and write the last part."""
-        self.parts.append(EpisodePart(self._start, self.length, None))
+        self.parts.append(EpisodePart(self._part_start, self.length_samples, None))
         self._write()
 
     def _part_is_full(self, chapter: int) -> bool:
@@ -76,11 +76,11 @@ class Timeline:
         """End a part, and lengthen its last silence to a whole number of frames."""
         # A frame is ``frame / unit`` samples, which is not a whole number of them.
         frame, unit = FRAME_SAMPLES * self.rate_hz, FRAME_RATE_HZ
-        frames = -(-(self.length - self._start + 1) * unit // frame)
-        self.parts.append(EpisodePart(self._start, self.length, frames))
+        frames = -(-(self.length_samples - self._part_start + 1) * unit // frame)
+        self.parts.append(EpisodePart(self._part_start, self.length_samples, frames))
         self._frames += frames
-        self._start, self._sentences = round(self._frames * frame / unit), 0
-        self._append_silence(self._start - self.length)
+        self._part_start, self._sentences = round(self._frames * frame / unit), 0
+        self._append_silence(self._part_start - self.length_samples)
         self._write()
 
     def _append_silence(self, length: int) -> None:
@@ -88,7 +88,7 @@ class Timeline:
 
     def _append(self, segment: AudioSegment) -> None:
         self._track.append(segment)
-        self.length += int(segment.frame_count())
+        self.length_samples += int(segment.frame_count())
 
     def _write(self) -> None:
         self.file.write(segments.join(self._track).raw_data)

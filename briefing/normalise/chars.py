@@ -15,7 +15,7 @@ LETTER = "\u0900-\u0963\u0971-\u097f\u200c\u200d"
 #: Blanks within a line.
 BLANK = " \\t\u00a0\u2009\u202f"
 #: Marks that stay in the text as they are; a hyphen stays only between two letters.
-MARK = ",;:!?.…'\"‘’“”।॥\\-"
+PUNCTUATION = ",;:!?.…'\"‘’“”।॥\\-"
 #: Latin letters, with the accented ones.
 LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"
 
@@ -36,7 +36,7 @@ LATIN_WORD_END = "(?![^\\W_\u0900-\u0963\u0971-\u097f])"
 
 IS_LETTER = re.compile(f"[{LETTER}]")
 #: Everything that may be left in a spoken text.
-READABLE = re.compile(f"[{LETTER}\\s{MARK}]*")
+READABLE = re.compile(f"[{LETTER}\\s{PUNCTUATION}]*")
 
 _FOLDS = re.compile("[\u0966-\u096f\u2212\u2044]")
 _FOLDED = {0x966 + digit: str(digit) for digit in range(10)} | {0x2212: "\u2013", 0x2044: "/"}

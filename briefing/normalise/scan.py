@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from briefing.lexicon import pairs
-from briefing.normalise.chars import BLANK, HINDI_END, IS_LETTER, LATIN, LETTER, MARK, fold
+from briefing.normalise.chars import BLANK, HINDI_END, IS_LETTER, LATIN, LETTER, PUNCTUATION, fold
 from briefing.normalise.numbers import Numbers
 from briefing.normalise.patterns import trie
 from briefing.normalise.rule import Context, Rule, Token
@@ -16,7 +16,7 @@ from briefing.normalise.rules import required_characters, rules_for
 #: before a digit or a Latin letter; a hyphen that is not inside a word; an apostrophe before two
 #: digits; an abbreviation without a dot. Plain Hindi is passed over in one search.
 _TRIGGER = re.compile(
-    f"[^{LETTER}\\s{MARK}]|(?<=[{LETTER}])\\.(?!\\.)|\\.(?=[\\d{LATIN}])|(?<=\\d)\\.(?=[{LETTER}])"
+    f"[^{LETTER}\\s{PUNCTUATION}]|(?<=[{LETTER}])\\.(?!\\.)|\\.(?=[\\d{LATIN}])|(?<=\\d)\\.(?=[{LETTER}])"
     f"|\\.{{4,}}|-{HINDI_END}|(?<![{LETTER}])-|['’](?=\\d\\d(?!\\d))"
     f"|(?<![{LETTER}-]){trie(pairs('dotless'))}{HINDI_END}(?!-[{LETTER}])"
 )

@@ -94,13 +94,13 @@ def serve(
         uvicorn.Server(config).run(sockets=[listening])
 
 
-def plain(path: str) -> bool:
+def is_servable(path: str) -> bool:
     """Say whether a URL's path, decoded, is one this server answers to.
 
     No hidden name, no way up, nothing that a system may read as a separator, a drive or an end.
 
-    >>> plain("a/b.mp3"), plain("a/../b"), plain("a/.work/b"), plain("a\\\\b"), plain("a//b")
-    (True, False, False, False, False)
+    >>> [is_servable(path) for path in ("a/b.mp3", "a/../b", "a/.work/b", "a\\\\b", "a//b")]
+    [True, False, False, False, False]
     """
     return all(is_plain_name(name) for name in path.removesuffix("/").split("/"))
 
@@ -151,7 +151,7 @@ def _handler(folder: Path, pages: Pages) -> Callable[[Request], Response]:
 
     def handle(request: Request) -> Response:
         path: str = request.path_params["path"]
-        if path and not plain(path):
+        if path and not is_servable(path):
             raise HTTPException(404)
         name = path + INDEX if not path or path.endswith("/") else path
         try:

@@ -157,12 +157,12 @@ def known_tags(text: str) -> str:
     return _LESS.sub(shown, text)
 
 
-def words_of(html: str, line: int) -> tuple[str, list[Omission]]:
+def visible_text(html: str, line: int) -> tuple[str, list[Omission]]:
     """Return the text of HTML that begins on a line, and what was left out.
 
     Paragraphs are separated by ``PARAGRAPH``, lines by ``LINE``; other white space is as it was.
 
-    >>> words_of("H<sub>2</sub>O &amp; <b>हवा</b>", 1)[0]
+    >>> visible_text("H<sub>2</sub>O &amp; <b>हवा</b>", 1)[0]
     'H₂O & हवा'
     """
     parser = _Words(line)

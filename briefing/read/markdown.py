@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from briefing.model import Break, Chapter, Omission, Paragraph, Script
 from briefing.read import front_matter
 from briefing.read.hidden import without_hidden
-from briefing.read.html import LINE, PARAGRAPH, words_of
+from briefing.read.html import LINE, PARAGRAPH, visible_text
 from briefing.read.paragraphs import Block, paragraph
 
 if TYPE_CHECKING:
@@ -121,7 +121,9 @@ class _Walk:
     found: list[Block] = field(default_factory=list)
     omitted: list[Omission] = field(default_factory=list)
     number: str = ""  # of the list item that has not spoken yet
-    sentence: bool = False  # True if the number opens a sentence («2024. में…»), not an item
+    number_opens_sentence: bool = (
+        False  # True if the number opens a sentence («2024. में…»), not an item
+    )
 
     def blocks(self, tokens: list[Token]) -> None:
         """Collect what is spoken, in order; a table's row is one block."""
@@ -141,7 +143,7 @@ class _Walk:
             elif token.type == "list_item_open":
                 self._drop_number(line)  # of an item that begins with a list
                 self.number = token.meta.get("number", "")
-                self.sentence = token.meta.get("sentence", False)
+                self.number_opens_sentence = token.meta.get("sentence", False)
             elif token.type == "list_item_close":
                 self._drop_number(line)
             elif token.type == "tr_open":
@@ -181,11 +183,11 @@ class _Walk:
         """Note the number of a list item that says nothing of its own."""
         if self.number:
             self.omitted.append(Omission("list_number", self.number, line))
-        self.number, self.sentence = "", False
+        self.number, self.number_opens_sentence = "", False
 
     def _words(self, inline: Token, line: int) -> str:
         """Return the words of an inline token, its lines separated by ``\\n`` or ``LINE``."""
-        words, omitted = words_of("".join(self._html(inline, line)), line)
+        words, omitted = visible_text("".join(self._html(inline, line)), line)
         self.omitted += omitted
         return words
 
@@ -220,10 +222,10 @@ class _Walk:
         parts = re.split(f"({PARAGRAPH}{'|' + chr(10) if self.by_line else ''})", block.text)
         for part in parts:
             if part.strip().strip(LINE):
-                if self.sentence:
+                if self.number_opens_sentence:
                     part, self.number = f"{self.number} {part.lstrip()}", ""
                 self.found.append(replace(block, text=part, line=line, number=self.number))
-                self.number, self.sentence = "", False
+                self.number, self.number_opens_sentence = "", False
             line += part.count("\n")
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from briefing.model import Chapter, Omission, Script
 from briefing.read.hidden import without_comments
-from briefing.read.html import LINE, PARAGRAPH, known_tags, words_of
+from briefing.read.html import LINE, PARAGRAPH, known_tags, visible_text
 from briefing.read.paragraphs import Block, paragraph
 
 _CLOCK = r"(?:(\d{1,3}):)?([0-5]?\d):([0-5]\d)[.,](\d{3})"
@@ -93,7 +93,9 @@ def _cue(lines: list[str], line: int, omitted: list[Omission]) -> Iterator[_Cue]
     for row_number, row in enumerate(lines, start=line):
         for tag in (*_POSITION.findall(row), *_CUE_TAG.findall(row)):
             omitted.append(Omission("markup", tag, row_number))
-        words, marks = words_of(known_tags(_CUE_TAG.sub("", _POSITION.sub("", row))), row_number)
+        words, marks = visible_text(
+            known_tags(_CUE_TAG.sub("", _POSITION.sub("", row))), row_number
+        )
         omitted += marks
         shown.append(words.replace(PARAGRAPH, " "))
     if any(row.strip() for row in shown):

@@ -92,19 +92,21 @@ def build(kind: type[T], data: object, *, strict: bool = False) -> T:
     return record
 
 
-def plain(value: Any) -> Any:
+def to_plain_data(value: Any) -> Any:
     """Return a dataclass as plain data, its keys in the order of the fields.
 
     >>> from briefing.model import ChapterMark
-    >>> plain(ChapterMark("खेल", 0, 900))
+    >>> to_plain_data(ChapterMark("खेल", 0, 900))
     {'title': 'खेल', 'start_ms': 0, 'end_ms': 900}
     """
     if is_dataclass(value):
         pairs = ((entry, getattr(value, entry.name)) for entry in fields(value))
-        return {entry.name: plain(held) for entry, held in pairs if not _left_out(entry, held)}
+        return {
+            entry.name: to_plain_data(held) for entry, held in pairs if not _left_out(entry, held)
+        }
     if isinstance(value, Mapping):
-        return {key: plain(held) for key, held in value.items()}
-    return [plain(held) for held in value] if isinstance(value, tuple) else value
+        return {key: to_plain_data(held) for key, held in value.items()}
+    return [to_plain_data(held) for held in value] if isinstance(value, tuple) else value
 
 
 def json_schema(kind: type) -> dict[str, Any]:

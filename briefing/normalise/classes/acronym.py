@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from briefing.lexicon import pairs, rows
-from briefing.normalise.chars import LATIN, LATIN_WORD_END, MARK
+from briefing.normalise.chars import LATIN, LATIN_WORD_END, PUNCTUATION
 from briefing.normalise.classes.roman import value
 from briefing.normalise.english.capitals import is_shouted
 from briefing.normalise.english.morphology import join
@@ -130,7 +130,7 @@ def named(written: str) -> str | None:
     return _NAMED.get(re.sub("[ -]", "", written).upper())
 
 
-@rules.add("initial", f"[A-Z]\\.(?={GAP}[^\\s{MARK}])", starts=("latin",))
+@rules.add("initial", f"[A-Z]\\.(?={GAP}[^\\s{PUNCTUATION}])", starts=("latin",))
 def _initial(match: re.Match[str], _context: Context) -> str:
     return initials(match[0][0])
 

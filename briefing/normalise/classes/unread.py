@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from briefing.normalise.chars import LETTER, MARK
+from briefing.normalise.chars import LETTER, PUNCTUATION
 from briefing.normalise.rule import Context, RuleSet
 
 rules = RuleSet("unread")
@@ -12,6 +12,8 @@ rules = RuleSet("unread")
 _LATIN = "A-Za-z"
 
 
-@rules.add("unread", f"[{_LATIN}]+|[^{LETTER}{MARK}\\s\\d{_LATIN}]+", starts=("latin", "symbol"))
+@rules.add(
+    "unread", f"[{_LATIN}]+|[^{LETTER}{PUNCTUATION}\\s\\d{_LATIN}]+", starts=("latin", "symbol")
+)
 def _drop(_match: re.Match[str], _context: Context) -> str:
     return ""
