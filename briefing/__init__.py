@@ -34,7 +34,7 @@ __all__ = [
 if TYPE_CHECKING:
     from briefing.batch import make_all
     from briefing.config import Settings
-    from briefing.episode.describe import EpisodeResult
+    from briefing.episode.result import EpisodeResult
     from briefing.errors import BriefingError
     from briefing.model import Script
     from briefing.normalise import spoken as normalise
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "BriefingError": "briefing.errors",
-    "EpisodeResult": "briefing.episode.describe",
+    "EpisodeResult": "briefing.episode.result",
     "Script": "briefing.model",
     "Settings": "briefing.config",
     "make": "briefing.pipeline",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from briefing.config import Settings, settings_for
-from briefing.episode.describe import EpisodeResult, PreparedEpisode
+from briefing.episode.result import EpisodeResult, PreparedEpisode
 from briefing.errors import BriefingError, StoppedError
 from briefing.pipeline import finish, open_pool, prepare, quiet, speak
 from briefing.read import read

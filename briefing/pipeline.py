@@ -15,8 +15,9 @@ from briefing.encode.parts import default as encoded_parts
 from briefing.engines import SynthesisOptions
 from briefing.engines.g2p import checked_pronunciations
 from briefing.episode import audit, identity, manifest
-from briefing.episode.describe import EpisodeResult, FinishedEpisode, PreparedEpisode, describe
+from briefing.episode.describe import describe
 from briefing.episode.plan import Sentence, SplitParagraph, plan
+from briefing.episode.result import EpisodeResult, FinishedEpisode, PreparedEpisode
 from briefing.episode.tags import episode_tags, synthetic
 from briefing.formats.text import one_line
 from briefing.mix.stitch import stitch, write_wav

@@ -18,7 +18,7 @@ from briefing import lint
 from briefing.cli import main
 from briefing.config import Settings
 from briefing.encode.provenance import MADE_BY_ALGORITHM
-from briefing.episode.describe import EpisodeResult
+from briefing.episode.result import EpisodeResult
 from briefing.errors import BriefingError, ConfigError
 from briefing.lint.inputs.id3 import read
 from briefing.pipeline import make

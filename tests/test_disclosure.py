@@ -16,8 +16,8 @@ from briefing import lint
 from briefing.cli import main
 from briefing.config import Settings, load
 from briefing.encode import ENCODERS
-from briefing.episode.describe import EpisodeResult
 from briefing.episode.disclosure import SENTENCES
+from briefing.episode.result import EpisodeResult
 from briefing.errors import ConfigError, ScriptError
 from briefing.model import Chapter, Paragraph, Script
 from briefing.pipeline import make, say

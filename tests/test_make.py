@@ -20,7 +20,7 @@ from mutagen.oggopus import OggOpus
 
 from briefing.config import Settings
 from briefing.episode import manifest
-from briefing.episode.describe import EpisodeResult
+from briefing.episode.result import EpisodeResult
 from briefing.lint import lint
 from briefing.pipeline import make
 from briefing.system import ffmpeg

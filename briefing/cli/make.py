@@ -27,7 +27,7 @@ from briefing.formats.text import clock
 if TYPE_CHECKING:
     from briefing.batch import BatchResult
     from briefing.config import Settings
-    from briefing.episode.describe import EpisodeResult
+    from briefing.episode.result import EpisodeResult
 
 
 @click.command()

@@ -1,15 +1,10 @@
-"""Build an episode's manifest, and the records that the pipeline passes along."""
+"""Build the manifest of a finished episode."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator
 
-from briefing.config import Settings
 from briefing.episode import audit
-from briefing.episode.audit import UnspokenWords
-from briefing.episode.identity import EpisodeInfo
 from briefing.episode.manifest import (
     SCHEMA,
     AudioRecord,
@@ -19,83 +14,10 @@ from briefing.episode.manifest import (
     Versions,
     VoiceRecord,
 )
-from briefing.episode.plan import Plan
-from briefing.model import Enclosure, Episode, Script, Tags, Voice
+from briefing.episode.result import FinishedEpisode
+from briefing.model import Enclosure, Voice
 from briefing.system.files import sha256
 from briefing.version import __version__
-
-_SHOWN = 5  # words in a warning
-
-
-@dataclass(frozen=True)
-class PreparedEpisode:
-    """A script that is planned: everything is known but the sound."""
-
-    script: Script
-    settings: Settings
-    info: EpisodeInfo
-    plan: Plan
-    cast: Mapping[str, Voice]
-    tags: Tags
-    losses: tuple[UnspokenWords, ...] = ()
-
-    @property
-    def warnings(self) -> list[str]:
-        """Return what the user should know: of the date, of losses, of licences."""
-        unread = [token for utterance in self.plan.utterances for token in utterance.unread]
-        guessed = [word for utterance in self.plan.utterances for word in utterance.guessed]
-        return [
-            *self.info.warnings,
-            *audit.warnings(self.losses, self.script.source),
-            *_of_words(unread, "could not be read for certain"),
-            *_of_words(guessed, "of Hindi in Latin letters were guessed"),
-            *(
-                f"the voice {voice.name} forbids commercial use ({voice.licence.name})"
-                for voice in self.cast.values()
-                if voice.licence.commercial is False
-            ),
-        ]
-
-
-def _of_words(words: Sequence[str], what: str) -> list[str]:
-    """Return the warning of some words, if there are any: how many, and the first."""
-    more = "" if len(words) <= _SHOWN else " …"
-    examples = ", ".join(words[:_SHOWN]) + more
-    return [f"{len(words)} word(s) {what}: {examples}"] if words else []
-
-
-@dataclass(frozen=True)
-class FinishedEpisode:
-    """An episode that was spoken and encoded.
-
-    ``failures`` says by index which utterances have no sound, and why; ``engines`` by an engine's
-    name the versions of the libraries that it spoke with.
-    """
-
-    prepared: PreparedEpisode
-    sound: Episode
-    enclosure: Enclosure
-    failures: Mapping[int, str]
-    engines: Mapping[str, Mapping[str, str]]
-
-
-@dataclass(frozen=True)
-class EpisodeResult:
-    """A finished episode: its folder, its audio file, its manifest, and what to tell the user.
-
-    ``spoken`` sentences were spoken in this run, ``reused`` ones came from the cache. ``changed``
-    are the utterances (0-based) that sound other than in the episode that this one replaces, None
-    where there was none. ``failed`` sentences have no sound.
-    """
-
-    folder: Path
-    audio: Path
-    manifest: Manifest
-    warnings: tuple[str, ...] = ()
-    spoken: int = 0
-    reused: int = 0
-    changed: tuple[int, ...] | None = None
-    failed: int = 0
 
 
 def describe(finished: FinishedEpisode) -> Manifest:
