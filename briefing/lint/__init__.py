@@ -99,12 +99,17 @@ def choose(
         if known[name].blocking:
             remedy = "correct what it finds: the other rules cannot read such a file"
             raise ConfigError(f"the rule {name!r} cannot be ignored", remedy=remedy)
-    requested = [rule for rule in RULES if not only or rule.id in only]
-    decodes = any(rule.slow for rule in requested)
+    requested = {rule.id for rule in RULES if not only or rule.id in only}
+    decodes = any(known[name].slow for name in requested)
+
+    def relied_on(rule: Rule) -> bool:
+        """Tell whether a requested rule needs this one: slow ones serve slow ones alone."""
+        return rule.blocking and (decodes or not rule.slow)
+
     return tuple(
         rule
         for rule in RULES
-        if (rule in requested or (rule.blocking and decodes >= rule.slow))
+        if (rule.id in requested or relied_on(rule))
         and rule.id not in ignored
         and (slow or not rule.slow)
     )

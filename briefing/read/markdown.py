@@ -121,23 +121,23 @@ class _Walk:
     found: list[Block] = field(default_factory=list)
     omitted: list[Omission] = field(default_factory=list)
     number: str = ""  # of the list item that has not spoken yet
-    number_opens_sentence: bool = (
-        False  # True if the number opens a sentence («2024. में…»), not an item
-    )
+    number_opens_sentence: bool = False  # «2024. में…» is a sentence, not an item
+    level: int = 0  # of the heading that is open, 0 for none
+    quotes: int = 0  # block quotes that are open
+    speaker: str | None = None  # in a quote: who its text says speaks
+    row: list[str] | None = None  # the cells of the table's row that is open
 
     def blocks(self, tokens: list[Token]) -> None:
         """Collect what is spoken, in order; a table's row is one block."""
-        level, quotes, speaker = 0, 0, None
-        row: list[str] | None = None
         for index, token in enumerate(tokens):
             line = self.offset + (token.map[0] if token.map else 0) + 1
-            if token.type == "heading_open":
-                level = int(token.tag[1])
-            elif token.type == "heading_close":
-                level = 0
+            if token.type == "inline":
+                self._add_text(token, line)
+            elif token.type in ("heading_open", "heading_close"):
+                self.level = int(token.tag[1]) if token.type == "heading_open" else 0
             elif token.type in ("blockquote_open", "blockquote_close"):
-                quotes += 1 if token.type.endswith("open") else -1
-                speaker = None
+                self.quotes += 1 if token.type == "blockquote_open" else -1
+                self.speaker = None
             elif token.type == "ordered_list_open":
                 self._number_items(tokens, index)
             elif token.type == "list_item_open":
@@ -147,18 +147,25 @@ class _Walk:
             elif token.type == "list_item_close":
                 self._drop_number(line)
             elif token.type == "tr_open":
-                row = []
-            elif token.type == "tr_close" and row:
-                self.found.append(Block(_sentence(", ".join(row)), line))
-                row = None
-            elif token.type == "inline":
-                words = self._words(token, line)
-                if quotes and (match := _SPEAKER.match(words)):
-                    speaker, words = match[1] or match[2], words[match.end() :]
-                if row is not None:
-                    row += [words] if words.strip() else []
-                else:
-                    self._add(Block(words, line, level, speaker if quotes else None))
+                self.row = []
+            elif token.type == "tr_close":
+                self._close_row(line)
+
+    def _close_row(self, line: int) -> None:
+        """Add the row of a table as a sentence, unless all its cells are empty."""
+        if self.row:
+            self.found.append(Block(_sentence(", ".join(self.row)), line))
+        self.row = None
+
+    def _add_text(self, inline: Token, line: int) -> None:
+        """Add the text of a heading, paragraph or cell."""
+        words = self._words(inline, line)
+        if self.quotes and (match := _SPEAKER.match(words)):
+            self.speaker, words = match[1] or match[2], words[match.end() :]
+        if self.row is None:
+            self._add(Block(words, line, self.level, self.speaker if self.quotes else None))
+        elif words.strip():
+            self.row.append(words)
 
     def _number_items(self, tokens: list[Token], index: int) -> None:
         """Write the number of each item of a list beside it: the one that its author wrote."""
