@@ -9,6 +9,8 @@ from importlib import metadata
 import pytest
 from packaging.requirements import Requirement
 
+from briefing.system import install
+
 #: The GPL and the AGPL, not the LGPL.
 GPL = re.compile("(?<!L)GPL|(?<!Lesser )General Public", re.IGNORECASE)
 
@@ -39,7 +41,7 @@ def licence(name: str) -> str:
     return "; ".join(text for text in said if text)
 
 
-DEFAULT = {name: licence(name) for name in installed("briefing")}
+DEFAULT = {name: licence(name) for name in installed(install.DISTRIBUTION)}
 
 
 @pytest.mark.parametrize("name", DEFAULT)
