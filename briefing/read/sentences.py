@@ -29,7 +29,7 @@ _NOT_IN_WORD = " \t\n\u00a0\"'“”‘’«»()[]"
 _WORD = re.compile(rf"[^\s{re.escape(_CLOSERS)}“‘«(\[।॥?!…,;:]{{1,{_LONGEST_WORD}}}")
 _GOES_ON = re.compile(r"\s{0,3}[,;–—a-z]")
 #: What a decimal with blanks around its point is followed by: 54. 96 %.
-_MEASURED = re.compile(r"\s?\d{1,3}(?!\d)\s?(%|[^\s\d,;:।!?%]{1,20})?")
+_MEASURED = re.compile(r"\s?\d{1,3}(?!\d)\s?(%|(?:(?:मत|के) )?[^\s\d,;:।!?%]{1,20})?")
 _OPENS = "(\"'“‘«"
 _SIGNS = "[\u0900-\u0903\u093a-\u094c\u0951-\u0957\u0962\u0963]"
 _SYLLABLE = re.compile(f"(?:[\u0915-\u0939]\u093c?\u094d)*[\u0904-\u0939]{_SIGNS}*|[A-Za-z]")
@@ -138,8 +138,8 @@ class _Stop:
 
     @property
     def unit(self) -> str:
-        """The word, or its last part: ``हे`` of ``टन/हे``."""
-        return re.split("[/°\\-]", self.word)[-1]
+        """The word, or its last part: ``हे`` of ``टन/हे``, ``जन`` of ``31जन``."""
+        return re.split(r"[/°\d-]", self.word)[-1]
 
     @cached_property
     def before(self) -> str:
@@ -183,7 +183,7 @@ class _Stop:
         if self.after in _words("bound"):
             return "short"
         if word.replace(".", "").isdecimal():
-            return "short" if first else "end"
+            return "short" if first or self._is_day() else "end"
         if "." in word.strip(".") and all(map(_is_part, re.split("[.-]", word))):
             return "end" if self.after in _words("starter") else "short"
         if self.unit in _words("unit") and (self.unit != word or self.before[-1:].isdecimal()):
@@ -206,6 +206,10 @@ class _Stop:
         if not behind or not before.rstrip()[-1:].isdecimal():
             return False
         return before[-1:].isspace() or behind[1] == "%" or behind[1] in _measured()
+
+    def _is_day(self) -> bool:
+        """Tell whether the number before the stop is the day of a month: 10. जुलाई."""
+        return len(self.word) <= 2 and int(self.word) <= 31 and self.after in _months()
 
     def _ends_before_sign(self) -> bool:
         """Tell whether a sentence ends before a digit, quote or bracket: «है.1980», «है.(लेखक»."""
@@ -298,6 +302,12 @@ def _words(role: str) -> frozenset[str]:
 @cache
 def _measured() -> frozenset[str]:
     return frozenset(word for cue, word in lexicon.rows("cues") if cue == "measured")
+
+
+@cache
+def _months() -> frozenset[str]:
+    rows = lexicon.rows("months")
+    return frozenset(name for _, first, others in rows for name in (first, *others.split(",")))
 
 
 @cache

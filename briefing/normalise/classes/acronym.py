@@ -9,7 +9,7 @@ from briefing.normalise.chars import LATIN, LATIN_WORD_END, PUNCTUATION
 from briefing.normalise.classes.roman import value
 from briefing.normalise.english.capitals import is_shouted
 from briefing.normalise.english.morphology import join
-from briefing.normalise.english.words import fold, initials, word
+from briefing.normalise.english.words import fold, initials, is_word, word
 from briefing.normalise.numbers import Numbers
 from briefing.normalise.patterns import Pattern
 from briefing.normalise.quantity import GAP
@@ -25,6 +25,7 @@ _PARTS = re.compile(f"[{LATIN}]+|\\d+(?:\\.\\d+)?")
 _AIRLINES = frozenset(pairs("airlines"))
 _OF = re.compile("[A-Z]{1,3}o[A-Z]{1,3}$")  # GoM, SoC: the letters, with that of the "of"
 _LONGEST_NUMBER = 3
+_SHORTEST_SMALL = 3  # letters of an acronym in lower case: ncert
 _YEARS = range(1900, 2100)
 _BLOOD = Pattern("«blood»")
 _ROMAN = re.compile("I{2,3}|IV|VI{1,3}|IX")
@@ -40,6 +41,8 @@ def acronym(written: str, context: Context | None = None) -> str | None:
     known = pairs("acronyms")
     if written in known:
         return known[written]
+    if len(written) >= _SHORTEST_SMALL and written.islower() and not is_word(written):
+        return known.get(written.upper())
     stem = re.sub("['’]?s$", "", written)
     if stem != written and (stem in known or _OF.match(stem) or (stem.isupper() and len(stem) > 1)):
         said = acronym(stem, context)

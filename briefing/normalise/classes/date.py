@@ -117,6 +117,8 @@ def _date(day: int, number: int, of_year: int, context: Context) -> str | None:
 
 #: The number of a case or a file: केस संख्या 12/2024 is not a month.
 _CASE = Pattern("«case-number»\\s*\\Z")
+#: What must follow the dot of 10. जुलाई: without it the number is that of a list.
+_DATED = f"{HINDI_MONTH} (?:(?:को|से|तक){HINDI_END}|{_YEAR})"
 _ST = "(?:st|nd|rd|th)?"
 
 
@@ -124,14 +126,15 @@ _ST = "(?:st|nd|rd|th)?"
     "day-month",
     f"(?P<first>{_DAY}){_ST}(?:{GAP}(?:{DASH}|/){GAP}(?P<last>{_DAY}){_ST})?"
     f"(?:{GAP}(?P<from>{MONTH}){GAP}{DASH}{GAP}(?P<to>{_DAY}){_ST})?"
-    f"[{' '}-]?(?P<month>{MONTH})"
+    f"(?:[{' '}-]|(?P<dot>\\.) ?(?={_DATED}))?(?P<month>{MONTH})"
     f"(?:(?:(?P<comma>,)?{GAP}|-)(?P<year>{_YEAR})(?:{GAP}(?P<era>{ERA}))?)?",
 )
 def _day_month(match: re.Match[str], context: Context) -> str | None:
     """Say a day, or a range of days, with its month and, if given, its year."""
     numbers = context.numbers
     first, last = int(match["first"]), int(match["last"] or 0)
-    if not 1 <= first <= 31 or last > 31:
+    listed = match["dot"] and not context.before.rpartition("\n")[2].strip()
+    if not 1 <= first <= 31 or last > 31 or listed:
         return None
     days = numbers.words[first]
     if last:

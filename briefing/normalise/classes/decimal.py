@@ -20,19 +20,24 @@ _HALVED = [written for written, (_, halves) in UNITS.items() if halves == "all"]
 _TO_SCALED = Pattern(f"{GAP}से{GAP}{NUMBER}{GAP}(?:{SCALE}|गुन[ाेी]|{oneof(_HALVED)}{LETTER_END})")
 
 
+_PRODUCT = Pattern("[A-Za-z] \\Z")
+
+
 @plus_sign.add("plus", f"({QUANTITY})\\+(?![\\d{LATIN}+])", needs="+")
 def _plus(match: re.Match[str], context: Context) -> str:
-    """Say 50+ and 10,000+: more than that."""
+    """Say 50+ and 10,000+: more than that; with प्लस in the name of a product."""
+    if _PRODUCT.search(context.before) and context.right in cue("product"):
+        return f"{say(match[1], context.numbers)} {_SIGNS['+']}"
     return f"{say(match[1], context.numbers)} से अधिक"
 
 
 @plus_sign.add(
     "parted",
-    f"(\\d{{1,4}}) ?\\. (\\d{{1,3}})(?={GAP}(?:{PERCENT}|«measured»(?![{LETTER}])))",
+    f"(\\d{{1,4}})(?: ?\\. | \\.)(\\d{{1,3}})(?={GAP}(?:{PERCENT}|«measured»(?![{LETTER}])))",
     needs=".",
 )
 def _parted(match: re.Match[str], context: Context) -> str | None:
-    """Say 54. 96 % and 260. 27 ग्राम; where it may be the number of a list it is two."""
+    """Say 54. 96 %, 260. 27 ग्राम, 55 .72 करोड़; what may be the number of a list is two."""
     percent = context.after.lstrip()[:1] in PERCENT or context.right in cue("percent-right")
     listed = len(match[1]) == 1 and not percent
     line = context.before.rpartition("\n")[2].strip(" *•-")

@@ -58,12 +58,13 @@ def _feet(match: re.Match[str], context: Context) -> str:
 
 @rules.add(
     "inches",
-    f'(\\d{{1,3}}(?:\\.\\d)?)"(?= (?!ने|कहा|है|हैं|था|थी|और|तक)[\\d{LETTER}{LATIN}])',
-    needs='"',
+    f'(\\d{{1,3}}(?:\\.\\d)?)["”](?= (?!ने|कहा|है|हैं|था|थी|और|तक)[\\d{LETTER}{LATIN}])',
+    needs='"”',
 )
 def _inches(match: re.Match[str], context: Context) -> str | None:
     """Say 6.7" की स्क्रीन; after an open quotation mark the sign closes it."""
-    if context.before.count('"') % 2:
+    before = context.before
+    if before.count('"') % 2 or before.count("“") > before.count("”"):
         return None
     return f"{say(match[1], context.numbers, UNITS['inch'][1])} इंच"
 

@@ -145,5 +145,16 @@ def _named(match: re.Match[str], context: Context) -> str:
     return _money(match["amount"], unit, _WORDS.get(unit, "पैसे"), context.numbers)
 
 
+_PRICED = Pattern(f"\\d{GAP}{_NAME}\\Z")
+
+
+@rules.add("currency-pair", f"(?<=[{LETTER}])/({_NAME})", starts=("symbol",), needs="/")
+def _pair(match: re.Match[str], context: Context) -> str | None:
+    """Say 61.30 रुपए/डॉलर as a price, and रुपए/डॉलर alone as a pair."""
+    if _PRICED.search(context.before):
+        return f"प्रति {match[1]}"
+    return f"-{match[1]}" if context.left in _WORDS else None
+
+
 #: $5m, £2b, ₹5L: after a sign of currency these are scale words, elsewhere units.
 _SCALES = {"m": "मिलियन", "b": "बिलियन", "l": "लाख"}

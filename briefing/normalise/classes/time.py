@@ -264,6 +264,17 @@ def _dotted(match: re.Match[str], context: Context) -> str | None:
     return _clock(match, context, hours=not to_hours) if timed else None
 
 
+@rules.add("clock-minutes", f"(\\d{{1,2}}\\.[0-5]\\d){GAP}मिनट{HINDI_END}{_AT}", needs=".")
+def _minutes(match: re.Match[str], context: Context) -> str | None:
+    """Say रात 8.39 मिनट पर as a time; without a part of the day it is a duration."""
+    time = _Time(match[1])
+    timed = _DAYPART.search(context.before) or _PANCHANG.search(context.before)
+    if not (timed and time.valid):
+        return None
+    said = time.say(context, part=False, hours=True, last=False)
+    return f"{said} पर" if match["at"] and said.endswith("मिनट") else said
+
+
 @rules.add("clock-bare", f"({_CLOCK})(?:{GAP}{DASH}{GAP}({_CLOCK}))?(?!:){_AT}", needs=":")
 def _bare(match: re.Match[str], context: Context) -> str | None:
     """Say 18:45 without बजे, unless it is a ratio."""

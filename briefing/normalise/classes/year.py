@@ -127,7 +127,7 @@ def is_year(number: int, context: Context) -> bool:
 #: The eras after a year.
 ERA = (
     f"ई(?= (?:में|मे|के|की|का|तक|से|को){HINDI_END})|"
-    f"ई{GAP}[.॰]{GAP}पू[.॰]|ईसा पूर्व{HINDI_END}|ई(?:\\.|{GAP}॰)(?!{GAP}[{LETTER}]{{1,2}}[.॰])"
+    f"(?:ईपू|ईसा पूर्व){HINDI_END}|ई{GAP}[.॰]{GAP}पू[.॰]|ई(?:\\.|{GAP}॰)(?!{GAP}[{LETTER}]{{1,2}}[.॰])"
     f"|(?:B\\.?C(?:\\.?E)?|A\\.?D|C\\.?E){LATIN_END}\\.?"
 )
 
