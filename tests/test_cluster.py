@@ -139,11 +139,11 @@ class _Untouched:
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        (HTML.encode(), "no FLAC"),
+        (HTML.encode(), "not a FLAC"),
         (HTML, "gave a str"),
         (None, "gave a NoneType"),
         (_Untouched(), "gave a _Untouched"),
-        (b"RIFF" + bytes(100), "no FLAC"),
+        (b"RIFF" + bytes(100), "not a FLAC"),
         (pack(np.zeros(100, np.float32), 8000), "at 8000 Hz"),
         (pack(np.zeros(100, np.float32), 24_000)[:-3], "no clip"),
         (b"fLaC" + bytes(14) + b"\xff" * 100, "no clip"),
