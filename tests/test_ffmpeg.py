@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from helpers.lint_builders import audio
 
-from briefing.encode.loudness import measure
+from briefing.encode.loudness import BLOCK_MS, BLOCK_STEP_MS, block_loudness, measure
 from briefing.errors import EncodeError
 from briefing.lint import lint
 from briefing.system import ffmpeg
@@ -69,3 +69,17 @@ def test_no_other_place_names_a_file_to_ffmpeg() -> None:
         if isinstance(node, ast.Constant) and node.value == "-i"
     ]
     assert set(naming) == {"system/ffmpeg.py"}
+
+
+def test_no_block_is_lost_among_the_words_of_a_slow_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talkative = tmp_path / "ffmpeg"
+    talkative.write_text(f'#!/bin/sh\nexec "{ffmpeg.executable()}" -stats_period 0.001 "$@"\n')
+    talkative.chmod(0o755)
+    monkeypatch.setattr(ffmpeg, "executable", lambda: str(talkative))
+    length_s = 600
+    heard = block_loudness(["-f", "lavfi", "-i", f"sine=d={length_s}:r=8000"])
+    # The meter gives a value at every step, from the first one on.
+    assert len(heard.blocks_lufs) == length_s * 1000 // BLOCK_STEP_MS
+    assert set(heard.blocks_lufs[BLOCK_MS // BLOCK_STEP_MS :]) == {heard.blocks_lufs[-1]}

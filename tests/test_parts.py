@@ -137,10 +137,10 @@ def test_loudness_in_parts_is_that_of_the_whole(tmp_path: Path) -> None:
     whole = measure(["-i", str(tmp_path / "a.mp3")])
     assert parts.loudness_lufs == pytest.approx(whole.loudness_lufs, abs=0.1)
     assert parts.true_peak_dbtp == pytest.approx(whole.true_peak_dbtp, abs=0.1)
-    said = ffmpeg.run(
+    _, log = ffmpeg.run(
         ["-i", str(tmp_path / "a.mp3"), "-af", "ebur128", "-f", "null", "-"], doing="a test"
     )
-    summary = said[said.rindex("Summary:") :]
+    summary = log[log.rindex("Summary:") :]
     assert f"I:         {whole.loudness_lufs:.1f} LUFS" in summary
 
 

@@ -93,13 +93,13 @@ def block_loudness(
         if ffmpeg fails.
     """
     meter = "ebur128=framelog=quiet:metadata=1" + (":peak=true" if peak else "")
-    told = "ametadata=mode=print:key=lavfi.r128.M:file=pipe\\\\:2"
-    chain = f"{filters},{meter},{told}"
-    said = ffmpeg.run([*source, "-vn", "-af", chain, "-f", "null", "-"], doing="measuring loudness")
-    dbtp = re.search(r"Peak:\s+(-?[\d.]+|-inf) dBFS", said)
-    if "Summary:" not in said or (peak and dbtp is None):
+    chain = f"{filters},{meter},ametadata=mode=print:key=lavfi.r128.M:file=pipe\\\\:1"
+    arguments = [*source, "-vn", "-af", chain, "-f", "null", "-"]
+    output, log = ffmpeg.run(arguments, doing="measuring loudness")
+    dbtp = re.search(r"Peak:\s+(-?[\d.]+|-inf) dBFS", log)
+    if "Summary:" not in log or (peak and dbtp is None):
         raise EncodeError("ffmpeg gave no loudness", remedy="report this with the script")
-    blocks = re.findall(r"lavfi\.r128\.M=(-?[\d.]+)", said)
+    blocks = re.findall(r"lavfi\.r128\.M=(-?[\d.]+)", output)
     return BlockLoudness(tuple(map(float, blocks)), float(dbtp[1]) if dbtp else float("nan"))
 
 

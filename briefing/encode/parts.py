@@ -31,7 +31,7 @@ from briefing.system.folders import cache_folder
 from briefing.system.machine import cores
 
 #: Rises when the code makes something else of a part by the same recipe.
-_FORMAT = 1
+_FORMAT = 2
 _BLOCK_BYTES = 1 << 20
 _SUM_BYTES = 32
 

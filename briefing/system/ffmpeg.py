@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from briefing.errors import EncodeError
 from briefing.model import Episode
@@ -78,23 +79,32 @@ def writing(path: Path) -> str:
     return f"file:{path.absolute()}"
 
 
-def run(arguments: Sequence[str], *, doing: str) -> str:
-    """Run ffmpeg and return what it says on standard error.
+class Printed(NamedTuple):
+    """What a run of ffmpeg printed: on standard output, and in its log on standard error."""
+
+    output: str
+    log: str
+
+
+def run(arguments: Sequence[str], *, doing: str) -> Printed:
+    """Run ffmpeg and return what it printed.
+
+    A filter's values are read from the output: into the log ffmpeg writes in the middle of a line.
 
     Raises
     ------
     EncodeError
         if it fails: with its last words.
     """
-    done = _call(["-nostdin", "-hide_banner", "-y", *arguments])
-    words = done.stderr.decode("utf-8", "replace")
+    done = _call(["-nostdin", "-hide_banner", "-nostats", "-y", *arguments])
+    output, log = (text.decode("utf-8", "replace") for text in (done.stdout, done.stderr))
     if done.returncode:
         raise EncodeError(
-            f"ffmpeg failed {doing} ({_reason(done.returncode)}): {_last_words(words)}",
+            f"ffmpeg failed {doing} ({_reason(done.returncode)}): {_last_words(log)}",
             remedy="free disk space if it is full, and run the same command again; "
             "finished clips are kept",
         )
-    return words
+    return Printed(output, log)
 
 
 def tags(path: Path) -> dict[str, str]:

@@ -105,10 +105,8 @@ def measure(path: Path) -> Sound:
         "aformat=sample_fmts=s16,"
         "astats=measure_perchannel=none:measure_overall=Peak_level+Peak_count"
     )
-    log = ffmpeg.run(
-        ["-nostats", *ffmpeg.reading(path), "-vn", "-af", chain, "-f", "null", "-"],
-        doing="listening",
-    )
+    arguments = [*ffmpeg.reading(path), "-vn", "-af", chain, "-f", "null", "-"]
+    _, log = ffmpeg.run(arguments, doing="listening")
     at_full_scale = _number(r"Peak level dB: (\S+)", log) > -0.001
     starts = re.findall(r"silence_start: (-?[\d.]+)", log)
     lengths = re.findall(r"silence_duration: ([\d.]+)", log)
