@@ -15,8 +15,9 @@ from briefing.errors import ScriptError
 from briefing.formats.text import nfc
 from briefing.model import Script, Utterance
 from briefing.normalise import spoken
-from briefing.read import READERS, read_text
+from briefing.read import read_text
 from briefing.read.dandas import with_dandas
+from briefing.read.kinds import SUFFIXES
 from briefing.read.sentences import sentences
 
 PATTERNS = {
@@ -63,7 +64,7 @@ PATTERNS = {
 def read(text: str, reader: str) -> Script:
     """Read a text; one without a word to speak is an empty script."""
     try:
-        return read_text(text, reader=READERS[reader])
+        return read_text(text, kind=SUFFIXES[reader])
     except ScriptError:
         return Script("", (), text=text)
 

@@ -41,7 +41,7 @@ class Paragraph:
     """A paragraph as written, with the line it begins on (1-based) and who speaks it.
 
     A ``heading`` is spoken too, but does not count as a paragraph for chapters. ``number`` is that
-    of an item in an ordered list, as written: ``2.``.
+    of an item in an ordered list, as written: ``2.``. A ``row`` is that of a table.
     """
 
     text: str
@@ -50,6 +50,7 @@ class Paragraph:
     heading: bool = False
     breaks: tuple[Break, ...] = ()
     number: str = ""
+    row: bool = False
 
     def with_number(self, wanted: bool = True) -> str:
         """Return the text, preceded by its number if it has one."""

@@ -17,7 +17,8 @@ from briefing.episode.plan import Sentence, plan
 from briefing.errors import ScriptError
 from briefing.model import Chapter, Script, Utterance
 from briefing.normalise import spoken
-from briefing.read import READERS, read, read_text
+from briefing.read import read, read_text
+from briefing.read.kinds import SUFFIXES
 from briefing.read.sentences import sentences
 
 ROOT = Path(__file__).parent.parent
@@ -44,13 +45,13 @@ def utterances(script: Script) -> tuple[Utterance, ...]:
 
 
 def test_every_reader_has_a_text() -> None:
-    assert {f".{name}" for name in TEXTS} == set(READERS)
+    assert {f".{name}" for name in TEXTS} == set(SUFFIXES)
 
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_a_planted_loss_is_found_in_every_reader(name: str) -> None:
     """Each paragraph in turn, and each word of it, is dropped; the audit names the line."""
-    script = read_text(TEXTS[name], reader=READERS[f".{name}"])
+    script = read_text(TEXTS[name], kind=SUFFIXES[f".{name}"])
     assert losses(script, utterances(script)) == []
     lines = TEXTS[name].split("\n")
     for c, chapter in enumerate(script.chapters):
@@ -81,7 +82,7 @@ def rows(name: str) -> list[str]:
 @pytest.mark.parametrize("reader", [".md", ".txt"])
 def test_sentences_lose_nothing(reader: str) -> None:
     texts = [line.split("\t")[1].replace("‖", "") for line in rows("sentences_news.tsv")]
-    script = read_text("\n\n".join(texts), reader=READERS[reader])
+    script = read_text("\n\n".join(texts), kind=SUFFIXES[reader])
     assert losses(script, utterances(script)) == []
 
 
@@ -89,7 +90,7 @@ def test_sentences_lose_nothing(reader: str) -> None:
 def test_cases_of_reading_lose_nothing(row: str) -> None:
     reader, text, _ = row.split("\t")
     text = text.replace("\\n", "\n").replace("\\t", "\t").replace("\\\\", "\\")
-    script = read_text(text, reader=READERS[f".{reader}"])
+    script = read_text(text, kind=SUFFIXES[f".{reader}"])
     assert losses(script, utterances(script)) == []
 
 
@@ -110,7 +111,7 @@ def test_a_word_is_looked_for_in_its_own_paragraph() -> None:
 
 @pytest.mark.parametrize("reader", [".md", ".txt"])
 def test_a_list_number_that_is_changed_is_lost(reader: str) -> None:
-    script = read_text("1. दाल\n4. चावल\n7. आटा", reader=READERS[reader])
+    script = read_text("1. दाल\n4. चावल\n7. आटा", kind=SUFFIXES[reader])
     items = [utterance for utterance in utterances(script) if utterance.line]
     counted = [
         replace(item, written=f"{place}. {item.written.partition(' ')[2]}")
@@ -137,7 +138,7 @@ PIECES = (
 @given(st.lists(st.sampled_from(PIECES), max_size=14), st.sampled_from([".md", ".txt"]))
 def test_no_mixture_of_markup_loses_text(pieces: list[str], reader: str) -> None:
     try:
-        script = read_text("".join(["शुरू ", *pieces]), reader=READERS[reader])
+        script = read_text("".join(["शुरू ", *pieces]), kind=SUFFIXES[reader])
         heard = utterances(script)
     except ScriptError:
         return

@@ -22,7 +22,8 @@ from briefing.config import Settings
 from briefing.episode.audit import losses, words
 from briefing.episode.plan import Sentence, plan
 from briefing.errors import ScriptError
-from briefing.read import READERS, read_text
+from briefing.read import read_text
+from briefing.read.kinds import SUFFIXES
 from briefing.read.sentences import sentences
 
 PACKAGE = "commonmark-spec@0.31.2"
@@ -122,7 +123,7 @@ def cut(text: str) -> list[Sentence]:
 def spoken(markdown: str, reader: str) -> tuple[Counter[str], list[Any]]:
     """Return the words that would be spoken, and the losses that the audit finds."""
     try:
-        script = read_text(markdown, reader=READERS[reader])
+        script = read_text(markdown, kind=SUFFIXES[reader])
         planned = plan(script, Settings(), "", "", cut)
     except ScriptError:
         return Counter(), []

@@ -8,12 +8,13 @@ import pytest
 from helpers import cases
 
 from briefing.errors import ScriptError
-from briefing.read import READERS, read, read_text
+from briefing.read import read, read_text
 from briefing.read.decode import decode
+from briefing.read.kinds import SUFFIXES
 
 
 def paragraphs(text: str, reader: str = ".md") -> list[str]:
-    script = read_text(text, reader=READERS[reader])
+    script = read_text(text, kind=SUFFIXES[reader])
     return [p.with_number() for chapter in script.chapters for p in chapter.paragraphs]
 
 
@@ -109,7 +110,8 @@ def test_both_spellings_of_nukta_are_one() -> None:
         (b"  \n\n ", "a.txt", "the file is empty"),
         (b"Hello world", "a.txt", "no Hindi in it; found Latin letters"),
         (b"12 34", "a.txt", "no words"),
-        (b"\x7fELF\x02\x00\x00", "a.txt", "binary file"),
+        (b"\x7fELF\x02\x00\x00", "a.txt", "this is a program, not text"),
+        (b"\x02\x00\x00", "a.txt", "binary file"),
         ("नमस्ते\nक".encode() + b"\xff", "a.txt:2:2", "0xff is not valid UTF-8"),
         (b"Hkkjr ds iz/kkuea=h us dgk gS fd ns'k ds fy,", "a.txt", "Kruti Dev"),
         ("```\nकोड\n```".encode(), "a.md", "nothing to speak"),

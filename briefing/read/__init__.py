@@ -9,17 +9,15 @@ from pathlib import Path
 
 from briefing.errors import ScriptError
 from briefing.model import Script
-from briefing.read.decode import check_hindi, decode
-from briefing.read.subtitles import looks_like_subtitles
+from briefing.read.decode import check_hindi
+from briefing.read.kinds import kind_of
 from briefing.system.files import os_error
 
+#: What reads each kind of file: ``"module:function"``, which takes the file's bytes and its name.
 READERS: Mapping[str, str] = {
-    ".txt": "briefing.read.text:read",
-    ".text": "briefing.read.text:read",
-    ".md": "briefing.read.markdown:read",
-    ".markdown": "briefing.read.markdown:read",
-    ".srt": "briefing.read.subtitles:read",
-    ".vtt": "briefing.read.subtitles:read",
+    "markdown": "briefing.read.markdown:read",
+    "text": "briefing.read.text:read",
+    "subtitles": "briefing.read.subtitles:read",
 }
 STDIN = "-"
 
@@ -27,13 +25,10 @@ STDIN = "-"
 def read(source: str | Path) -> Script:
     """Read a script from a file, or from standard input if ``source`` is ``-``.
 
-    A file whose suffix is not known, and standard input, are read as subtitles if they look like
-    subtitles, otherwise as Markdown (plain text is valid Markdown too).
-
     Raises
     ------
     ScriptError
-        if the file does not exist or contains no Hindi text to speak.
+        if the file does not exist, is of no kind that is read, or contains no Hindi text to speak.
     """
     name = str(source)
     try:
@@ -42,14 +37,11 @@ def read(source: str | Path) -> Script:
         raise ScriptError("there is no such file", where=name, remedy="check the name") from None
     except OSError as error:
         raise os_error(error, name) from error
-    where = "standard input" if name == STDIN else name
-    text = decode(data, where)
-    sniffed = READERS[".srt" if looks_like_subtitles(text) else ".md"]
-    return read_text(text, where=where, reader=READERS.get(Path(name).suffix.lower(), sniffed))
+    return read_bytes(data, "standard input" if name == STDIN else name)
 
 
 def read_text(
-    text: str, *, where: str = "text", reader: str = READERS[".md"], phrase: bool = False
+    text: str, *, where: str = "text", kind: str = "markdown", phrase: bool = False
 ) -> Script:
     """Read a script from a string.
 
@@ -65,8 +57,20 @@ def read_text(
     ScriptError
         if there is nothing in it that could be spoken.
     """
-    check_hindi(text, where, phrase=phrase)
-    script: Script = pkgutil.resolve_name(reader)(text, where)
+    return read_bytes(text.encode("utf-8", "replace"), where, kind=kind, phrase=phrase)
+
+
+def read_bytes(data: bytes, where: str, *, kind: str = "", phrase: bool = False) -> Script:
+    """Read a script from the bytes of a file; without a ``kind`` they tell it themselves.
+
+    Raises
+    ------
+    ScriptError
+        as :func:`read` and :func:`read_text` do.
+    """
+    reader = READERS[kind or kind_of(data, where)]
+    script: Script = pkgutil.resolve_name(reader)(data, where)
+    check_hindi(script.text, where, phrase=phrase)
     if not any(chapter.paragraphs for chapter in script.chapters):
         what = "there is nothing to speak: code, comments and footnotes are not read aloud"
         raise ScriptError(what, where=where, remedy="write a paragraph of Hindi")

@@ -15,11 +15,13 @@ from dataclasses import dataclass, field, replace
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from briefing.model import Break, Chapter, Omission, Paragraph, Script
+from briefing.model import Omission, Script
 from briefing.read import front_matter
+from briefing.read.decode import decode
+from briefing.read.document import Document, sentence
 from briefing.read.hidden import without_hidden
 from briefing.read.html import LINE, PARAGRAPH, visible_text
-from briefing.read.paragraphs import Block, paragraph
+from briefing.read.paragraphs import Block
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -30,12 +32,11 @@ _SPEAKER_LINE = re.compile(
     rf"^( {{0,3}}>[^\S\n]?){_NAME}:(?![^\S\n]*(?:[<#/.]|https?:)\S*[^\S\n]*$)", re.M
 )
 _PRODUCT = re.compile(r"(?<=\d)\*(?=\d)")
-_ENDS = re.compile(r"[।॥.?!…:;,]\s*$")
 #: A list of one item that begins here or later is a sentence that begins with a number.
 _SENTENCE_NUMBER = 100
 
 
-def read(text: str, where: str) -> Script:
+def read(data: bytes, where: str) -> Script:
     """Read Markdown into chapters, one a heading.
 
     The first heading of level 1, where it stands first and alone in its level, is the title of the
@@ -46,10 +47,11 @@ def read(text: str, where: str) -> Script:
     ScriptError
         if the front matter holds an unknown key or a line that is not ``key: value``.
 
-    >>> script = read("---\\ntitle: शाम\\n---\\n## खेल\\n\\nभारत **जीता**।", "a.md")
+    >>> script = read("---\\ntitle: शाम\\n---\\n## खेल\\n\\nभारत **जीता**।".encode(), "a.md")
     >>> script.title, script.chapters[0].title, script.chapters[0].paragraphs[1].text
     ('शाम', 'खेल', 'भारत जीता।')
     """
+    text = decode(data, where)
     front, body, offset = front_matter.split(text, where)
     script = script_of(body, where, offset)
     head = text[: len(text) - len(body)]
@@ -77,22 +79,12 @@ def script_of(body: str, where: str, offset: int = 0, *, plain: bool = False) ->
     env: dict[str, Any] = {}
     tokens = _parse(shown, env, plain)
     walk.blocks(tokens)
-    title, blocks = _title(walk.found)
-    paragraphs, marks = _paragraphs(blocks)
     omitted = [
         *(replace(omission, line=omission.line + offset) for omission in hidden),
         *walk.omitted,
         *_definitions(env, shown.split("\n"), offset),
-        *marks,
     ]
-    return Script(
-        title=title,
-        chapters=tuple(_chapters(blocks, paragraphs)),
-        source=where,
-        links=tuple(_links(tokens)),
-        text=body,
-        omissions=tuple(sorted(omitted, key=lambda omission: omission.line)),
-    )
+    return Document(walk.found, omitted, links=list(_links(tokens))).script(where, body)
 
 
 def _parse(body: str, env: dict[str, Any], plain: bool) -> list[Token]:
@@ -154,7 +146,7 @@ class _Walk:
     def _close_row(self, line: int) -> None:
         """Add the row of a table as a sentence, unless all its cells are empty."""
         if self.row:
-            self.found.append(Block(_sentence(", ".join(self.row)), line))
+            self.found.append(Block(sentence(", ".join(self.row)), line, row=True))
         self.row = None
 
     def _add_text(self, inline: Token, line: int) -> None:
@@ -236,10 +228,6 @@ class _Walk:
             line += part.count("\n")
 
 
-def _sentence(row: str) -> str:
-    return row if not row or _ENDS.search(row) else f"{row}।"
-
-
 def _lines_are_paragraphs(text: str) -> bool:
     """Tell whether a text has a paragraph on every line: no blank line, nearly all lines end."""
     lines = [line for line in text.split("\n") if line.strip()]
@@ -268,50 +256,3 @@ def _links(tokens: list[Token]) -> Iterator[tuple[str, str]]:
                 rest = children[i + 1 :]
                 end = next(j for j, other in enumerate(rest) if other.type == "link_close")
                 yield "".join(other.content for other in rest[:end]), href
-
-
-def _title(blocks: list[Block]) -> tuple[str, list[Block]]:
-    """Return the title, and the blocks with the title's heading no longer a chapter."""
-    if not blocks or blocks[0].level != 1 or [b.level for b in blocks].count(1) > 1:
-        return "", blocks
-    first = blocks[0]
-    return first.text.strip(), [replace(first, level=0, heading=True), *blocks[1:]]
-
-
-def _paragraphs(blocks: list[Block]) -> tuple[list[Paragraph | None], list[Omission]]:
-    """Make a paragraph of every block, None of one that holds nothing but a silence.
-
-    That silence follows the paragraph before.
-    """
-    made: list[Paragraph | None] = []
-    omitted: list[Omission] = []
-    last = -1
-    for block in blocks:
-        this, marks = paragraph(block)
-        omitted += marks
-        made.append(this if this.text else None)
-        if block.number and not this.text:
-            omitted.append(Omission("list_number", block.number, block.line))
-        if this.text:
-            last = len(made) - 1
-        elif this.breaks and last >= 0 and (before := made[last]):
-            pause = Break(len(before.text), this.breaks[0].pause_ms)
-            made[last] = replace(before, breaks=(*before.breaks, pause))
-    return made, omitted
-
-
-def _chapters(blocks: list[Block], made: list[Paragraph | None]) -> Iterator[Chapter]:
-    """Yield the chapters; headings with no paragraph between them begin one together."""
-    title = ""
-    paragraphs: list[Paragraph] = []
-    for block, this in zip(blocks, made, strict=True):
-        if this is None:
-            continue
-        if block.level:
-            if not all(paragraph.heading for paragraph in paragraphs):
-                yield Chapter(title, tuple(paragraphs))
-                paragraphs = []
-            title = this.text
-        paragraphs.append(this)
-    if paragraphs:
-        yield Chapter(title, tuple(paragraphs))

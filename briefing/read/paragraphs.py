@@ -48,6 +48,7 @@ class Block:
     speaker: str | None = None
     heading: bool = False
     number: str = ""
+    row: bool = False
 
 
 def paragraph(block: Block) -> tuple[Paragraph, list[Omission]]:
@@ -86,6 +87,7 @@ def paragraph(block: Block) -> tuple[Paragraph, list[Omission]]:
         heading=block.heading or block.level > 0,
         breaks=_merged(breaks),
         number=block.number,
+        row=block.row,
     )
     return made, omitted
 

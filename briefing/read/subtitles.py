@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from briefing.model import Chapter, Omission, Script
+from briefing.read.decode import decode
 from briefing.read.hidden import without_comments
 from briefing.read.html import LINE, PARAGRAPH, known_tags, visible_text
 from briefing.read.paragraphs import Block, paragraph
@@ -47,13 +48,15 @@ def looks_like_subtitles(text: str) -> bool:
     return head[0].startswith("WEBVTT") or any(_TIMES.match(line) for line in head)
 
 
-def read(text: str, where: str) -> Script:
+def read(data: bytes, where: str) -> Script:
     """Read SubRip or WebVTT into one chapter.
 
-    >>> script = read("1\\n00:00:01,000 --> 00:00:02,500\\n<i>नमस्ते,</i>\\nआप कैसे हैं?", "a.srt")
+    >>> text = "1\\n00:00:01,000 --> 00:00:02,500\\n<i>नमस्ते,</i>\\nआप कैसे हैं?"
+    >>> script = read(text.encode(), "a.srt")
     >>> [paragraph.text for paragraph in script.chapters[0].paragraphs]
     ['नमस्ते, आप कैसे हैं?']
     """
+    text = decode(data, where)
     shown, omitted = without_comments(text)
     paragraphs = []
     for block in _blocks(list(_cues(shown.split("\n"), omitted))):

@@ -16,8 +16,7 @@ from briefing.lint.inputs.audio import Mp3
 from briefing.lint.inputs.feed import Feed
 from briefing.lint.inputs.transcript import FORMATS, Transcript
 from briefing.normalise import normalise
-from briefing.read import READERS, read_text
-from briefing.read.decode import decode
+from briefing.read import read_bytes
 from briefing.read.sentences import sentences
 
 _RULES = choose(slow=False)
@@ -25,10 +24,9 @@ _RULES = choose(slow=False)
 
 def reader(data: bytes) -> None:
     """Read a script in each format, into sentences."""
-    text = decode(data, "a.md")
-    for name in set(READERS.values()):
+    for kind in ("markdown", "text", "subtitles"):
         with contextlib.suppress(BriefingError):
-            for chapter in read_text(text, reader=name).chapters:
+            for chapter in read_bytes(data, "a.md", kind=kind).chapters:
                 for paragraph in chapter.paragraphs:
                     sentences(paragraph.text)
 

@@ -1,0 +1,66 @@
+"""The kind of a file, told by its content; its name decides only between kinds of text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import PurePath
+
+from briefing.errors import ScriptError
+from briefing.read.subtitles import looks_like_subtitles
+
+_HEAD_BYTES = 4096
+SUFFIXES: Mapping[str, str] = {
+    ".txt": "text",
+    ".text": "text",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".srt": "subtitles",
+    ".vtt": "subtitles",
+}
+#: Files that begin like this hold no text that could be read.
+_MAGIC: Mapping[bytes, str] = {
+    b"\x89PNG": "a PNG picture",
+    b"\xff\xd8\xff": "a JPEG picture",
+    b"GIF8": "a GIF picture",
+    b"ID3": "an MP3",
+    b"OggS": "Ogg audio",
+    b"fLaC": "FLAC audio",
+    b"RIFF": "audio or a picture in RIFF",
+    b"\x1f\x8b": "a gzip archive",
+    b"Rar!": "a RAR archive",
+    b"7z\xbc\xaf": "a 7z archive",
+    b"\x7fELF": "a program",
+}
+_GIVE = "give a text, or a document that holds text (docs/inputs.md)"
+
+
+def kind_of(data: bytes, name: str = "") -> str:
+    """Tell what kind of file this is: a key of :data:`briefing.read.READERS`.
+
+    Raises
+    ------
+    ScriptError
+        if it is a kind of file that holds no text.
+
+    >>> kind_of("# समाचार".encode()), kind_of("नमस्ते".encode(), "a.txt")
+    ('markdown', 'text')
+    >>> kind_of(b"WEBVTT", "a.txt")
+    'subtitles'
+    """
+    for magic, what in _MAGIC.items():
+        if data.startswith(magic):
+            raise ScriptError(f"this is {what}, not text", where=name, remedy=_GIVE)
+    sniffed = next((kind for kind, looks_so in _SNIFFERS.items() if looks_so(data)), "")
+    return sniffed or SUFFIXES.get(PurePath(name).suffix.lower(), "markdown")
+
+
+def _head(data: bytes) -> str:
+    """Return the beginning of a text, whatever it is encoded in."""
+    wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+    text = data[:_HEAD_BYTES].decode("utf-16" if wide else "utf-8", "replace")
+    return text.lstrip("\ufeff \t\r\n")
+
+
+_SNIFFERS: Mapping[str, Callable[[bytes], object]] = {
+    "subtitles": lambda data: looks_like_subtitles(_head(data)),
+}
