@@ -24,7 +24,7 @@ else:
     import tomli as tomllib
 
 FILE = "briefing.toml"
-CHAPTERS = ("paragraph", "heading", "none")
+CHAPTERS = ("auto", "heading", "paragraph", "none")
 DEVICES = ("auto", "cpu", "cuda")
 AI_NOTICE = "यह कार्यक्रम कृत्रिम आवाज़ में तैयार किया गया है।"
 #: The ``disclosure`` of an episode that does not say that its voice is synthetic.
@@ -93,8 +93,8 @@ LOUDNESS: Mapping[str, Loudness] = {
 class Settings:
     """Everything a user can choose. ``None`` means: decide by the text.
 
-    ``chapters`` is ``paragraph``, ``heading`` or ``none``; by default ``heading`` where the text
-    has headings and ``paragraph`` elsewhere. ``intro`` and ``outro`` may hold ``{title}`` and
+    ``chapters`` is ``auto``, ``heading``, ``paragraph`` or ``none``; ``auto`` goes by the headings
+    where there are any, else by length. ``intro`` and ``outro`` may hold ``{title}`` and
     ``{date}``. ``speed`` is 0.5–2.0. ``bitrate_kbps`` is that of mono MP3. ``jobs`` is the number
     of workers, 0 for one a core; ``threads`` is how many threads each may use. ``cache_bytes``
     bounds the clip cache, 0 for none; ``shared_cache`` is one that a cluster's machines share.
@@ -114,7 +114,7 @@ class Settings:
     slug: str | None = None
     episode: int | None = None
     season: int | None = None
-    chapters: str | None = None
+    chapters: str = "auto"
     format: str = "mp3"
     bitrate_kbps: int = 96
     loudness: str = "podcast"
@@ -242,7 +242,7 @@ def checked(settings: Settings, *, where: str) -> Settings:
         naming the key, the value and what it may be.
     """
     choices = {
-        "chapters": (None, *CHAPTERS),
+        "chapters": CHAPTERS,
         "loudness": tuple(LOUDNESS),
         "style": tuple(STYLES),
         "device": DEVICES,
@@ -256,8 +256,7 @@ def checked(settings: Settings, *, where: str) -> Settings:
     }
     for key, allowed in choices.items():
         if (value := getattr(settings, key)) not in allowed:
-            words = [word for word in allowed if word]
-            raise ConfigError(f"{key} = {value!r}", where=where, remedy=near(str(value), words))
+            raise ConfigError(f"{key} = {value!r}", where=where, remedy=near(str(value), allowed))
     for key, (low, high) in ranges.items():
         if not low <= (value := getattr(settings, key)) <= high:
             raise ConfigError(f"{key} = {value}", where=where, remedy=f"give {low} to {high}")

@@ -40,8 +40,8 @@ class Break:
 class Paragraph:
     """A paragraph as written, with the line it begins on (1-based) and who speaks it.
 
-    A ``heading`` is spoken too, but does not count as a paragraph for chapters. ``number`` is that
-    of an item in an ordered list, as written: ``2.``. A ``row`` is that of a table.
+    A ``heading`` is spoken too; one that begins a chapter has a ``level``, from 1. ``number`` is
+    that of an item in an ordered list, as written: ``2.``. A ``row`` is that of a table.
     """
 
     text: str
@@ -51,6 +51,7 @@ class Paragraph:
     breaks: tuple[Break, ...] = ()
     number: str = ""
     row: bool = False
+    level: int = 0
 
     def with_number(self, wanted: bool = True) -> str:
         """Return the text, preceded by its number if it has one."""

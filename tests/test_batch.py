@@ -39,8 +39,8 @@ def test_all_are_made(folder: Path) -> None:
     result = briefing("1.md", "2.md", "3.md")
     assert result.exit_code == 0, result.output
     *_, one, two, three, summary = result.stdout.splitlines()
-    assert one.split() == ["1.md", "0:08", "4", "of", "4", "sentences", "spoken", "now"]
-    assert two.split() == ["2.md", "0:08", "2", "of", "4", "sentences", "spoken", "now"]
+    assert one.split() == ["1.md", "0:07", "4", "of", "4", "sentences", "spoken", "now"]
+    assert two.split() == ["2.md", "0:07", "2", "of", "4", "sentences", "spoken", "now"]
     assert three.startswith("3.md")
     assert summary == "3 scripts: 3 made, 0 failed"
     assert len(list(folder.glob("out/*/*.mp3"))) == 3

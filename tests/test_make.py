@@ -226,7 +226,7 @@ def test_tags_and_cover_of_every_format(name: str, tmp_path: Path) -> None:
         cover, lyrics = picture.data, tags["lyrics"][0]
     assert found == ["शाम की ख़बरें", "आशा; राव", "2026-01-31", "7", "Podcast"]
     assert cover == PICTURE
-    assert lyrics.startswith("शाम की ख़बरें\nसरकार ने") or "\n\n" in lyrics
+    assert "शाम की ख़बरें\nसरकार ने" in lyrics
 
 
 @pytest.mark.parametrize("name", ["m4b", "opus"])

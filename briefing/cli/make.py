@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 @click.option(
     "--chapters",
     type=click.Choice(CHAPTERS),
-    help="What begins a chapter [heading where there are headings, else paragraph].",
+    help="What begins a chapter [auto: headings, else about ten minutes].",
 )
 @click.option("--format", type=click.Choice(list(ENCODERS)), help="The kind of file [mp3].")
 @click.option("--bitrate", "bitrate_kbps", type=int, metavar="KBPS", help="Bit rate [96].")

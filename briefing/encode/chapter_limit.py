@@ -19,7 +19,7 @@ def merge_warning(chapters: int, fitting: int) -> list[str]:
         return []
     return [
         f"{chapters} chapters are more than this format holds: the {chapters - fitting} shortest "
-        "were merged with a neighbour; use --chapters heading for fewer"
+        "were merged with a neighbour; use --chapters auto for fewer"
     ]
 
 

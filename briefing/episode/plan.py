@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 
 from briefing.config import NO_DISCLOSURE, Pauses, Settings
 from briefing.episode import disclosure
+from briefing.episode.chapters import WrittenSentences, arrange
 from briefing.episode.dates import hindi_date
 from briefing.errors import ConfigError, ScriptError
 from briefing.model import Chapter, Paragraph, Script, Utterance
 
-TITLE_LENGTH = 48
 INTRO, OUTRO = "परिचय", "समापन"
 
 
@@ -82,7 +82,7 @@ def plan(script: Script, settings: Settings, title: str, date: str, split: Split
     fields = {"title": title, "date": hindi_date(date) if date else ""}
     chapters = [
         *_aside(INTRO, settings.intro, fields),
-        *arrange(script, settings.chapters, split),
+        *arrange(script, settings.chapters, _written(split)),
         *_aside(OUTRO, settings.outro, fields),
     ]
     voices = {**settings.voices, **script.voices}
@@ -153,69 +153,8 @@ def _utterances(
     return made
 
 
-def arrange(script: Script, mode: str | None, split: SplitParagraph) -> list[Chapter]:
-    """Return the chapters: one per ``paragraph``, one per ``heading``, or (``none``) a single one.
-
-    By default a text with headings has a chapter per heading, any other a chapter per paragraph. A
-    paragraph's chapter takes the title of a heading right before it, else its first words.
-
-    >>> text = Chapter("", (Paragraph("दिल्ली में बारिश हुई।"), Paragraph("मुंबई में धूप रही।")))
-    >>> def read(paragraph):
-    ...     return [Sentence(paragraph, paragraph)]
-    >>> [chapter.title for chapter in arrange(Script("", (text,)), None, read)]
-    ['दिल्ली में बारिश हुई', 'मुंबई में धूप रही']
-    """
-    headed = any(chapter.title for chapter in script.chapters)
-    mode = mode or ("heading" if headed else "paragraph")
-    everything = [p for chapter in script.chapters for p in chapter.paragraphs]
-    if mode == "none":
-        return [Chapter(script.title or _short(everything[0].text, split), tuple(everything))]
-    if mode == "heading":
-        return [
-            replace(chapter, title=chapter.title or script.title or _short(_first(chapter), split))
-            for chapter in script.chapters
-        ]
-    return [
-        Chapter(_title(block, script.title, split), tuple(block))
-        for block in _with_headings(everything)
-    ]
-
-
-def _first(chapter: Chapter) -> str:
-    return chapter.paragraphs[0].text
-
-
-def _title(block: list[Paragraph], whole: str, split: SplitParagraph) -> str:
-    """Return the last heading of a block, unless it is the title of the whole script."""
-    headings = [p.text for p in block if p.heading and p.text != whole]
-    return headings[-1] if headings else _short(block[-1].text, split)
-
-
-def _with_headings(paragraphs: list[Paragraph]) -> Iterator[list[Paragraph]]:
-    """Yield each paragraph together with the headings right before it."""
-    block: list[Paragraph] = []
-    for paragraph in paragraphs:
-        block.append(paragraph)
-        if not paragraph.heading:
-            yield block
-            block = []
-    if block:
-        yield block
-
-
-def _short(paragraph: str, split: SplitParagraph) -> str:
-    """Return the first words of a paragraph as a title.
-
-    >>> text = "केंद्र सरकार ने आज किसानों के लिए एक नई योजना की घोषणा की है।"
-    >>> _short(text, lambda paragraph: [Sentence(paragraph, paragraph)])
-    'केंद्र सरकार ने आज किसानों के लिए एक नई योजना…'
-    """
-    sentence = next(iter(split(paragraph)), None)
-    first = sentence.written.strip("\"'“”‘’«»।॥.!… ") if sentence else ""
-    if len(first) <= TITLE_LENGTH:
-        return first
-    cut = first[:TITLE_LENGTH].rpartition(" ")[0] or first[: TITLE_LENGTH - 1]
-    return cut.rstrip(",;:–—- ") + "…"
+def _written(split: SplitParagraph) -> WrittenSentences:
+    return lambda paragraph: (sentence.written for sentence in split(paragraph))
 
 
 def _aside(title: str, template: str, fields: Mapping[str, str]) -> list[Chapter]:

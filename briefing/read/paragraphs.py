@@ -88,6 +88,7 @@ def paragraph(block: Block) -> tuple[Paragraph, list[Omission]]:
         breaks=_merged(breaks),
         number=block.number,
         row=block.row,
+        level=block.level,
     )
     return made, omitted
 
