@@ -128,6 +128,16 @@ def test_voices() -> None:
     assert rows["tone"]["installed"] == "yes"
 
 
+def test_voices_lists_the_default_first_and_what_must_be_fetched_last() -> None:
+    rows = json.loads(briefing("voices", "--json").stdout)
+    names = [row["name"] for row in rows]
+    assert names[0] == "hm_omega"
+    coqui = [name for name in names if name == "tarang" or name.startswith("coqui-")]
+    assert coqui[0] == "tarang" and len(coqui) > 1
+    installed = [row["installed"] == "yes" for row in rows[1:]]
+    assert installed == sorted(installed, reverse=True)
+
+
 def test_doctor() -> None:
     result = briefing("doctor", "--json")
     found = {row["what"]: row for row in json.loads(result.stdout)}

@@ -27,7 +27,7 @@ _SOURCE_WIDTH = 44
 
 
 def show_all(*, as_json: bool) -> None:
-    """Print the list of all voices."""
+    """Print the list of all voices: the default, those that can speak, those to be fetched."""
     from briefing import voices as library
 
     rows = []
@@ -36,6 +36,7 @@ def show_all(*, as_json: bool) -> None:
             rows.append(row(library.read(folder)))
         except VoiceError as error:
             echo(f"briefing: {error}", err=True)  # the others can still be used
+    rows.sort(key=_rank)
     if as_json:
         print_json(rows)
         return
@@ -48,6 +49,15 @@ def show_all(*, as_json: bool) -> None:
     for each in table:
         echo("  ".join(each[key].ljust(widths[key]) for key in COLUMNS).rstrip())
     echo("\nspeed: seconds of work for a second of speech on this machine (voices preview)")
+
+
+def _rank(row: dict[str, Any]) -> tuple[bool, bool, bool, str]:
+    """Return a voice's place in the list: what comes with the package is before what is fetched."""
+    from briefing import voices as library
+    from briefing.engines import ENGINES
+
+    fetched = bool(ENGINES[row["engine"]].fetch)
+    return row["name"] != library.DEFAULT, row["installed"] != "yes", fetched, row["name"]
 
 
 def row(voice: Voice) -> dict[str, Any]:
