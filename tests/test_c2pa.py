@@ -32,7 +32,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa  # noqa: 
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID  # noqa: E402
 
 TEXT = "# सुबह\n\n## खेल\n\nभारत ने मैच जीता।\n\n## मौसम\n\nकल बारिश होगी।\n\n## बाज़ार\n\nसोना महँगा हुआ।"
-MIME_TYPES = {"mp3": "audio/mpeg", "m4b": "audio/mp4"}
+MIME_TYPES = {"mp3": "audio/mpeg", "m4a": "audio/mp4", "m4b": "audio/mp4"}
 KEYS: dict[str, Callable[[], Any]] = {
     "es256": lambda: ec.generate_private_key(ec.SECP256R1()),
     "es384": lambda: ec.generate_private_key(ec.SECP384R1()),

@@ -149,8 +149,8 @@ def tags(path: Path) -> dict[str, str]:
     """Return the tags that have no field of their own, as mutagen reads them."""
     if path.suffix == ".mp3":
         return {frame.desc: str(frame) for frame in ID3(path).getall("TXXX")}
-    found: Any = MP4(path).tags if path.suffix == ".m4b" else OggOpus(path).tags
-    if path.suffix == ".m4b":
+    found: Any = MP4(path).tags if path.suffix in (".m4a", ".m4b") else OggOpus(path).tags
+    if path.suffix in (".m4a", ".m4b"):
         start = "----:com.apple.iTunes:"
         own = {name: value for name, value in found.items() if name.startswith(start)}
         return {name.removeprefix(start): bytes(own[name][0]).decode() for name in own}

@@ -15,6 +15,7 @@ from helpers.lint_samples import (
     GOOD_EPISODE,
     GOOD_FEED,
     GOOD_MP3,
+    GOOD_MP4,
     GOOD_VTT,
     SAMPLES,
 )
@@ -41,6 +42,7 @@ def test_a_rule_leaves_its_good_sample_alone(name: str, world: World) -> None:
 GOOD = {
     "feed": GOOD_FEED,
     "mp3": GOOD_MP3,
+    "mp4": GOOD_MP4,
     "episode": GOOD_EPISODE,
     "artwork": GOOD_ARTWORK,
     "transcript": GOOD_VTT,

@@ -18,7 +18,7 @@ from briefing.cli.common import echo, settings_from, spoken_as, verbosity
     "--output",
     default="clip.wav",
     show_default=True,
-    help="A .wav, .mp3, .m4b or .opus file.",
+    help="A .wav, .mp3, .m4a, .m4b or .opus file.",
 )
 @spoken_as
 @verbosity

@@ -23,13 +23,13 @@ class Format:
     """A kind of file: its suffix, and the function that writes it.
 
     ``loss_db`` is how much quieter its encoder makes what it is given. ``most_chapters`` is how
-    many chapters it can hold.
+    many chapters it can hold so that players read them.
     """
 
     suffix: str
     writer: str
     loss_db: float = 0.0
-    most_chapters: int = 65_535
+    most_chapters: int = 255
 
     @property
     def mime_type(self) -> str:
@@ -59,9 +59,11 @@ Writer = Callable[[EncodeRequest], LoudnessMeasurement]
 LAME_QUIETER_DB = 0.45
 
 ENCODERS: Mapping[str, Format] = {
-    "mp3": Format(".mp3", "briefing.encode.mp3:write", LAME_QUIETER_DB, 255),
-    "m4b": Format(".m4b", "briefing.encode.m4b:write"),
-    "opus": Format(".opus", "briefing.encode.opus:write", most_chapters=1000),
+    "mp3": Format(".mp3", "briefing.encode.mp3:write", LAME_QUIETER_DB),
+    "m4a": Format(".m4a", "briefing.encode.aac:write"),
+    "m4b": Format(".m4b", "briefing.encode.aac:write"),
+    # CHAPTERnnn counts to 999, but AntennaPod reads two digits, and beyond 100 no chapter at all.
+    "opus": Format(".opus", "briefing.encode.opus:write", most_chapters=100),
 }
 # An encoder may raise the peak by more than the headroom, then the ceiling is lowered by steps.
 _STEP_DB = 0.3

@@ -26,7 +26,7 @@ def texts(tags: Tags) -> dict[str, str]:
     return {name: text for name, text in named.items() if text}
 
 
-def ffmetadata(texts: Mapping[str, str], marks: Sequence[ChapterMark]) -> str:
+def ffmetadata(texts: Mapping[str, str], marks: Sequence[ChapterMark] = ()) -> str:
     """Return tags and chapters as an FFMETADATA1 file (ffmpeg formats, section Metadata).
 
     >>> print(ffmetadata({"title": "शाम"}, [ChapterMark("खेल; मौसम", 0, 1500)]))
@@ -49,7 +49,7 @@ def ffmetadata(texts: Mapping[str, str], marks: Sequence[ChapterMark]) -> str:
 
 @contextmanager
 def temporary_file(
-    path: Path, texts: Mapping[str, str], marks: Sequence[ChapterMark]
+    path: Path, texts: Mapping[str, str], marks: Sequence[ChapterMark] = ()
 ) -> Iterator[Path]:
     """Yield an FFMETADATA1 file beside ``path`` that is removed afterwards."""
     file = path.with_suffix(".ffmetadata")

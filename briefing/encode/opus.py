@@ -1,12 +1,21 @@
-"""Opus in Ogg, with chapters as Vorbis comments (``CHAPTER000``, ``CHAPTER000NAME``)."""
+"""Opus in Ogg, with chapters as Vorbis comments (``CHAPTER000``, ``CHAPTER000NAME``).
+
+The comments are written as texts: of ffmpeg's own, half come a second late, because it rounds the
+seconds of a time and not its milliseconds.
+
+Source: Xiph.org, «Chapter Extension».
+"""
 
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from briefing.encode import metadata
 from briefing.encode.loudness import LoudnessMeasurement, measure
+from briefing.formats.text import timestamp
+from briefing.model import ChapterMark
 from briefing.system import ffmpeg
 
 if TYPE_CHECKING:
@@ -19,17 +28,28 @@ _FRONT_COVER = 3
 def write(request: EncodeRequest) -> LoudnessMeasurement:
     """Encode an episode to Opus with its tags, chapters and cover."""
     episode, tags, path = request.episode, request.tags, request.path
-    texts = metadata.texts(tags) | {"language": tags.language}
+    texts = metadata.texts(tags) | {"language": tags.language} | dict(chapters(episode.marks))
     if tags.cover:
         texts["METADATA_BLOCK_PICTURE"] = base64.b64encode(picture_block(tags.cover)).decode()
-    with metadata.temporary_file(path, texts, episode.marks) as about:
+    with metadata.temporary_file(path, texts) as about:
         arguments = [*ffmpeg.source(episode), *ffmpeg.reading(about, ffmpeg.METADATA)]
-        arguments += ["-map", "0:a", "-map_metadata", "1", "-map_chapters", "1"]
+        arguments += ["-map", "0:a", "-map_metadata", "1", "-map_chapters", "-1"]
         arguments += ["-af", request.mastering.at(RATE_HZ)]
         arguments += ["-ar", str(RATE_HZ), "-c:a", "libopus", "-b:a", f"{request.bitrate_kbps}k"]
         arguments += ["-application", "voip", "-bitexact", "-f", "opus", ffmpeg.writing(path)]
         ffmpeg.run(arguments, doing="encoding Opus")
     return measure(ffmpeg.reading(path))
+
+
+def chapters(marks: Sequence[ChapterMark]) -> Iterator[tuple[str, str]]:
+    """Yield the names and the texts of the comments.
+
+    >>> list(chapters([ChapterMark("खेल", 12_852, 20_000)]))
+    [('CHAPTER000', '00:00:12.852'), ('CHAPTER000NAME', 'खेल')]
+    """
+    for number, mark in enumerate(marks):
+        yield f"CHAPTER{number:03}", timestamp(mark.start_ms, ".")
+        yield f"CHAPTER{number:03}NAME", mark.title
 
 
 def picture_block(image: bytes) -> bytes:

@@ -50,8 +50,8 @@ def check(settings: Settings, mime_type: str) -> None:
     if settings.c2pa_certificate or settings.c2pa_key:
         _credentials(settings)
         if mime_type not in _EMBED:
-            what = f"C2PA cannot be embedded in {settings.format}"
-            raise ConfigError(what, where="c2pa_certificate", remedy="use the format mp3 or m4b")
+            what, remedy = f"C2PA cannot be embedded in {settings.format}", "use mp3, m4a or m4b"
+            raise ConfigError(what, where="c2pa_certificate", remedy=remedy)
 
 
 def sign(path: Path, mime_type: str, tags: Tags, settings: Settings) -> None:
@@ -67,7 +67,7 @@ def sign(path: Path, mime_type: str, tags: Tags, settings: Settings) -> None:
     c2pa, signed = _c2pa(), path.with_suffix(".signed")
     try:
         _EMBED[mime_type](_builder(_credentials(settings), tags), path, signed)
-        _verify(signed, mime_type)
+        _verify(signed, _MP4 if _EMBED[mime_type] is _into_mp4 else mime_type)
         signed.replace(path)
     except c2pa.C2paError as error:
         remedy = "look at the certificate: docs/disclosure.md says what it must be like"
@@ -101,7 +101,7 @@ def _builder(credentials: Credentials, tags: Tags) -> Any:
 
 def _into_mp4(builder: Any, path: Path, signed: Path) -> None:
     with path.open("rb") as file, signed.open("w+b") as out:
-        builder.sign("audio/mp4", file, out)
+        builder.sign(_MP4, file, out)
 
 
 def _into_mp3(builder: Any, path: Path, signed: Path) -> None:
@@ -123,7 +123,9 @@ def _into_mp3(builder: Any, path: Path, signed: Path) -> None:
 _EMBED: Mapping[str, Callable[[Any, Path, Path], None]] = {
     "audio/mpeg": _into_mp3,
     "audio/mp4": _into_mp4,
+    "audio/x-m4a": _into_mp4,
 }
+_MP4 = "audio/mp4"  # as c2pa calls both
 
 
 def _verify(path: Path, mime_type: str) -> None:

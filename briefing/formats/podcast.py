@@ -18,6 +18,7 @@ CHAPTERS = "chapters.json"
 TYPES: Mapping[str, str] = {
     CHAPTERS: "application/json+chapters",
     ".mp3": "audio/mpeg",
+    ".m4a": "audio/x-m4a",
     ".m4b": "audio/mp4",
     ".opus": "audio/ogg",
     ".vtt": "text/vtt",

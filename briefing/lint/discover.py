@@ -10,7 +10,7 @@ from briefing.episode import library
 from briefing.episode.manifest import NAME as MANIFEST
 from briefing.errors import FeedError
 from briefing.formats.podcast import FEED
-from briefing.lint.inputs.audio import Audio, Mp3
+from briefing.lint.inputs.audio import SUFFIXES, Mp3, opened
 from briefing.lint.inputs.episode import ChapterFile, EpisodeFolder
 from briefing.lint.inputs.feed import Feed, open_feed
 from briefing.lint.inputs.http import Server, Web, is_web, split
@@ -72,11 +72,7 @@ def _json(path: Path) -> LintInput:
 
 _FEEDS = (".xml", ".rss")
 _KINDS: Mapping[str, Callable[[Path], LintInput]] = {
-    ".mp3": Mp3,
-    ".m4a": Audio,
-    ".m4b": Audio,
-    ".opus": Audio,
-    ".ogg": Audio,
+    **dict.fromkeys(SUFFIXES, opened),
     ".vtt": Transcript,
     ".srt": Transcript,
     ".json": _json,

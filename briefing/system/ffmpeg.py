@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 from collections.abc import Sequence
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -115,14 +116,38 @@ def tags(path: Path) -> dict[str, str]:
     EncodeError
         if ffmpeg cannot read it.
     """
+    return {name.upper(): text for name, text in _fields(_metadata(path)[0]).items()}
+
+
+def chapters(path: Path) -> list[tuple[str, int]]:
+    """Return the (title, start in ms) of each chapter of a file.
+
+    Raises
+    ------
+    EncodeError
+        if ffmpeg cannot read it.
+    """
+    found = []
+    for block in _metadata(path)[1:]:
+        fields = _fields(block)
+        seconds = Fraction(fields["TIMEBASE"]) * int(fields["START"])
+        found.append((fields.get("title", ""), round(seconds * 1000)))
+    return found
+
+
+def _metadata(path: Path) -> list[str]:
+    """Return what ffmpeg tells of a file in its own format: the tags, then each chapter."""
     arguments = [*reading(path), "-map", "0:a:0", "-c", "copy", "-f", METADATA, "pipe:1"]
     done = _call(["-nostdin", "-hide_banner", *arguments])
     if done.returncode:
         words = _last_words(done.stderr.decode("utf-8", "replace"))
         raise EncodeError(f"ffmpeg cannot read its tags: {words}", where=str(path))
-    listed, _, _ = done.stdout.decode("utf-8", "replace").partition("\n[CHAPTER]")
-    found = re.findall(r"^([^;\[=\\\n]+)=((?:\\.|[^\\\n])*)", listed, re.MULTILINE | re.DOTALL)
-    return {name.upper(): re.sub(r"\\(.)", r"\1", text, flags=re.DOTALL) for name, text in found}
+    return re.split(r"(?<!\\)\n\[CHAPTER\]\n", done.stdout.decode("utf-8", "replace"))
+
+
+def _fields(block: str) -> dict[str, str]:
+    found = re.findall(r"^([^;\[=\\\n]+)=((?:\\.|[^\\\n])*)", block, re.MULTILINE | re.DOTALL)
+    return {name: re.sub(r"\\(.)", r"\1", text, flags=re.DOTALL) for name, text in found}
 
 
 def _call(arguments: Sequence[str]) -> subprocess.CompletedProcess[bytes]:

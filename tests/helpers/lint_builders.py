@@ -219,6 +219,23 @@ def handler(
 Build = Callable[[World], Iterable[LintInput]]
 
 
+def other(suffix: str, titles: Sequence[str], *options: str) -> Build:
+    """Build a file with chapters as ffmpeg makes it: M4A, M4B or Opus."""
+
+    def build(world: World) -> Iterable[LintInput]:
+        rows, step = [";FFMETADATA1"], END_MS // max(len(titles), 1)
+        for i, title in enumerate(titles):
+            rows += ["[CHAPTER]", "TIMEBASE=1/1000", f"START={i * step}", f"END={i * step + step}"]
+            rows.append(f"title={title}")
+        about, path = world.folder / "a.txt", world.folder / f"a{suffix}"
+        about.write_text("\n".join(rows) + "\n", encoding="utf-8")
+        source = ["-f", "lavfi", "-i", TONE, "-i", str(about), "-map_metadata", "1", "-ac", "1"]
+        ffmpeg.run([*source, *options, str(path)], doing="a sample")
+        return discover.inputs(str(path))
+
+    return build
+
+
 @dataclass(frozen=True)
 class Sample:
     bad: Build

@@ -26,6 +26,7 @@ from helpers.lint_builders import (
     frame,
     image,
     mp3,
+    other,
     picture,
     server,
     sound,
@@ -82,6 +83,8 @@ def bad_server(*arguments: Any, good: Build | None = None, **habits: Any) -> Sam
 
 
 A, B, C = CHAPTERS
+HINDI = ("-metadata:s:a:0", "language=hin")
+GOOD_MP4 = other(".m4a", ["खेल", "मौसम"], *HINDI)
 SHAAM = "https://example.org/p/shaam/shaam.mp3"
 SUBAH = "https://example.org/p/subah/subah.mp3"
 
@@ -141,6 +144,10 @@ SAMPLES: Mapping[str, Sample] = {
     "chap-end": bad_chapters(A, B, Chap("बाज़ार", 8000, 11_000)),
     "chap-beyond": bad_chapters(A, B, Chap("बाज़ार", 13_000, 14_000)),
     "chap-offset": bad_chapters(A, B, Chap("बाज़ार", 8000, END_MS, offset=4711)),
+    "mp4-titles": Sample(other(".m4b", ["खेल", "अ" * 43], *HINDI), GOOD_MP4),
+    "mp4-count": Sample(other(".m4a", ["अ"] * 300, *HINDI), GOOD_MP4),
+    "mp4-language": Sample(other(".m4a", ["खेल"]), GOOD_MP4),
+    "ogg-count": Sample(other(".opus", ["अ"] * 101), other(".opus", ["अ"] * 100)),
     "copies-episode": bad_episode(swap("chapters.json", ('"startTime": 4.0', '"startTime": 5.0'))),
     "copies-feed": bad_feed(('start="00:00:04.000"', 'start="00:00:05.500"')),
     "copies-transcripts": bad_episode(swap("transcript.srt", ("होगी", "हुई"))),

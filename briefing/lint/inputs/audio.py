@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from briefing.errors import BriefingError
+from briefing.formats import mp4
 from briefing.lint.inputs import id3, mpeg
 from briefing.system import ffmpeg
 
@@ -32,7 +33,7 @@ class Sound:
 
 
 class Audio:
-    """An audio file of any format."""
+    """An audio file of any format; :func:`opened` gives the class of its own."""
 
     def __init__(self, path: Path, name: str = "") -> None:
         self.path = path
@@ -53,6 +54,43 @@ class Audio:
             return ffmpeg.tags(self.path)
         except BriefingError:  # the rule sound-decodes reports it
             return {}
+
+    @cached_property
+    def marks(self) -> tuple[tuple[str, int], ...]:
+        """Return the (title, start in ms) of each chapter; none if it cannot be read."""
+        try:
+            return tuple(ffmpeg.chapters(self.path))
+        except BriefingError:  # the rule sound-decodes reports it
+            return ()
+
+    @property
+    def duration_ms(self) -> int:
+        """Return the length of the audio; 0 if it is not known."""
+        return 0
+
+
+class Ogg(Audio):
+    """An Opus or Vorbis file in Ogg."""
+
+
+class Mp4(Audio):
+    """An MP4 file: M4A or M4B."""
+
+    @cached_property
+    def nero_chapters(self) -> list[tuple[str, int]]:
+        """Return the (title, start in ms) of the chapters in ``chpl``, none if it is broken."""
+        try:
+            return mp4.nero_chapters(self.path)
+        except ValueError:  # the rule sound-decodes reports it
+            return []
+
+    @cached_property
+    def languages(self) -> list[str]:
+        """Return the language of each track; none if the file is broken."""
+        try:
+            return mp4.languages(self.path)
+        except ValueError:
+            return []
 
 
 class Mp3(Audio):
@@ -81,6 +119,11 @@ class Mp3(Audio):
         """Return the texts of the tag that have no frame of their own, names in capitals."""
         return dict(frame.user_text for frame in self.tag.all("TXXX")) if self.tag else {}
 
+    @cached_property
+    def marks(self) -> tuple[tuple[str, int], ...]:
+        """Return the (title, start in ms) of each chapter, in the order of the file."""
+        return tuple((chapter.title or "", chapter.start_ms) for chapter in self.chapters)
+
     @property
     def duration_ms(self) -> int:
         """Return the length of the audio; 0 if there is none."""
@@ -90,6 +133,22 @@ class Mp3(Audio):
     def chapters(self) -> list[id3.Chapter]:
         """Return the chapters of the tag, in the order of the file."""
         return self.tag.chapters if self.tag else []
+
+
+_CLASSES: Mapping[str, type[Audio]] = {
+    ".mp3": Mp3,
+    ".m4a": Mp4,
+    ".m4b": Mp4,
+    ".opus": Ogg,
+    ".ogg": Ogg,
+}
+#: The ends of the names of audio files.
+SUFFIXES = tuple(_CLASSES)
+
+
+def opened(path: Path) -> Audio:
+    """Return an audio file as what its name says it is."""
+    return _CLASSES.get(path.suffix.lower(), Audio)(path)
 
 
 def measure(path: Path) -> Sound:

@@ -8,7 +8,7 @@ from pathlib import Path
 from briefing.episode.manifest import NAME, Manifest, read
 from briefing.errors import FeedError
 from briefing.formats.podcast import CHAPTERS, SRT, TRANSCRIPT, VTT
-from briefing.lint.inputs.audio import Audio, Mp3
+from briefing.lint.inputs.audio import Audio, Mp3, opened
 from briefing.lint.inputs.consistency import from_json
 from briefing.lint.inputs.transcript import MalformedError, Transcript
 
@@ -47,7 +47,7 @@ class EpisodeFolder:
         path = self.folder / self.manifest.audio.file
         if not path.is_file():
             return None
-        return Mp3(path) if path.suffix.lower() == ".mp3" else Audio(path)
+        return opened(path)
 
     @cached_property
     def duration_ms(self) -> int | None:

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from xml.parsers.expat import ExpatError
 
 from briefing.lint.inputs import xml
-from briefing.lint.inputs.audio import Mp3
+from briefing.lint.inputs.audio import Audio, opened
 from briefing.lint.inputs.http import Web, is_web, split
 from briefing.lint.inputs.xml import Node
 
@@ -119,9 +119,9 @@ class Item:
         return self.feed.local(self.url)
 
     @cached_property
-    def mp3(self) -> Mp3 | None:
-        """Return the enclosure's file beside the feed, if it is an MP3."""
-        return Mp3(self.file) if self.file and self.file.suffix.lower() == ".mp3" else None
+    def audio(self) -> Audio | None:
+        """Return the enclosure's file beside the feed; None if there is none."""
+        return opened(self.file) if self.file else None
 
     @property
     def length(self) -> int | None:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from itertools import zip_longest
 
-from briefing.lint.inputs.audio import Mp3
+from briefing.lint.inputs.audio import Audio
 from briefing.lint.inputs.consistency import (
     ChapterList,
     difference,
@@ -43,7 +43,7 @@ def _episode(episode: EpisodeFolder) -> Iterator[Problem]:
 
 def _folder_copies(episode: EpisodeFolder, titles: Sequence[str]) -> Iterator[ChapterList]:
     """Yield the copies in an episode's folder; another rule reports what cannot be read."""
-    if isinstance(episode.audio, Mp3):
+    if episode.audio:
         yield _tagged(episode.audio)
     if episode.chapters:
         with suppress(MalformedError):
@@ -54,9 +54,8 @@ def _folder_copies(episode: EpisodeFolder, titles: Sequence[str]) -> Iterator[Ch
             yield copy
 
 
-def _tagged(mp3: Mp3) -> ChapterList:
-    chapters = tuple((chapter.title or "", chapter.start_ms) for chapter in mp3.chapters)
-    return ChapterList("the tag of the MP3", chapters)
+def _tagged(audio: Audio) -> ChapterList:
+    return ChapterList(f"the chapters in {audio.path.name}", audio.marks)
 
 
 @rule(
@@ -78,8 +77,8 @@ def _item(item: Item) -> Iterator[Problem]:
 
 def _feed_copies(item: Item) -> Iterator[ChapterList]:
     """Yield the copies that an item contains or links to, the most precise first."""
-    if item.mp3 and item.mp3.chapters:
-        yield _tagged(item.mp3)
+    if item.audio and item.audio.marks:
+        yield _tagged(item.audio)
     if copy := from_psc(item.node):
         yield copy
     link = item.feed.local(item.node.value("podcast:chapters", "url"))

@@ -10,16 +10,21 @@ from briefing.lint.inputs.http import split
 from briefing.lint.rule import Problem, rule
 from briefing.lint.rules.show import lacking
 
-# The types that Apple lists, by file ending.
-TYPES = {
+# The types of media that Apple and PSP-1 list, by file ending, and what else they are called.
+LISTED = {
     ".mp3": ("audio/mpeg",),
     ".m4a": ("audio/x-m4a", "audio/mp4"),
-    ".m4b": ("audio/mp4", "audio/x-m4b"),
-    ".opus": ("audio/ogg", "audio/opus"),
-    ".ogg": ("audio/ogg",),
     ".mp4": ("video/mp4",),
     ".m4v": ("video/x-m4v",),
     ".mov": ("video/quicktime",),
+    ".pdf": ("application/pdf",),
+}
+# Those that other apps play.
+TYPES = {
+    **LISTED,
+    ".m4b": ("audio/mp4", "audio/x-m4b"),
+    ".opus": ("audio/ogg", "audio/opus"),
+    ".ogg": ("audio/ogg",),
 }
 
 
@@ -54,12 +59,14 @@ def _many(item: Item) -> Iterator[Problem]:
     "enclosure-ending",
     "error",
     ("Apple Podcasts",),
-    why="Apple recognises files by the end of their name",
-    remedy="end the path in .mp3; put a version after a ?",
+    why="Apple Podcasts and the Podcast Standards Project (PSP-1) take no other kind of file, and "
+    "recognise it by the end of its name",
+    remedy="make it an MP3 or M4A, and offer other kinds beside it (briefing make --alternate); "
+    "put a version after a ?",
 )
 def _ending(item: Item) -> Iterator[Problem]:
     suffix = PurePosixPath(split(item.url).path).suffix.lower()
-    if item.url and suffix not in TYPES:
+    if item.url and suffix not in LISTED:
         yield Problem(f"the URL's path ends in {suffix or 'no suffix'!r}: {item.url}")
 
 

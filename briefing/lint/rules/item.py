@@ -88,11 +88,11 @@ def _duration(item: Item) -> Iterator[Problem]:
     if announced_s is None:
         yield Problem(f"<itunes:duration> {text!r} is neither seconds nor HH:MM:SS")
     elif (
-        item.mp3
-        and item.mp3.duration_ms
-        and abs(announced_s - item.mp3.duration_ms / 1000) > _APART_S
+        item.audio
+        and item.audio.duration_ms
+        and abs(announced_s - item.audio.duration_ms / 1000) > _APART_S
     ):
-        real = round(item.mp3.duration_ms / 1000)
+        real = round(item.audio.duration_ms / 1000)
         yield Problem(f"<itunes:duration> says {announced_s} s, the file has {real} s")
 
 
