@@ -80,8 +80,8 @@ def _begin(
     for source in sources:
         try:
             prepared = prepare(read(source), settings(source))
-            workers = workers or stack.enter_context(open_pool(prepared.settings, stop))
-            yield _StartedScript(source, workers, (prepared, speak(prepared, workers)))
+            workers = workers or stack.enter_context(open_pool(prepared.planned.settings, stop))
+            yield _StartedScript(source, workers, (prepared, speak(prepared.planned, workers)))
         except BriefingError as error:
             yield _StartedScript(source, workers, error=error)
 

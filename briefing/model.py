@@ -41,7 +41,8 @@ class Paragraph:
     """A paragraph as written, with the line it begins on (1-based) and who speaks it.
 
     A ``heading`` is spoken too; one that begins a chapter has a ``level``, from 1. ``number`` is
-    that of an item in an ordered list, as written: ``2.``. A ``row`` is that of a table.
+    that of an item in an ordered list, as written: ``2.``. A ``row`` is that of a table. ``role``
+    is that of :class:`Utterance`.
     """
 
     text: str
@@ -52,6 +53,7 @@ class Paragraph:
     number: str = ""
     row: bool = False
     level: int = 0
+    role: str = ""
 
     def with_number(self, wanted: bool = True) -> str:
         """Return the text, preceded by its number if it has one."""
@@ -143,7 +145,8 @@ class Utterance:
     own and each paragraph may be one; ``paragraph`` counts within the chapter. ``pause_ms`` is the
     silence that follows. ``unread`` holds tokens that no rule could read, ``guessed`` words of
     Hindi in Latin letters that no lexicon has. ``line`` is where the paragraph begins in the
-    source, for messages. ``speaker`` is who the script says speaks.
+    source, for messages. ``speaker`` is who the script says speaks. ``role`` is ``intro`` or
+    ``outro`` where the settings, and not the script, say it.
     """
 
     written: str
@@ -156,6 +159,7 @@ class Utterance:
     guessed: tuple[str, ...] = ()
     line: int = 0
     speaker: str | None = None
+    role: str = ""
 
 
 @dataclass(frozen=True)

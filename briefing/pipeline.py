@@ -7,25 +7,27 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from briefing import publish, voices
+from briefing import publish
 from briefing.config import NO_DISCLOSURE, Settings, settings_for
 from briefing.encode import encode, encoder, provenance
 from briefing.encode.chapter_limit import fitted, merge_warning
 from briefing.encode.parts import default as encoded_parts
 from briefing.engines import SynthesisOptions
-from briefing.engines.g2p import checked_pronunciations
-from briefing.episode import audit, identity, manifest
+from briefing.episode import identity, manifest
 from briefing.episode.describe import describe
-from briefing.episode.plan import Sentence, SplitParagraph, plan
-from briefing.episode.result import EpisodeResult, FinishedEpisode, PreparedEpisode
+from briefing.episode.result import (
+    EpisodeResult,
+    FinishedEpisode,
+    PlannedScript,
+    PreparedEpisode,
+)
 from briefing.episode.tags import episode_tags, synthetic
 from briefing.formats.text import one_line
 from briefing.mix.stitch import stitch, write_wav
 from briefing.model import Script, Tags
-from briefing.normalise import lexicon_for, normaliser
+from briefing.planning import plan_script
 from briefing.publish.covers import cover
 from briefing.read import read, read_text
-from briefing.read.sentences import sentences
 from briefing.synthesise.cache import default as clip_cache
 from briefing.synthesise.cache import libraries
 from briefing.synthesise.clip_store import ClipStore
@@ -50,8 +52,8 @@ def make(
     """
     script = source if isinstance(source, Script) else read(source)
     prepared = prepare(script, settings or settings_for(script.source))
-    with open_pool(prepared.settings) as pool:
-        return finish(prepared, speak(prepared, pool), pool, progress or quiet)
+    with open_pool(prepared.planned.settings) as pool:
+        return finish(prepared, speak(prepared.planned, pool), pool, progress or quiet)
 
 
 def say(
@@ -69,21 +71,19 @@ def say(
     BriefingError
         with what went wrong, where, and what to do.
     """
-    settings = settings or settings_for("")
     name = path.suffix.lstrip(".").lower()
     if name != "wav":
         encoder(name)  # before anything is spoken
-    script = read_text(text, phrase=True)
-    clip = replace(settings, disclosure=NO_DISCLOSURE)  # only an episode says what speaks it
-    planned = plan(script, clip, "", "", split_and_normalise(settings, ""))
-    lost = audit.audit(script, planned.utterances, strict=settings.strict)
+    settings = settings or settings_for("")
+    # Only an episode says what speaks it.
+    bare = replace(settings, disclosure=NO_DISCLOSURE, intro="", outro="")
+    planned = plan_script(read_text(text, phrase=True, where=""), bare)
     if warn:
-        for warning in audit.warnings(lost, ""):
+        for warning in planned.warnings:
             warn(warning)
-    cast = voices.cast(planned.voices, settings.recording)
     with open_pool(settings) as pool, workplace(path.parent) as work:
-        job = pool.submit(planned.utterances, cast, _options(settings, ""))
-        episode = stitch(job.clips(quiet), planned.chapters, work / "clip.pcm")
+        clips = speak(planned, pool).clips(quiet)
+        episode = stitch(clips, planned.plan.chapters, work / "clip.pcm")
         if name == "wav":
             write_wav(episode, path)
         else:
@@ -97,29 +97,31 @@ def prepare(script: Script, settings: Settings) -> PreparedEpisode:
     """Decide what is said, by whom, and what the episode is called."""
     provenance.check(settings, encoder(settings.format).mime_type)
     info = identity.identify(script, settings)
-    planned = plan(
-        script, settings, info.title, info.date, split_and_normalise(settings, script.source)
-    )
-    cast = voices.cast(planned.voices, settings.recording)
+    planned = plan_script(script, settings, info.title, info.date)
     picture = cover.embedded(settings, info.title, info.date)
-    tags = episode_tags(info, planned, cast.values(), settings.show.ai_notice, picture)
-    lost = audit.audit(script, planned.utterances, strict=settings.strict)
-    return PreparedEpisode(script, settings, info, planned, cast, tags, lost)
+    cast = planned.cast.values()
+    tags = episode_tags(info, planned.plan, cast, settings.show.ai_notice, picture)
+    return PreparedEpisode(planned, info, tags)
 
 
-def speak(prepared: PreparedEpisode, pool: WorkerPool) -> ScriptJob:
+def speak(planned: PlannedScript, pool: WorkerPool) -> ScriptJob:
     """Have a script's utterances spoken, beginning now."""
-    settings = prepared.settings
-    options = _options(settings, prepared.script.source)
-    utterances = prepared.plan.utterances
-    return pool.submit(utterances, prepared.cast, options, keep_going=settings.keep_going)
+    settings = planned.settings
+    options = SynthesisOptions(
+        speed=settings.speed,
+        threads=settings.threads,
+        device=settings.device,
+        pronunciations=planned.pronunciations,
+    )
+    utterances = planned.plan.utterances
+    return pool.submit(utterances, planned.cast, options, keep_going=settings.keep_going)
 
 
 def finish(
     prepared: PreparedEpisode, job: ScriptJob, pool: WorkerPool, progress: Progress
 ) -> EpisodeResult:
     """Stitch, encode and describe an episode as its utterances are spoken."""
-    info, planned, settings = prepared.info, prepared.plan, prepared.settings
+    info, planned, settings = prepared.info, prepared.planned.plan, prepared.planned.settings
     output_format = encoder(settings.format)
     with workplace(info.folder) as work:
         previous = identity.previous_manifest(info.folder)
@@ -131,7 +133,9 @@ def finish(
         file = work / f"{info.slug}{output_format.suffix}"
         enclosure = encode(episode, prepared.tags, settings, file, pool.store.parts)
         enclosure = replace(enclosure, path=move(enclosure.path, info.folder))
-        engines = {voice.engine: libraries(voice.engine) for voice in prepared.cast.values()}
+        engines = {
+            voice.engine: libraries(voice.engine) for voice in prepared.planned.cast.values()
+        }
         record = describe(FinishedEpisode(prepared, episode, enclosure, job.failures, engines))
         manifest.write(info.folder / manifest.NAME, record)
         publish.sidecars(info.folder, record)
@@ -167,30 +171,6 @@ def open_pool(settings: Settings, stop: Stop | None = None) -> Iterator[WorkerPo
             machines = cluster.workers(settings.cluster, settings.jobs, settings.shared_cache)
             distant = stack.enter_context(machines)
         yield stack.enter_context(WorkerPool(store, settings.jobs, stop, distant))
-
-
-def split_and_normalise(settings: Settings, source: str) -> SplitParagraph:
-    """Return what cuts a paragraph into sentences and says how each is read."""
-    tokens = normaliser(settings, source)
-
-    def read_paragraph(text: str) -> Iterator[Sentence]:
-        for written in sentences(text):
-            reading = tokens(written)
-            spoken = "".join(token.spoken for token in reading)
-            unread = tuple(token.written for token in reading if token.kind == "unread")
-            guessed = tuple(token.written for token in reading if token.is_guess)
-            yield Sentence(written, spoken, unread, guessed)
-
-    return read_paragraph
-
-
-def _options(settings: Settings, source: str) -> SynthesisOptions:
-    return SynthesisOptions(
-        speed=settings.speed,
-        threads=settings.threads,
-        device=settings.device,
-        pronunciations=checked_pronunciations(lexicon_for(settings, source).pronunciations()),
-    )
 
 
 def quiet(done: int, total: int, audio_ms: int) -> None:

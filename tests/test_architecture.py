@@ -23,6 +23,7 @@ LAYERS = (
     ("config",),
     ("episode",),
     STAGES,
+    ("planning",),
     ("pipeline",),
     ("batch",),
     ("cli",),

@@ -1,13 +1,17 @@
-"""The plan: what becomes of the silences and the list numbers of a text."""
+"""The plan: silences, list numbers, intro and outro."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from briefing.config import Pauses, Settings
 from briefing.episode.plan import Sentence, plan
+from briefing.episode.result import EpisodeResult
+from briefing.pipeline import make
+from briefing.publish import notes
 from briefing.read import read_text
 from briefing.read.sentences import sentences
 
@@ -44,3 +48,37 @@ def test_list_numbers_are_an_option() -> None:
     said = planned("1. एक [विराम 1] दो\n\nतीन", list_numbers=False)
     assert said == [("एक", 1000), ("दो", 3), ("तीन", 0)]
     assert planned("2024. में चुनाव हुए।", list_numbers=False) == [("2024. में चुनाव हुए।", 0)]
+
+
+SHOW = "# शाम\n\nदिल्ली में बारिश हुई।\n\n## खेल\n\nभारत जीता।"
+
+
+def episode(folder: Path, text: str = SHOW, **options: Any) -> EpisodeResult:
+    (folder / "a.md").write_text(text, encoding="utf-8")
+    return make(folder / "a.md", Settings(voice="tone", output=str(folder / "out"), **options))
+
+
+@pytest.mark.parametrize(
+    ("text", "intro", "expected"),
+    [
+        (SHOW, "आप सुन रहे हैं {title}।", ["आप सुन रहे हैं शाम।", "दिल्ली में बारिश हुई।"]),
+        (SHOW, "नमस्कार।", ["नमस्कार।", "शाम"]),
+        (SHOW.replace("# शाम", "# कल", 1), "{title}।", ["कल।", "दिल्ली में बारिश हुई।"]),
+        ("# शाम", "{title}।", ["शाम।", "शाम"]),
+    ],
+)
+def test_the_title_is_said_once(text: str, intro: str, expected: list[str], tmp_path: Path) -> None:
+    made = episode(tmp_path, text, intro=intro, disclosure="none", strict=True)
+    assert [row.written for row in made.manifest.utterances][:2] == expected
+
+
+def test_a_title_of_the_settings_leaves_the_heading(tmp_path: Path) -> None:
+    made = episode(tmp_path, intro="{title}।", title="कल", disclosure="none")
+    assert [row.written for row in made.manifest.utterances][:2] == ["कल।", "शाम"]
+
+
+def test_intro_and_outro_are_not_in_the_description(tmp_path: Path) -> None:
+    made = episode(tmp_path, intro="आप सुन रहे हैं {title}।", outro="कल फिर मिलेंगे।")
+    assert notes.summary(made.manifest) == "दिल्ली में बारिश हुई। भारत जीता।"
+    said = [(row.role, row.written) for row in made.manifest.utterances if row.role]
+    assert said == [("intro", "आप सुन रहे हैं शाम।"), ("outro", "कल फिर मिलेंगे।")]

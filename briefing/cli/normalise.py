@@ -50,12 +50,13 @@ def normalise(
     from briefing.read import read
 
     settings = settings_from(config, file, lexicon=lexicon, style=style)
-    reads = normaliser(settings, file)
+    lexicon_rows = lexicon_for(settings, file)
+    reads = normaliser(settings, lexicon_rows)
     script = read(file)
     paragraphs = [p for chapter in script.chapters for p in chapter.paragraphs]
     tokens = [(p.line, reads(p.with_number(settings.list_numbers))) for p in paragraphs]
     if phonemes:
-        _phonemes(tokens, lexicon_for(settings, file).pronunciations(), as_json)
+        _phonemes(tokens, lexicon_rows.pronunciations(), as_json)
     elif as_json:
         print_json([{"line": line, **asdict(t)} for line, row in tokens for t in row])
     elif explain:

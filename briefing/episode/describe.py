@@ -22,7 +22,7 @@ from briefing.version import __version__
 
 def describe(finished: FinishedEpisode) -> Manifest:
     """Return the manifest of an episode."""
-    info, script = finished.prepared.info, finished.prepared.script
+    info, planned = finished.prepared.info, finished.prepared.planned
     return Manifest(
         schema=SCHEMA,
         guid=info.guid,
@@ -31,17 +31,17 @@ def describe(finished: FinishedEpisode) -> Manifest:
         date=info.date,
         author=info.author,
         show=info.show,
-        language=script.language,
+        language=planned.script.language,
         source=info.source,
         episode=info.episode,
         season=info.season,
         audio=_audio(finished.enclosure),
-        voices=tuple(_voice(voice) for voice in finished.prepared.cast.values()),
+        voices=tuple(_voice(voice) for voice in planned.cast.values()),
         chapters=finished.sound.marks,
         utterances=tuple(_utterances(finished)),
-        links=tuple(Link(text=text, url=url) for text, url in script.links),
-        omitted=audit.counts(script),
-        disclosure=finished.prepared.plan.disclosure,
+        links=tuple(Link(text=text, url=url) for text, url in planned.script.links),
+        omitted=audit.counts(planned.script),
+        disclosure=planned.plan.disclosure,
         versions=Versions(briefing=__version__, engines=finished.engines),
     )
 
@@ -73,7 +73,7 @@ def _voice(voice: Voice) -> VoiceRecord:
 
 
 def _utterances(finished: FinishedEpisode) -> Iterator[UtteranceRecord]:
-    utterances, sound = finished.prepared.plan.utterances, finished.sound
+    utterances, sound = finished.prepared.planned.plan.utterances, finished.sound
     rows = zip(utterances, sound.spans, sound.clips, strict=True)
     for index, (utterance, (start_ms, end_ms), clip) in enumerate(rows):
         yield UtteranceRecord(
@@ -83,6 +83,7 @@ def _utterances(finished: FinishedEpisode) -> Iterator[UtteranceRecord]:
             paragraph=utterance.paragraph,
             voice=utterance.voice,
             speaker=utterance.speaker or "",
+            role=utterance.role,
             clip=clip,
             start_ms=start_ms,
             end_ms=end_ms,

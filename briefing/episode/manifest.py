@@ -90,7 +90,8 @@ class UtteranceRecord:
 
     ``chapter`` and ``paragraph`` are those of :class:`~briefing.model.Utterance`. ``clip`` names
     the sound. ``unread`` holds tokens that no rule could read, ``guessed`` words of Hindi in Latin
-    letters that no lexicon has; ``failed`` why it has no sound.
+    letters that no lexicon has; ``failed`` why it has no sound. ``role`` is ``intro`` or ``outro``
+    where the settings, and not the script, say it.
     """
 
     written: str
@@ -99,6 +100,7 @@ class UtteranceRecord:
     paragraph: Natural
     voice: str
     speaker: str = sparse("")
+    role: str = sparse("")
     clip: str = ""
     start_ms: Natural
     end_ms: Natural
@@ -159,6 +161,11 @@ class Manifest:
             return ()
         place = (self.utterances[0].chapter, self.utterances[0].paragraph)
         return tuple(u for u in self.utterances if (u.chapter, u.paragraph) == place)
+
+    @property
+    def body(self) -> tuple[UtteranceRecord, ...]:
+        """Return the utterances of the script: without the notice, the intro and the outro."""
+        return tuple(u for u in self.utterances[len(self.notice) :] if not u.role)
 
     def changed_since(self, previous: Manifest) -> tuple[int, ...]:
         """Return which utterances sound other than any of ``previous`` did, by index."""

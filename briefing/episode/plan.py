@@ -11,9 +11,10 @@ from briefing.episode import disclosure
 from briefing.episode.chapters import WrittenSentences, arrange
 from briefing.episode.dates import hindi_date
 from briefing.errors import ConfigError, ScriptError
-from briefing.model import Chapter, Paragraph, Script, Utterance
+from briefing.model import Chapter, Omission, Paragraph, Script, Utterance
 
-INTRO, OUTRO = "परिचय", "समापन"
+#: The titles of the chapters that the settings add, by their role.
+_ASIDES = {"intro": "परिचय", "outro": "समापन"}
 
 
 @dataclass(frozen=True)
@@ -81,9 +82,9 @@ def plan(script: Script, settings: Settings, title: str, date: str, split: Split
     """
     fields = {"title": title, "date": hindi_date(date) if date else ""}
     chapters = [
-        *_aside(INTRO, settings.intro, fields),
+        *_aside("intro", settings.intro, fields),
         *arrange(script, settings.chapters, _written(split)),
-        *_aside(OUTRO, settings.outro, fields),
+        *_aside("outro", settings.outro, fields),
     ]
     voices = {**settings.voices, **script.voices}
     utterances: list[Utterance] = []
@@ -146,6 +147,7 @@ def _utterances(
                     guessed=sentence.guessed,
                     line=paragraph.line,
                     speaker=paragraph.speaker,
+                    role=paragraph.role,
                 )
                 made.append(utterance)
         if made and pause_ms:
@@ -153,20 +155,38 @@ def _utterances(
     return made
 
 
+def without_title(script: Script, title: str) -> Script:
+    """Return a script without the heading that says its title, where an intro says it.
+
+    >>> text = Chapter("", (Paragraph("शाम", 1, heading=True), Paragraph("नमस्ते।", 3)))
+    >>> [p.text for p in without_title(Script("शाम", (text,)), "शाम").chapters[0].paragraphs]
+    ['नमस्ते।']
+    """
+    first, *others = script.chapters
+    heading, *paragraphs = first.paragraphs
+    if not (heading.heading and not heading.level and heading.text == title):
+        return script
+    kept = [replace(first, paragraphs=tuple(paragraphs))] if paragraphs else []
+    if not (kept or others):
+        return script
+    omitted = Omission("title", heading.text, heading.line)
+    return replace(script, chapters=(*kept, *others), omissions=(*script.omissions, omitted))
+
+
 def _written(split: SplitParagraph) -> WrittenSentences:
     return lambda paragraph: (sentence.written for sentence in split(paragraph))
 
 
-def _aside(title: str, template: str, fields: Mapping[str, str]) -> list[Chapter]:
+def _aside(role: str, template: str, fields: Mapping[str, str]) -> list[Chapter]:
     """Return the chapter of an intro or outro, none if it is empty."""
     if not template.strip():
         return []
     try:
         text = template.format_map(fields)
     except (KeyError, ValueError, IndexError) as error:
-        what = f"the intro or outro holds an unknown field: {error}"
+        what = f"the {role} holds an unknown field: {error}"
         raise ConfigError(what, where=template, remedy="use {title} and {date}") from None
-    return [Chapter(title, (Paragraph(text),))]
+    return [Chapter(_ASIDES[role], (Paragraph(text, role=role),))]
 
 
 def _voice(paragraph: Paragraph, voices: Mapping[str, str], default: str, source: str) -> str:

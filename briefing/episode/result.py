@@ -18,24 +18,25 @@ _SHOWN = 5  # words in a warning
 
 
 @dataclass(frozen=True)
-class PreparedEpisode:
-    """A script that is planned: everything is known but the sound."""
+class PlannedScript:
+    """A script of which is known what is said, how words sound, and by whom.
+
+    ``pronunciations`` are the lexicon's; ``losses`` the words that would not be spoken.
+    """
 
     script: Script
     settings: Settings
-    info: EpisodeInfo
     plan: Plan
     cast: Mapping[str, Voice]
-    tags: Tags
-    losses: tuple[UnspokenWords, ...] = ()
+    pronunciations: tuple[tuple[str, str], ...]
+    losses: tuple[UnspokenWords, ...]
 
     @property
     def warnings(self) -> list[str]:
-        """Return what the user should know: of the date, of losses, of licences."""
+        """Return what the user should know: of losses, of readings, of licences."""
         unread = [token for utterance in self.plan.utterances for token in utterance.unread]
         guessed = [word for utterance in self.plan.utterances for word in utterance.guessed]
         return [
-            *self.info.warnings,
             *audit.warnings(self.losses, self.script.source),
             *_of_words(unread, "could not be read for certain"),
             *_of_words(guessed, "of Hindi in Latin letters were guessed"),
@@ -45,6 +46,20 @@ class PreparedEpisode:
                 if voice.licence.commercial is False
             ),
         ]
+
+
+@dataclass(frozen=True)
+class PreparedEpisode:
+    """An episode of which everything is known but the sound."""
+
+    planned: PlannedScript
+    info: EpisodeInfo
+    tags: Tags
+
+    @property
+    def warnings(self) -> list[str]:
+        """Return what the user should know: of the date, and of the script."""
+        return [*self.info.warnings, *self.planned.warnings]
 
 
 def _of_words(words: Sequence[str], what: str) -> list[str]:

@@ -50,9 +50,8 @@ def normalise(text: str, lexicon: Lexicon = EMPTY, style: Style = _NEWSREADER) -
     return scan(text, numbers(style), lexicon.find(text) if lexicon else ())
 
 
-def normaliser(settings: Settings, source: str) -> Callable[[str], list[Token]]:
-    """Return :func:`normalise` with the style of the settings and the lexicon of a script."""
-    lexicon = lexicon_for(settings, source)
+def normaliser(settings: Settings, lexicon: Lexicon) -> Callable[[str], list[Token]]:
+    """Return :func:`normalise` with the style of the settings and a lexicon."""
     return partial(normalise, lexicon=lexicon, style=STYLES[settings.style])
 
 

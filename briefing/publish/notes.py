@@ -20,10 +20,10 @@ _IN_THIS, _LINKS, _VOICE, _LICENCE = "इस अंक में", "कड़ि
 
 
 def summary(manifest: Manifest) -> str:
-    """Return the first sentences of an episode, without its notice and its headings."""
+    """Return the first sentences of a script, without its headings."""
     titles = {one_line(manifest.title), *(mark.title for mark in chapters.marks(manifest))}
     text = ""
-    for utterance in manifest.utterances[len(manifest.notice) :]:
+    for utterance in manifest.body:
         sentence = one_line(utterance.written)
         if text and len(text) + 1 + len(sentence) > SUMMARY_LENGTH:
             break

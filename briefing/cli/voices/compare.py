@@ -34,7 +34,7 @@ def compare(
     from briefing.cli.voices.page import page
     from briefing.config import settings_for
     from briefing.engines import missing
-    from briefing.normalise import normaliser
+    from briefing.normalise import lexicon_for, normaliser
     from briefing.read.sentences import sentences
     from briefing.synthesise import benchmark
     from briefing.system.files import write
@@ -43,7 +43,8 @@ def compare(
     found = [library.find(name) for name in names or library.known()]
     cast = [voice for voice in found if names or (voice.engine != "tone" and not missing(voice))]
     written = text or benchmark.PARAGRAPH
-    read = normaliser(settings_for(""), "")
+    settings = settings_for("")
+    read = normaliser(settings, lexicon_for(settings, ""))
     spoken = ["".join(t.spoken for t in read(part)) for part in sentences(written)]
     rows = []
     for voice in cast:
