@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from briefing.errors import ConfigError, near
+from briefing.formats.markup import on_the_web
 from briefing.style import STYLES
 from briefing.system.files import is_plain_name
 from briefing.system.records import DataError, NotATableError, UnknownKeyError, build
@@ -44,7 +45,8 @@ class Show:
     ``base_url`` is where ``out/`` will lie on the web; ``artwork`` and ``cover`` files are
     relative to ``briefing.toml``. ``guid`` is the show's: made from the feed's address, unless a
     show that moves brings its own. ``ai_notice`` tells the listener that the voice is synthetic;
-    an empty one says nothing.
+    an empty one says nothing. ``subscribe`` maps a directory or an app (``Apple Podcasts``) to the
+    show's address in it.
     """
 
     title: str = ""
@@ -61,6 +63,7 @@ class Show:
     artwork: str = ""
     colour: str = "#7a1f2b"
     ai_notice: str = AI_NOTICE
+    subscribe: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -266,6 +269,10 @@ def checked(settings: Settings, *, where: str) -> Settings:
     if settings.slug is not None and not is_plain_name(settings.slug, _SLUG_BYTES):
         remedy = "give one name, without / and without a dot at its beginning"
         raise ConfigError(f"slug = {settings.slug!r}", where=where, remedy=remedy)
+    for name, url in settings.show.subscribe.items():
+        if not on_the_web(url):
+            remedy = "give the address of the show there, https://…"
+            raise ConfigError(f"show.subscribe.{name} = {url!r}", where=where, remedy=remedy)
     for key, text in {"": settings.disclosure, **settings.disclosures}.items():
         _check_disclosure(f"disclosures.{key}" if key else "disclosure", text, where)
     for pause in fields(Pauses):

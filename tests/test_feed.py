@@ -358,7 +358,7 @@ def test_a_moved_show_keeps_its_guid() -> None:
 
 def test_a_page_written_before_the_first_feed_links_to_it(copy: Path) -> None:
     (copy / FEED).unlink()
-    page.write(page.Pages(copy, SHOW, lambda _: []), copy)
+    page.write(page.Pages(copy, Settings(show=SHOW), lambda _: []), copy)
     index = copy / INDEX
     assert f'href="{FEED}"' not in index.read_text(encoding="utf-8")
     feed.write(copy, Settings(show=SHOW))

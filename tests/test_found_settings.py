@@ -34,6 +34,7 @@ def toml(folder: Path, text: str) -> Path:
         'cover = "/etc/passwd"',
         'speaker_wav = "../voice.wav"',
         '[show]\nartwork = "../me.png"',
+        '[show.subscribe]\nSpotify = "javascript:alert(1)"',
         'slug = "../up"',
         'slug = "a/b"',
         'slug = ".ssh"',

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from html.parser import HTMLParser
+from io import BytesIO
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -12,9 +13,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from helpers.published import EVIL, SAID, episode
+from PIL import Image
 
 from briefing.cli import main
-from briefing.config import Show
+from briefing.config import Settings, Show
 from briefing.episode.library import StoredEpisode, episodes, load
 from briefing.errors import ConfigError, FeedError
 from briefing.publish import colour as colours
@@ -22,7 +24,8 @@ from briefing.publish.colour import DARK_PAPER, LIGHT_PAPER, readable
 from briefing.publish.page import ASSETS, Pages, write
 from briefing.publish.page.waveform import STEPS, BackgroundWaveform, envelope, measure
 
-VOID = {"meta", "link", "input", "path", "rect", "circle", "br"}
+VOID = {"meta", "link", "input", "path", "rect", "circle", "br", "img"}
+BASE = "https://example.org/podcast/"
 
 
 class Tree(HTMLParser):
@@ -65,7 +68,7 @@ def flat(_: StoredEpisode) -> tuple[int, ...]:
 
 
 def pages(folder: Path, **show: Any) -> Pages:
-    return Pages(folder, Show(**show), flat)
+    return Pages(folder, Settings(show=Show(**show)), flat)
 
 
 def tree(made: Pages, name: str) -> Tree:
@@ -153,7 +156,9 @@ def test_text_is_text_everywhere(tmp_path: Path) -> None:
         "guid": EVIL,
     }
     episode(tmp_path / "a", said=said, links=links, **changes)
-    show = {"title": EVIL, "description": EVIL, "ai_notice": EVIL, "copyright": EVIL}
+    show: dict[str, Any] = dict.fromkeys(("title", "description", "ai_notice", "copyright"), EVIL)
+    show |= {"base_url": BASE, "subscribe": {EVIL: f"https://example.org/{EVIL}"}}
+    (tmp_path / "feed.xml").write_text("<rss/>")
     made = pages(tmp_path, **show)
     for name in ("index.html", "a/index.html"):
         page = tree(made, name)
@@ -194,16 +199,113 @@ def test_what_lies_beside_an_episode_is_linked(tmp_path: Path) -> None:
     folder = episode(tmp_path / "a").parent
     (folder / "transcript.vtt").write_text("WEBVTT\n")
     (tmp_path / "feed.xml").write_text("<rss/>")
-    (tmp_path / "cover.jpg").write_bytes(b"")
-    player = tree(pages(tmp_path), "a/index.html").all("section", "id", "player")[0][0]
-    assert player["data-artwork"] == "../cover.jpg"
-    (folder / "cover.jpg").write_bytes(b"")
     page = tree(pages(tmp_path), "a/index.html")
     links = [a["href"] for a, _ in page.all("a")]
     assert {"a.mp3", "transcript.vtt", "../feed.xml"} <= set(links)
     assert "transcript.srt" not in links
-    assert page.all("section", "id", "player")[0][0]["data-artwork"] == "cover.jpg"
+    assert page.all("section", "id", "player")[0][0]["data-artwork"] == "cover-600.jpg"
+    assert page.all("a", "id", "download")[0][0]["href"] == "a.mp3"
     assert page.all("link", "rel", "alternate")[0][0]["href"] == "../feed.xml"
+
+
+def properties(page: Tree) -> dict[str, str]:
+    return {a["property"]: a["content"] for a, _ in page.all("meta") if "property" in a}
+
+
+def test_a_preview_of_the_link(tmp_path: Path) -> None:
+    episode(tmp_path / "a")
+    made = pages(tmp_path, title="मेरा शो", description="ख़बरें " * 60, base_url=BASE)
+    index, page = tree(made, "index.html"), tree(made, "a/index.html")
+    said = properties(index)
+    assert (said["og:type"], said["og:url"]) == ("website", BASE)
+    assert said["og:image"] == f"{BASE}cover-600.jpg"
+    assert len(said["og:description"]) <= 200
+    assert index.all("link", "rel", "canonical")[0][0]["href"] == BASE
+    said = properties(page)
+    assert (said["og:type"], said["og:url"]) == ("article", f"{BASE}a/")
+    assert said["og:title"] == "शाम की ख़बरें"
+    assert said["og:description"] == "बाज़ार"
+    assert said["og:image"] == f"{BASE}a/cover-600.jpg"
+    assert said["og:audio"] == f"{BASE}a/a.mp3"
+
+
+def test_without_an_address_the_preview_names_none(tmp_path: Path) -> None:
+    said = [(0, 0, "tone", "नमस्कार।"), (0, 0, "tone", "आज बारिश हुई।")]
+    episode(tmp_path / "a", said=said, titles={0: "शाम की ख़बरें"})
+    page = tree(pages(tmp_path), "a/index.html")
+    named = properties(page)
+    assert not [value for value in named.values() if "//" in value]
+    assert "og:image" not in named
+    # One chapter, which has the title: the first sentences say more.
+    assert named["og:description"] == "नमस्कार। आज बारिश हुई।"
+
+
+def subscribed(page: Tree) -> dict[str, str]:
+    return {t: a["href"] for a, t in page.all("a") if "noopener" in a.get("rel", "")}
+
+
+def test_where_to_subscribe(tmp_path: Path) -> None:
+    episode(tmp_path / "a")
+    apple = {"Apple Podcasts": "https://podcasts.apple.com/in/podcast/id1"}
+    # No feed: nothing opens it, nothing copies it.
+    page = tree(pages(tmp_path, base_url=BASE, subscribe=apple), "index.html")
+    assert [name for name in subscribed(page) if name != "WhatsApp"] == ["Apple Podcasts"]
+    assert not page.all("button", "data-copy", f"{BASE}feed.xml")
+    (tmp_path / "feed.xml").write_text("<rss/>")
+    for name in ("index.html", "a/index.html"):
+        page = tree(pages(tmp_path, title="अ&ब", base_url=BASE, subscribe=apple), name)
+        links = subscribed(page)
+        assert links["Apple Podcasts"] == apple["Apple Podcasts"]
+        feed = "https%3A%2F%2Fexample.org%2Fpodcast%2Ffeed.xml"
+        deep = "https://antennapod.org/deeplink/subscribe"
+        assert links["AntennaPod"] == f"{deep}?url={feed}&title=%E0%A4%85%26%E0%A4%AC"
+        assert links["Pocket Casts"] == "pktc://subscribe/example.org/podcast/feed.xml"
+        assert page.all("button", "data-copy", f"{BASE}feed.xml")
+    # Without an address on the web, the feed's own place is all there is.
+    page = tree(pages(tmp_path), "a/index.html")
+    assert "AntennaPod" not in subscribed(page)
+    assert page.all("button", "data-copy", "../feed.xml")
+
+
+def test_a_listed_app_has_the_address_of_the_settings(tmp_path: Path) -> None:
+    episode(tmp_path / "a")
+    (tmp_path / "feed.xml").write_text("<rss/>")
+    own = {"AntennaPod": "https://antennapod.org/mine"}
+    page = tree(pages(tmp_path, base_url=BASE, subscribe=own), "index.html")
+    shown = [a["href"] for a, t in page.all("a") if t == "AntennaPod"]
+    assert shown == ["https://antennapod.org/mine"]
+
+
+def picture(data: bytes | None) -> tuple[str, tuple[int, int], tuple[int, ...]]:
+    image = Image.open(BytesIO(data or b""))
+    colour = image.convert("RGB").getpixel((300, 300))
+    assert isinstance(colour, tuple)
+    return str(image.format), image.size, colour
+
+
+def near(colour: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    return all(abs(a - b) < 8 for a, b in zip(colour, other, strict=True))
+
+
+def test_the_picture_is_the_cover_there_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BRIEFING_CACHE", str(tmp_path / "cache"))
+    out = tmp_path / "out"
+    folder = episode(out / "a").parent
+    made = pages(out)
+    for name in ("cover-600.jpg", "a/cover-600.jpg"):
+        kind, size, _ = picture(made.read(name))
+        assert (kind, size) == ("JPEG", (600, 600))
+    Image.new("RGB", (900, 1200), (0, 0, 255)).save(folder / "cover.jpg")
+    assert near(picture(made.read("a/cover-600.jpg"))[2], (0, 0, 255))
+    assert not near(picture(made.read("cover-600.jpg"))[2], (0, 0, 255))
+    # What is no picture, or lies elsewhere, is not shown.
+    for data in (b"", b"\xff\xd8\xff\xe0 no picture"):
+        (folder / "cover.jpg").write_bytes(data)
+        assert not near(picture(made.read("a/cover-600.jpg"))[2], (0, 0, 255))
+    Image.new("RGB", (900, 900), (0, 255, 0)).save(tmp_path / "secret.jpg")
+    (folder / "cover.jpg").unlink()
+    (folder / "cover.jpg").symlink_to(tmp_path / "secret.jpg")
+    assert not near(picture(made.read("a/cover-600.jpg"))[2], (0, 255, 0))
 
 
 SOUND = {"mime_type": "audio/mpeg", "size_bytes": 1, "duration_ms": 1, "sha256": "0" * 64}

@@ -10,8 +10,10 @@ import re
 import shutil
 import signal
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import pytest
 from helpers.published import EVIL, episode, python
@@ -251,6 +253,21 @@ def test_the_system_knows_what_is_played(page: Page, url: str) -> None:
     until(page, "navigator.mediaSession.playbackState === 'playing'")
     assert page.evaluate("navigator.mediaSession.metadata.title") == EVIL
     assert page.evaluate("navigator.mediaSession.metadata.artist") == "समाचार कक्ष"
+    artwork = page.evaluate("navigator.mediaSession.metadata.artwork")
+    assert [(a["src"], a["sizes"]) for a in artwork] == [(f"{url}b/cover-600.jpg", "600x600")]
+
+
+def test_the_numerals_are_in_the_pages_own_type(page: Page) -> None:
+    page.evaluate("document.fonts.ready")
+    for place in (".clock", ".stamp", ".step", ".rate select", ".meta"):
+        family = page.evaluate(f"getComputedStyle(document.querySelector('{place}')).fontFamily")
+        assert family.startswith("Tiro"), place
+
+
+def test_the_cover_is_shown(page: Page, url: str) -> None:
+    for path in ("", "a/"):
+        page.goto(url + path)
+        until(page, "document.querySelector('.cover').naturalWidth === 600")
 
 
 @pytest.mark.parametrize("path", ["", "a/", "b/"])
@@ -283,6 +300,66 @@ def test_dark_by_the_system_and_by_the_switch(page: Page) -> None:
     assert paper() > 700
     page.keyboard.press("d")
     assert paper() < 100
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["", "a/", "b/"])
+def test_nothing_that_axe_finds(path: str, scheme: Any, page: Page, url: str) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.goto(url + path)
+    if not path:
+        page.click(".list .play >> nth=0")
+    assert faults(page) == []
+    page.click("#share")
+    assert faults(page) == []
+
+
+def faults(page: Page) -> list[str]:
+    """Return what axe-core finds, by its rule and the place."""
+    page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
+    found = page.evaluate("axe.run()")["violations"]
+    return [f"{rule['id']}: {node['target']}" for rule in found for node in rule["nodes"]]
+
+
+def test_sharing_from_where_one_is(page: Page, url: str) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.keyboard.press("]")
+    at(page, 6)
+    page.keyboard.press("s")
+    assert page.locator("#sharing").is_visible()
+    assert page.input_value("#link") == f"{url}a/#t=6"
+    assert page.inner_text("#from-clock") == "0:06"
+    page.click("#copy")
+    until(page, "document.getElementById('copy').textContent.startsWith('कॉपी हुआ')")
+    assert page.evaluate("navigator.clipboard.readText()") == f"{url}a/#t=6"
+    page.uncheck("#from")
+    assert page.input_value("#link") == f"{url}a/"
+    sent = page.get_attribute("#whatsapp", "href") or ""
+    assert unquote(sent) == f"https://wa.me/?text=शाम की ख़बरें\n{url}a/"
+
+
+def test_sharing_from_the_list(page: Page, url: str) -> None:
+    page.goto(url)
+    page.click(".list .play >> nth=1")
+    until(page, "document.getElementById('audio').currentTime > 0.1")
+    page.click("#share")
+    page.uncheck("#from")
+    assert page.input_value("#link") == f"{url}a/"
+    page.keyboard.press("Escape")
+    assert page.get_attribute("#download", "href") == "a/a.mp3"
+
+
+def test_copying_without_the_clipboard(page: Page) -> None:
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    page.click("#share")
+    page.click("#copy")
+    until(page, "document.getElementById('copy').textContent.startsWith('कॉपी हुआ')")
+
+
+def test_the_download_is_the_file(page: Page) -> None:
+    with page.expect_download() as download:
+        page.click("#download")
+    assert download.value.suggested_filename == "a.mp3"
 
 
 def test_hindi_is_set_in_the_pages_own_type(page: Page) -> None:

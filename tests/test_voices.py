@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.server
 import io
 import json
+import re
 import stat
 import tarfile
 import threading
@@ -23,7 +24,7 @@ from helpers import cases
 
 from briefing import voices
 from briefing.cli import main
-from briefing.cli.voices.page import page
+from briefing.cli.voices.page import page, write_page
 from briefing.engines import ENGINES, load
 from briefing.engines.coqui import ending, fetch, layout, store
 from briefing.engines.coqui.engine import Coqui
@@ -244,7 +245,16 @@ def test_the_page_escapes_what_it_shows(home: Path) -> None:
         "url": "javascript:alert(1)",
     }
     shown = page(evil, [row])
-    assert "<script" not in shown and "javascript:" not in shown
+    assert shown.count("<script") == 1 and "javascript:" not in shown
+    assert "unsafe-inline" not in shown
+
+
+def test_the_page_brings_what_it_needs(tmp_path: Path) -> None:
+    file = write_page(tmp_path / "voices", "नमस्ते।", [])
+    html = file.read_text(encoding="utf-8")
+    named = re.findall(r'(?:href|src)="(page\.files/[^"]+)"', html)
+    assert len(named) == 3
+    assert all((file.parent / name).is_file() for name in named)
 
 
 def test_a_voice_that_forbids_commercial_use_warns_once(home: Path) -> None:

@@ -23,6 +23,6 @@ def page(folder: str | None, config: str | None, quiet: bool, verbose: bool) -> 
 
     settings = settings_from(config, "")
     place = Path(folder or settings.output)
-    written = write(Pages(place, settings.show), place)
+    written = write(Pages(place, settings), place)
     if not quiet:
         echo(written)

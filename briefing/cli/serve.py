@@ -67,7 +67,7 @@ def serve(
     try:
         run(
             place,
-            Pages(place, settings.show, BackgroundWaveform(), unread=warn),
+            Pages(place, settings, BackgroundWaveform(), unread=warn),
             host=host,
             port=port,
             ready=ready,

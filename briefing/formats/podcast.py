@@ -9,6 +9,8 @@ from collections.abc import Mapping
 
 # In the folder of the show.
 FEED, COVER, INDEX = "feed.xml", "cover.jpg", "index.html"
+#: The cover as the page shows it, in both.
+SMALL_COVER = "cover-600.jpg"
 # In the folder of an episode, besides its audio and its manifest (and a cover and an index).
 VTT, SRT, TRANSCRIPT = "transcript.vtt", "transcript.srt", "transcript.json"
 CHAPTERS = "chapters.json"

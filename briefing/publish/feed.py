@@ -74,7 +74,7 @@ def write(output: Path, settings: Settings) -> WrittenFeed:
         sidecars(episode.folder, episode.manifest)
     cover.write(output, settings, published)
     if (output / page.ASSETS).is_dir():  # before the feed, which links to what is there
-        page.write(page.Pages(output, show, feed=True), output)
+        page.write(page.Pages(output, settings, feed=True), output)
     files.write(output / FEED, rss(show, published))
     return WrittenFeed(output / FEED, feed_url(show), len(published))
 

@@ -31,13 +31,12 @@ def compare(
     speed on this machine, memory, loudness and licence.
     """
     from briefing import voices as library
-    from briefing.cli.voices.page import page
+    from briefing.cli.voices.page import write_page
     from briefing.config import settings_for
     from briefing.engines import missing
     from briefing.normalise import lexicon_for, normaliser
     from briefing.read.sentences import sentences
     from briefing.synthesise import benchmark
-    from briefing.system.files import write
 
     folder = Path(output)
     found = [library.find(name) for name in names or library.known()]
@@ -51,11 +50,11 @@ def compare(
         if not quiet and sys.stderr.isatty():
             echo(f"{voice.name} …", err=True)
         rows.append(_row(voice, spoken, folder))
-    write(folder / "index.html", page(written, rows))
+    file = write_page(folder, written, rows)
     if as_json:
-        print_json({"page": str(folder / "index.html"), "voices": rows})
+        print_json({"page": str(file), "voices": rows})
     elif not quiet:
-        echo(folder / "index.html")
+        echo(file)
 
 
 def _row(voice: Any, spoken: list[str], folder: Path) -> dict[str, Any]:

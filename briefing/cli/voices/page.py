@@ -1,68 +1,67 @@
-"""The page that compares voices: one file without scripts or external resources."""
+"""The page that compares voices: it looks like the show's, and asks nobody else for anything."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from briefing.formats.markup import Html, escape, fill, join
-
-_STYLE = """
-body { font: 16px/1.6 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem }
-table { border-collapse: collapse; width: 100% }
-th, td { text-align: left; padding: .5rem .75rem; border-bottom: 1px solid #8884 }
-td.number { text-align: right; font-variant-numeric: tabular-nums }
-blockquote { border-left: 4px solid #7a1f2b; margin: 1rem 0; padding: .25rem 1rem }
-.no { color: #b00020 }
-"""
-_HEAD = (
-    "Voice",
-    "Listen",
-    "Work per second",
-    "Memory",
-    "Loudness",
-    "True peak",
-    "Rate",
-    "Licence",
-    "Commercial use",
-    "Engine",
-)
-
+from briefing.formats.markup import Html, escape, fill, join, on_the_web
+from briefing.publish.page import ASSETS, asset, assets
+from briefing.publish.page.render import POLICY
+from briefing.system.files import write
 
 _PAGE = """<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy"
-  content="default-src 'none'; style-src 'unsafe-inline'; media-src 'self' file:">
-<title>Voices</title>
-<style>$style</style>
+<meta http-equiv="Content-Security-Policy" content="$policy">
+<meta name="color-scheme" content="light dark">
+<title>Voices, side by side</title>
+<link rel="icon" href="$assets/icon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="$assets/page.css">
+<script src="$assets/page.js"></script>
 </head>
 <body>
-<h1>Voices, side by side</h1>
-<blockquote lang="hi">$text</blockquote>
-<table>
-<thead><tr>$head</tr></thead>
-<tbody>
+<header class="top">
+<span>briefing voices compare</span>
+<button type="button" class="plain js-only" id="theme" aria-pressed="false" aria-label="Dark"><svg
+  viewBox="0 0 20 20" aria-hidden="true"><circle cx="10" cy="10" r="7.25"/><path
+  d="M10 2.75a7.25 7.25 0 0 1 0 14.5z"/></svg></button>
+</header>
+<main id="content">
+<header class="masthead"><h1>Voices, side by side</h1></header>
+<blockquote class="voices-text" lang="hi">$text</blockquote>
+<ul class="voices">
 $rows
-</tbody>
-</table>
-<p>Work per second: seconds of work for a second of speech, on this machine, after loading.</p>
+</ul>
+</main>
+<footer class="colophon">
+<p>Work for a second of speech: on this machine, after loading.</p>
+</footer>
 </body>
 </html>
 """
-_ROW = """<tr><th scope="row">$name</th>\
-<td><audio controls preload="none" src="$file" aria-label="$name"></audio></td>\
-<td class="number">$work</td>\
-<td class="number">$memory</td>\
-<td class="number">$loudness</td>\
-<td class="number">$peak</td>\
-<td class="number">$rate</td>\
-<td>$licence</td>\
-<td class="$commercial">$commercial</td>\
-<td>$engine</td></tr>"""
+_VOICE = """<li>
+<h2 id="$name">$name</h2>
+<audio controls preload="none" src="$file" aria-labelledby="$name"></audio>
+<dl>
+$facts
+</dl>
+</li>"""
+_FACT = "<div><dt>$name</dt><dd>$value</dd></div>"
+
+
+def write_page(folder: Path, text: str, rows: Iterable[Mapping[str, Any]]) -> Path:
+    """Write the page and its assets into the folder of the clips, and return the page's file."""
+    for name in assets():
+        if data := asset(name):
+            write(folder / ASSETS / name, data)
+    file = folder / "index.html"
+    write(file, page(text, rows))
+    return file
 
 
 def page(text: str, rows: Iterable[Mapping[str, Any]]) -> str:
@@ -71,26 +70,27 @@ def page(text: str, rows: Iterable[Mapping[str, Any]]) -> str:
     >>> "<script>" in page("<script>", [])
     False
     """
-    head = join((fill('<th scope="col">$name</th>', name=name) for name in _HEAD), by="")
-    return fill(_PAGE, style=Html(_STYLE), text=text, head=head, rows=join(map(_row, rows)))
+    return fill(_PAGE, policy=POLICY, assets=ASSETS, text=text, rows=join(map(_voice, rows)))
 
 
-def _row(row: Mapping[str, Any]) -> Html:
-    """Return a voice as a row of the table."""
-    licence = escape(row["licence"])
-    if row["url"].startswith(("http://", "https://")):
-        link = '<a href="$url" rel="noreferrer">$licence</a>'
-        licence = fill(link, url=row["url"], licence=licence)
-    return fill(
-        _ROW,
-        name=row["name"],
-        file=quote(row["file"]),
-        work=f"{row['realtime_factor']:.2f}",
-        memory=f"{row['memory_bytes'] / 1e6:.0f} MB" if row["memory_bytes"] else "–",
-        loudness=f"{row['loudness_lufs']:.1f} LUFS",
-        peak=f"{row['true_peak_dbtp']:.1f} dBTP",
-        rate=row["rate"],
-        licence=licence,
-        commercial=row["commercial"],
-        engine=row["engine"],
-    )
+def _voice(row: Mapping[str, Any]) -> Html:
+    """Return a voice: its clip, and what is to be known of it."""
+    memory = row["memory_bytes"]
+    no = Html('<span class="no">no</span>')
+    facts = {
+        "Commercial use": no if row["commercial"] == "no" else row["commercial"],
+        "Licence": _licence(row["licence"], row["url"]),
+        "Work for a second of speech": f"{row['realtime_factor']:.2f} s",
+        "Memory": f"{memory / 1e6:.0f} MB" if memory else "–",
+        "Loudness": f"{row['loudness_lufs']:.1f} LUFS",
+        "True peak": f"{row['true_peak_dbtp']:.1f} dBTP",
+        "Rate": row["rate"],
+        "Engine": row["engine"],
+    }
+    listed = join(fill(_FACT, name=name, value=value) for name, value in facts.items())
+    return fill(_VOICE, name=row["name"], file=quote(row["file"]), facts=listed)
+
+
+def _licence(name: str, url: str) -> Html:
+    link = '<a href="$url" rel="license noopener noreferrer">$name</a>'
+    return fill(link, url=url, name=name) if on_the_web(url) else escape(name)

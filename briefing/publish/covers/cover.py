@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Callable, Iterable
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +13,7 @@ from urllib.parse import urlsplit
 from briefing.config import Settings
 from briefing.episode.dates import hindi_date
 from briefing.episode.library import StoredEpisode
+from briefing.episode.manifest import Manifest
 from briefing.errors import ConfigError
 from briefing.formats.picture import shape
 from briefing.formats.podcast import COVER
@@ -19,6 +22,7 @@ from briefing.publish.colour import parse
 from briefing.publish.covers import artwork
 from briefing.publish.covers.artwork import LARGE, LARGE_BYTES, SMALL, SMALL_BYTES, Design
 from briefing.system import files
+from briefing.system.folders import cache_folder
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -81,6 +85,30 @@ def small(settings: Settings, title: str, date: str) -> bytes:
     return artwork.draw(_episode(settings, title, date), SMALL, SMALL_BYTES)
 
 
+def for_page(settings: Settings, folder: Path, record: Manifest | None = None) -> bytes:
+    """Return the picture that a page shows of a show, or of an episode: 600 pixels, a JPEG.
+
+    It is made from the cover in the folder, else from the show's artwork; where neither is a
+    picture, it is drawn. It is kept in the cache folder under what it was made from.
+
+    Raises
+    ------
+    ConfigError
+        if the show's colour is unknown.
+    BriefingError
+        if the cache folder cannot be written to.
+    """
+    given = settings.path(settings.show.artwork) if settings.show.artwork else None
+    for file in (folder / COVER, given):
+        if file is None or not file.is_file() or (file != given and file.is_symlink()):
+            continue
+        data = file.read_bytes()
+        if picture := _kept(hashlib.sha256(data).hexdigest(), partial(_shrunk, data)):
+            return picture
+    design = _episode(settings, record.title, record.date) if record else _show(settings)
+    return _kept(design.digest, partial(artwork.draw, design, SMALL, SMALL_BYTES))
+
+
 def given(file: Path) -> bytes:
     """Return a picture as directories want it: a JPEG in RGB, of at most 3000 pixels and 512 KB.
 
@@ -123,6 +151,33 @@ def _square(file: Path) -> Image:
         what = f"the artwork cannot be read: {error}"
         raise ConfigError(what, where=where, remedy=remedy) from None
     return image
+
+
+def _kept(key: str, make: Callable[[], bytes]) -> bytes:
+    """Return a small picture from the cache folder, made if it is not there."""
+    file = cache_folder() / "covers" / f"{key}.jpg"
+    data = file.read_bytes() if file.is_file() else b""
+    if shape(data) is None and (data := make()):
+        files.write(file, data)
+    return data
+
+
+def _shrunk(data: bytes) -> bytes:
+    """Return the middle square of a picture, small; nothing if it cannot be read."""
+    from PIL import Image, ImageOps
+
+    found = shape(data)
+    if found is None or max(found.width, found.height) > _LARGEST:
+        return b""
+    try:
+        with Image.open(BytesIO(data), formats=(found.format,)) as image:
+            if image.size != (found.width, found.height):
+                return b""
+            image.draft("RGB", (SMALL, SMALL))
+            square = ImageOps.fit(image.convert("RGB"), (SMALL, SMALL))
+    except Exception:  # a decoder raises whatever it meets in a broken file
+        return b""
+    return artwork.jpeg(square, SMALL_BYTES)
 
 
 def _show(settings: Settings) -> Design:

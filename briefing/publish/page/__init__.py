@@ -9,19 +9,22 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from briefing.config import Show
+from briefing.config import Settings, Show
 from briefing.episode import library, manifest
 from briefing.episode.library import StoredEpisode
 from briefing.errors import FeedError
-from briefing.formats.podcast import COVER, FEED, INDEX
+from briefing.formats.podcast import FEED, INDEX, SMALL_COVER
 from briefing.publish.colour import DARK_PAPER, LIGHT_PAPER, readable
+from briefing.publish.covers import cover
 from briefing.publish.page import render
+from briefing.publish.page.site import Site
 from briefing.publish.page.waveform import envelope
 from briefing.system.files import write as write_file
 
 # A folder no episode can be called: a slug holds no dot.
 ASSETS = "page.files"
 UNTITLED = "पॉडकास्ट"
+_FOLDER = Path(__file__).parent / "assets"
 
 Levels = Callable[[StoredEpisode], Sequence[int]]
 
@@ -37,18 +40,18 @@ class Pages:
     def __init__(
         self,
         folder: Path,
-        show: Show,
+        settings: Settings,
         levels: Levels = envelope,
         *,
         feed: bool = False,
         unread: Callable[[FeedError], None] | None = None,
     ) -> None:
         self._folder = folder
-        self._show = show
+        self._settings = settings
+        self._show = settings.show
         self._levels = levels
         self._feed = feed
         self._unread = unread
-        self._assets = Path(__file__).parent / "assets"
 
     def names(self) -> Iterator[str]:
         """Yield the name of every file, linked files before the pages that link to them.
@@ -61,9 +64,9 @@ class Pages:
             if a manifest cannot be read.
         """
         episodes = library.episodes(self._folder, self._unread)
-        yield from (f"{ASSETS}/{file.name}" for file in sorted(self._assets.iterdir()))
-        yield from (f"{episode.name}/{INDEX}" for episode in episodes)
-        yield INDEX
+        yield from (f"{ASSETS}/{name}" for name in assets())
+        for folder in (*(f"{episode.name}/" for episode in episodes), ""):
+            yield from (folder + SMALL_COVER, folder + INDEX)
 
     def read(self, name: str) -> bytes | None:
         """Return a file of the page, None if there is none of that name.
@@ -77,37 +80,62 @@ class Pages:
         """
         folder, _, file = name.rpartition("/")
         if folder == ASSETS:
-            return self._asset(file)
-        if name == INDEX:
-            episodes = library.episodes(self._folder, self._unread)
-            return render.index_page(self._site(episodes), episodes).encode()
-        if file == INDEX and folder and "/" not in folder and self._holds_episode(folder):
-            episode = library.load(self._folder / folder)
-            site = self._site([episode])
-            return render.episode_page(site, episode, self._levels(episode)).encode()
+            return asset(file, self._show.colour)
+        if file not in (INDEX, SMALL_COVER):
+            return None
+        if not folder:
+            return self._of_show(file)
+        if "/" not in folder and self._holds_episode(folder):
+            return self._of_episode(file, library.load(self._folder / folder))
         return None
+
+    def _of_show(self, file: str) -> bytes:
+        episodes = library.episodes(self._folder, self._unread)
+        site = self._site(episodes)
+        if file == SMALL_COVER:
+            return cover.for_page(replace(self._settings, show=site.show), self._folder)
+        return render.index_page(site, episodes).encode()
+
+    def _of_episode(self, file: str, episode: StoredEpisode) -> bytes:
+        site = self._site([episode])
+        if file == SMALL_COVER:
+            settings = replace(self._settings, show=site.show)
+            return cover.for_page(settings, episode.folder, episode.manifest)
+        return render.episode_page(site, episode, self._levels(episode)).encode()
 
     def _holds_episode(self, folder: str) -> bool:
         file = self._folder / folder / manifest.NAME
         return file.is_file() and library.is_inside(file)
 
-    def _site(self, episodes: Sequence[StoredEpisode]) -> render.Site:
+    def _site(self, episodes: Sequence[StoredEpisode]) -> Site:
         """Describe the show; without a title of its own it has the one of its episodes."""
         titles = [self._show.title, *(episode.manifest.show for episode in episodes), UNTITLED]
         show = replace(self._show, title=next(title for title in titles if title))
         feed = FEED if self._feed or (self._folder / FEED).is_file() else ""
-        return render.Site(show, feed, cover=(self._folder / COVER).is_file())
+        return Site(show, feed)
 
-    def _asset(self, name: str) -> bytes | None:
-        assets = {file.name: file for file in self._assets.iterdir()}
-        if name not in assets:
-            return None
-        data = assets[name].read_bytes()
-        if name == "page.css":
-            return _colours(self._show.colour).encode() + data
-        if name == "icon.svg":
-            return data.replace(Show.colour.encode(), self._show.colour.encode())
-        return data
+
+def assets() -> list[str]:
+    """Return the names of the files that every page needs: style, script, icon, fonts."""
+    return sorted(file.name for file in _FOLDER.iterdir())
+
+
+def asset(name: str, colour: str = Show.colour) -> bytes | None:
+    """Return one of them in the show's colour, None if there is none of that name.
+
+    Raises
+    ------
+    ConfigError
+        if the colour is not valid.
+    """
+    if name not in assets():
+        return None
+    data = (_FOLDER / name).read_bytes()
+    if name == "page.css":
+        return _colours(colour).encode() + data
+    if name == "icon.svg":
+        return data.replace(Show.colour.encode(), colour.encode())
+    return data
 
 
 def write(pages: Pages, folder: Path) -> Path:

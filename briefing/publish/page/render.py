@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from briefing.config import Show
 from briefing.episode.dates import hindi_date
 from briefing.episode.library import StoredEpisode
 from briefing.episode.manifest import Manifest, UtteranceRecord, VoiceRecord
 from briefing.formats.markup import Html, escape, fill, join, on_the_web, path
-from briefing.formats.podcast import COVER, SRT, TRANSCRIPT, VTT
+from briefing.formats.podcast import SMALL_COVER, SRT, TRANSCRIPT, VTT
 from briefing.formats.text import clock
+from briefing.publish import notes
+from briefing.publish.page.head import Preview, head
 from briefing.publish.page.sections import Section, SpokenParagraph, sections
+from briefing.publish.page.site import Site
+from briefing.publish.page.subscribe import subscribe
 from briefing.version import __version__
 
 # No script, style, font or picture but the page's own; nothing leaves the listener's machine.
@@ -33,15 +35,6 @@ _STEP = 10
 _FLAT = (0,) * 180
 
 
-@dataclass(frozen=True)
-class Site:
-    """What every page of a show says: the show, the file of its feed, whether it has a cover."""
-
-    show: Show
-    feed: str = ""
-    cover: bool = False
-
-
 def index_page(site: Site, episodes: Sequence[StoredEpisode]) -> Html:
     """Return the page that lists the episodes."""
     lede = fill("<p class='lede'>$text</p>", text=site.show.description)
@@ -50,14 +43,16 @@ def index_page(site: Site, episodes: Sequence[StoredEpisode]) -> Html:
         template("index"),
         title=site.show.title,
         lede=lede if site.show.description else "",
+        cover=SMALL_COVER,
+        subscribe=subscribe(site, ""),
         count=f"{len(episodes)} एपिसोड" if episodes else "अभी कोई एपिसोड नहीं",
         items=join(_item(episode) for episode in episodes),
     )
     return _page(
         site,
         root="",
+        preview=Preview(site.show.title, site.show.description),
         title=site.show.title,
-        description=site.show.description,
         nav=feed if site.feed else Html(),
         content=content,
         colophon=_colophon(site, ()),
@@ -73,6 +68,7 @@ def episode_page(site: Site, episode: StoredEpisode, levels: Sequence[int]) -> H
     byline = fill('<p class="byline">$author</p>', author=manifest.author)
     content = fill(
         template("episode"),
+        cover=SMALL_COVER,
         date=manifest.date,
         date_words=hindi_date(manifest.date),
         number=_number(manifest),
@@ -84,14 +80,22 @@ def episode_page(site: Site, episode: StoredEpisode, levels: Sequence[int]) -> H
         sections=join(_section(chapter, manifest) for chapter in chapters),
         links=_links(manifest),
         files=join(_files(site, episode)),
+        subscribe=subscribe(site, "../"),
+    )
+    preview = Preview(
+        manifest.title,
+        _summary(manifest) or notes.summary(manifest),
+        folder=episode.name,
+        audio=path(manifest.audio.file),
+        audio_type=manifest.audio.mime_type,
     )
     return _page(
         site,
         root="../",
+        preview=preview,
         title=manifest.title
         if manifest.title == site.show.title
         else f"{manifest.title} · {site.show.title}",
-        description=_summary(manifest),
         nav=fill('<a href="../">$title</a>', title=site.show.title),
         content=content,
         colophon=_colophon(site, manifest.voices),
@@ -123,19 +127,14 @@ def version() -> str:
     return digest.hexdigest()[:8]
 
 
-def _page(site: Site, *, root: str, language: str = "hi", **values: str) -> Html:
-    feed = fill(
-        '<link rel="alternate" type="application/rss+xml" title="$title" href="$href">',
-        title=site.show.title,
-        href=root + site.feed,
-    )
+def _page(site: Site, *, root: str, preview: Preview, language: str = "hi", **values: str) -> Html:
     return fill(
         template("page"),
         policy=POLICY,
         version=version(),
         root=root,
         language=language,
-        head=feed if site.feed else "",
+        head=head(site, preview, root),
         **values,
     )
 
@@ -149,6 +148,7 @@ def _item(episode: StoredEpisode) -> Html:
         guid=manifest.guid,
         href=f"{path(episode.name)}/",
         audio=path(episode.name, manifest.audio.file),
+        artwork=path(episode.name, SMALL_COVER),
         date=manifest.date,
         date_words=hindi_date(manifest.date),
         number=_number(manifest),
@@ -299,10 +299,8 @@ def _credit(voice: VoiceRecord) -> Html:
 
 def _player(site: Site, episode: StoredEpisode | None, levels: Sequence[int]) -> Html:
     manifest = episode.manifest if episode else None
-    source = fill(' src="$src"', src=path(manifest.audio.file)) if manifest else Html()
-    own = episode is not None and (episode.folder / COVER).is_file()
-    covers = [COVER] * own + [f"../{COVER}"] * bool(episode and site.cover)
-    artwork = fill(' data-artwork="$src"', src=covers[0]) if covers else Html()
+    audio = path(manifest.audio.file) if manifest else ""
+    source = fill(' src="$src"', src=audio) if audio else Html()
     return fill(
         template("player"),
         guid=manifest.guid if manifest else "",
@@ -312,7 +310,9 @@ def _player(site: Site, episode: StoredEpisode | None, levels: Sequence[int]) ->
         seconds=seconds(manifest.audio.duration_ms) if manifest else "0",
         clock=clock(manifest.audio.duration_ms // 1000) if manifest else "0:00",
         source=source,
-        artwork=artwork,
+        audio=audio,
+        artwork=SMALL_COVER,
+        address=site.url(episode.name, "") if episode else site.url(),
         wave=_wave(levels, manifest),
     )
 

@@ -82,7 +82,7 @@ class Player {
   load(about) {
     this.#save();
     this.about = { ...this.about, ...about };
-    this.audio.src = about.audio;
+    this.audio.src = $("download").href = about.audio;
     $("now-playing").textContent = about.title;
     $("seek").max = about.duration;
     $("total").textContent = clock(about.duration);
@@ -193,11 +193,12 @@ class Player {
     const { title, author, show, artwork } = this.about;
     navigator.mediaSession.metadata = new MediaMetadata({
       title, artist: author, album: show,
-      artwork: artwork ? [{ src: new URL(artwork, location.href).href }] : [],
+      artwork: [{ src: new URL(artwork, location.href).href, sizes: "600x600", type: "image/jpeg" }],
     });
     const actions = {
       play: () => this.play(),
       pause: () => this.audio.pause(),
+      stop: () => { this.audio.pause(); this.seek(0); },
       seekbackward: ({ seekOffset }) => this.skip(-(seekOffset || BACK_S)),
       seekforward: ({ seekOffset }) => this.skip(seekOffset || AHEAD_S),
       seekto: ({ seekTime }) => this.seek(seekTime),
@@ -352,6 +353,61 @@ function list(player) {
   });
 }
 
+/** Copy a text; the old way where the page is neither on HTTPS nor on this machine. */
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const field = document.createElement("textarea");
+    field.className = "hidden";
+    field.value = text;
+    (document.querySelector("dialog[open]") ?? document.body).append(field);
+    field.select();
+    const done = document.execCommand("copy");
+    field.remove();
+    return done;
+  }
+}
+
+/** A button that copies what a function gives, and says for a moment that it did. */
+function copies(button, text) {
+  const words = button.textContent;
+  button.addEventListener("click", async () => {
+    button.textContent = await copy(text()) ? "कॉपी हुआ ✓" : "कॉपी नहीं हो सका";
+    say(button.textContent);
+    setTimeout(() => { button.textContent = words; }, 2000);
+  });
+}
+
+/** Sharing: the address of the episode, from the beginning or from where the listener is. */
+function sharing(player) {
+  const dialog = $("sharing"), link = $("link");
+  const show = () => {
+    const { href, address, title } = player.about;
+    const url = new URL(href || "", address || location.href.replace(/#.*/, ""));
+    if ($("from").checked) url.hash = `t=${Math.floor(player.time)}`;
+    link.value = url.href;
+    $("whatsapp").href = `${whatsapp}${encodeURIComponent(`${title}\n${url.href}`)}`;
+  };
+  const whatsapp = $("whatsapp").getAttribute("href");
+  $("from").addEventListener("change", show);
+  link.addEventListener("focus", () => link.select());
+  copies($("copy"), () => link.value);
+  $("send").hidden = !navigator.share;
+  $("send").addEventListener("click", () => {
+    navigator.share({ title: player.about.title, url: link.value }).catch(() => { /* the listener chose none */ });
+  });
+  const open = () => {
+    $("from").checked = player.time >= 1;
+    $("from-clock").textContent = clock(player.time);
+    show();
+    dialog.showModal();
+  };
+  $("share").addEventListener("click", open);
+  return open;
+}
+
 /** The name of a key; under a Hindi layout that of the Latin letter in its place. */
 function named(event) {
   const { key, code } = event;
@@ -361,7 +417,7 @@ function named(event) {
 }
 
 /** The keyboard, wherever the focus is, save in what needs the key itself. */
-function keyboard(player, step) {
+function keyboard(player, step, share) {
   const keys = {
     " ": () => player.toggle(),
     k: () => player.toggle(),
@@ -373,12 +429,13 @@ function keyboard(player, step) {
     "]": () => step(1),
     "<": () => player.faster(-1),
     ">": () => player.faster(1),
+    s: share,
     d: () => theme.toggle(),
     "?": () => $("keys").showModal(),
   };
   document.addEventListener("keydown", (event) => {
     const command = event.ctrlKey || event.metaKey || event.altKey;
-    if ((command && !event.getModifierState("AltGraph")) || $("keys").open) return;
+    if ((command && !event.getModifierState("AltGraph")) || document.querySelector("dialog[open]")) return;
     const key = named(event);
     const own = event.target.closest("select, input:not([type=range]), textarea");
     const pressed = key === " " && event.target.closest("button, a, summary");
@@ -415,12 +472,15 @@ document.addEventListener("DOMContentLoaded", () => {
   theme.show();
   $("theme").addEventListener("click", () => theme.toggle());
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => theme.show());
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    copies(button, () => new URL(button.dataset.copy, location.href).href);
+  }
   if (!$("player")) return;
   const player = new Player($("player"));
   const step = chapters(player);
   const follow = transcript(player);
   links(player, follow);
   list(player);
-  keyboard(player, step);
+  keyboard(player, step, sharing(player));
   player.show();
 });
