@@ -134,7 +134,8 @@ def test_no_decoder_is_asked_but_those_of_jpeg_and_png(
     assert asked == []
 
 
-# What would take minutes or hours takes less than a second: the limit allows for a busy machine.
+# Each took minutes or hours. How fast they are is the business of bench/linear.py.
+HANG_S = 60
 FLOODS: dict[str, Callable[[], object]] = {
     "nfc": lambda: nfc(MARKS),
     "a script": lambda: decode(MARKS.encode(), "a.txt"),
@@ -155,7 +156,7 @@ FLOODS: dict[str, Callable[[], object]] = {
 def test_a_flood_is_bounded(name: str) -> None:
     begun = time.process_time()
     FLOODS[name]()
-    assert time.process_time() - begun < 10
+    assert time.process_time() - begun < HANG_S
 
 
 def test_what_people_write_is_not_bounded() -> None:
