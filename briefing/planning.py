@@ -1,4 +1,4 @@
-"""From a script to what is said of it: sentences, their readings, voices, the audit."""
+"""From a script to what is said of it: sentences, their readings, voices, the checks."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from briefing.engines.g2p import checked_pronunciations
 from briefing.episode import audit
 from briefing.episode.plan import Sentence, SplitParagraph, plan, without_title
 from briefing.episode.result import PlannedScript
+from briefing.listen import facts
 from briefing.model import Script
 from briefing.normalise import Token, lexicon_for, normaliser
 from briefing.read.sentences import sentences
@@ -18,7 +19,7 @@ from briefing.read.sentences import sentences
 def plan_script(
     script: Script, settings: Settings, title: str = "", date: str = ""
 ) -> PlannedScript:
-    """Decide what is said of a script, how, and by whom; check that no word of it is lost."""
+    """Decide what is said of a script, how, and by whom; check that no word is lost and no number wrong."""
     lexicon = lexicon_for(settings, script.source)
     script = without_title(script, title) if "{title}" in settings.intro else script
     split = split_and_normalise(normaliser(settings, lexicon))
@@ -26,7 +27,8 @@ def plan_script(
     lost = audit.audit(script, planned.utterances, strict=settings.strict)
     cast = voices.cast(planned.voices, settings.recording)
     pronunciations = checked_pronunciations(lexicon.pronunciations())
-    return PlannedScript(script, settings, planned, cast, pronunciations, lost)
+    doubts = tuple(facts.warnings(planned.utterances, script.source))
+    return PlannedScript(script, settings, planned, cast, pronunciations, lost, doubts)
 
 
 def split_and_normalise(tokens: Callable[[str], list[Token]]) -> SplitParagraph:

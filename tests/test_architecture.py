@@ -14,7 +14,17 @@ from briefing.engines import ENGINES
 from briefing.synthesise.cache import sound_files
 
 PACKAGE = Path(__file__).parent.parent / "briefing"
-STAGES = ("read", "normalise", "engines", "synthesise", "mix", "encode", "publish", "lint")
+STAGES = (
+    "read",
+    "normalise",
+    "engines",
+    "synthesise",
+    "mix",
+    "encode",
+    "publish",
+    "lint",
+    "listen",
+)
 #: From the ground up. What stands in a layer imports layers below it, and none of its own.
 LAYERS = (
     ("errors", "model", "version"),

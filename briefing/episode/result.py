@@ -21,7 +21,8 @@ _SHOWN = 5  # words in a warning
 class PlannedScript:
     """A script of which is known what is said, how words sound, and by whom.
 
-    ``pronunciations`` are the lexicon's; ``losses`` the words that would not be spoken.
+    ``pronunciations`` are the lexicon's; ``losses`` the words that would not be spoken; ``doubts``
+    warnings of numbers that are not spoken as they are written.
     """
 
     script: Script
@@ -30,14 +31,16 @@ class PlannedScript:
     cast: Mapping[str, Voice]
     pronunciations: tuple[tuple[str, str], ...]
     losses: tuple[UnspokenWords, ...]
+    doubts: tuple[str, ...] = ()
 
     @property
     def warnings(self) -> list[str]:
-        """Return what the user should know: of losses, of readings, of licences."""
+        """Return what the user should know: of losses, numbers, readings, licences."""
         unread = [token for utterance in self.plan.utterances for token in utterance.unread]
         guessed = [word for utterance in self.plan.utterances for word in utterance.guessed]
         return [
             *audit.warnings(self.losses, self.script.source),
+            *self.doubts,
             *_of_words(unread, "could not be read for certain"),
             *_of_words(guessed, "of Hindi in Latin letters were guessed"),
             *(

@@ -1,0 +1,1 @@
+"""Hearing back: does what is spoken say what is written?"""
