@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np
@@ -137,6 +137,53 @@ class Voice:
     title: str = ""
 
 
+class Word(NamedTuple):
+    """Words as written, without a blank between, and how they are spoken from ``start`` on.
+
+    ``start`` is an offset in the spoken text of the sentence. What is written as one is one:
+    ``612`` is spoken as three words, ``5-7 किमी`` holds a blank.
+    """
+
+    written: str
+    spoken: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        """Where the words end in the spoken text."""
+        return self.start + len(self.spoken)
+
+
+class WordTime(NamedTuple):
+    """When a word is heard: its offsets in the spoken text, and its time in the sound of it."""
+
+    start: int
+    end: int
+    start_ms: int
+    end_ms: int
+
+    def moved(self, characters: int, ms: int) -> WordTime:
+        """Return the word in a text that begins so much earlier, in a sound that does.
+
+        >>> WordTime(0, 4, 25, 300).moved(10, 100)
+        WordTime(start=10, end=14, start_ms=125, end_ms=400)
+        """
+        return WordTime(
+            self.start + characters, self.end + characters, self.start_ms + ms, self.end_ms + ms
+        )
+
+
+@dataclass(frozen=True)
+class Speech:
+    """What an engine says: float32 samples of shape (n,), and when each word is heard.
+
+    ``words`` are in order; an engine that does not know the times gives none.
+    """
+
+    samples: Samples
+    words: tuple[WordTime, ...] = ()
+
+
 @dataclass(frozen=True)
 class Utterance:
     """A sentence to be spoken: as written, and as a newsreader would say it.
@@ -146,7 +193,8 @@ class Utterance:
     silence that follows. ``unread`` holds tokens that no rule could read, ``guessed`` words of
     Hindi in Latin letters that no lexicon has. ``line`` is where the paragraph begins in the
     source, for messages. ``speaker`` is who the script says speaks. ``role`` is ``intro`` or
-    ``outro`` where the settings, and not the script, say it.
+    ``outro`` where the settings, and not the script, say it. ``words`` pairs what is written with
+    what is spoken.
     """
 
     written: str
@@ -160,6 +208,7 @@ class Utterance:
     line: int = 0
     speaker: str | None = None
     role: str = ""
+    words: tuple[Word, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -167,12 +216,14 @@ class Clip:
     """The sound of one utterance: ``samples`` float32 of shape (n,) in [-1, 1] at ``rate_hz``.
 
     ``digest`` names the sound (sha256, hex) in the manifest; it is empty where there is none.
+    ``words`` is when each word is heard in it, where the engine knows.
     """
 
     utterance: Utterance
     samples: Samples
     rate_hz: int
     digest: str
+    words: tuple[WordTime, ...] = ()
 
     @property
     def duration_ms(self) -> int:
@@ -209,7 +260,8 @@ class Episode:
 
     ``pcm`` is a file of raw signed 16-bit little-endian mono samples at ``rate_hz``: an episode of
     ten hours does not fit in memory. ``marks`` are the chapters without gaps; ``spans`` holds the
-    start and end of each utterance; ``clips`` the digest of each; ``parts`` cover all of it.
+    start and end of each utterance; ``words`` its words in the time of the episode, none where
+    they are not known; ``clips`` the digest of each; ``parts`` cover all of it.
     """
 
     pcm: Path
@@ -218,6 +270,7 @@ class Episode:
     marks: tuple[ChapterMark, ...]
     spans: tuple[tuple[int, int], ...]
     clips: tuple[str, ...]
+    words: tuple[tuple[WordTime, ...], ...]
     parts: tuple[EpisodePart, ...]
 
 

@@ -13,6 +13,7 @@ from briefing.episode.result import PlannedScript
 from briefing.listen import facts
 from briefing.model import Script
 from briefing.normalise import Token, lexicon_for, normaliser
+from briefing.normalise.pairs import paired
 from briefing.read.sentences import sentences
 
 
@@ -40,6 +41,6 @@ def split_and_normalise(tokens: Callable[[str], list[Token]]) -> SplitParagraph:
             spoken = "".join(token.spoken for token in reading)
             unread = tuple(token.written for token in reading if token.kind == "unread")
             guessed = tuple(token.written for token in reading if token.is_guess)
-            yield Sentence(written, spoken, unread, guessed)
+            yield Sentence(written, spoken, unread, guessed, tuple(paired(reading)))
 
     return read_paragraph

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from briefing import voices
 from briefing.engines import ENGINES, SynthesisOptions
 from briefing.errors import BriefingError
+from briefing.model import WordTime
 from briefing.synthesise import cache as module
 from briefing.synthesise import flac
 from briefing.synthesise.cache import ClipCache, key, version
@@ -31,15 +32,16 @@ KEY = "ab" + 62 * "0"
 
 def sound(seed: int = 0, length: int = 4_000) -> np.ndarray:
     samples = np.random.default_rng(seed).uniform(-0.5, 0.5, length).astype(np.float32)
-    return flac.unpack(flac.pack(samples, RATE_HZ))[0]
+    return flac.unpack(flac.pack(samples, RATE_HZ))[0].samples
 
 
 @settings(max_examples=50)
 @given(st.lists(st.floats(-1.5, 1.5, width=32), min_size=1, max_size=200))
 def test_packing_changes_nothing_the_second_time(values: list[float]) -> None:
-    samples, rate_hz = flac.unpack(flac.pack(np.array(values, np.float32), RATE_HZ))
+    speech, rate_hz = flac.unpack(flac.pack(np.array(values, np.float32), RATE_HZ))
+    samples = speech.samples
     again, _ = flac.unpack(flac.pack(samples, rate_hz))
-    assert np.array_equal(samples, again)
+    assert np.array_equal(samples, again.samples)
     assert np.abs(samples - np.clip(values, -1, 1)).max() <= 0.5 / 32767 + 1e-6
 
 
@@ -52,26 +54,28 @@ def test_what_is_put_comes_back(tmp_path: Path) -> None:
     assert cache.get(KEY, RATE_HZ) is None
     cache.put(KEY, flac.pack(sound(), RATE_HZ))
     assert cache.holds(KEY)
-    samples = cache.get(KEY, RATE_HZ)
-    assert samples is not None and np.array_equal(samples, sound())
+    speech = cache.get(KEY, RATE_HZ)
+    assert speech is not None and np.array_equal(speech.samples, sound())
 
 
 def test_any_damage_is_found(tmp_path: Path) -> None:
-    """Whatever byte is flipped, the sound comes back as it was, or not at all."""
+    """Whatever byte is flipped, sound and times come back as they were, or not at all."""
     cache = ClipCache(tmp_path)
-    good = flac.pack(sound(length=600), RATE_HZ)
+    words = (WordTime(0, 4, 25, 600), WordTime(5, 9, 625, 1_000))
+    good = flac.pack(sound(length=600), RATE_HZ, words)
     found = 0
     for position in range(0, len(good), 5):
         bad = bytearray(good)
         bad[position] ^= 1 << position % 8
         cache.put(KEY, bytes(bad))
         try:
-            samples = cache.get(KEY, RATE_HZ)
+            speech = cache.get(KEY, RATE_HZ)
         except flac.DamagedError:
             found += 1
             assert not cache.holds(KEY)
         else:
-            assert samples is not None and np.array_equal(samples, sound(length=600))
+            assert speech is not None and np.array_equal(speech.samples, sound(length=600))
+            assert speech.words in (words, ())
     assert found > len(good) / 5 * 0.8
 
 
@@ -198,10 +202,10 @@ def _hammer(folder: str, seed: int, rounds: int) -> None:
             cache.put(name, flac.pack(sound(n), RATE_HZ))
         elif act < 0.9:
             try:
-                samples = cache.get(name, RATE_HZ)
+                speech = cache.get(name, RATE_HZ)
             except flac.DamagedError:
                 continue
-            if samples is not None and not np.array_equal(samples, sound(n)):
+            if speech is not None and not np.array_equal(speech.samples, sound(n)):
                 raise SystemExit(1)
         elif act < 0.95:
             cache.prune(20_000)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from briefing.engines.chunking import chunks, join
+from briefing.engines.chunking import Chunk, chunks, join, joined
 from briefing.errors import VoiceError
+from briefing.model import Speech, WordTime
 
 RATE_HZ = 24000
 
@@ -59,18 +60,34 @@ def spoken(ms: int, lead_ms: int, tail_ms: int) -> np.ndarray:
 
 
 def test_joins_cut_the_inner_silence_and_keep_the_outer() -> None:
-    joined = join([spoken(500, 300, 400), spoken(500, 250, 350)], [100, 0], RATE_HZ)
+    clips = [Speech(spoken(500, 300, 400)), Speech(spoken(500, 250, 350))]
+    samples = join(clips, [100, 0], RATE_HZ).samples
     wanted_ms = 300 + 500 + 100 + 500 + 350
-    assert abs(len(joined) * 1000 / RATE_HZ - wanted_ms) < 50  # the margins of the inner edges
-    assert not joined[: 299 * RATE_HZ // 1000].any()
+    assert abs(len(samples) * 1000 / RATE_HZ - wanted_ms) < 50  # the margins of the inner edges
+    assert not samples[: 299 * RATE_HZ // 1000].any()
 
 
 def test_joins_do_not_click() -> None:
     steady = spoken(400, 0, 0)[:-37]  # stops in the middle of a wave
-    joined = join([steady, steady], [0, 0], RATE_HZ)
-    assert np.abs(np.diff(joined)).max() < 1.05 * np.abs(np.diff(steady)).max()
+    samples = join([Speech(steady), Speech(steady)], [0, 0], RATE_HZ).samples
+    assert np.abs(np.diff(samples)).max() < 1.05 * np.abs(np.diff(steady)).max()
 
 
 def test_silent_clips_join() -> None:
-    silent = np.zeros(1000, np.float32)
-    assert not join([silent, silent], [10, 0], RATE_HZ).any()
+    silent = Speech(np.zeros(1000, np.float32))
+    assert not join([silent, silent], [10, 0], RATE_HZ).samples.any()
+
+
+def test_words_keep_their_place_in_text_and_sound() -> None:
+    """The second piece begins 5 characters into the text, and its silence was cut."""
+    sounds = [
+        Speech(spoken(500, 300, 400), (WordTime(0, 3, 300, 800),)),
+        Speech(spoken(500, 250, 350), (WordTime(0, 3, 250, 750),)),
+    ]
+    whole = joined("एक,   दो।", [Chunk("एक,", 100), Chunk("दो।")], sounds, RATE_HZ)
+    first, second = whole.words
+    assert first == sounds[0].words[0]
+    assert second[:2] == (6, 9)
+    loud = np.flatnonzero(np.abs(whole.samples) > 0.01)
+    assert abs(second.start_ms - loud[loud > 850 * 24][0] / 24) <= 3
+    assert second.end_ms - second.start_ms == 500

@@ -56,7 +56,7 @@ def test_a_wav_file_is_written_in_blocks(tmp_path: Path) -> None:
     pcm = tmp_path / "a.pcm"
     samples = np.arange(2_000_000, dtype="<i2")
     pcm.write_bytes(samples.tobytes())
-    write_wav(Episode(pcm, 24_000, 0, (), (), (), ()), tmp_path / "a.wav")
+    write_wav(Episode(pcm, 24_000, 0, (), (), (), (), ()), tmp_path / "a.wav")
     with wave.open(str(tmp_path / "a.wav")) as file:
         assert (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (24_000, 1, 2)
         assert np.array_equal(np.frombuffer(file.readframes(3_000_000), "<i2"), samples)

@@ -69,7 +69,7 @@ def test_keys_stand_in_the_order_of_the_fields() -> None:
 
 
 def test_unknown_keys_are_accepted_and_left_out() -> None:
-    table = with_value("utterances.0.words", [[0, 400]]) | {"mood": "calm"}
+    table = with_value("utterances.0.stress", [[0, 400]]) | {"mood": "calm"}
     assert from_dict(table, "a test") == from_dict(WHOLE, "a test")
 
 

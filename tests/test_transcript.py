@@ -5,13 +5,14 @@ from __future__ import annotations
 import itertools
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from helpers.published import record
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.episode.manifest import Manifest
+from briefing.episode.manifest import Manifest, WordRecord
 from briefing.formats.text import shorten
 from briefing.normalise import spoken
 from briefing.publish import transcript
@@ -92,6 +93,47 @@ def test_json_has_a_segment_a_sentence() -> None:
         for row in read["segments"]
     ] == list(SENTENCES)
     assert {row["speaker"] for row in read["segments"]} == {"आशा & co"}
+
+
+WORDS = manifest(("कुल  5-7 किमी — और\u00a0आगे <b>।", 1000, 4000))
+WORDS = replace(
+    WORDS,
+    utterances=(
+        replace(
+            WORDS.utterances[0],
+            words=(
+                WordRecord(written="कुल", start_ms=1015, end_ms=1300),
+                WordRecord(written="5-7 किमी —", spoken="पाँच", start_ms=1300, end_ms=2000),
+                WordRecord(written="और\u00a0आगे", start_ms=2500, end_ms=3000),
+                WordRecord(written="<b>।", start_ms=3000, end_ms=3900),
+            ),
+        ),
+    ),
+)
+
+
+def test_vtt_stamps_each_word() -> None:
+    stamped = transcript.vtt(WORDS).rstrip("\n").split("\n")[-1]
+    assert stamped == (
+        "<v आशा &amp; co><00:00:01.015>कुल <00:00:01.300>5-7 किमी — "
+        "<00:00:02.500>और आगे <00:00:03.000>&lt;b&gt;।"
+    )
+
+
+def test_a_cue_begins_with_its_first_word() -> None:
+    found = list(cues(WORDS, 8))
+    assert [cue.lines for cue in found] == [("कुल 5-7", "किमी —"), ("और आगे", "<b>।")]
+    assert [(cue.start_ms, cue.end_ms) for cue in found] == [(1000, 2500), (2500, 4000)]
+
+
+def test_json_holds_the_words() -> None:
+    (segment,) = json.loads(transcript.to_json(WORDS))["segments"]
+    assert segment["words"][1] == {"startTime": 1.3, "endTime": 2.0, "body": "5-7 किमी —"}
+
+
+def test_words_that_are_not_the_sentences_are_not_shown() -> None:
+    other = replace(WORDS, utterances=(replace(WORDS.utterances[0], written="कुल किमी।"),))
+    assert "<00:" not in transcript.vtt(other)
 
 
 def test_a_sentence_that_was_not_spoken_has_no_cue() -> None:

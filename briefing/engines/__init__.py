@@ -7,10 +7,10 @@ import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from briefing.errors import VoiceError, near
-from briefing.model import Voice
+from briefing.model import Speech, Voice
 from briefing.system import install
 
 if TYPE_CHECKING:
@@ -62,6 +62,28 @@ class Engine(Protocol):
             if there is no sound for the text.
         """
         ...
+
+
+@runtime_checkable
+class TimedEngine(Engine, Protocol):
+    """An engine that knows when each word is heard."""
+
+    def speak_timed(self, spoken: str, *, seed: int = 0) -> Speech:
+        """Return what :meth:`speak` does, with the offsets and times of its words."""
+        ...
+
+
+def speech(engine: Engine, spoken: str, *, seed: int = 0) -> Speech:
+    """Let an engine speak a sentence; the words have times if the engine knows them.
+
+    Raises
+    ------
+    VoiceError
+        if there is no sound for the text.
+    """
+    if isinstance(engine, TimedEngine):
+        return engine.speak_timed(spoken, seed=seed)
+    return Speech(engine.speak(spoken, seed=seed))
 
 
 @dataclass(frozen=True)

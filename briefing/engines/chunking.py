@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,9 +15,10 @@ import numpy as np
 from briefing.audio import faded, sounding
 from briefing.engines.vocabulary import fit, phrases
 from briefing.errors import VoiceError
+from briefing.model import Speech
 
 if TYPE_CHECKING:
-    from briefing.model import Samples
+    from briefing.model import Samples, WordTime
 
 #: Words that begin a clause: a speaker may breathe before them. (Not पर and तो, which mostly
 #: lean on the word before.)
@@ -66,6 +67,17 @@ def speak(
     sound: Callable[[str], Samples],
     rate_hz: int,
 ) -> Samples:
+    """Return the sound of a sentence: :func:`speak_timed` for an engine that knows no times."""
+    return speak_timed(spoken, known, fits, lambda text: Speech(sound(text)), rate_hz).samples
+
+
+def speak_timed(
+    spoken: str,
+    known: Container[str] | None,
+    fits: Callable[[str], bool],
+    sound: Callable[[str], Speech],
+    rate_hz: int,
+) -> Speech:
     """Return the sound of a sentence, joined from that of its pieces.
 
     ``known`` holds the characters that the model has numbers for, None where it reads phonemes;
@@ -80,10 +92,9 @@ def speak(
     parts = _parts(spoken, known, fits) if any(map(str.isalnum, spoken)) else []
     if not parts:
         raise VoiceError(f"there is nothing to say in {spoken!r}", remedy="remove the sentence")
-    clips = [sound(part.text) for part in parts]
-    whole = join(clips, [part.pause_ms for part in parts], rate_hz) if clips[1:] else clips[0]
-    peak = float(np.abs(whole).max(initial=0.0))
-    return whole / np.float32(peak) if peak > 1 else whole
+    whole = joined(spoken, parts, [sound(part.text) for part in parts], rate_hz)
+    peak = float(np.abs(whole.samples).max(initial=0.0))
+    return replace(whole, samples=whole.samples / np.float32(peak)) if peak > 1 else whole
 
 
 def _parts(spoken: str, known: Container[str] | None, fits: Callable[[str], bool]) -> list[Chunk]:
@@ -131,18 +142,34 @@ def _cut(text: str) -> tuple[int, int]:
     raise VoiceError(f"the voice cannot take {text!r} and it cannot be cut")
 
 
-def join(clips: Sequence[Samples], pauses_ms: Sequence[int], rate_hz: int) -> Samples:
+def joined(spoken: str, parts: Sequence[Chunk], sounds: Sequence[Speech], rate_hz: int) -> Speech:
+    """Join the sounds of the pieces of a text; their words are counted in the whole of it."""
+    placed: list[Speech] = []
+    done = 0
+    for part, sound in zip(parts, sounds, strict=True):
+        at = spoken.find(part.text, done)
+        words = tuple(word.moved(at, 0) for word in sound.words) if at >= 0 else ()
+        placed.append(Speech(sound.samples, words))
+        done = max(done, at + len(part.text))
+    return join(placed, [part.pause_ms for part in parts], rate_hz) if placed[1:] else placed[0]
+
+
+def join(clips: Sequence[Speech], pauses_ms: Sequence[int], rate_hz: int) -> Speech:
     """Join the sound of pieces; ``pauses_ms[i]`` is the silence between clip i and i + 1.
 
     The model's own silence is cut from the inner edges and what remains fades in and out, so a
     join neither clicks nor gapes. The outer edges stay as they are.
     """
     parts: list[Samples] = []
+    words: list[WordTime] = []
+    length = 0
     for index, clip in enumerate(clips):
         first, last = index == 0, index == len(clips) - 1
-        start, end = sounding(clip, _MARGIN_MS * rate_hz // 1000)
-        inner = clip[0 if first else start : None if last else end]
-        parts.append(faded(inner, _FADE_MS * rate_hz // 1000))
-        if not last:
-            parts.append(np.zeros(pauses_ms[index] * rate_hz // 1000, np.float32))
-    return np.concatenate(parts)
+        start, end = sounding(clip.samples, _MARGIN_MS * rate_hz // 1000)
+        start, end = 0 if first else start, len(clip.samples) if last else end
+        words += (word.moved(0, (length - start) * 1000 // rate_hz) for word in clip.words)
+        pause = 0 if last else pauses_ms[index] * rate_hz // 1000
+        parts.append(faded(clip.samples[start:end], _FADE_MS * rate_hz // 1000))
+        parts.append(np.zeros(pause, np.float32))
+        length += end - start + pause
+    return Speech(np.concatenate(parts), tuple(words))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from briefing.engines import SynthesisOptions
 from briefing.errors import VoiceError
-from briefing.model import Voice
+from briefing.model import Speech, Voice, WordTime
 
 if TYPE_CHECKING:
     from briefing.model import Samples
@@ -46,8 +47,26 @@ class Tone:
         samples: Samples = np.concatenate(parts)
         return samples
 
+    def speak_timed(self, spoken: str, *, seed: int = 0) -> Speech:
+        """Return the tones with their times.
+
+        >>> from briefing.voices import find
+        >>> Tone(find("tone"), SynthesisOptions()).speak_timed("वह आई").words[1]
+        WordTime(start=3, end=5, start_ms=160, end_ms=280)
+        """
+        words, heard = [], 0
+        for match in re.finditer(r"\S+", spoken):
+            ends = heard + self._length(match[0])
+            times_ms = (at * 1000 // RATE_HZ for at in (heard, ends))
+            words.append(WordTime(match.start(), match.end(), *times_ms))
+            heard = ends + RATE_HZ * GAP_MS // 1000
+        return Speech(self.speak(spoken, seed=seed), tuple(words))
+
+    def _length(self, word: str) -> int:
+        return round(RATE_HZ * CHARACTER_MS * len(word) / 1000 / self._speed)
+
     def _word(self, word: str) -> Samples:
         pitch_hz = 200 + zlib.crc32(word.encode()) % 201
-        n = round(RATE_HZ * CHARACTER_MS * len(word) / 1000 / self._speed)
+        n = self._length(word)
         wave = 0.4 * np.sin(2 * np.pi * pitch_hz * np.arange(n) / RATE_HZ)
         return wave.astype(np.float32)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from briefing.episode import audit
 from briefing.episode.manifest import (
@@ -13,9 +15,10 @@ from briefing.episode.manifest import (
     UtteranceRecord,
     Versions,
     VoiceRecord,
+    WordRecord,
 )
 from briefing.episode.result import FinishedEpisode
-from briefing.model import Enclosure, Voice
+from briefing.model import Enclosure, Voice, Word, WordTime
 from briefing.system.files import sha256
 from briefing.version import __version__
 
@@ -74,8 +77,8 @@ def _voice(voice: Voice) -> VoiceRecord:
 
 def _utterances(finished: FinishedEpisode) -> Iterator[UtteranceRecord]:
     utterances, sound = finished.prepared.planned.plan.utterances, finished.sound
-    rows = zip(utterances, sound.spans, sound.clips, strict=True)
-    for index, (utterance, (start_ms, end_ms), clip) in enumerate(rows):
+    rows = zip(utterances, sound.spans, sound.clips, sound.words, strict=True)
+    for index, (utterance, (start_ms, end_ms), clip, times) in enumerate(rows):
         yield UtteranceRecord(
             written=utterance.written,
             spoken=utterance.spoken,
@@ -90,4 +93,39 @@ def _utterances(finished: FinishedEpisode) -> Iterator[UtteranceRecord]:
             unread=utterance.unread,
             guessed=utterance.guessed,
             failed=finished.failures.get(index, ""),
+            words=tuple(word_records(utterance.words, times)),
         )
+
+
+def word_records(words: Iterable[Word], times: Sequence[WordTime]) -> list[WordRecord]:
+    """Return when each written word is heard; nothing if no time is known.
+
+    What has no sound of its own, such as a dash, joins the word before it, or the first word.
+
+    >>> words = [Word("5", "पाँच", 0), Word("–", "", 4), Word("लोग", "लोग", 5)]
+    >>> times = [WordTime(0, 4, 100, 300), WordTime(5, 8, 320, 600)]
+    >>> [(r.written, r.spoken, r.start_ms, r.end_ms) for r in word_records(words, times)]
+    [('5 –', 'पाँच', 100, 300), ('लोग', '', 320, 600)]
+    """
+    records: list[WordRecord] = []
+    silent = ""  # what is written before the first sound
+    coming = deque(times)
+    for word in words:
+        inside = []
+        while coming and coming[0].start < word.end:
+            inside.append(coming.popleft())
+        if inside:
+            record = WordRecord(
+                written=f"{silent}{word.written}",
+                spoken=word.spoken if word.spoken != word.written else "",
+                start_ms=inside[0].start_ms,
+                end_ms=inside[-1].end_ms,
+            )
+            records.append(record)
+            silent = ""
+        elif records:
+            joined = f"{records[-1].written} {word.written}"
+            records[-1] = replace(records[-1], written=joined)
+        else:
+            silent += f"{word.written} "
+    return records

@@ -85,13 +85,24 @@ class VoiceRecord:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WordRecord:
+    """Words as written, how they are spoken where that differs, and when they are heard."""
+
+    written: str
+    spoken: str = sparse("")
+    start_ms: Natural
+    end_ms: Natural
+
+
+@dataclass(frozen=True, kw_only=True)
 class UtteranceRecord:
     """A sentence: as written, as spoken, by whom, and when it is heard.
 
     ``chapter`` and ``paragraph`` are those of :class:`~briefing.model.Utterance`. ``clip`` names
     the sound. ``unread`` holds tokens that no rule could read, ``guessed`` words of Hindi in Latin
     letters that no lexicon has; ``failed`` why it has no sound. ``role`` is ``intro`` or ``outro``
-    where the settings, and not the script, say it.
+    where the settings, and not the script, say it. ``words`` are all that is written, in order,
+    where the engine knows when each is heard.
     """
 
     written: str
@@ -107,6 +118,7 @@ class UtteranceRecord:
     unread: tuple[str, ...] = sparse(())
     guessed: tuple[str, ...] = sparse(())
     failed: str = sparse("")
+    words: tuple[WordRecord, ...] = sparse(())
 
     @property
     def sounds(self) -> bool:
@@ -227,7 +239,7 @@ def schema() -> dict[str, Any]:
 
 
 def _disorder(manifest: Manifest) -> Iterator[DataError]:
-    """Yield what no single value shows: chapters and sentences that are not in order of time."""
+    """Yield what no single value shows: chapters, sentences and words out of order of time."""
     if manifest.utterances and not manifest.chapters:
         yield DataError("holds none of the chapters that the utterances are in", "chapters")
     for name in ("chapters", "utterances"):
@@ -237,3 +249,7 @@ def _disorder(manifest: Manifest) -> Iterator[DataError]:
                 what = f"= {span.start_ms} is not between {begins_ms} and {span.end_ms}"
                 yield DataError(what, f"{name}[{i}].start_ms")
             begins_ms = span.start_ms
+    for i, utterance in enumerate(manifest.utterances):
+        times = [time for word in utterance.words for time in (word.start_ms, word.end_ms)]
+        if times != sorted(times):
+            yield DataError("are not in order of time", f"utterances[{i}].words")

@@ -11,7 +11,7 @@ from briefing.episode import disclosure
 from briefing.episode.chapters import WrittenSentences, arrange
 from briefing.episode.dates import hindi_date
 from briefing.errors import ConfigError, ScriptError
-from briefing.model import Chapter, Omission, Paragraph, Script, Utterance
+from briefing.model import Chapter, Omission, Paragraph, Script, Utterance, Word
 
 #: The titles of the chapters that the settings add, by their role.
 _ASIDES = {"intro": "परिचय", "outro": "समापन"}
@@ -22,13 +22,14 @@ class Sentence:
     """A sentence as written, and as it is said.
 
     ``unread`` holds the tokens in it that no rule could read for certain, ``guessed`` words of
-    Hindi in Latin letters that no lexicon has.
+    Hindi in Latin letters that no lexicon has. ``words`` pairs the written words with the spoken.
     """
 
     written: str
     spoken: str
     unread: tuple[str, ...] = ()
     guessed: tuple[str, ...] = ()
+    words: tuple[Word, ...] = ()
 
 
 #: Cuts a paragraph into its sentences, in order, and reads each when it is asked for.
@@ -148,6 +149,7 @@ def _utterances(
                     line=paragraph.line,
                     speaker=paragraph.speaker,
                     role=paragraph.role,
+                    words=sentence.words,
                 )
                 made.append(utterance)
         if made and pause_ms:

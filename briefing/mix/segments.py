@@ -64,3 +64,9 @@ def trim(samples: Samples, rate_hz: int) -> Samples:
     after = samples[last : last + tail] if last else samples[:0]
     edges = np.zeros(lead - len(before), np.float32), np.zeros(tail - len(after), np.float32)
     return np.concatenate((edges[0], before, samples[first:last], after, edges[1]))
+
+
+def trimmed_ms(samples: Samples, rate_hz: int) -> int:
+    """Return how much :func:`trim` takes from the beginning, less than 0 where it adds silence."""
+    first, _ = audio.sounding(samples)
+    return round(first * 1000 / rate_hz) - LEAD_MS

@@ -42,6 +42,7 @@ def stitch(clips: Iterable[Clip], chapters: Sequence[str], pcm: Path) -> Episode
         duration_ms=timeline.now_ms,
         marks=tuple(_marks(timeline.starts_ms, chapters, timeline.now_ms)),
         spans=tuple(timeline.spans),
+        words=tuple(timeline.words),
         clips=tuple(timeline.digests),
         parts=tuple(timeline.parts),
     )

@@ -6,11 +6,12 @@ of one chapter, however long the episode is.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
 from briefing.mix import segments
-from briefing.model import FRAME_RATE_HZ, FRAME_SAMPLES, Clip, EpisodePart
+from briefing.model import FRAME_RATE_HZ, FRAME_SAMPLES, Clip, EpisodePart, WordTime
 
 if TYPE_CHECKING:
     from pydub import AudioSegment
@@ -32,6 +33,7 @@ class Timeline:
     length_samples: int = 0
     starts_ms: dict[int, int] = field(default_factory=dict)
     spans: list[tuple[int, int]] = field(default_factory=list)
+    words: list[tuple[WordTime, ...]] = field(default_factory=list)
     digests: list[str] = field(default_factory=list)
     parts: list[EpisodePart] = field(default_factory=list)
     _track: list[AudioSegment] = field(default_factory=list)
@@ -55,6 +57,7 @@ class Timeline:
         self.starts_ms.setdefault(clip.utterance.chapter, start_ms)
         self._append(segments.speech(clip.samples, clip.rate_hz, self.rate_hz))
         self.spans.append((start_ms, self.now_ms))
+        self.words.append(tuple(_heard(clip, start_ms, self.now_ms)))
         self.digests.append(clip.digest)
         edges_ms = segments.LEAD_MS + segments.TAIL_MS
         self._silence_ms = max(0, clip.utterance.pause_ms - edges_ms)
@@ -93,3 +96,14 @@ class Timeline:
     def _write(self) -> None:
         self.file.write(segments.join(self._track).raw_data)
         self._track.clear()
+
+
+def _heard(clip: Clip, start_ms: int, end_ms: int) -> Iterator[WordTime]:
+    """Yield the words of a clip in the time of the episode, within the span of its sentence."""
+    later_ms = start_ms - segments.trimmed_ms(clip.samples, clip.rate_hz)
+    for word in clip.words:
+        begins_ms, ends_ms = (
+            min(max(time_ms + later_ms, start_ms), end_ms)
+            for time_ms in (word.start_ms, word.end_ms)
+        )
+        yield WordTime(word.start, word.end, begins_ms, ends_ms)

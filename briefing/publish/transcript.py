@@ -1,9 +1,10 @@
 """Transcripts: what was written, at the time it is spoken.
 
-The manifest knows to the millisecond when each sentence is heard. A sentence that is too long to be
-read at once becomes several cues, each with the share of the time that its words have of the
-sentence. Formats: WebVTT (W3C), SRT, and JSON as the Podcast Namespace's transcript specification
-has them.
+The manifest knows to the millisecond when each sentence is heard, and with most voices each word. A
+sentence that is too long to be read at once becomes several cues; where the times of its words are
+not known, each has the share of the time that its letters have of the sentence. Formats: WebVTT
+(W3C), whose time stamps let a player light each word (section 4.2.2), SRT, and JSON as the Podcast
+Namespace's transcript specification has them.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from briefing.episode.manifest import Manifest, UtteranceRecord
+from briefing.episode.manifest import Manifest, UtteranceRecord, WordRecord
 from briefing.formats.text import one_line, timestamp
 from briefing.publish import chapters
 
@@ -32,12 +33,16 @@ _BOUND = frozenset(
 
 @dataclass(frozen=True)
 class Cue:
-    """Up to two lines of text and when they are heard, in milliseconds, and who speaks."""
+    """Up to two lines of text and when they are heard, in milliseconds, and who speaks.
+
+    ``starts_ms`` is when each word begins, in order; it is empty where that is not known.
+    """
 
     lines: tuple[str, ...]
     start_ms: int
     end_ms: int
     speaker: str
+    starts_ms: tuple[int, ...] = ()
 
 
 def vtt(manifest: Manifest) -> str:
@@ -47,7 +52,7 @@ def vtt(manifest: Manifest) -> str:
     for cue in cues(manifest, VTT_WIDTH):
         while coming and coming[0].start_ms <= cue.start_ms:
             blocks.append(f"NOTE {coming.pop(0).title.replace('-->', '→')}")
-        text = "\n".join(_escaped(part) for part in cue.lines)
+        text = "\n".join(_stamped(cue))
         times = f"{timestamp(cue.start_ms, '.')} --> {timestamp(cue.end_ms, '.')}"
         blocks.append(f"{times}\n<v {_escaped(cue.speaker)}>{text}")
     return "\n\n".join(blocks) + "\n"
@@ -64,16 +69,15 @@ def srt(manifest: Manifest) -> str:
 
 
 def to_json(manifest: Manifest) -> str:
-    """Return the transcript as JSON, one segment per sentence; times are seconds."""
-    segments = [
-        {
-            "speaker": speaker(utterance),
-            "startTime": utterance.start_ms / 1000,
-            "endTime": utterance.end_ms / 1000,
-            "body": one_line(utterance.written),
-        }
-        for utterance in _heard(manifest)
-    ]
+    """Return the transcript as JSON, one segment per sentence; times are seconds.
+
+    A segment holds its ``words``, where their times are known; the specification allows more keys.
+    """
+    segments = []
+    for utterance in _heard(manifest):
+        words = [_span(word) for word in utterance.words]
+        segment = {"speaker": speaker(utterance), **_span(utterance)}
+        segments.append({**segment, "words": words} if words else segment)
     transcript = {"version": JSON_VERSION, "segments": segments}
     return json.dumps(transcript, ensure_ascii=False, indent=1) + "\n"
 
@@ -83,10 +87,18 @@ def cues(manifest: Manifest, width: int) -> Iterator[Cue]:
     for utterance in _heard(manifest):
         rows = wrap(one_line(utterance.written), width)
         parts = [tuple(rows[i : i + LINES]) for i in range(0, len(rows), LINES)]
-        weights = [sum(_weight(char) for row in part for char in row) for part in parts]
-        times = _share(utterance.start_ms, utterance.end_ms, weights)
-        for part, (start_ms, end_ms) in zip(parts, times, strict=True):
-            yield Cue(part, start_ms, end_ms, speaker(utterance))
+        starts_ms = _word_starts(utterance)
+        bounds = [0, *accumulate(len(" ".join(part).split()) for part in parts)]
+        if starts_ms:
+            later = (starts_ms[bound] for bound in bounds[1:-1])
+            times = list(pairwise([utterance.start_ms, *later, utterance.end_ms]))
+        else:
+            weights = [sum(_weight(char) for row in part for char in row) for part in parts]
+            times = _share(utterance.start_ms, utterance.end_ms, weights)
+        for part, (start_ms, end_ms), (first, last) in zip(
+            parts, times, pairwise(bounds), strict=True
+        ):
+            yield Cue(part, start_ms, end_ms, speaker(utterance), starts_ms[first:last])
 
 
 def speaker(utterance: UtteranceRecord) -> str:
@@ -98,6 +110,39 @@ def _heard(manifest: Manifest) -> Iterator[UtteranceRecord]:
     for utterance in manifest.utterances:
         if utterance.sounds and one_line(utterance.written):
             yield utterance
+
+
+def _span(record: UtteranceRecord | WordRecord) -> dict[str, float | str]:
+    return {
+        "startTime": record.start_ms / 1000,
+        "endTime": record.end_ms / 1000,
+        "body": one_line(record.written),
+    }
+
+
+def _word_starts(utterance: UtteranceRecord) -> tuple[int, ...]:
+    """Return when each word between two blanks begins; nothing where that is not known."""
+    words = [
+        (piece, word.start_ms)
+        for word in utterance.words
+        for piece in one_line(word.written).split()
+    ]
+    if [piece for piece, _ in words] != one_line(utterance.written).split():
+        return ()
+    return tuple(start_ms for _, start_ms in words)
+
+
+def _stamped(cue: Cue) -> Iterator[str]:
+    """Yield the lines of a cue with a time stamp before each word; they must rise in a cue."""
+    last_ms, coming = cue.start_ms, iter(cue.starts_ms)
+    for line in cue.lines:
+        words = []
+        for word in line.split(" "):
+            start_ms = next(coming, 0)
+            stamp = f"<{timestamp(start_ms, '.')}>" if last_ms < start_ms < cue.end_ms else ""
+            last_ms = max(last_ms, start_ms)
+            words.append(stamp + _escaped(word))
+        yield " ".join(words)
 
 
 def _share(start_ms: int, end_ms: int, weights: Sequence[int]) -> list[tuple[int, int]]:

@@ -22,7 +22,7 @@ from briefing.system.disk_cache import DiskCache
 from briefing.system.folders import cache_folder
 
 if TYPE_CHECKING:
-    from briefing.model import Samples
+    from briefing.model import Speech
 
 #: Rises when the layout of the cache or what the key holds changes.
 _FORMAT = 2
@@ -101,8 +101,8 @@ class ClipCache(DiskCache):
     def __init__(self, folder: Path) -> None:
         super().__init__(folder, ".flac")
 
-    def get(self, key: str, rate_hz: int) -> Samples | None:
-        """Return a clip's samples, or None if there is none of this name.
+    def get(self, key: str, rate_hz: int) -> Speech | None:
+        """Return what a clip says, or None if there is none of this name.
 
         Raises
         ------
@@ -113,10 +113,10 @@ class ClipCache(DiskCache):
             data = self.read(key)
             if data is None:
                 return None
-            samples, found_hz = flac.unpack(data)
+            speech, found_hz = flac.unpack(data)
             if found_hz != rate_hz:
                 raise flac.DamagedError(f"its rate is {found_hz} Hz, not {rate_hz}")
         except (OSError, flac.DamagedError) as error:
             self.drop(key)
             raise flac.DamagedError(f"{self.path(key)}: {error}") from error
-        return samples
+        return speech

@@ -16,7 +16,7 @@ from briefing.system import files
 from briefing.system.disk_cache import DiskCache, parts_limit
 
 if TYPE_CHECKING:
-    from briefing.model import Samples
+    from briefing.model import Speech
 
 #: A cache is pruned when a run has added this share of its limit, and when the run ends.
 _SHARE = 0.1
@@ -52,16 +52,16 @@ class ClipStore:
         """Tell whether there is a clip of this name."""
         return any(cache.holds(key) for cache in self._caches())
 
-    def get(self, key: str, rate_hz: int) -> Samples | None:
-        """Return a clip's samples, or None if there is none that is whole."""
+    def get(self, key: str, rate_hz: int) -> Speech | None:
+        """Return what a clip says, or None if there is none that is whole."""
         for cache in self._caches():
             try:
-                samples = cache.get(key, rate_hz)
+                speech = cache.get(key, rate_hz)
             except flac.DamagedError as error:
                 self.warnings.append(f"a damaged clip is made again: {error}")
                 continue
-            if samples is not None:
-                return samples
+            if speech is not None:
+                return speech
         return None
 
     def put(self, key: str, data: bytes) -> None:

@@ -11,7 +11,6 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from briefing.engines import ENGINES, SynthesisOptions, require
 from briefing.errors import StoppedError, VoiceError
@@ -27,9 +26,6 @@ from briefing.synthesise.workers import (
     workers_that_fit,
 )
 from briefing.system.machine import cores
-
-if TYPE_CHECKING:
-    from briefing.model import Samples
 
 Progress = Callable[[int, int, int], None]
 """Called with utterances done, utterances in all, and milliseconds of audio made."""
@@ -361,11 +357,13 @@ class ScriptJob:
                 return Clip(utterance, np.zeros(0, np.float32), rate_hz, "")
             if error is not None:
                 raise error
-            samples: Samples | None = self._pool.store.get(key, rate_hz)
-            if samples is not None:
+            speech = self._pool.store.get(key, rate_hz)
+            if speech is not None:
+                samples = speech.samples
                 if key not in self.made:
                     self._audio_ms += round(len(samples) * 1000 / rate_hz)
-                return Clip(utterance, samples, rate_hz, flac.digest(samples, rate_hz))
+                digest = flac.digest(samples, rate_hz)
+                return Clip(utterance, samples, rate_hz, digest, speech.words)
             self._pool.repeat(self, index)
         what = f"a clip was lost {_MOST_REPAIRS} times after it was made: «{utterance.written}»"
         raise VoiceError(what, remedy="check the disk that holds the cache (briefing cache info)")

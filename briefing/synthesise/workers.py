@@ -86,8 +86,8 @@ def speak(task: SynthesisTask) -> bytes:
         if no attempt sounds right, or the engine fails on the text.
     """
     engine = _engine(task.voice, task.options)
-    samples = sound_of(task.spoken, engine, check.pace(task.voice), task.options.speed)
-    return flac.pack(samples, engine.rate_hz)
+    sound = sound_of(task.spoken, engine, check.pace(task.voice), task.options.speed)
+    return flac.pack(sound.samples, engine.rate_hz, sound.words)
 
 
 _engines: OrderedDict[tuple[str, str, SynthesisOptions], Engine] = OrderedDict()

@@ -16,11 +16,9 @@ from briefing.engines.session import inference_session
 from briefing.errors import VoiceError
 from briefing.model import Voice
 
-#: Frames of each token, those of the padding at both ends included; a frame is 600 samples, 25 ms.
-DURATIONS = "/encoder/Clip_output_0"
 #: Hz, one value for each half frame; near or below zero where there is no voice.
 PITCH = "/encoder/F0_proj/Conv_output_0"
-FRAME_SAMPLES = 600
+FRAME_SAMPLES = kokoro.RATE_HZ * kokoro.FRAME_MS // 1000
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,7 @@ class Spoken:
 
 
 class Teacher:
-    """A voice of Kokoro whose graph has two more outputs.
+    """A voice of Kokoro whose graph gives the pitch, too.
 
     Raises
     ------
@@ -90,7 +88,7 @@ def open_teacher(name: str, folder: Path, threads: int = 1) -> Teacher:
 
 
 def _aligned(model: Path, folder: Path) -> Path:
-    """Return the graph with durations and pitch as outputs."""
+    """Return the graph with the pitch as an output, after sound and durations."""
     import onnx
 
     from briefing.system.files import atomic_path
@@ -98,9 +96,8 @@ def _aligned(model: Path, folder: Path) -> Path:
     path = folder / f"{model.stem}.aligned.onnx"
     if not path.is_file():
         loaded = onnx.load(model)
-        for name in (DURATIONS, PITCH):
-            kind = onnx.TensorProto.FLOAT
-            loaded.graph.output.append(onnx.helper.make_tensor_value_info(name, kind, None))
+        kind = onnx.TensorProto.FLOAT
+        loaded.graph.output.append(onnx.helper.make_tensor_value_info(PITCH, kind, None))
         folder.mkdir(parents=True, exist_ok=True)
         with atomic_path(path) as beside:
             onnx.save(loaded, beside)

@@ -15,18 +15,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from briefing.engines import SynthesisOptions
-from briefing.engines.chunking import speak
+from briefing.engines.chunking import speak_timed
 from briefing.engines.g2p import by_name
+from briefing.engines.g2p.alignment import word_times
 from briefing.engines.kokoro import optimise, weights
 from briefing.engines.kokoro.tokens import tokens
 from briefing.engines.session import inference_session
 from briefing.errors import VoiceError
-from briefing.model import Voice
+from briefing.model import Speech, Voice
 
 if TYPE_CHECKING:
-    from briefing.model import Samples
+    from briefing.model import Samples, WordTime
 
 RATE_HZ = 24000
+#: A unit of the durations that the model predicts: 600 samples.
+FRAME_MS = 25
 #: Tokens that the model has positions for, without the padding at both ends.
 MODEL_TOKENS = 510
 #: The model rushes in long inputs: 60 ms a token up to 250 tokens, 57 at 300, 53 at 400, 48 at 500.
@@ -70,16 +73,21 @@ class Kokoro:
             if nothing in the text can be spoken, a symbol is unknown to the model, or the model
             fails.
         """
-        return speak(spoken, None, self._takes, partial(self._sound, seed=seed), RATE_HZ)
+        return self.speak_timed(spoken, seed=seed).samples
+
+    def speak_timed(self, spoken: str, *, seed: int = 0) -> Speech:
+        """Return what :meth:`speak` does, with its words' times; none with the published graph."""
+        return speak_timed(spoken, None, self._takes, partial(self._sound, seed=seed), RATE_HZ)
 
     def _takes(self, text: str) -> bool:
-        return len(self._tokens(text)) <= MOST_TOKENS
+        return len(tokens(self._read(text))) <= MOST_TOKENS
 
-    def _tokens(self, text: str) -> list[int]:
-        return tokens(self._symbols(text, dict(self._options.pronounced(text))))
+    def _read(self, text: str) -> str:
+        return self._symbols(text, dict(self._options.pronounced(text)))
 
-    def _sound(self, text: str, seed: int) -> Samples:
-        ids = self._tokens(text)
+    def _sound(self, text: str, seed: int) -> Speech:
+        symbols = self._read(text)
+        ids = tokens(symbols)
         if not ids:
             raise VoiceError(f"there is nothing to say in {text!r}", remedy="remove the sentence")
         style = self._styles[min(len(ids) - 1 + seed % _STYLES_NEAR, MODEL_TOKENS - 1)]
@@ -89,11 +97,15 @@ class Kokoro:
             "speed": np.array([self._options.speed], np.float32),
         }
         try:
-            (sound,) = self._session.run(None, inputs)
+            sound, *durations = self._session.run(None, inputs)
         except Exception as error:  # onnxruntime's own classes share no other base
             raise VoiceError(f"the model failed on {text!r}: {error}") from error
-        samples: Samples = np.ravel(sound)
-        return samples
+        words: tuple[WordTime, ...] = ()
+        if durations:
+            # The first and the last duration are those of the padding.
+            bounds_ms = (np.cumsum(np.ravel(durations[0]))[:-1] * FRAME_MS).tolist()
+            words = word_times(text, symbols, bounds_ms, dict(self._options.pronounced(text)))
+        return Speech(np.ravel(sound), words)
 
 
 def _styles(path: Path) -> Samples:

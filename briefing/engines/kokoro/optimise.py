@@ -11,7 +11,8 @@ back into float32. The passes:
 - :func:`float_products`: integer convolutions and products become float32 ones;
 - :func:`instance_norms`: the nine nodes of an adaptive instance norm become one
   (Ulyanov et al. 2016; AdaIN of StyleTTS 2);
-- :func:`squares`: ``Pow(x, 2)`` becomes ``Mul(x, x)``.
+- :func:`squares`: ``Pow(x, 2)`` becomes ``Mul(x, x)``;
+- :func:`durations`: how long each token lasts becomes a second output.
 
 They touch the decoder alone. What predicts durations and pitch stays as it was, bit for bit: it
 costs little, and the phase of the voice is a running sum of its pitch, so that the last bit of a
@@ -29,11 +30,13 @@ import numpy as np
 from briefing.errors import VoiceError
 
 #: Raised whenever a pass makes another graph of the same model: it names the file.
-VERSION = 1
+VERSION = 2
 _CENTRE = 128  # between unsigned and signed bytes
 _FLOAT = 1  # TensorProto.FLOAT
 _CONTRIB = "com.microsoft"
 _DECODER = "/decoder/"
+#: How many units of 25 ms each token lasts, float32 of shape (n,), padding included.
+DURATIONS = "/encoder/Clip_output_0"
 
 Node = Any
 Pass = Callable[["Graph"], int]
@@ -344,10 +347,21 @@ def squares(graph: Graph) -> int:
     return graph.replace(made)
 
 
+def durations(graph: Graph) -> int:
+    """Make the durations of the tokens an output, if the graph has them under their name."""
+    from onnx import TensorProto, helper
+
+    if graph.producer(DURATIONS) is None:
+        return 0
+    shown = helper.make_tensor_value_info(DURATIONS, TensorProto.FLOAT, None)
+    graph.model.graph.output.append(shown)
+    return 1
+
+
 #: What is done to a graph, in order, by what the machine does well.
 PASSES: Mapping[str, tuple[Pass, ...]] = {
-    "integer": (integer_convolutions, instance_norms, squares),
-    "float": (float_products, instance_norms, squares),
+    "integer": (integer_convolutions, instance_norms, squares, durations),
+    "float": (float_products, instance_norms, squares, durations),
 }
 
 

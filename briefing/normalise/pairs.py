@@ -1,0 +1,42 @@
+"""Which spoken words say which written ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from briefing.model import Word
+from briefing.normalise.rule import Token
+
+_PIECE = re.compile(r"\s+|\S+")
+
+
+def paired(tokens: Iterable[Token]) -> Iterator[Word]:
+    """Pair what is written with what is spoken, cut at the blanks that both have.
+
+    >>> from briefing.normalise import normalise
+    >>> [tuple(word) for word in paired(normalise("आज 612 लोग,  5-7 किमी"))][1:]
+    [('612', 'छह सौ बारह', 3), ('लोग,', 'लोग,', 14), ('5-7 किमी', 'पाँच से सात किलोमीटर', 20)]
+    """
+    written = spoken = ""
+    start = done = 0
+    for own, said in _pieces(tokens):
+        if own.isspace() and own == said:
+            if written:
+                yield Word(written, spoken, start)
+            written = spoken = ""
+            start = done + len(said)
+        else:
+            written, spoken = written + own, spoken + said
+        done += len(said)
+    if written:
+        yield Word(written, spoken, start)
+
+
+def _pieces(tokens: Iterable[Token]) -> Iterator[tuple[str, str]]:
+    """Yield (written, spoken): of what is spoken as written, word by word and blank by blank."""
+    for token in tokens:
+        if token.written == token.spoken:
+            yield from ((piece, piece) for piece in _PIECE.findall(token.written))
+        else:
+            yield token.written, token.spoken
