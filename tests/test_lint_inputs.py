@@ -27,12 +27,13 @@ from mutagen.mp3 import MP3
 
 from briefing.formats.picture import shape
 from briefing.lint import RULES, check, lint
-from briefing.lint.inputs import http, id3, mpeg, xml
+from briefing.lint.inputs import id3, mpeg, xml
 from briefing.lint.inputs.audio import Mp3
 from briefing.lint.inputs.consistency import ChapterList, difference, from_notes, from_text
 from briefing.lint.inputs.feed import Feed
 from briefing.lint.inputs.picture import Picture
 from briefing.lint.inputs.transcript import Transcript
+from briefing.system import web
 
 
 @pytest.mark.parametrize(("version", "encoding"), [(3, 1), (4, 3), (4, 1)])
@@ -148,24 +149,24 @@ def test_a_url_stands_for_the_file_at_the_end_of_its_path(tmp_path: Path) -> Non
 
 def test_a_head_stays_a_head_when_redirected(world: World) -> None:
     url = world.serve({"/a.mp3": b"12345"}, moved={"/old.mp3": "/a.mp3"})
-    answer = http.Web(f"{url}/old.mp3").ask(f"{url}/old.mp3", method="HEAD")
+    answer = web.Web(f"{url}/old.mp3").ask(f"{url}/old.mp3", method="HEAD")
     assert (answer.status, answer.headers["content-length"], answer.body) == (200, "5", b"")
 
 
 def test_a_redirect_to_a_file_is_not_followed(world: World) -> None:
     url = world.serve({}, moved={"/a.mp3": "file:///etc/passwd"})
-    answer = http.Web(f"{url}/a.mp3").ask(f"{url}/a.mp3")
+    answer = web.Web(f"{url}/a.mp3").ask(f"{url}/a.mp3")
     assert answer.body == b""
     assert answer.problem or answer.status == 302
 
 
 def test_a_body_is_read_up_to_a_limit(world: World) -> None:
     url = world.serve({"/a.mp3": bytes(5000)})
-    assert len(http.Web(f"{url}/a.mp3").ask(f"{url}/a.mp3", most_bytes=100).body) == 100
+    assert len(web.Web(f"{url}/a.mp3").ask(f"{url}/a.mp3", most_bytes=100).body) == 100
 
 
 def test_a_server_that_is_not_there_is_an_answer_too() -> None:
-    assert http.Web("http://127.0.0.1:9/").ask("http://127.0.0.1:9/").problem
+    assert web.Web("http://127.0.0.1:9/").ask("http://127.0.0.1:9/").problem
 
 
 def test_the_notes_of_a_transcript_are_chapters_but_for_others(tmp_path: Path) -> None:

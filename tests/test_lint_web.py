@@ -17,8 +17,9 @@ from helpers.lint_builders import World
 
 from briefing.cli import main
 from briefing.lint import discover
-from briefing.lint.inputs import http
-from briefing.lint.inputs.http import Server, Web
+from briefing.lint.inputs.server import Server
+from briefing.system import web as http
+from briefing.system.web import Web
 
 Drip = Callable[[socket.socket], object]
 

@@ -15,9 +15,10 @@ from pathlib import Path
 from briefing.errors import ConfigError, FeedError, near, without_secrets
 from briefing.lint import discover
 from briefing.lint.inputs.feed import Feed, open_feed
-from briefing.lint.inputs.http import Web, is_web
+from briefing.lint.inputs.server import AGENT
 from briefing.lint.rule import Finding, LintInput, Rule, finding
 from briefing.lint.rules import RULES
+from briefing.system.web import Web, is_web
 
 PUBLISHED = "published"
 
@@ -57,7 +58,7 @@ def lint(
     try:
         for source in chain.from_iterable(map(inputs, names)):
             if isinstance(source, Feed) and against == PUBLISHED:
-                source.old = _published(source, Web(allow_private=allow_private))
+                source.old = _published(source, Web(allow_private=allow_private, agent=AGENT))
             checked[without_secrets(source.name)] = None
             findings += check(source, chosen_rules)
     except OSError as error:

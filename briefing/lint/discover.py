@@ -13,10 +13,11 @@ from briefing.formats.podcast import FEED
 from briefing.lint.inputs.audio import SUFFIXES, Mp3, opened
 from briefing.lint.inputs.episode import ChapterFile, EpisodeFolder
 from briefing.lint.inputs.feed import Feed, open_feed
-from briefing.lint.inputs.http import Server, Web, is_web, split
 from briefing.lint.inputs.picture import Picture
+from briefing.lint.inputs.server import AGENT, Server
 from briefing.lint.inputs.transcript import Transcript
 from briefing.lint.rule import LintInput
+from briefing.system.web import Web, is_web, split
 
 NEWEST = 10  # enclosures to request for a feed from the web
 MOST_FILES = 100  # of a host: each is asked for twice
@@ -37,7 +38,7 @@ def inputs(
         if there is no such file, or no rule for its kind.
     """
     if is_web(target):
-        yield from _web(target, old, Web(target, allow_private=allow_private))
+        yield from _web(target, old, Web(target, allow_private=allow_private, agent=AGENT))
         return
     path = Path(target)
     if path.is_dir():

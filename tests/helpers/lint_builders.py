@@ -17,7 +17,7 @@ from typing import Any
 
 from briefing.lint import discover
 from briefing.lint.inputs.feed import open_feed
-from briefing.lint.inputs.http import Server
+from briefing.lint.inputs.server import Server
 from briefing.lint.rule import LintInput
 from briefing.system import ffmpeg
 

@@ -12,8 +12,8 @@ from xml.parsers.expat import ExpatError
 
 from briefing.lint.inputs import xml
 from briefing.lint.inputs.audio import Audio, opened
-from briefing.lint.inputs.http import Web, is_web, split
 from briefing.lint.inputs.xml import Node
+from briefing.system.web import Web, is_web, split
 
 _EMPTY = Node("", {}, 0)
 _ADDRESSES = ("link", "url", "comments", "itunes:new-feed-url")

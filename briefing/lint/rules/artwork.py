@@ -7,9 +7,9 @@ from pathlib import PurePosixPath
 
 from briefing.formats.picture import Shape
 from briefing.lint.inputs.feed import Feed
-from briefing.lint.inputs.http import split
 from briefing.lint.inputs.picture import Picture
 from briefing.lint.rule import Problem, rule
+from briefing.system.web import split
 
 SMALLEST_PX, LARGEST_PX = 1400, 3000
 LARGE_BYTES = 1 << 20

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from briefing.lint.inputs.feed import Item
-from briefing.lint.inputs.http import split
 from briefing.lint.rule import Problem, rule
 from briefing.lint.rules.show import lacking
+from briefing.system.web import split
 
 # The types of media that Apple and PSP-1 list, by file ending, and what else they are called.
 LISTED = {

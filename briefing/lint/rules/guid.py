@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator
 
 from briefing.lint.inputs.feed import Feed, Item
-from briefing.lint.inputs.http import is_web, split
 from briefing.lint.rule import Problem, rule
+from briefing.system.web import is_web, split
 
 
 def _twice(feed: Feed, key: Callable[[Item], Hashable], what: str) -> Iterator[Problem]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from briefing.lint.inputs.feed import Feed, Item
-from briefing.lint.inputs.http import split
 from briefing.lint.rule import Problem, rule
+from briefing.system.web import split
 
 _SCHEMES = ("http", "https")
 _OTHER_SCHEMES = ("mailto", "tel")  # allowed for people and for money, not for files

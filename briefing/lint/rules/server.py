@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from briefing.lint.inputs.feed import number
-from briefing.lint.inputs.http import Server
+from briefing.lint.inputs.server import Server
 from briefing.lint.rule import Problem, rule
 
 _FEED_TYPES = ("application/rss+xml", "application/xml", "text/xml")

@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from email.message import Message
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -28,28 +28,37 @@ FEED_BYTES = 32 << 20
 #: Requests to one host in a check, those that others were redirected to among them.
 MOST_REQUESTS = 250
 _BLOCK_BYTES = 1 << 16
+#: Headers that every host gets, as urllib spells them.
+_FOR_ALL = ("User-agent", "Accept", "Range", "If-none-match", "If-modified-since")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
-_AGENT = "briefing-lint (podcast linter)"
 
 
 @dataclass(frozen=True)
 class Response:
-    """What a server answered: ``headers`` in lower case; ``problem`` says why it did not answer."""
+    """What a server answered: ``headers`` in lower case; ``problem`` says why it did not answer.
+
+    ``url`` is the one that answered, after redirects.
+    """
 
     status: int = 0
+    url: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     problem: str = ""
 
 
 class Web:
-    """The requests of one check.
+    """The requests of one run.
 
     ``named`` is the URL that the user gave. What a public one names, or redirects to, must be
     public too, unless ``allow_private``: a feed must not reach into the network of its reader.
+    Without it nothing private is asked. ``agent`` is what the requests call themselves.
     """
 
-    def __init__(self, named: str = "", *, allow_private: bool = False) -> None:
+    def __init__(
+        self, named: str = "", *, allow_private: bool = False, agent: str = "briefing"
+    ) -> None:
+        self._agent = agent
         self._named = split(named).hostname or ""
         self._private_ok = allow_private
         self._decided = allow_private
@@ -63,19 +72,21 @@ class Web:
         most_bytes: int = FEED_BYTES,
         within_s: float = WHOLE_S,
         to: Path | None = None,
+        sent: Mapping[str, str] | None = None,
         **headers: str,
     ) -> Response:
         """Send a request and return the answer, with at most ``most_bytes`` of its body.
 
-        The body is written to the file ``to``, if one is given. What goes wrong is in the answer's
-        ``problem``; nothing is raised.
+        ``sent`` and ``headers`` go to the origin of the URL; of a redirect to another, only those
+        that everyone gets. The body is written to the file ``to``, if one is given. What goes wrong
+        is in the answer's ``problem``; nothing is raised.
 
         >>> Web().ask("ftp://example.org/").problem
         'not a URL of http or https'
         """
         if not is_web(url):
             return Response(problem="not a URL of http or https")
-        headers = {"User-Agent": _AGENT, **headers}
+        headers = {"User-Agent": self._agent, **headers, **(sent or {})}
         with _Deadline(min(HEADERS_S, within_s)) as deadline:
             opener = urllib.request.build_opener(*_handlers(partial(self._connect, deadline)))
             try:
@@ -84,10 +95,10 @@ class Web:
                 with opener.open(request, timeout=TIMEOUT_S) as answer:
                     deadline.extend(within_s)
                     body = _body(answer, most_bytes, to)
-                    found = Response(answer.status, _lower(answer.headers), body)
+                    found = Response(answer.status, answer.url, _lower(answer.headers), body)
             except urllib.error.HTTPError as error:
                 with error:
-                    found = Response(error.code, _lower(error.headers))
+                    found = Response(error.code, error.url or url, _lower(error.headers))
             except (OSError, ValueError, http.client.HTTPException) as error:
                 reason = getattr(error, "reason", None) or error
                 found = Response(problem=str(reason) or type(error).__name__)
@@ -217,7 +228,10 @@ def _handlers(connect: Any) -> Iterator[urllib.request.BaseHandler]:
 
 
 class _KeepMethod(urllib.request.HTTPRedirectHandler):
-    """Follow redirects with the method of the request: a HEAD stays a HEAD."""
+    """Follow redirects with the method of the request: a HEAD stays a HEAD.
+
+    Another host gets only the headers that every host gets: no cookie, no password.
+    """
 
     def redirect_request(
         self,
@@ -230,8 +244,14 @@ class _KeepMethod(urllib.request.HTTPRedirectHandler):
     ) -> urllib.request.Request | None:
         if not is_web(newurl):
             raise urllib.error.URLError(f"redirected to {newurl}")
+        stays = _origin(newurl) == _origin(req.full_url)
+        sent = {name: value for name, value in req.headers.items() if stays or name in _FOR_ALL}
         method = req.get_method()
-        return urllib.request.Request(newurl, headers=dict(req.headers), method=method)  # noqa: S310
+        return urllib.request.Request(newurl, headers=sent, method=method)  # noqa: S310
+
+
+def _origin(url: str) -> tuple[str, str]:
+    return split(url).scheme, split(url).netloc.lower()
 
 
 def is_web(name: str) -> bool:
@@ -293,37 +313,3 @@ def _escaped(url: str) -> str:
 
 def _lower(headers: Message) -> dict[str, str]:
     return {name.lower(): value for name, value in headers.items()}
-
-
-class Server:
-    """A file on a web server, and how the server answers a request for it.
-
-    ``kind`` is ``feed``, ``audio``, ``artwork`` or ``file``; ``length`` and ``mime_type`` are what
-    the feed announces, None and empty where it announces nothing.
-    """
-
-    def __init__(
-        self,
-        url: str,
-        kind: str,
-        *,
-        length: int | None = None,
-        mime_type: str = "",
-        web: Web | None = None,
-    ) -> None:
-        self.url = url
-        self.name = url
-        self.kind = kind
-        self.length = length
-        self.mime_type = mime_type
-        self._web = web or Web(url)
-
-    @cached_property
-    def head(self) -> Response:
-        """Return the answer to a HEAD request."""
-        return self._web.ask(self.url, method="HEAD")
-
-    @cached_property
-    def start(self) -> Response:
-        """Return the answer to a request for the first two bytes."""
-        return self._web.ask(self.url, most_bytes=3, Range="bytes=0-1")
