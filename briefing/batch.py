@@ -13,6 +13,7 @@ from briefing.episode.result import EpisodeResult, PreparedEpisode
 from briefing.errors import BriefingError, StoppedError
 from briefing.pipeline import finish, open_pool, prepare, quiet, speak
 from briefing.read import read
+from briefing.read.fetch import WebAccess
 from briefing.synthesise.scheduler import Progress, ScriptJob, Stop, WorkerPool
 
 
@@ -45,13 +46,14 @@ def make_all(
     settings: Callable[[str], Settings] = settings_for,
     progress: Callable[[str], Progress] = lambda source: quiet,
     stop: Stop | None = None,
+    access: WebAccess | None = None,
 ) -> Iterator[BatchResult]:
     """Turn scripts into episodes, in order, and yield what became of each.
 
     ``settings`` and ``progress`` are called with each script's name; by default the settings are
     those of a ``briefing.toml``, as for :func:`briefing.make`. The first script's settings say how
-    many workers there are and how large the cache may be. While one episode is stitched and
-    encoded, the next ones are spoken.
+    many workers there are and how large the cache may be. ``access`` says how URLs are asked.
+    While one episode is stitched and encoded, the next ones are spoken.
 
     Raises
     ------
@@ -60,7 +62,7 @@ def make_all(
     """
     stop = stop or Stop()
     with ExitStack() as stack:
-        scripts = _begin(sources, settings, stop, stack)
+        scripts = _begin(sources, settings, stop, stack, access)
         waiting = deque(islice(scripts, 1))
         while waiting:
             while waiting[0].wants_more_work(len(waiting)) and (another := next(scripts, None)):
@@ -73,13 +75,17 @@ def make_all(
 
 
 def _begin(
-    sources: Iterable[str], settings: Callable[[str], Settings], stop: Stop, stack: ExitStack
+    sources: Iterable[str],
+    settings: Callable[[str], Settings],
+    stop: Stop,
+    stack: ExitStack,
+    access: WebAccess | None,
 ) -> Iterator[_StartedScript]:
     """Read, plan and queue scripts, each when it is asked for."""
     workers: WorkerPool | None = None
     for source in sources:
         try:
-            prepared = prepare(read(source), settings(source))
+            prepared = prepare(read(source, access), settings(source))
             workers = workers or stack.enter_context(open_pool(prepared.planned.settings, stop))
             yield _StartedScript(source, workers, (prepared, speak(prepared.planned, workers)))
         except BriefingError as error:

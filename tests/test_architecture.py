@@ -58,6 +58,12 @@ ONLY_IN = {
     "uvicorn": ("publish/",),
     "distributed": ("synthesise/cluster.py",),
     "c2pa": ("encode/",),
+    "lxml": ("read/",),
+    "trafilatura": ("read/",),
+    "mammoth": ("read/",),
+    "pypdfium2": ("read/",),
+    "feedparser": ("read/",),
+    "protego": ("read/",),
     "fsspec": ("publish/", "synthesise/cluster.py"),
 }
 #: What an engine uses and no sound depends on: errors, records, files, installation.

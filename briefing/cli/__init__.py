@@ -17,6 +17,7 @@ from briefing.version import __version__
 COMMANDS: Mapping[str, str] = {
     "make": "briefing.cli.make:make",
     "say": "briefing.cli.say:say",
+    "read": "briefing.cli.read:read",
     "normalise": "briefing.cli.normalise:normalise",
     "pronounce": "briefing.cli.pronounce:pronounce",
     "feed": "briefing.cli.feed:feed",
@@ -55,6 +56,7 @@ def main() -> None:
 
     \b
     briefing make news.hi.md        an episode with chapters, in out/
+    briefing read news.docx         the script that would be spoken, as Markdown
     briefing say "नमस्ते"            a sentence, in clip.wav
     briefing normalise news.hi.md   what will be spoken
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pkgutil
+import re
 import signal
 import sys
 import time
@@ -22,8 +23,10 @@ from briefing.style import STYLES
 
 if TYPE_CHECKING:
     from briefing.lint import Finding
+    from briefing.read.fetch import WebAccess
 
 F = TypeVar("F", bound=Callable[..., Any])
+_HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")  # a token (RFC 9110, section 5.6.2)
 
 
 class Group(click.Group):
@@ -93,6 +96,45 @@ def spoken_as(command: F) -> F:
     for option in reversed(options):
         command = option(command)
     return command
+
+
+def web_options(command: F) -> F:
+    """Add the options for how the web is asked."""
+    options = [
+        click.option(
+            "--header",
+            "headers",
+            multiple=True,
+            metavar="NAME: VALUE",
+            help="Send this to the server that the URL names, such as one's own CMS.",
+        ),
+        click.option("--cookie", metavar="TEXT", help="Send these cookies: NAME=VALUE; …"),
+        click.option(
+            "--allow-private", is_flag=True, help="Ask addresses of one's own network, too."
+        ),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def web_access(headers: tuple[str, ...], cookie: str | None, allow_private: bool) -> WebAccess:
+    """Return what :func:`web_options` were given.
+
+    Raises
+    ------
+    click.UsageError
+        if a header is not ``NAME: VALUE``.
+    """
+    from briefing.read.fetch import WebAccess
+
+    found = {"Cookie": cookie} if cookie else {}
+    for header in headers:
+        name, colon, value = header.partition(":")
+        if not (colon and _HEADER_NAME.fullmatch(name.strip()) and value.strip().isprintable()):
+            raise click.UsageError(f"not a header «NAME: VALUE»: {name}")
+        found[name.strip().capitalize()] = value.strip()
+    return WebAccess(found, allow_private)
 
 
 config_option = click.option(

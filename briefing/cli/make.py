@@ -19,6 +19,8 @@ from briefing.cli.common import (
     spoken_as,
     stopping,
     verbosity,
+    web_access,
+    web_options,
 )
 from briefing.config import CHAPTERS
 from briefing.encode import ENCODERS
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.argument("files", metavar="FILE|URL...", nargs=-1, required=True)
 @click.option("-o", "--output", metavar="DIR", help="Where episodes go [out].")
 @click.option("--title", help="The episode's title [the script's].")
 @click.option("--author", help="Who speaks to the listener [the script's or the show's].")
@@ -68,6 +70,7 @@ if TYPE_CHECKING:
 @click.option("--cluster", metavar="ADDRESS", help="Speak on a Dask cluster: tcp://…, or local.")
 @click.option("--shared-cache", metavar="URL", help="Where the cluster's machines keep clips.")
 @spoken_as
+@web_options
 @as_json
 @verbosity
 def make(
@@ -76,13 +79,18 @@ def make(
     as_json: bool,
     quiet: bool,
     verbose: bool,
+    headers: tuple[str, ...],
+    cookie: str | None,
+    allow_private: bool,
     **options: Any,
 ) -> None:
-    """Turn each FILE into an episode: audio with chapters, and a manifest.
+    """Turn each FILE or URL into an episode: audio with chapters, and a manifest.
 
-    FILE is Hindi text (.txt), Markdown (.md) or subtitles (.srt, .vtt); - is standard input. What
-    was spoken before comes from the clip cache. One FILE that fails does not stop the others.
+    FILE is Hindi text, Markdown, subtitles, or a document (docs/inputs.md lists them); - is
+    standard input. What was spoken before comes from the clip cache. One FILE that fails does not
+    stop the others.
     """
+    access = web_access(headers, cookie, allow_private)
     from briefing.batch import make_all
 
     def meter(name: str) -> Meter:
@@ -94,7 +102,7 @@ def make(
     results: list[BatchResult] = []
     said: set[str] = set()
     with stopping() as stop:
-        for result in make_all(files, settings, meter, stop):
+        for result in make_all(files, settings, meter, stop, access):
             if result.error and len(files) == 1:
                 raise result.error
             results.append(result)

@@ -7,23 +7,28 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from briefing.errors import ScriptError
+from briefing.errors import ScriptError, without_secrets
 from briefing.model import Script
 from briefing.read.decode import check_hindi
+from briefing.read.fetch import WebAccess, fetch
 from briefing.read.kinds import kind_of
 from briefing.system.files import os_error
+from briefing.system.web import is_web
 
 #: What reads each kind of file: ``"module:function"``, which takes the file's bytes and its name.
 READERS: Mapping[str, str] = {
     "markdown": "briefing.read.markdown:read",
     "text": "briefing.read.text:read",
     "subtitles": "briefing.read.subtitles:read",
+    "html": "briefing.read.page:read",
 }
 STDIN = "-"
 
 
-def read(source: str | Path) -> Script:
-    """Read a script from a file, or from standard input if ``source`` is ``-``.
+def read(source: str | Path, access: WebAccess | None = None) -> Script:
+    """Read a script from a file, a URL, or standard input if ``source`` is ``-``.
+
+    ``access`` says how the web is asked.
 
     Raises
     ------
@@ -31,6 +36,9 @@ def read(source: str | Path) -> Script:
         if the file does not exist, is of no kind that is read, or contains no Hindi text to speak.
     """
     name = str(source)
+    if is_web(name):
+        found = fetch(name, access)
+        return read_bytes(found.data, without_secrets(found.url))
     try:
         data = sys.stdin.buffer.read() if name == STDIN else Path(source).read_bytes()
     except FileNotFoundError:
@@ -69,7 +77,11 @@ def read_bytes(data: bytes, where: str, *, kind: str = "", phrase: bool = False)
         as :func:`read` and :func:`read_text` do.
     """
     reader = READERS[kind or kind_of(data, where)]
-    script: Script = pkgutil.resolve_name(reader)(data, where)
+    try:
+        script: Script = pkgutil.resolve_name(reader)(data, where)
+    except RecursionError:
+        what = "this file nests its parts too deeply"
+        raise ScriptError(what, where=where, remedy="save it again with its own program") from None
     check_hindi(script.text, where, phrase=phrase)
     if not any(chapter.paragraphs for chapter in script.chapters):
         what = "there is nothing to speak: code, comments and footnotes are not read aloud"

@@ -63,7 +63,7 @@ def _title(blocks: list[Block]) -> tuple[str, list[Block]]:
     if not blocks or blocks[0].level != 1 or [b.level for b in blocks].count(1) > 1:
         return "", blocks
     first = blocks[0]
-    return first.text.strip(), [replace(first, level=0, heading=True), *blocks[1:]]
+    return paragraph(first)[0].text, [replace(first, level=0, heading=True), *blocks[1:]]
 
 
 def _paragraphs(blocks: list[Block]) -> tuple[list[Paragraph | None], list[Omission]]:

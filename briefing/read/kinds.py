@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import PurePath
 
@@ -16,6 +17,9 @@ SUFFIXES: Mapping[str, str] = {
     ".markdown": "markdown",
     ".srt": "subtitles",
     ".vtt": "subtitles",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
 }
 #: Files that begin like this hold no text that could be read.
 _MAGIC: Mapping[bytes, str] = {
@@ -44,14 +48,18 @@ def kind_of(data: bytes, name: str = "") -> str:
 
     >>> kind_of("# समाचार".encode()), kind_of("नमस्ते".encode(), "a.txt")
     ('markdown', 'text')
-    >>> kind_of(b"WEBVTT", "a.txt")
-    'subtitles'
+    >>> kind_of(b"WEBVTT", "a.txt"), kind_of(b"<!DOCTYPE html><p>", "a.txt")
+    ('subtitles', 'html')
     """
     for magic, what in _MAGIC.items():
         if data.startswith(magic):
             raise ScriptError(f"this is {what}, not text", where=name, remedy=_GIVE)
-    sniffed = next((kind for kind, looks_so in _SNIFFERS.items() if looks_so(data)), "")
-    return sniffed or SUFFIXES.get(PurePath(name).suffix.lower(), "markdown")
+    head = _head(data)
+    for kind, looks_so in _SNIFFERS.items():
+        if looks_so(data, head):
+            return kind
+    suffix = PurePath(name.partition("?")[0]).suffix.lower()
+    return SUFFIXES.get(suffix) or ("html" if _FRAGMENT.match(head) else "markdown")
 
 
 def _head(data: bytes) -> str:
@@ -61,6 +69,14 @@ def _head(data: bytes) -> str:
     return text.lstrip("\ufeff \t\r\n")
 
 
-_SNIFFERS: Mapping[str, Callable[[bytes], object]] = {
-    "subtitles": lambda data: looks_like_subtitles(_head(data)),
+_PAGE = re.compile(
+    r"(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype html|html|head|body)[\s>]", re.I | re.S
+)
+#: What a program puts on the clipboard for a selection of a page.
+_FRAGMENT = re.compile(
+    r"(?:<!--[^>]*-->\s*|<meta[^>]*>\s*)*<(?:p|div|h[1-6]|span|table|article|ul|ol)[\s>]", re.I
+)
+_SNIFFERS: Mapping[str, Callable[[bytes, str], object]] = {
+    "subtitles": lambda data, head: looks_like_subtitles(head),
+    "html": lambda data, head: _PAGE.match(head),
 }

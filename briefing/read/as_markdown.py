@@ -1,0 +1,118 @@
+"""A script as Markdown that reads the same when it is read again, with what was left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from briefing.model import Omission, Paragraph, Script
+
+#: Why something of a kind is not spoken.
+REASONS: Mapping[str, str] = {
+    "boilerplate": "not part of the main text",
+    "caption": "belongs to a picture",
+    "code": "code",
+    "comment": "a comment",
+    "danda": "a sign typed for a danda",
+    "deleted": "struck out or deleted",
+    "drawing": "a drawing",
+    "footnote": "a note or its mark",
+    "form": "a control of a form",
+    "front_matter": "read as settings",
+    "hidden": "not shown",
+    "link_target": "the address of a link",
+    "list_number": "the number of an item that says nothing",
+    "markup": "markup",
+    "pause": "a silence",
+    "ruby": "a reading aid",
+    "script": "a program",
+    "style": "a style",
+    "table_header": "said with each cell",
+    "template": "a template",
+    "time_code": "a time of subtitles",
+}
+#: Kinds that hold no words of the author.
+_DULL = frozenset(["markup", "link_target", "front_matter", "time_code", "danda", "pause", "style"])
+_SPECIAL = re.compile(r"[\\`*_\[\]<&]|~(?=~)")
+_LEADING = re.compile(r"(?m)^[#>+=|~-]")
+_NUMBERED = re.compile(r"(?m)^(\d{1,9})([.)])(?=\s|$)")
+_LONGEST_SHOWN = 300
+
+
+def as_markdown(script: Script, *, omissions: bool = True) -> str:
+    """Return a script as Markdown; what was left out of it stands in a comment at its end.
+
+    >>> from briefing.read import read_text
+    >>> print(as_markdown(read_text("## खेल\\n\\n- भारत *जीता*।<!-- सही? -->")), end="")
+    ## खेल
+    <BLANKLINE>
+    भारत जीता।
+    <BLANKLINE>
+    <!-- left out:
+    line 3, a comment: सही?
+    -->
+    """
+    parts = list(_front(script))
+    last = 0
+    for place, paragraph in enumerate(p for chapter in script.chapters for p in chapter.paragraphs):
+        number = int(re.sub(r"\D", "", paragraph.number) or 0)
+        if number and last and number != last + 1:
+            parts.append("***")  # silent; ends the list before
+        last = number
+        parts.append(_paragraph(paragraph, "" if place else script.title))
+    if omissions and (left := list(_left_out(script.omissions))):
+        parts.append("\n".join(["<!-- left out:", *left, "-->"]))
+    return "\n\n".join(parts) + "\n"
+
+
+def _front(script: Script) -> Iterator[str]:
+    """Yield the front matter, where there is anything for it."""
+    language = "" if script.language == "hi" else script.language
+    told = {"title": script.title, "date": script.date, "author": script.author, "lang": language}
+    lines = [f"{key}: {' '.join(value.split())}" for key, value in told.items() if value]
+    voices = [f"  {speaker}: {voice}" for speaker, voice in script.voices.items()]
+    if lines or voices:
+        yield "\n".join(["---", *lines, *(["voices:"] if voices else []), *voices, "---"])
+
+
+def _paragraph(paragraph: Paragraph, title: str) -> str:
+    text = _with_breaks(paragraph)
+    if paragraph.heading:
+        mark = "#" if paragraph.text == title else "##"
+        return f"{mark} {text}"
+    if paragraph.speaker:
+        return f"> [{paragraph.speaker}]: " + text.replace("\n", "\n> ")
+    if paragraph.number:
+        return f"{paragraph.number} " + text.replace("\n", "\n" + " " * (len(paragraph.number) + 1))
+    return text
+
+
+def _with_breaks(paragraph: Paragraph) -> str:
+    """Return the text escaped, with its silences and the ends of its lines."""
+    parts, done = [], 0
+    for this in paragraph.breaks:
+        parts.append(_escaped(paragraph.text[done : this.at]))
+        done = this.at
+        if this.pause_ms is not None:
+            parts.append(f" [विराम {this.pause_ms / 1000:g}]")
+        else:
+            within = done < len(paragraph.text) and not paragraph.heading
+            parts.append("\\\n" if within else "<br>")
+    parts.append(_escaped(paragraph.text[done:]))
+    return re.sub("(?m)^ | $", "", "".join(parts)).replace("  ", " ")
+
+
+def _escaped(text: str) -> str:
+    """Escape what Markdown would take for a sign of its own."""
+    text = _SPECIAL.sub(r"\\\g<0>", text)
+    return _NUMBERED.sub(r"\1\\\2", _LEADING.sub(r"\\\g<0>", text.lstrip(" "))) if text else text
+
+
+def _left_out(omissions: tuple[Omission, ...]) -> Iterator[str]:
+    for omission in omissions:
+        words = " ".join(omission.text.split())
+        if omission.kind in _DULL or not words:
+            continue
+        shown = words if len(words) <= _LONGEST_SHOWN else words[:_LONGEST_SHOWN] + "…"
+        shown = re.sub("<!-+|-+>", "", shown).strip()
+        yield f"line {omission.line}, {REASONS.get(omission.kind, omission.kind)}: {shown}"

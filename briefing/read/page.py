@@ -1,0 +1,177 @@
+"""Web pages: the main text of a page, without its menus, teasers and notices.
+
+trafilatura tells which text is the main one; the headings, lists, tables and links are those of the
+page itself. Everything else on the page is noted as left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from briefing.errors import ScriptError
+from briefing.formats.text import nfc
+from briefing.model import Omission, Script
+from briefing.read.charset import decode_page
+from briefing.read.document import Document
+from briefing.read.elements import Part, Walk, document
+from briefing.read.extra import library
+from briefing.read.html import visible_lines
+from briefing.read.page_facts import PageFacts, facts
+from briefing.system.web import is_web
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+_WORD = re.compile("[\u0900-\u097f]+|[^\\W_]+")
+_BARE = re.compile(r"<(?:html|body|head)[\s>]", re.I)
+_FURNITURE = "//nav | //header | //footer | //aside | //form | //*[@role='navigation'] | //script"
+_MOST_LINKED = 0.3  # share of a document's letters in links
+_SHINGLE = 3
+_LIKENESS = 0.7  # share of a block's shingles that the main text holds
+_FEW_WORDS = 15  # what a page shows that JavaScript has yet to fill
+_SAVE = "open it in a browser, save it as a complete page, and give that file"
+
+
+def read(data: bytes, where: str) -> Script:
+    """Read a page, or a fragment of one such as the clipboard holds.
+
+    Raises
+    ------
+    ScriptError
+        if there is no main text in it; a page that JavaScript fills is named as such.
+    """
+    html = decode_page(data, where)
+    lxml_html = library("lxml.html")
+    shown = visible_lines(html)
+    try:
+        root = lxml_html.document_fromstring(_without_encoding(html), parser=_parser(lxml_html))
+    except (lxml_html.etree.ParserError, ValueError):
+        raise ScriptError("there is no text on this page", where=where, remedy=_SAVE) from None
+    about = facts(root)
+    base = about.base or (where if is_web(where) else "")
+    if _is_whole(html, root):
+        return _named(document(root, base), about).script(where, shown)
+    found = _main(root, html, base, about)
+    if not found.blocks:
+        raise _no_text(root, shown, where)
+    return _named(found, about).script(where, shown)
+
+
+def _parser(lxml_html: object) -> object:
+    return lxml_html.HTMLParser(no_network=True, remove_pis=True, huge_tree=False)  # type: ignore[attr-defined]
+
+
+def _without_encoding(html: str) -> str:
+    """Return HTML without an XML declaration, which lxml refuses in decoded text."""
+    return nfc(re.sub(r"\A\s*<\?xml[^>]*>", "", html))
+
+
+def _named(found: Document, about: PageFacts) -> Document:
+    found.title, found.author, found.date = about.title, about.author, about.date
+    found.language = about.language or "hi"
+    return found
+
+
+def _is_whole(html: str, root: Element) -> bool:
+    """Tell whether all of it is text: a fragment, or a document without the furniture of a site."""
+    if not _BARE.search(html):
+        return True
+    if root.xpath(_FURNITURE):
+        return False
+    linked = sum(len("".join(link.itertext())) for link in root.iter("a"))
+    return linked <= _MOST_LINKED * len("".join(str(text) for text in root.itertext()))
+
+
+def _main(root: Element, html: str, base: str, about: PageFacts) -> Document:
+    """Return what the extractor calls the main text, in the page's own structure."""
+    walk = Walk(base)
+    parts = list(walk.parts(root))
+    main = _MainText(_extracted(html))
+    kept = [main.holds(part) for part in parts]
+    _keep_headings(parts, kept, about.title)
+    found = Document(omitted=walk.omitted)
+    for part, wanted in zip(parts, kept, strict=True):
+        if wanted:
+            found.blocks.append(part.block)
+            found.links += part.links
+            found.omitted += part.omitted
+        else:
+            kind = "caption" if part.tag == "figcaption" else "boilerplate"
+            found.omitted.append(Omission(kind, _flat(part.block.text), part.block.line))
+    return found
+
+
+def _extracted(html: str) -> list[str]:
+    """Return the main text as trafilatura finds it, a string per element."""
+    trafilatura = library("trafilatura")
+    found = trafilatura.bare_extraction(
+        html, include_comments=False, include_tables=True, favor_recall=True
+    )
+    if found is None or found.body is None:
+        return []
+    return list(_texts(found.body))
+
+
+def _texts(element: Element) -> Iterator[str]:
+    for child in element:
+        if child.tag in ("list", "table", "row", "quote") and len(child):
+            yield from _texts(child)
+        else:
+            yield "".join(str(text) for text in child.itertext())
+
+
+def _keep_headings(parts: Sequence[Part], kept: list[bool], title: str) -> None:
+    """Keep the page's title, and a heading above a block that is kept."""
+    for place in range(len(parts) - 2, -1, -1):
+        if parts[place].block.level and kept[place + 1] and not parts[place + 1].block.level:
+            kept[place] = True
+    name = _words(title)
+    for place, part in enumerate(parts):
+        if any(kept[:place]):
+            break
+        if part.block.level == 1 and name and _words(part.block.text) == name:
+            kept[place] = True
+
+
+class _MainText:
+    """Tells which blocks of a page are in the main text."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        words = [_words(text) for text in texts]
+        self._wholes = {tuple(row) for row in words}
+        self._words = {word for row in words for word in row}
+        self._shingles = {shingle for row in words for shingle in _shingles(row)}
+
+    def holds(self, part: Part) -> bool:
+        words = _words(part.block.text)
+        if not words or part.tag == "figcaption":
+            return False
+        if part.block.row:
+            # The names of columns are said with every row, and the header may have got lost.
+            return 2 * len(self._words & set(words)) >= len(set(words))
+        found = list(_shingles(words))
+        if len(words) <= _SHINGLE:
+            return tuple(words) in self._wholes or (bool(found) and set(found) <= self._shingles)
+        return sum(item in self._shingles for item in found) >= _LIKENESS * len(found)
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(nfc(text).casefold())
+
+
+def _shingles(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    return (tuple(words[at : at + _SHINGLE]) for at in range(max(1, len(words) - _SHINGLE + 1)))
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _no_text(root: Element, shown: str, where: str) -> ScriptError:
+    scripts = root.xpath("count(//script)")
+    if scripts and len(_words(shown)) < _FEW_WORDS:
+        what = "this page has no text of its own: JavaScript fills it in a browser"
+        return ScriptError(what, where=where, remedy=_SAVE)
+    return ScriptError("no main text was found on this page", where=where, remedy=_SAVE)
