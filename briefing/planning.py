@@ -20,7 +20,7 @@ from briefing.read.sentences import sentences
 def plan_script(
     script: Script, settings: Settings, title: str = "", date: str = ""
 ) -> PlannedScript:
-    """Decide what is said of a script, how, and by whom; check that no word is lost and no number wrong."""
+    """Decide what is said of a script, how, and by whom; check words and numbers."""
     lexicon = lexicon_for(settings, script.source)
     script = without_title(script, title) if "{title}" in settings.intro else script
     split = split_and_normalise(normaliser(settings, lexicon))

@@ -171,8 +171,8 @@ class Site:
             def do_GET(self) -> None:
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 site.asked.append((self.path, headers))
-                found = site.answers.get(self.path, lambda _: (404, {}, b""))
-                status, sent, body = found(headers)
+                answer = site.answers.get(self.path)
+                status, sent, body = answer(headers) if answer else (404, {}, b"")
                 self.send_response(status)
                 for name, value in {"Content-Length": str(len(body)), **sent}.items():
                     self.send_header(name, value)
