@@ -9,11 +9,15 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from briefing.errors import ConfigError, near
 from briefing.formats.markup import on_the_web
+from briefing.model import Script
+from briefing.sound import FILES as SOUND_FILES
+from briefing.sound import OFF, RANGES, SETS, Sound
 from briefing.style import STYLES
 from briefing.system.files import is_plain_name
 from briefing.system.records import DataError, NotATableError, UnknownKeyError, build
@@ -35,6 +39,8 @@ NO_DISCLOSURE = "none"
 #: trusted as code, a shared cache is any place on the net, and a signature is a promise.
 _NAMED_ONLY = ("cluster", "shared_cache", "c2pa_certificate", "c2pa_key")
 _SLUG_BYTES = 200  # the files of an episode are called so, with suffixes
+#: These settings are the program's own.
+_NOT_IN_FILES = {"folder", "given"}
 _FILES = ("output", "lexicon", "cover", "speaker_wav")
 
 
@@ -106,7 +112,8 @@ class Settings:
     is a recording to imitate, for voices that can clone (XTTS). ``disclosure`` is the sentence with
     which an episode begins to say that its voice is synthetic, or ``none``; by default it is that
     of the script's language, to which ``disclosures`` may add. ``c2pa_certificate`` and
-    ``c2pa_key`` are the PEM files that sign the audio.
+    ``c2pa_key`` are the PEM files that sign the audio. ``sound`` is the music. ``given`` names what
+    the command line said.
     """
 
     voice: str = DEFAULT
@@ -142,9 +149,11 @@ class Settings:
     cover: str | None = None
     show: Show = field(default_factory=Show)
     pauses: Pauses = field(default_factory=Pauses)
+    sound: Sound = field(default_factory=Sound)
     voices: Mapping[str, str] = field(default_factory=dict)
     disclosures: Mapping[str, str] = field(default_factory=dict)
     folder: Path = Path()
+    given: tuple[str, ...] = ()
 
     def path(self, name: str) -> Path:
         """Return a file named in ``briefing.toml``, which is relative to that file."""
@@ -162,7 +171,32 @@ class Settings:
         'tone'
         """
         given = {name: value for name, value in options.items() if value is not None}
-        return checked(replace(self, **given), where="command line")
+        changed = {**given, "given": (*self.given, *given)}
+        if "sound" in given:
+            changed["sound"] = replace(self.sound, set=given["sound"])
+        return checked(replace(self, **changed), where="command line")
+
+    def for_script(self, script: Script) -> Settings:
+        """Return the settings with what the script's front matter says of music.
+
+        An option of the command line counts more. The files that it names are relative to the
+        script, and lie in its folder.
+
+        >>> text = Script("", (), sound={"set": "default", "bed": "off"})
+        >>> Settings().for_script(text).sound.set
+        'default'
+        >>> Settings().with_options(sound="off").for_script(text).sound.set
+        'off'
+        """
+        if not script.sound or "sound" in self.given:
+            return self
+        folder = Path(script.source).parent
+        names: dict[str, Any] = dict(script.sound)
+        for key in SOUND_FILES:
+            if (name := names.get(key, "")) not in ("", OFF):
+                _check_inside(f"sound.{key}", folder / name, folder, script.source)
+                names[key] = str((folder / name).absolute())
+        return checked(replace(self, sound=replace(self.sound, **names)), where=script.source)
 
 
 def find(beside: Path | None = None) -> Path | None:
@@ -205,12 +239,17 @@ def load_found(file: Path) -> Settings:
             what = f"{key} = {value!r} is not taken from a file that nobody named"
             raise ConfigError(what, where=str(file), remedy=remedy)
     files = {key: getattr(settings, key) for key in _FILES}
+    files |= {f"sound.{key}": getattr(settings.sound, key) for key in SOUND_FILES}
     for key, value in {**files, "show.artwork": settings.show.artwork}.items():
-        path = settings.path(value or "")
-        if not path.resolve().is_relative_to(file.parent.resolve()):
-            what = f"{key} = {value!r} lies outside this folder"
-            raise ConfigError(what, where=str(file), remedy=remedy)
+        _check_inside(key, settings.path(value or ""), file.parent, str(file), remedy)
     return settings
+
+
+def _check_inside(key: str, path: Path, folder: Path, where: str, remedy: str = "") -> None:
+    """Refuse a file outside the folder of the stranger's file that names it, links resolved."""
+    if not path.resolve().is_relative_to(folder.resolve()):
+        what = f"{key} = {str(path)!r} lies outside this folder"
+        raise ConfigError(what, where=where, remedy=remedy or "move it beside the script")
 
 
 def load(file: Path) -> Settings:
@@ -225,9 +264,11 @@ def load(file: Path) -> Settings:
         table = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         raise ConfigError(str(error), where=str(file), remedy="see docs/configuration.md") from None
-    if "folder" in table:
+    for key in _NOT_IN_FILES & set(table):
         remedy = "the folder is always that of this file"
-        raise ConfigError("unknown key 'folder'", where=str(file), remedy=remedy)
+        raise ConfigError(f"unknown key {key!r}", where=str(file), remedy=remedy)
+    if isinstance(table.get("sound"), str):
+        table["sound"] = {"set": table["sound"]}
     if isinstance(table.get("date"), date):  # TOML has dates of its own
         table["date"] = table["date"].isoformat()
     settings = _settings(table, str(file))
@@ -249,8 +290,9 @@ def checked(settings: Settings, *, where: str) -> Settings:
         "loudness": tuple(LOUDNESS),
         "style": tuple(STYLES),
         "device": DEVICES,
+        "sound.set": SETS,
     }
-    ranges = {
+    ranges: dict[str, tuple[float, float]] = {
         "speed": (0.5, 2.0),
         "bitrate_kbps": (32, 320),
         "jobs": (0, 1024),
@@ -258,10 +300,13 @@ def checked(settings: Settings, *, where: str) -> Settings:
         "cache_bytes": (0, 1 << 60),
     }
     for key, allowed in choices.items():
-        if (value := getattr(settings, key)) not in allowed:
-            raise ConfigError(f"{key} = {value!r}", where=where, remedy=near(str(value), allowed))
+        if (value := attrgetter(key)(settings)) not in allowed:
+            remedy = near(str(value), filter(None, allowed))
+            raise ConfigError(f"{key} = {value!r}", where=where, remedy=remedy)
+    ranges |= {f"pauses.{pause.name}": (0, 60_000) for pause in fields(Pauses)}
+    ranges |= {f"sound.{key}": bounds for key, bounds in RANGES.items()}
     for key, (low, high) in ranges.items():
-        if not low <= (value := getattr(settings, key)) <= high:
+        if not low <= (value := attrgetter(key)(settings)) <= high:
             raise ConfigError(f"{key} = {value}", where=where, remedy=f"give {low} to {high}")
     if bool(settings.c2pa_certificate) != bool(settings.c2pa_key):
         what, remedy = "c2pa_certificate and c2pa_key belong together", "give both, or neither"
@@ -275,10 +320,6 @@ def checked(settings: Settings, *, where: str) -> Settings:
             raise ConfigError(f"show.subscribe.{name} = {url!r}", where=where, remedy=remedy)
     for key, text in {"": settings.disclosure, **settings.disclosures}.items():
         _check_disclosure(f"disclosures.{key}" if key else "disclosure", text, where)
-    for pause in fields(Pauses):
-        if not 0 <= (value := getattr(settings.pauses, pause.name)) <= 60_000:
-            what = f"pauses.{pause.name} = {value}"
-            raise ConfigError(what, where=where, remedy="give 0 to 60000 milliseconds")
     return settings
 
 

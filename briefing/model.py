@@ -42,7 +42,7 @@ class Paragraph:
 
     A ``heading`` is spoken too; one that begins a chapter has a ``level``, from 1. ``number`` is
     that of an item in an ordered list, as written: ``2.``. A ``row`` is that of a table. ``role``
-    is that of :class:`Utterance`.
+    and ``opens_story`` are those of :class:`Utterance`.
     """
 
     text: str
@@ -54,6 +54,7 @@ class Paragraph:
     row: bool = False
     level: int = 0
     role: str = ""
+    opens_story: bool = False
 
     def with_number(self, wanted: bool = True) -> str:
         """Return the text, preceded by its number if it has one."""
@@ -87,9 +88,10 @@ class Script:
 
     ``date`` is ISO 8601 (``2026-01-31``) or None; ``source`` is the file's name as given, or
     ``standard input``, or empty for a script made in Python.
-    ``voices`` maps a speaker in the text to a voice's name; ``links`` are (text, URL) pairs found
-    in the text, in order, for the show notes. ``text`` is the source as it was read and
-    ``omissions`` what of it is not spoken, for the audit; a script made by hand has neither.
+    ``voices`` maps a speaker in the text to a voice's name; ``sound`` holds what the front matter
+    says of music; ``links`` are (text, URL) pairs found in the text, in order, for the show notes.
+    ``text`` is the source as it was read and ``omissions`` what of it is not spoken, for the audit;
+    a script made by hand has neither.
     """
 
     title: str
@@ -99,6 +101,7 @@ class Script:
     author: str | None = None
     language: str = "hi"
     voices: Mapping[str, str] = field(default_factory=dict)
+    sound: Mapping[str, str] = field(default_factory=dict)
     links: tuple[tuple[str, str], ...] = ()
     text: str = ""
     omissions: tuple[Omission, ...] = ()
@@ -194,7 +197,8 @@ class Utterance:
     Hindi in Latin letters that no lexicon has. ``line`` is where the paragraph begins in the
     source, for messages. ``speaker`` is who the script says speaks. ``role`` is ``intro`` or
     ``outro`` where the settings, and not the script, say it. ``words`` pairs what is written with
-    what is spoken.
+    what is spoken. ``opens_story`` marks the first of a story, for the music; ``lead_ms`` is the
+    time that is kept for music before the utterance.
     """
 
     written: str
@@ -209,6 +213,8 @@ class Utterance:
     speaker: str | None = None
     role: str = ""
     words: tuple[Word, ...] = ()
+    opens_story: bool = False
+    lead_ms: int = 0
 
 
 @dataclass(frozen=True)

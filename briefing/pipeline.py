@@ -23,6 +23,7 @@ from briefing.episode.result import (
 )
 from briefing.episode.tags import episode_tags, synthetic
 from briefing.formats.text import one_line
+from briefing.mix import music
 from briefing.mix.stitch import stitch, write_wav
 from briefing.model import Script, Tags
 from briefing.planning import plan_script
@@ -95,9 +96,10 @@ def say(
 
 def prepare(script: Script, settings: Settings) -> PreparedEpisode:
     """Decide what is said, by whom, and what the episode is called."""
+    settings = settings.for_script(script)
     provenance.check(settings, encoder(settings.format).mime_type)
     info = identity.identify(script, settings)
-    planned = plan_script(script, settings, info.title, info.date)
+    planned = music.arrange(plan_script(script, settings, info.title, info.date))
     picture = cover.embedded(settings, info.title, info.date)
     cast = planned.cast.values()
     tags = episode_tags(info, planned.plan, cast, settings.show.ai_notice, picture)
@@ -128,7 +130,7 @@ def finish(
         # Another run may have created this folder since the script was read.
         identity.check_owner(previous, info.source, info.folder)
         titles = [one_line(title) for title in planned.chapters]
-        whole = stitch(job.clips(progress), titles, work / "episode.pcm")
+        whole = stitch(job.clips(progress), titles, work / "episode.pcm", prepared.planned.music)
         episode = replace(whole, marks=fitted(whole.marks, output_format.most_chapters))
         file = work / f"{info.slug}{output_format.suffix}"
         enclosure = encode(episode, prepared.tags, settings, file, pool.store.parts)

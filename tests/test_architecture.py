@@ -28,7 +28,7 @@ STAGES = (
 #: From the ground up. What stands in a layer imports layers below it, and none of its own.
 LAYERS = (
     ("errors", "model", "version"),
-    ("audio", "formats", "style", "system"),
+    ("audio", "formats", "sound", "style", "system"),
     ("lexicon", "voices"),
     ("config",),
     ("episode",),

@@ -185,7 +185,7 @@ TOML_MISTAKES = {
     'speed = "schnell"': "speed = 'schnell' is not a number",
     'chapters = "paragraf"': "did you mean paragraph",
     "pauses = 3": "pauses must be a table",
-    "[pauses]\nsentence_ms = -1": "give 0 to 60000 milliseconds",
+    "[pauses]\nsentence_ms = -1": "give 0 to 60000",
     "= 3": "briefing.toml",
 }
 

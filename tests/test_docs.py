@@ -15,16 +15,17 @@ from briefing.config import Pauses, Settings, Show, load
 from briefing.episode.manifest import to_dict
 from briefing.pipeline import make
 from briefing.publish import feed
+from briefing.sound import Sound
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 CONFIGURATION = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("kind", [Settings, Show, Pauses])
+@pytest.mark.parametrize("kind", [Settings, Show, Pauses, Sound])
 def test_every_setting_is_documented(kind: type) -> None:
     names = {field.name for field in fields(kind) if not is_dataclass(field.default_factory)}
-    assert names - {"show", "pauses", "voices", "folder"} <= set(
+    assert names - {"show", "pauses", "voices", "folder", "given"} <= set(
         re.findall(r"`(\w+)`", CONFIGURATION)
     )
 

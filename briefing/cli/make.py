@@ -25,6 +25,7 @@ from briefing.cli.common import (
 from briefing.config import CHAPTERS
 from briefing.encode import ENCODERS
 from briefing.formats.text import clock
+from briefing.sound import SETS
 
 if TYPE_CHECKING:
     from briefing.batch import BatchResult
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     metavar="TEXT",
     help="Spoken before all: that the voice is synthetic; «none»: nothing [a sentence].",
 )
+@click.option("--sound", type=click.Choice(SETS[1:]), help="The music [off].")
 @click.option("--cover", metavar="FILE", help="A JPEG or PNG picture for the file.")
 @click.option(
     "--c2pa-certificate", metavar="FILE", help="Sign the audio as this certificate (PEM)."

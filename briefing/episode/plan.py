@@ -84,7 +84,7 @@ def plan(script: Script, settings: Settings, title: str, date: str, split: Split
     fields = {"title": title, "date": hindi_date(date) if date else ""}
     chapters = [
         *_aside("intro", settings.intro, fields),
-        *arrange(script, settings.chapters, _written(split)),
+        *_stories(arrange(script, settings.chapters, _written(split))),
         *_aside("outro", settings.outro, fields),
     ]
     voices = {**settings.voices, **script.voices}
@@ -150,6 +150,7 @@ def _utterances(
                     speaker=paragraph.speaker,
                     role=paragraph.role,
                     words=sentence.words,
+                    opens_story=paragraph.opens_story and not made,
                 )
                 made.append(utterance)
         if made and pause_ms:
@@ -177,6 +178,13 @@ def without_title(script: Script, title: str) -> Script:
 
 def _written(split: SplitParagraph) -> WrittenSentences:
     return lambda paragraph: (sentence.written for sentence in split(paragraph))
+
+
+def _stories(chapters: list[Chapter]) -> Iterator[Chapter]:
+    """Yield the chapters of the text; each but the first begins a story."""
+    for index, chapter in enumerate(chapters):
+        first, *others = chapter.paragraphs
+        yield replace(chapter, paragraphs=(replace(first, opens_story=index > 0), *others))
 
 
 def _aside(role: str, template: str, fields: Mapping[str, str]) -> list[Chapter]:

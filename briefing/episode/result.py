@@ -13,6 +13,7 @@ from briefing.episode.identity import EpisodeInfo
 from briefing.episode.manifest import Manifest
 from briefing.episode.plan import Plan
 from briefing.model import Enclosure, Episode, Script, Tags, Voice
+from briefing.sound import Music
 
 _SHOWN = 5  # words in a warning
 
@@ -32,6 +33,7 @@ class PlannedScript:
     pronunciations: tuple[tuple[str, str], ...]
     losses: tuple[UnspokenWords, ...]
     doubts: tuple[str, ...] = ()
+    music: Music | None = None
 
     @property
     def warnings(self) -> list[str]:

@@ -42,6 +42,20 @@ def join(segments: list[AudioSegment]) -> AudioSegment:
     return segment(b"".join(part.raw_data for part in segments), rate_hz)
 
 
+def overlaid(track: AudioSegment, other: AudioSegment, start: int) -> AudioSegment:
+    """Return a track with another laid over it from a sample on, and cut where the track ends.
+
+    pydub takes pieces in whole milliseconds, which may lose a few samples: it gets whole seconds.
+    """
+    rate_hz, begin = track.frame_rate, SAMPLE_BYTES * start
+    under = track.raw_data[begin : begin + len(other.raw_data)]
+    size = -(-len(other.raw_data) // (SAMPLE_BYTES * rate_hz)) * SAMPLE_BYTES * rate_hz
+    whole = (segment(data.ljust(size, b"\0"), rate_hz) for data in (under, other.raw_data))
+    mixed = next(whole).overlay(next(whole)).raw_data[: len(under)]
+    after = track.raw_data[begin + len(under) :]
+    return segment(track.raw_data[:begin] + mixed + after, rate_hz)
+
+
 def segment(data: bytes, rate_hz: int) -> AudioSegment:
     """Return raw signed 16-bit little-endian mono samples as a segment."""
     with warnings.catch_warnings():

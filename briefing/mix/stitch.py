@@ -12,16 +12,20 @@ from pathlib import Path
 
 from briefing.mix.timeline import Timeline
 from briefing.model import SAMPLE_BYTES, ChapterMark, Clip, Episode
+from briefing.sound import Music
 from briefing.system.files import atomic_path, os_error
 
 _BLOCK_BYTES = 1 << 20
 
 
-def stitch(clips: Iterable[Clip], chapters: Sequence[str], pcm: Path) -> Episode:
+def stitch(
+    clips: Iterable[Clip], chapters: Sequence[str], pcm: Path, music: Music | None = None
+) -> Episode:
     """Write the samples of an episode to ``pcm`` and return its times.
 
     Clips come in order and are taken one at a time. Each is trimmed to its sound and faded at both
-    edges. The silence between two sounds is the first one's ``pause_ms``.
+    edges. The silence between two sounds is the first one's ``pause_ms`` and the second one's
+    ``lead_ms``. ``music`` is laid over it.
 
     Raises
     ------
@@ -30,7 +34,7 @@ def stitch(clips: Iterable[Clip], chapters: Sequence[str], pcm: Path) -> Episode
     """
     try:
         with pcm.open("wb") as file:
-            timeline = Timeline(file)
+            timeline = Timeline(file, music)
             for clip in clips:
                 timeline.add(clip)
             timeline.close()

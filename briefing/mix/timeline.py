@@ -10,8 +10,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
-from briefing.mix import segments
-from briefing.model import FRAME_RATE_HZ, FRAME_SAMPLES, Clip, EpisodePart, WordTime
+from briefing.mix import levels, segments
+from briefing.mix.score import PartScore, SpokenSpan, with_music
+from briefing.model import (
+    FRAME_RATE_HZ,
+    FRAME_SAMPLES,
+    Clip,
+    EpisodePart,
+    Utterance,
+    WordTime,
+)
+from briefing.sound import Music
 
 if TYPE_CHECKING:
     from pydub import AudioSegment
@@ -25,10 +34,12 @@ PART_SENTENCES, PART_SILENCE_MS = 24, 120
 class Timeline:
     """What is on the time line so far, and the times that follow from the number of samples.
 
-    The rate is that of the first clip; others are resampled to it.
+    The rate is that of the first clip; others are resampled to it. The music's loudness follows
+    that of the speech in the first part.
     """
 
     file: BinaryIO
+    music: Music | None = None
     rate_hz: int = 0
     length_samples: int = 0
     starts_ms: dict[int, int] = field(default_factory=dict)
@@ -41,7 +52,9 @@ class Timeline:
     _frames: int = 0
     _sentences: int = 0
     _silence_ms: int = 0
-    _chapter: int | None = None
+    _last: Utterance | None = None
+    _loudnesses: list[float] = field(default_factory=list)
+    _spoken: list[SpokenSpan] = field(default_factory=list)
 
     @property
     def now_ms(self) -> int:
@@ -51,11 +64,15 @@ class Timeline:
     def add(self, clip: Clip) -> None:
         """Put a clip at the end, and the pause that follows it."""
         self.rate_hz = self.rate_hz or clip.rate_hz
-        if self._part_is_full(clip.utterance.chapter):
+        if self._part_is_full(clip.utterance):
             self._end_part()
-        start_ms = self.now_ms
-        self.starts_ms.setdefault(clip.utterance.chapter, start_ms)
+        self.starts_ms.setdefault(clip.utterance.chapter, self.now_ms)
+        if clip.utterance.lead_ms:
+            self._append_silence(round(clip.utterance.lead_ms * self.rate_hz / 1000))
+        start_sample, start_ms = self.length_samples, self.now_ms
         self._append(segments.speech(clip.samples, clip.rate_hz, self.rate_hz))
+        if self.music:
+            self._remember(clip, start_sample)
         self.spans.append((start_ms, self.now_ms))
         self.words.append(tuple(_heard(clip, start_ms, self.now_ms)))
         self.digests.append(clip.digest)
@@ -63,17 +80,27 @@ class Timeline:
         self._silence_ms = max(0, clip.utterance.pause_ms - edges_ms)
         self._append_silence(round(self._silence_ms * self.rate_hz / 1000))
         self._sentences += 1
-        self._chapter = clip.utterance.chapter
+        self._last = clip.utterance
 
     def close(self) -> None:
         """Mix and write the last part."""
         self.parts.append(EpisodePart(self._part_start, self.length_samples, None))
-        self._write()
+        self._write(is_last=True)
 
-    def _part_is_full(self, chapter: int) -> bool:
-        """Tell whether a new part begins before the next sentence, which is of this chapter."""
-        over = self._sentences >= PART_SENTENCES or self._chapter not in (None, chapter)
+    def _part_is_full(self, following: Utterance) -> bool:
+        """Tell whether a new part begins before the next sentence: never under a bed."""
+        if self._last is None or (self.music and self._last.role == "headline" == following.role):
+            return False
+        over = self._sentences >= PART_SENTENCES or self._last.chapter != following.chapter
         return over and self._silence_ms >= PART_SILENCE_MS
+
+    def _remember(self, clip: Clip, start_sample: int) -> None:
+        """Note for the music what was just added: its loudness, and its time in the part."""
+        ends = (start_sample, self.length_samples)
+        span_ms = (round((n - self._part_start) * 1000 / self.rate_hz) for n in ends)
+        self._spoken.append(SpokenSpan(clip.utterance, *span_ms))
+        if not self.parts:
+            self._loudnesses.append(levels.loudness_lufs(clip.samples, clip.rate_hz))
 
     def _end_part(self) -> None:
         """End a part, and lengthen its last silence to a whole number of frames."""
@@ -93,8 +120,13 @@ class Timeline:
         self._track.append(segment)
         self.length_samples += int(segment.frame_count())
 
-    def _write(self) -> None:
-        self.file.write(segments.join(self._track).raw_data)
+    def _write(self, *, is_last: bool = False) -> None:
+        track = segments.join(self._track)
+        if self.music and self._spoken:
+            score = PartScore(self._spoken, len(track), len(self.parts) == 1, is_last)
+            track = with_music(track, score, self.music, levels.mean_lufs(self._loudnesses))
+            self._spoken = []
+        self.file.write(track.raw_data)
         self._track.clear()
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from briefing.errors import ScriptError, near
+from briefing.sound import FILES as SOUND_FILES
 
 _FRONT_MATTER = re.compile(r"\A---[^\S\n]*\n(.*?\n)?(?:---|\.\.\.)[^\S\n]*(?:\n|\Z)", re.S)
-_KEYS = ("title", "date", "author", "lang", "voices")
+_KEYS = ("title", "date", "author", "lang", "voices", "sound")
 _SHAPE = "write front matter as lines of «title: …», «date: 2026-01-31», «author: …»"
 
 
@@ -33,3 +35,32 @@ def split(text: str, where: str) -> tuple[dict[str, str], str, int]:
         if value:
             found[f"{parent}.{key}" if nested else key] = value.strip("\"'")
     return found, text[match.end() :], text[: match.end()].count("\n")
+
+
+def table(front: Mapping[str, str], name: str) -> dict[str, str]:
+    """Return what is indented below a key, without the key.
+
+    >>> table({"title": "शाम", "voices.आशा": "hf_alpha"}, "voices")
+    {'आशा': 'hf_alpha'}
+    """
+    return {
+        key.removeprefix(f"{name}."): value
+        for key, value in front.items()
+        if key.startswith(f"{name}.")
+    }
+
+
+def sound(front: Mapping[str, str], where: str) -> dict[str, str]:
+    """Return what the front matter says of music: ``sound: default``, or a table of files.
+
+    Raises
+    ------
+    ScriptError
+        if it names a sound that there is not.
+    """
+    found = table(front, "sound")
+    for key in found:
+        if key not in (known := ("set", *SOUND_FILES)):
+            what = f"unknown key {key!r} below «sound:» in the front matter"
+            raise ScriptError(what, where=where, remedy=near(key, known))
+    return {"set": front["sound"], **found} if "sound" in front else found

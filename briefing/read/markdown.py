@@ -62,7 +62,8 @@ def read(data: bytes, where: str) -> Script:
         date=front.get("date"),
         author=front.get("author"),
         language=front.get("lang", "hi"),
-        voices={k.removeprefix("voices."): v for k, v in front.items() if k.startswith("voices.")},
+        voices=front_matter.table(front, "voices"),
+        sound=front_matter.sound(front, where),
         text=text,
         omissions=(*omitted, *script.omissions),
     )

@@ -18,6 +18,8 @@ from briefing.system import install
 
 #: What ffmpeg may take a file for: the formats of audio that players know; none names other files.
 AUDIO = "mp3,mov,ogg,wav,flac,aac"
+#: Music may come in more of them.
+MUSIC = f"{AUDIO},aiff,caf,w64,matroska,asf,amr"
 PICTURE = "jpeg_pipe,png_pipe"
 METADATA = "ffmetadata"
 
@@ -106,6 +108,24 @@ def run(arguments: Sequence[str], *, doing: str) -> Printed:
             "finished clips are kept",
         )
     return Printed(output, log)
+
+
+def decoded(path: Path, rate_hz: int, longest_s: int) -> bytes:
+    """Return the beginning of a sound as raw float32 little-endian mono samples.
+
+    Raises
+    ------
+    EncodeError
+        if ffmpeg cannot read it.
+    """
+    arguments = [*reading(path, MUSIC), "-map", "0:a:0", "-t", str(longest_s), "-ac", "1"]
+    done = _call(
+        ["-nostdin", "-hide_banner", *arguments, "-ar", str(rate_hz), "-f", "f32le", "pipe:1"]
+    )
+    if done.returncode:
+        words = _last_words(done.stderr.decode("utf-8", "replace"))
+        raise EncodeError(f"ffmpeg cannot read it: {words}", where=str(path))
+    return done.stdout
 
 
 def tags(path: Path) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,10 +30,20 @@ class Cue:
 
 @dataclass(frozen=True)
 class Note:
-    """A comment of WebVTT and when the cue after it begins."""
+    """A comment of WebVTT, when the cue after it begins, and when the cue before it ended."""
 
     text: str
     start_ms: int
+    after_ms: int = 0
+
+    def place_ms(self, starts_ms: Iterable[int]) -> int:
+        """Return the chapter's start that lies between the two cues, else the next cue's.
+
+        >>> Note("खेल", 9000, 4000).place_ms([0, 5500]), Note("खेल", 9000, 6000).place_ms([5500])
+        (5500, 9000)
+        """
+        between = (ms for ms in starts_ms if self.after_ms <= ms <= self.start_ms)
+        return next(between, self.start_ms)
 
 
 class Transcript:
@@ -125,10 +135,11 @@ def _cue(line: int, block: list[str], point: str) -> Cue:
 def _notes(text: str) -> Iterator[Note]:
     """Yield the NOTE blocks that a cue follows."""
     pending: list[str] = []
+    after_ms = 0
     for line, block in _blocks(text):
         if block[0].startswith("NOTE"):
             pending.append(" ".join(" ".join(block)[4:].split()))
         elif any("-->" in row for row in block):
-            start = _cue(line, block, ".").start_ms
-            yield from (Note(note, start) for note in pending)
-            pending = []
+            cue = _cue(line, block, ".")
+            yield from (Note(note, cue.start_ms, after_ms) for note in pending)
+            pending, after_ms = [], cue.end_ms

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from itertools import zip_longest
@@ -36,20 +36,23 @@ def _episode(episode: EpisodeFolder) -> Iterator[Problem]:
     if episode.manifest is None:
         return
     first = from_manifest(episode.manifest)
-    for copy in _folder_copies(episode, [title for title, _ in first.chapters]):
+    for copy in _folder_copies(episode, first):
         if message := difference(first, copy):
             yield Problem(message, copy.place)
 
 
-def _folder_copies(episode: EpisodeFolder, titles: Sequence[str]) -> Iterator[ChapterList]:
+def _folder_copies(episode: EpisodeFolder, first: ChapterList) -> Iterator[ChapterList]:
     """Yield the copies in an episode's folder; another rule reports what cannot be read."""
     if episode.audio:
         yield _tagged(episode.audio)
     if episode.chapters:
         with suppress(MalformedError):
             yield from_json(episode.chapters)
+    titles = [title for title, _ in first.chapters]
+    starts_ms = [start_ms for _, start_ms in first.chapters]
     for transcript in episode.transcripts:
-        notes = [(note.text, note.start_ms) for note in transcript.notes]
+        # Music may stand between the beginning of a chapter and its first cue.
+        notes = [(note.text, note.place_ms(starts_ms)) for note in transcript.notes]
         if copy := from_notes(notes, titles):
             yield copy
 
