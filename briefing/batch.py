@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 
 from briefing.config import Settings, settings_for
 from briefing.episode.result import EpisodeResult, PreparedEpisode
 from briefing.errors import BriefingError, StoppedError
 from briefing.pipeline import finish, open_pool, prepare, quiet, speak
-from briefing.read import read
+from briefing.read import read, scripts
 from briefing.read.fetch import WebAccess
 from briefing.synthesise.scheduler import Progress, ScriptJob, Stop, WorkerPool
 
@@ -28,12 +29,16 @@ class BatchResult:
 
 @dataclass(frozen=True)
 class _StartedScript:
-    """A script whose utterances are being spoken, or why they are not."""
+    """A script whose utterances are being spoken, or why they are not.
+
+    One that ``shares_folder`` got the place of another that is not finished yet.
+    """
 
     source: str
     workers: WorkerPool | None
     spoken: tuple[PreparedEpisode, ScriptJob] | None = None
     error: BriefingError | None = None
+    shares_folder: bool = False
 
     def wants_more_work(self, ahead: int) -> bool:
         """Tell whether another script should be begun, where ``ahead`` already are."""
@@ -50,6 +55,7 @@ def make_all(
 ) -> Iterator[BatchResult]:
     """Turn scripts into episodes, in order, and yield what became of each.
 
+    A folder among the ``sources`` stands for the scripts in it, by their names.
     ``settings`` and ``progress`` are called with each script's name; by default the settings are
     those of a ``briefing.toml``, as for :func:`briefing.make`. The first script's settings say how
     many workers there are and how large the cache may be. ``access`` says how URLs are asked.
@@ -83,11 +89,15 @@ def _begin(
 ) -> Iterator[_StartedScript]:
     """Read, plan and queue scripts, each when it is asked for."""
     workers: WorkerPool | None = None
-    for source in sources:
+    folders: set[Path] = set()
+    for source in scripts(sources):
         try:
             prepared = prepare(read(source, access), settings(source))
             workers = workers or stack.enter_context(open_pool(prepared.planned.settings, stop))
-            yield _StartedScript(source, workers, (prepared, speak(prepared.planned, workers)))
+            spoken = (prepared, speak(prepared.planned, workers))
+            folder = prepared.info.folder
+            yield _StartedScript(source, workers, spoken, shares_folder=folder in folders)
+            folders.add(folder)
         except BriefingError as error:
             yield _StartedScript(source, workers, error=error)
 
@@ -95,8 +105,11 @@ def _begin(
 def _result(started: _StartedScript, progress: Progress) -> BatchResult:
     if started.workers is None or started.spoken is None:
         return BatchResult(started.source, error=started.error)
+    prepared, job = started.spoken
     try:
-        episode = finish(*started.spoken, started.workers, progress)
+        if started.shares_folder:  # the other is finished now: another day's gets another place
+            prepared = prepare(prepared.planned.script, prepared.planned.settings)
+        episode = finish(prepared, job, started.workers, progress)
         return BatchResult(started.source, episode)
     except StoppedError:
         raise

@@ -104,7 +104,8 @@ class Settings:
 
     ``chapters`` is ``auto``, ``heading``, ``paragraph`` or ``none``; ``auto`` goes by the headings
     where there are any, else by length. ``intro`` and ``outro`` may hold ``{title}`` and
-    ``{date}``. ``speed`` is 0.5–2.0. ``bitrate_kbps`` is that of mono MP3. ``jobs`` is the number
+    ``{date}``. ``speed`` is 0.5–2.0. ``bitrate_kbps`` is that of mono MP3. ``split`` writes a file
+    for each chapter, too. ``jobs`` is the number
     of workers, 0 for one a core; ``threads`` is how many threads each may use. ``cache_bytes``
     bounds the clip cache, 0 for none; ``shared_cache`` is one that a cluster's machines share.
     ``list_numbers`` has the items of ordered lists say their numbers. ``strict`` makes words that
@@ -126,6 +127,7 @@ class Settings:
     season: int | None = None
     chapters: str = "auto"
     format: str = "mp3"
+    split: bool = False
     bitrate_kbps: int = 96
     loudness: str = "podcast"
     speed: float = 1.0

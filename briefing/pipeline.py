@@ -12,6 +12,7 @@ from briefing.config import NO_DISCLOSURE, Settings, settings_for
 from briefing.encode import encode, encoder, provenance
 from briefing.encode.chapter_limit import fitted, merge_warning
 from briefing.encode.parts import default as encoded_parts
+from briefing.encode.split import write_chapters
 from briefing.engines import SynthesisOptions
 from briefing.episode import identity, manifest
 from briefing.episode.describe import describe
@@ -22,6 +23,7 @@ from briefing.episode.result import (
     PreparedEpisode,
 )
 from briefing.episode.tags import episode_tags, synthetic
+from briefing.formats.podcast import CHAPTER_FOLDER
 from briefing.formats.text import one_line
 from briefing.mix import music
 from briefing.mix.stitch import stitch, write_wav
@@ -59,22 +61,21 @@ def make(
 
 def say(
     text: str,
-    path: Path,
+    path: str | Path,
     settings: Settings | None = None,
     warn: Callable[[str], object] | None = None,
 ) -> Path:
     """Speak a text into a clip: a WAV file as the voice made it, or any format of an episode.
 
-    ``warn`` is called with a message for lost words.
+    ``warn`` is called with what the user should know: words lost or guessed, a voice's licence.
 
     Raises
     ------
     BriefingError
         with what went wrong, where, and what to do.
     """
-    name = path.suffix.lstrip(".").lower()
-    if name != "wav":
-        encoder(name)  # before anything is spoken
+    path = Path(path)
+    name = encoder(path.suffix.lstrip(".").lower()).suffix[1:]  # before anything is spoken
     settings = settings or settings_for("")
     # Only an episode says what speaks it.
     bare = replace(settings, disclosure=NO_DISCLOSURE, intro="", outro="")
@@ -135,6 +136,10 @@ def finish(
         file = work / f"{info.slug}{output_format.suffix}"
         enclosure = encode(episode, prepared.tags, settings, file, pool.store.parts)
         enclosure = replace(enclosure, path=move(enclosure.path, info.folder))
+        files: tuple[Path, ...] = ()
+        if settings.split:
+            place = info.folder / CHAPTER_FOLDER
+            files = write_chapters(episode, prepared.tags, settings, work, place, pool.store.parts)
         engines = {
             voice.engine: libraries(voice.engine) for voice in prepared.planned.cast.values()
         }
@@ -147,6 +152,7 @@ def finish(
         folder=info.folder,
         audio=enclosure.path,
         manifest=record,
+        chapter_files=files,
         warnings=(*prepared.warnings, *job.losses, *merged, *pool.store.take_warnings()),
         spoken=len(job.made),
         reused=len(set(job.keys) - job.made) - len(job.errors),

@@ -156,3 +156,51 @@ def test_two_scripts_of_one_name_do_not_share_a_folder(folder: Path) -> None:
     assert result.exit_code == 1
     assert "holds the episode of another script, 1.md" in result.stderr
     assert result.stdout.endswith("2 scripts: 1 made, 1 failed\n")
+
+
+@pytest.fixture
+def daily(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Five scripts with one title and five dates, in a folder with other things."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BRIEFING_CACHE", str(tmp_path / "cache"))
+    scripts = tmp_path / "scripts"
+    (scripts / "old").mkdir(parents=True)
+    for day in range(1, 6):
+        text = f"---\ndate: 2026-01-0{day}\n---\n# सुबह\n\nआज {day} तारीख़ है।\n"
+        (scripts / f"{day}.md").write_text(text, encoding="utf-8")
+    (scripts / ".hidden.md").write_text("कुछ नहीं।", encoding="utf-8")
+    (scripts / "lexicon.tsv").write_text("", encoding="utf-8")
+    (scripts / "old" / "0.md").write_text("पुराना।", encoding="utf-8")
+    return scripts
+
+
+@pytest.mark.parametrize("jobs", ["0", "1"])
+def test_five_days_of_one_title_in_one_run(jobs: str, daily: Path) -> None:
+    first = briefing(str(daily), "--jobs", jobs)
+    assert first.exit_code == 0, first.output
+    assert first.stdout.endswith("5 scripts: 5 made, 0 failed\n")
+    folders = ["subah", *(f"subah-2026-01-0{day}" for day in range(2, 6))]
+    found = sorted(Path("out").glob("*/manifest.json"))
+    assert [file.parent.name for file in found] == folders
+    manifests = [json.loads(file.read_text(encoding="utf-8")) for file in found]
+    assert [manifest["date"][-1] for manifest in manifests] == list("12345")
+    assert len({manifest["guid"] for manifest in manifests}) == 5
+    before = [file.read_bytes() for file in found]
+    assert briefing(str(daily)).exit_code == 0
+    assert [file.read_bytes() for file in found] == before
+
+
+def test_a_folder_without_scripts(daily: Path) -> None:
+    (daily / "none").mkdir()
+    result = briefing(str(daily / "none"))
+    assert result.exit_code == 1
+    assert "there is no script in this folder\n  → put files into it that end in .txt" in (
+        result.stderr
+    )
+
+
+def test_a_folder_counts_as_its_scripts(daily: Path) -> None:
+    for day in range(2, 6):
+        (daily / f"{day}.md").unlink()
+    made = json.loads(briefing(str(daily), "--json").stdout)
+    assert made["title"] == "सुबह"

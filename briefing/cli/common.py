@@ -6,6 +6,7 @@ import json
 import os
 import pkgutil
 import re
+import shutil
 import signal
 import sys
 import time
@@ -179,6 +180,12 @@ def echo(*parts: object, sep: str = "", err: bool = False, nl: bool = True) -> N
     """
     shown = (part if isinstance(part, Styled) else visible(str(part)) for part in parts)
     click.echo(without_secrets(sep.join(shown)), err=err, nl=nl)
+
+
+def echo_file(path: Path) -> None:
+    """Write the bytes of a file to standard output."""
+    with path.open("rb") as file:
+        shutil.copyfileobj(file, click.get_binary_stream("stdout"))
 
 
 def print_json(value: Any) -> None:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("files", metavar="FILE|URL...", nargs=-1, required=True)
+@click.argument("names", metavar="FILE|URL...", nargs=-1, required=True)
 @click.option("-o", "--output", metavar="DIR", help="Where episodes go [out].")
 @click.option("--title", help="The episode's title [the script's].")
 @click.option("--author", help="Who speaks to the listener [the script's or the show's].")
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     help="What begins a chapter [auto: headings, else about ten minutes].",
 )
 @click.option("--format", type=click.Choice(list(ENCODERS)), help="The kind of file [mp3].")
+@click.option("--split", is_flag=True, default=None, help="Also write a file for each chapter.")
 @click.option("--bitrate", "bitrate_kbps", type=int, metavar="KBPS", help="Bit rate [96].")
 @loudness_option
 @click.option("--intro", help="Spoken first; may hold {title} and {date}.")
@@ -76,7 +77,7 @@ if TYPE_CHECKING:
 @as_json
 @verbosity
 def make(
-    files: tuple[str, ...],
+    names: tuple[str, ...],
     config: str | None,
     as_json: bool,
     quiet: bool,
@@ -88,12 +89,15 @@ def make(
 ) -> None:
     """Turn each FILE or URL into an episode: audio with chapters, and a manifest.
 
-    FILE is Hindi text, Markdown, subtitles, or a document (docs/inputs.md lists them); - is
-    standard input. What was spoken before comes from the clip cache. One FILE that fails does not
-    stop the others.
+    FILE is Hindi text, Markdown, subtitles, or a document (docs/inputs.md lists them), or a folder
+    of such files; - is standard input. What was spoken before comes from the clip cache. One FILE
+    that fails does not stop the others.
     """
     access = web_access(headers, cookie, allow_private)
     from briefing.batch import make_all
+    from briefing.read import scripts
+
+    files = list(scripts(names))
 
     def meter(name: str) -> Meter:
         return Meter(name if len(files) > 1 else "", quiet=quiet)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import click
 
-from briefing.cli.common import echo, settings_from, spoken_as, verbosity
+from briefing.cli.common import echo, echo_file, settings_from, spoken_as, verbosity
+from briefing.encode import ENCODERS
+
+_STDOUT = "-"
 
 
 @click.command()
@@ -16,24 +20,46 @@ from briefing.cli.common import echo, settings_from, spoken_as, verbosity
 @click.option(
     "-o",
     "--output",
+    metavar="FILE",
     default="clip.wav",
     show_default=True,
-    help="A .wav, .mp3, .m4a, .m4b or .opus file.",
+    help="A .wav, .mp3 or other file; - is standard output.",
 )
+@click.option("--format", type=click.Choice(list(ENCODERS)), help="Of standard output [wav].")
 @spoken_as
 @verbosity
 def say(
-    text: str, output: str, config: str | None, quiet: bool, verbose: bool, **options: Any
+    text: str,
+    output: str,
+    format: str | None,
+    config: str | None,
+    quiet: bool,
+    verbose: bool,
+    **options: Any,
 ) -> None:
-    """Speak TEXT into an audio file; - reads it from standard input."""
+    """Speak TEXT into an audio file; - reads it from standard input.
+
+    \b
+    briefing say "नमस्ते" -o - | aplay
+    """
     from briefing import pipeline
 
+    if output == _STDOUT and sys.stdout.isatty():
+        raise click.UsageError("audio is not for a terminal: pipe it, or name a file with -o")
+    if output != _STDOUT and format:
+        raise click.UsageError("the ending of the file's name says its format: leave out --format")
     if text == "-":
         text = sys.stdin.read()
 
     def warn(warning: str) -> None:
         echo(f"briefing: {warning}", err=True)
 
-    pipeline.say(text, Path(output), settings_from(config, "", **options), warn)
-    if not quiet:
-        echo(output)
+    settings = settings_from(config, "", **options)
+    with tempfile.TemporaryDirectory() as folder:
+        piped = Path(folder, f"clip.{format or 'wav'}")
+        path = piped if output == _STDOUT else Path(output)
+        pipeline.say(text, path, settings, warn)
+        if path == piped:
+            echo_file(path)
+        elif not quiet:
+            echo(output)

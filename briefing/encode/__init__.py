@@ -64,6 +64,8 @@ ENCODERS: Mapping[str, Format] = {
     "m4b": Format(".m4b", "briefing.encode.aac:write"),
     # CHAPTERnnn counts to 999, but AntennaPod reads two digits, and beyond 100 no chapter at all.
     "opus": Format(".opus", "briefing.encode.opus:write", most_chapters=100),
+    "wav": Format(".wav", "briefing.encode.lossless:write_wav"),
+    "flac": Format(".flac", "briefing.encode.lossless:write_flac", most_chapters=100),
 }
 # An encoder may raise the peak by more than the headroom, then the ceiling is lowered by steps.
 _STEP_DB = 0.3
@@ -81,7 +83,8 @@ def encoder(name: str) -> Format:
     'audio/mpeg'
     """
     if name not in ENCODERS:
-        raise EncodeError(f"unknown format {name!r}", remedy=near(name, ENCODERS))
+        what = f"unknown format {name!r}" if name else "a file without an ending has no format"
+        raise EncodeError(what, remedy=near(name, ENCODERS))
     return ENCODERS[name]
 
 

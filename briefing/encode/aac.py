@@ -29,23 +29,13 @@ _KINDS = {".m4a": ("M4A ", _PODCAST), ".m4b": ("M4B ", _AUDIOBOOK)}
 def write(request: EncodeRequest) -> LoudnessMeasurement:
     """Encode an episode to AAC with its tags, chapters and cover."""
     episode, tags, path = request.episode, request.tags, request.path
-    cover = path.with_suffix(".cover")
     brand, kind = _KINDS[path.suffix]
     texts = metadata.texts(tags) | {"media_type": kind}
-    try:
-        with metadata.temporary_file(path, texts, episode.marks) as about:
-            arguments = [*ffmpeg.source(episode), *ffmpeg.reading(about, ffmpeg.METADATA)]
-            if tags.cover:
-                cover.write_bytes(tags.cover)
-                arguments += [*ffmpeg.reading(cover, ffmpeg.PICTURE), "-map", "2:v", "-c:v", "copy"]
-                arguments += ["-disposition:v:0", "attached_pic"]
-            arguments += ["-map", "0:a", "-map_metadata", "1", "-map_chapters", "1"]
-            arguments += ["-af", request.mastering.at(RATE_HZ), "-ar", str(RATE_HZ), "-c:a", "aac"]
-            arguments += ["-b:a", f"{request.bitrate_kbps}k", "-bitexact"]
-            arguments += ["-movflags", "+faststart", "-brand", brand, "-f", "ipod"]
-            ffmpeg.run([*arguments, ffmpeg.writing(path)], doing="encoding AAC")
-    finally:
-        cover.unlink(missing_ok=True)
+    with metadata.inputs(path, texts, episode.marks, tags.cover) as inputs:
+        arguments = [*ffmpeg.source(episode), *inputs, "-af", request.mastering.at(RATE_HZ)]
+        arguments += ["-ar", str(RATE_HZ), "-c:a", "aac", "-b:a", f"{request.bitrate_kbps}k"]
+        arguments += ["-bitexact", "-movflags", "+faststart", "-brand", brand, "-f", "ipod"]
+        ffmpeg.run([*arguments, ffmpeg.writing(path)], doing="encoding AAC")
     _complete(path, request)
     return measure(ffmpeg.reading(path))
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from briefing.model import ChapterMark, Tags
+from briefing.system import ffmpeg
 
 
 def texts(tags: Tags) -> dict[str, str]:
@@ -58,6 +59,31 @@ def temporary_file(
         yield file
     finally:
         file.unlink(missing_ok=True)
+
+
+@contextmanager
+def inputs(
+    path: Path,
+    texts: Mapping[str, str],
+    marks: Sequence[ChapterMark] = (),
+    cover: bytes | None = None,
+) -> Iterator[list[str]]:
+    """Yield the arguments that add tags, chapters and a cover to ffmpeg's first input.
+
+    The files that they name lie beside ``path`` and are removed afterwards.
+    """
+    picture = path.with_suffix(".cover")
+    try:
+        with temporary_file(path, texts, marks) as about:
+            arguments = ffmpeg.reading(about, ffmpeg.METADATA)
+            if cover:
+                picture.write_bytes(cover)
+                arguments += [*ffmpeg.reading(picture, ffmpeg.PICTURE), "-map", "2:v"]
+                arguments += ["-c:v", "copy", "-disposition:v:0", "attached_pic"]
+            chapters = "1" if marks else "-1"
+            yield [*arguments, "-map", "0:a", "-map_metadata", "1", "-map_chapters", chapters]
+    finally:
+        picture.unlink(missing_ok=True)
 
 
 def _escaped(text: str) -> str:

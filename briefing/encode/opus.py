@@ -31,10 +31,8 @@ def write(request: EncodeRequest) -> LoudnessMeasurement:
     texts = metadata.texts(tags) | {"language": tags.language} | dict(chapters(episode.marks))
     if tags.cover:
         texts["METADATA_BLOCK_PICTURE"] = base64.b64encode(picture_block(tags.cover)).decode()
-    with metadata.temporary_file(path, texts) as about:
-        arguments = [*ffmpeg.source(episode), *ffmpeg.reading(about, ffmpeg.METADATA)]
-        arguments += ["-map", "0:a", "-map_metadata", "1", "-map_chapters", "-1"]
-        arguments += ["-af", request.mastering.at(RATE_HZ)]
+    with metadata.inputs(path, texts) as inputs:
+        arguments = [*ffmpeg.source(episode), *inputs, "-af", request.mastering.at(RATE_HZ)]
         arguments += ["-ar", str(RATE_HZ), "-c:a", "libopus", "-b:a", f"{request.bitrate_kbps}k"]
         arguments += ["-application", "voip", "-bitexact", "-f", "opus", ffmpeg.writing(path)]
         ffmpeg.run(arguments, doing="encoding Opus")

@@ -95,7 +95,8 @@ class EpisodeResult:
 
     ``spoken`` sentences were spoken in this run, ``reused`` ones came from the cache. ``changed``
     are the utterances (0-based) that sound other than in the episode that this one replaces, None
-    where there was none. ``failed`` sentences have no sound.
+    where there was none. ``failed`` sentences have no sound. ``chapter_files`` are the files of its
+    chapters, where ``split`` asked for them.
     """
 
     folder: Path
@@ -106,3 +107,4 @@ class EpisodeResult:
     reused: int = 0
     changed: tuple[int, ...] | None = None
     failed: int = 0
+    chapter_files: tuple[Path, ...] = ()

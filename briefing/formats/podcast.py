@@ -14,6 +14,7 @@ SMALL_COVER = "cover-600.jpg"
 # In the folder of an episode, besides its audio and its manifest (and a cover and an index).
 VTT, SRT, TRANSCRIPT = "transcript.vtt", "transcript.srt", "transcript.json"
 CHAPTERS = "chapters.json"
+CHAPTER_FOLDER = "chapters"  # a file for each
 
 #: MIME types by the end of a file's name; the longest that fits. The chapters' is of the Podcast
 #: Namespace (JSON Chapters Format 1.2), the feed's of the RSS Advisory Board.
@@ -23,6 +24,8 @@ TYPES: Mapping[str, str] = {
     ".m4a": "audio/x-m4a",
     ".m4b": "audio/mp4",
     ".opus": "audio/ogg",
+    ".wav": "audio/wav",
+    ".flac": "audio/flac",
     ".vtt": "text/vtt",
     ".srt": "application/x-subrip",
     ".json": "application/json",

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pkgutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from briefing.errors import ScriptError, without_secrets
 from briefing.model import Script
 from briefing.read.decode import check_hindi
 from briefing.read.fetch import WebAccess, fetch
-from briefing.read.kinds import kind_of
+from briefing.read.kinds import SUFFIXES, kind_of
 from briefing.system.files import os_error
 from briefing.system.web import is_web
 
@@ -43,9 +43,30 @@ def read(source: str | Path, access: WebAccess | None = None) -> Script:
         data = sys.stdin.buffer.read() if name == STDIN else Path(source).read_bytes()
     except FileNotFoundError:
         raise ScriptError("there is no such file", where=name, remedy="check the name") from None
+    except IsADirectoryError:
+        what = "there is no script in this folder"
+        remedy = f"put files into it that end in {', '.join(SUFFIXES)}"
+        raise ScriptError(what, where=name, remedy=remedy) from None
     except OSError as error:
         raise os_error(error, name) from error
     return read_bytes(data, "standard input" if name == STDIN else name)
+
+
+def scripts(names: Iterable[str]) -> Iterator[str]:
+    """Yield the names of scripts; a folder stands for the files in it that are scripts by name.
+
+    Its own folders and hidden files are left out. A folder without a script is yielded itself, for
+    :func:`read` to refuse.
+    """
+    for name in names:
+        folder = Path(name)
+        files = sorted(folder.iterdir()) if folder.is_dir() else []
+        yield from [str(file) for file in files if _is_script(file)] or [name]
+
+
+def _is_script(file: Path) -> bool:
+    known = file.suffix.lower() in SUFFIXES and not file.name.startswith(".")
+    return known and file.is_file()
 
 
 def read_text(

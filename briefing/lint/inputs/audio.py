@@ -35,6 +35,8 @@ class Sound:
 class Audio:
     """An audio file of any format; :func:`opened` gives the class of its own."""
 
+    holds_chapters = True
+
     def __init__(self, path: Path, name: str = "") -> None:
         self.path = path
         self.name = name or str(path)
@@ -71,6 +73,12 @@ class Audio:
 
 class Ogg(Audio):
     """An Opus or Vorbis file in Ogg."""
+
+
+class Wav(Audio):
+    """A WAV file, which has no place for chapters."""
+
+    holds_chapters = False
 
 
 class Mp4(Audio):
@@ -141,6 +149,8 @@ _CLASSES: Mapping[str, type[Audio]] = {
     ".m4b": Mp4,
     ".opus": Ogg,
     ".ogg": Ogg,
+    ".wav": Wav,
+    ".flac": Audio,
 }
 #: The ends of the names of audio files.
 SUFFIXES = tuple(_CLASSES)

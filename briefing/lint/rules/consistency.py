@@ -43,7 +43,7 @@ def _episode(episode: EpisodeFolder) -> Iterator[Problem]:
 
 def _folder_copies(episode: EpisodeFolder, first: ChapterList) -> Iterator[ChapterList]:
     """Yield the copies in an episode's folder; another rule reports what cannot be read."""
-    if episode.audio:
+    if episode.audio and episode.audio.holds_chapters:
         yield _tagged(episode.audio)
     if episode.chapters:
         with suppress(MalformedError):

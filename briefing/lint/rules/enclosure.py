@@ -25,6 +25,8 @@ TYPES = {
     ".m4b": ("audio/mp4", "audio/x-m4b"),
     ".opus": ("audio/ogg", "audio/opus"),
     ".ogg": ("audio/ogg",),
+    ".wav": ("audio/wav", "audio/x-wav"),
+    ".flac": ("audio/flac", "audio/x-flac"),
 }
 
 
