@@ -185,7 +185,7 @@ def echo(*parts: object, sep: str = "", err: bool = False, nl: bool = True) -> N
 def echo_file(path: Path) -> None:
     """Write the bytes of a file to standard output."""
     with path.open("rb") as file:
-        shutil.copyfileobj(file, click.get_binary_stream("stdout"))
+        shutil.copyfileobj(file, sys.stdout.buffer)
 
 
 def print_json(value: Any) -> None:

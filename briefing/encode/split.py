@@ -69,6 +69,7 @@ def _cut(episode: Episode, mark: ChapterMark, work: Path) -> Iterator[Episode]:
         marks=(),
         spans=(),
         clips=(),
+        words=(),
         parts=(EpisodePart(0, length, None),),
     )
     pcm.unlink()
