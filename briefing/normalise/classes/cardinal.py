@@ -52,7 +52,7 @@ def _cardinal(match: re.Match[str], context: Context) -> str | None:
 
 @rules.add(
     "name-number",
-    f"(?<=[{LETTER}])-(?=\\d|[IVXL]{{1,5}}{LATIN_END})|(?<=\\d)-(?=[{LETTER}])"
+    f"(?<=[{LETTER}])(?:-|[—–](?=\\d{{1,2}}(?!\\d)))(?=\\d|[IVXL]{{1,5}}{LATIN_END})|(?<=\\d)-(?=[{LETTER}])"
     f"|(?<=[{LETTER}] )-(?=[IVXL]{{1,5}}{LATIN_END})",
     starts=("symbol",),
 )

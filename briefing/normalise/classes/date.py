@@ -126,8 +126,8 @@ _ST = "(?:st|nd|rd|th)?"
     "day-month",
     f"(?P<first>{_DAY}){_ST}(?:{GAP}(?:{DASH}|/){GAP}(?P<last>{_DAY}){_ST})?"
     f"(?:{GAP}(?P<from>{MONTH}){GAP}{DASH}{GAP}(?P<to>{_DAY}){_ST})?"
-    f"(?:[{' '}-]|(?P<dot>\\.) ?(?={_DATED}))?(?P<month>{MONTH})"
-    f"(?:(?:(?P<comma>,)?{GAP}|-)(?P<year>{_YEAR})(?:{GAP}(?P<era>{ERA}))?)?",
+    f"(?:[ /-]|(?P<dot>\\.) ?(?={_DATED}))?(?P<month>{MONTH})"
+    f"(?:(?:(?P<comma>,)?{GAP}|[/-])(?P<year>{_YEAR})(?:{GAP}(?P<era>{ERA}))?)?",
 )
 def _day_month(match: re.Match[str], context: Context) -> str | None:
     """Say a day, or a range of days, with its month and, if given, its year."""

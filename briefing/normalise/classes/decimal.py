@@ -26,7 +26,7 @@ _PRODUCT = Pattern("[A-Za-z] \\Z")
 @plus_sign.add("plus", f"({QUANTITY})\\+(?![\\d{LATIN}+])", needs="+")
 def _plus(match: re.Match[str], context: Context) -> str:
     """Say 50+ and 10,000+: more than that; with प्लस in the name of a product."""
-    if _PRODUCT.search(context.before) and context.right in cue("product"):
+    if _PRODUCT.search(context.before):
         return f"{say(match[1], context.numbers)} {_SIGNS['+']}"
     return f"{say(match[1], context.numbers)} से अधिक"
 

@@ -14,10 +14,19 @@ from briefing.normalise.rule import Context, RuleSet
 rules = RuleSet("measure")
 
 
+_DOTTED = re.compile(f"([{LETTER}]+)\\.([{LETTER}]+)\\.")
+
+
 def _spellings(unit: str) -> list[str]:
-    """Return the ways to write a unit: m² is m^2 and m<sup>2</sup> too."""
+    """Return the ways to write a unit: m² is m^2 and m<sup>2</sup>, कि.मी. is कि. मी. and कि.मी."""
+    if dotted := _DOTTED.fullmatch(unit):
+        first, second = dotted.groups()
+        return [f"{first}{dot}{second}{end}" for dot, end in _DOTS]
     plain = {"²": "2", "³": "3"}.get(unit[-1])
     return [unit, f"{unit[:-1]}^{plain}", f"{unit[:-1]}<sup>{plain}</sup>"] if plain else [unit]
+
+
+_DOTS = ((".", "."), (".", ""), (". ", "."), (". ", ""), ("॰", "॰"), ("॰", ""), ("॰ ", "॰"))
 
 
 #: Each written unit with what it says and how halves are said with it; Hindi words stay as written.
@@ -34,7 +43,7 @@ _PER = pairs("per")
 _SPELT = [
     written
     for written in UNITS
-    if len(written) > 1 and written[0] <= "z" and written.lower() not in cue("unit-word")
+    if len(written) > 1 and written[0] < "ऀ" and written.lower() not in cue("unit-word")
 ]
 _STOP = WORD_END
 _UNIT = f"(?:{oneof(UNITS)}{_STOP})"
@@ -46,6 +55,7 @@ _PRICE = Pattern("(?:₹|Rs\\.?|रु[.॰]?) ?[\\d,.]+\\Z|(?:रुपये|�
 #: Where charges are spoken of, 5C is not a temperature.
 _SCIENCE = Pattern("«kelvin»")
 _ELECTRIC = Pattern("«electric»")
+_TORQUE = Pattern("«torque»")
 _NEAR = 40  # characters
 _COMPASS = {"N": "उत्तर", "S": "दक्षिण", "E": "पूर्व", "W": "पश्चिम"}
 
@@ -120,6 +130,8 @@ def _measure(match: re.Match[str], context: Context) -> str | None:
         return f"{say(match['amount'], context.numbers)} {initials('C')}"
     if (unit in _NEVER_APART and match["blank"]) or (unit == "in" and context.right.isdecimal()):
         return None
+    if unit == "nm" and _TORQUE.search(context.after[:_NEAR]):
+        unit = "Nm"
     spoken, halves = UNITS[unit]
     amount = re.sub(f"{GAP}(?:{_DEGREE}|{re.escape(unit)})(?={GAP}{DASH})", "", match["amount"])
     # Two neighbours are a guess (चार-पाँच किलोमीटर) of what one sees, a span of what one measures.

@@ -41,6 +41,8 @@ def _either(match: re.Match[str], context: Context) -> str | None:
     return f"{context.numbers.cardinal(low)}-{context.numbers.cardinal(high)}"
 
 
+#: What stands before the first of two columns: दक्षिण कोरिया - 61 - 7755.
+_COLUMN = Pattern(f" {DASH} \\Z")
 #: The number of a file is not a range: संख्या 03-2021.
 _NUMBERED = Pattern("«case-number»\\s*\\Z")
 
@@ -48,6 +50,8 @@ _NUMBERED = Pattern("«case-number»\\s*\\Z")
 @rules.add("range", f"{QUANTITY}{GAP}{DASH}{GAP}{QUANTITY}(?!\\d|[.,:]\\d)", needs=DASHES)
 def _range(match: re.Match[str], context: Context) -> str:
     """Say a range; what is measured in hundredths is a span, no guess; 787-8 only falls."""
+    if " " in match[0] and _COLUMN.search(context.before):
+        return ", ".join(map(context.numbers.whole, re.findall("\\d[\\d,]*", match[0])))
     ends = re.fullmatch(f"(\\d+(?:\\.\\d+)?){DASH}(\\d+(?:\\.\\d+)?)", match[0])
     if ends and (float(ends[1]) > float(ends[2]) or _NUMBERED.search(context.before)):
         return "-".join(map(context.numbers.decimal, ends.groups()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from briefing.lexicon import pairs
-from briefing.normalise.chars import BLANK, LATIN, LETTER, WORD_END
+from briefing.normalise.chars import BLANK, IS_LETTER, LATIN, LETTER, WORD_END
 from briefing.normalise.months import HINDI_MONTH
 from briefing.normalise.patterns import Pattern, cue
 from briefing.normalise.rule import Context, RuleSet
@@ -59,6 +59,9 @@ _STORED = Pattern("\\d ?[GMT]B\\Z")
 _NUMBERED_LEFT = Pattern(f"\\d(?:[A-Z]|[{LETTER}]{{1,3}})?\\Z")
 _NUMBERED_RIGHT = Pattern(f"(?:\\d{{1,5}}|[A-Z]){WORD_END}|\\d[\\d,]*व|\\d+\\.\\d")
 _CAPITAL = Pattern("(?<![A-Za-z])[A-Z]\\Z")
+#: A number with its area code: 104/0612-2217681.
+_TELEPHONE = Pattern(r"0\d{2,4}-\d")
+_LONG = Pattern(r"\d{3,}(?![.,%°\d])")
 _WORD_LEFT = Pattern(f"[{LETTER}{LATIN}\\d] ?\\Z")
 _WORD_RIGHT = Pattern(f" ?[{LETTER}{LATIN}\\d]")
 
@@ -154,6 +157,8 @@ def _dash(match: re.Match[str], context: Context) -> str | None:
     if len(match[0]) == 1 and _ONE_LEFT.search(context.before) and _ONE_RIGHT.match(context.after):
         return context.style.minus
     apart = before.isspace() or after.isspace() or len(match[0]) > 1 or match[0] == "—"
+    if before.isspace() and after.isspace() and context.left == context.right:
+        return ""  # अलग - अलग
     if match[0] == "-":
         spaced = before.isspace() or before in {*_OPENERS, *_CLOSERS}
         return _pause(context) if spaced and after.isspace() else None
@@ -187,6 +192,11 @@ def _slash(_match: re.Match[str], context: Context) -> str:
         return " "
     if _PLACE.match(context.after) and _is_dateline(context):
         return ", "
+    line = context.before.rpartition("\n")[2]
+    if len(line.split()) == 1 and line[-1:] == context.after[:1] == " ":
+        return ","  # पटना / Bihar News
+    if _TELEPHONE.match(context.after):
+        return ", "
     dated = _YEAR_LEFT.search(context.before) and _WORD_APART.match(context.after)
     if dated or (_DAY.match(context.after) and _is_dateline(context)):
         return ","
@@ -199,5 +209,7 @@ def _slash(_match: re.Match[str], context: Context) -> str:
         return "बटा"
     if _CAPITAL.search(context.before) and re.match("[A-Z](?![A-Za-z])", context.after):
         return " "  # P/E
+    if IS_LETTER.match(context.before[-1:]) and _LONG.match(context.after):
+        return ", "  # ऊवि/2010, एएल/4604
     words = _WORD_LEFT.search(context.before) and _WORD_RIGHT.match(context.after)
     return "या" if words else ""

@@ -24,6 +24,7 @@ _BEFORE = Pattern(
     f"|«last-digits» (?:[{LETTER}\\d]{{1,8}} )?«digit-word»)(?:\\s*(?:है|हैं|पर|के लिए))?[\\s:–-]*"
     "(?:\\d[\\d-]*\\s*(?:\\([^)]{0,40}\\)\\s*)?(?:,|«and»|«or»)\\s*){0,4}\\Z"
 )
+_TRAIN_LEFT = Pattern("«train-name» ?\\(\\Z")
 _TRAIN_DIGITS = 5
 _ENDS = Pattern(" ?(?:[,।.)]|\\Z)")
 _SHORTEST_PASSWORD = 4
@@ -103,7 +104,8 @@ def _asked(match: re.Match[str], context: Context) -> str | None:
         return None
     if len(digits) == _PIN_LENGTH and _ENDS.match(context.after) and _IN_ADDRESS.search(before):
         return context.numbers.digits(digits)
-    train = len(digits) == _TRAIN_DIGITS and _TRAIN.match(context.after)
+    named = _TRAIN.match(context.after) or _TRAIN_LEFT.search(before)
+    train = len(digits) == _TRAIN_DIGITS and named
     password = len(digits) >= _SHORTEST_PASSWORD and _PASSWORD.match(context.after)
     return context.numbers.digits(digits) if train or password else None
 
@@ -127,5 +129,6 @@ def _trains(match: re.Match[str], context: Context) -> str | None:
 def _pin(match: re.Match[str], context: Context) -> str | None:
     """Say the code after a town, लखनऊ-226001; after कुल, and if round, it is a count."""
     left = context.left
-    count = match[0].endswith("000") or left in cue("count-left") or is_counted(left)
+    count = match[0].endswith("000") or left in cue("count-left") | cue("amount-left")
+    count = count or is_counted(left)
     return None if count else context.numbers.digits(match[0])

@@ -150,6 +150,8 @@ def _duration(match: re.Match[str], context: Context) -> str | None:
     whole, rest, unit = int(match[1]), int(match[2]), match[3]
     if rest > 59:
         return None
+    if unit == "मिनट" and _DAYPART.search(context.before):  # दोपहर 1:20 मिनट
+        return _Time(f"{whole}:{match[2]}").say(context, part=False, hours=True, last=True)
     if unit != "मिनट" and rest in _QUARTER_HOURS:
         return f"{say(f'{whole}.{_QUARTER_HOURS[rest]}', context.numbers, 'all')} {unit}"
     words, smaller = context.numbers.words, "सेकंड" if unit == "मिनट" else "मिनट"

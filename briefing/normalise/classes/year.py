@@ -39,6 +39,9 @@ _LISTED = Pattern(f"(?<!\\d)\\d{{4}}{_AND}\\Z")
 _END = Pattern("[,;।.?!)’”\"'\\s]*(?:[।.?!)]|\\Z)")
 _LINE_START = Pattern("(?:\\A|\\n|। )[ •*“‘\"']*\\Z")
 _HEADING = Pattern(" ?[:–—] ")
+#: The years to choose from: (a) 1924 (b) 1925.
+_OPTION = Pattern("\\([A-Ea-e1-5]\\) \\Z")
+_OPTION_ENDS = Pattern(" ?(?:\\([A-Ea-e1-5]\\)|\\n|\\Z)")
 _QUOTED = re.compile("[\"'’”»]")
 _IN_QUOTES = Pattern(f"[\"'‘“«][^\"'‘’“”«»]*[{LETTER}{LATIN}] \\Z")
 #: A noun this near decides what the number before it is.
@@ -111,6 +114,8 @@ def is_year(number: int, context: Context) -> bool:
     if before.endswith("(") and after.startswith(")"):
         return True
     if _QUOTED.match(after) and _IN_QUOTES.search(before):
+        return True
+    if precise and _OPTION.search(before) and _OPTION_ENDS.match(after):
         return True
     if number < 2000 and _names_an_event(number, context):
         return True
@@ -194,7 +199,7 @@ def _samvat(match: re.Match[str], context: Context) -> str:
 
 
 @rules.add(
-    "decade", f"((?:1[1-9]|20|[3-9](?=[1-9]))?\\d0)['’]?s(?![A-Za-z])(?:{GAP}के दशक)?", needs="s"
+    "decade", f"((?:(?:1[1-9]|20|[3-9](?=[1-9]))\\d|[2-9])0)['’]?s(?![A-Za-z])(?:{GAP}के दशक)?", needs="s"
 )
 def _decade(match: re.Match[str], context: Context) -> str | None:
     number = int(match[1])
