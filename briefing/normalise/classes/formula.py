@@ -143,16 +143,16 @@ def _unit(match: re.Match[str], _context: Context) -> str | None:
 
 @rules.add(
     "power-variable",
-    f"([A-Za-zα-ω]{{1,2}})({_POWER})(?![A-Za-z\\d])",
+    f"([A-Za-zα-ω]{{1,2}})({_POWER})([a-z]?)(?![A-Za-z\\d])",
     starts=("latin",),
     needs=_NEEDS,
 )
 def _power(match: re.Match[str], context: Context) -> str:
-    """Say x², mc², xⁿ."""
+    """Say x², mc², xⁿ, πr²h."""
     exponent = _plain(match[2])
     name = _VARIABLES.get(int(exponent)) if exponent.isdecimal() else None
     said = name or f"की घात {_exponent(exponent, context)}"
-    return f"{_variable(match[1])} {said}"
+    return f"{_variable(match[1])} {said} {_variable(match[3])}".rstrip()
 
 
 @rules.add("power-bracket", f"\\)({_POWER})(?![A-Za-z\\d])", starts=("symbol",), needs=_NEEDS)
@@ -201,13 +201,29 @@ _POTENCY = Pattern("«potency»")
 @rules.add("list-letter", "a(?=(?:, ?| «and» | «or» )[a-z](?![A-Za-z]))", starts=("latin",))
 @rules.add(
     "variable",
-    f"[a-z](?={GAP}[+=×÷]{GAP}[a-z\\d(])|(?:(?<=[+=×÷])|(?<=[+=×÷] ))[a-z]{{1,2}}{LATIN_END}",
+    f"[a-z](?={GAP}[+=×÷]{GAP}[a-z\\d(])"
+    f"|(?:(?<=[+=×÷])|(?<=[+=×÷] )|(?<=[a-z] [–-] ))[a-z]{{1,2}}{LATIN_END}",
     starts=("latin",),
-    needs="+=×÷",
+    needs="+=×÷–-",
 )
 def _letter(match: re.Match[str], _context: Context) -> str:
     """Say the letters of a + b by name; a alone is an article elsewhere."""
     return initials(match[0])
+
+
+@rules.add("power-word", f"(?<=[{LETTER}])({_POWER})", starts=("symbol",), needs=_NEEDS)
+@rules.add("power-word-plain", f"(?<=[{LETTER}]\\))()([23])(?![\\d.,])", needs=")")
+def _word(match: re.Match[str], context: Context) -> str | None:
+    """Say the square of क्षेत्रफल = भुजा² and (भुजा)2; out of a formula it is a footnote."""
+    exponent = _plain(match[match.lastindex or 0])
+    if not (exponent.isdecimal() and int(exponent) in _NUMBERS) or not _EQUATION.search(
+        context.before.rpartition("\n")[2] + context.after.partition("\n")[0]
+    ):
+        return None
+    return f"का {_NUMBERS[int(exponent)]}"
+
+
+_EQUATION = re.compile("[=√]")
 
 
 @rules.add(

@@ -7,7 +7,7 @@ import unicodedata
 
 from briefing.lexicon import rows
 from briefing.normalise.agreement import agree
-from briefing.normalise.chars import LATIN, WORD_END
+from briefing.normalise.chars import LATIN, LETTER, WORD_END
 from briefing.normalise.classes.measure import UNITS
 from briefing.normalise.numbers import Numbers
 from briefing.normalise.patterns import Pattern
@@ -117,6 +117,8 @@ def _times(match: re.Match[str], context: Context) -> str:
 
 #: A number and its unit, one side of what is measured.
 _SIDE = Pattern(f"\\d{GAP}(?:{oneof(UNITS)}|रु(?:पये|पए)?[.॰]?)?{GAP}\\Z")
+#: What stands before the sign of a product: 4 x भुजा, लंबाई x चौड़ाई.
+_FACTOR = Pattern(f"(?:(?<![{LATIN}] )\\d|[{LETTER}]) \\Z")
 _NO_LATIN = f"(?![\\d{LATIN}])"
 _X = f"{GAP}[xX×✕*]{GAP}"
 
@@ -135,10 +137,11 @@ def _by(match: re.Match[str], context: Context) -> str:
     return f"{said} {UNITS[match[4]][0]}" if match[4] else said
 
 
-@rules.add("by-sign", f"[xX](?={GAP}\\d)", starts=("latin",), kind="multiplier")
-def _sign(_match: re.Match[str], context: Context) -> str | None:
-    """Say the x of 10 फ़ुट x 12 फ़ुट."""
-    return "गुणा" if _SIDE.search(context.before) else None
+@rules.add("by-sign", f"[xX](?={GAP}\\d| [{LETTER}])", starts=("latin",), kind="multiplier")
+def _sign(match: re.Match[str], context: Context) -> str | None:
+    """Say the x of 10 फ़ुट x 12 फ़ुट and of लंबाई x चौड़ाई."""
+    factors = match[0] == "x" and _FACTOR.search(context.before) and context.after[:1] == " "
+    return "गुणा" if factors or _SIDE.search(context.before) else None
 
 
 def _plain(written: str, numbers: Numbers) -> str:

@@ -127,7 +127,9 @@ def _serial(match: re.Match[str], context: Context) -> str:
     return " ".join(spell(part) for spell, part in zip(spelt, parts, strict=True))
 
 
-@rules.add("between-letters", f"(\\d{{1,4}})(?!X)([A-Z]{{1,3}})(\\d{{1,4}}){_STOP}", kind="version")
+@rules.add(
+    "between-letters", f"(\\d{{1,4}})(?!X|QFY)([A-Z]{{1,3}})(\\d{{1,4}}){_STOP}", kind="version"
+)
 def _between(match: re.Match[str], context: Context) -> str:
     """Say 22H2."""
     whole = context.numbers.whole

@@ -172,9 +172,10 @@ def _kelvin(match: re.Match[str], context: Context) -> str | None:
 
 
 @rules.add("unit-bracketed", f"(?<=\\()({oneof(_SPELT)})(?=\\))", starts=("latin",), needs="(")
+@rules.add("unit-per", f"(?:(?<=प्रति )|(?<=वर्ग ))({oneof(_SPELT)}){_STOP}", starts=("latin",))
 @rules.add("unit-behind", f"(?:(?<=\\d)|(?<=\\d ))({oneof(_SPELT)}){_STOP}", starts=("latin",))
 def _unit(match: re.Match[str], context: Context) -> str | None:
-    """Say (mm), and the unit after a number that another rule took: 140/90 mmHg."""
+    """Say (mm), प्रति वर्ग km, and the unit after a number that another rule took: 140/90 mmHg."""
     return UNITS[match[1]][0]
 
 

@@ -45,7 +45,7 @@ _YEAR_LEFT = Pattern("(?<![\\d,/.-])(?:19|20)\\d\\d\\Z")
 _WORD_APART = Pattern(f" [{LETTER}]")
 _DAY = Pattern(f" \\d{{1,2}} {HINDI_MONTH}")
 #: What is divided, and by what: (a + b) / 2.
-_TERM = Pattern("\\([^()\u0900-\u0963]*[+×*=–-][^()\u0900-\u0963]*\\) ?\\Z")
+_TERM = Pattern("\\([^()\u0900-\u0963]*[+×*=√–-][^()\u0900-\u0963]*\\) ?\\Z")
 _DIVISOR = Pattern(" ?(?:\\d|[a-z](?![a-z])|\\()")
 #: The letters of a difference: p - q.
 _ONE_LEFT = Pattern("(?<![A-Za-z])[a-z] \\Z")

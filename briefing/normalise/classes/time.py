@@ -8,7 +8,7 @@ from briefing.lexicon import pairs
 from briefing.normalise.chars import HINDI_END, LATIN_END, LATIN_WORD_END
 from briefing.normalise.english.words import initials
 from briefing.normalise.patterns import Pattern, cue
-from briefing.normalise.quantity import DASH, DASHES, GAP, oneof, say
+from briefing.normalise.quantity import DASH, DASHES, GAP, SCALE, oneof, say
 from briefing.normalise.rule import Context, RuleSet
 
 rules = RuleSet("time")
@@ -293,6 +293,7 @@ _RATIO = Pattern("«ratio»[^।\n]{0,12}\\Z")
 _OF_RATIO = Pattern("[^।\n]{0,12}«ratio»")
 _MIXED = Pattern("«fertiliser»")
 _NEAR = 30  # characters
+_SCALED = Pattern(f" (?:{SCALE}|रुपये)")
 _SCORED = Pattern(f" (?:से{HINDI_END}|के (?:बहुमत|अंतर){HINDI_END})")
 
 
@@ -304,6 +305,8 @@ def _ratio(match: re.Match[str], context: Context) -> str:
     left, right = (context.numbers.decimal(part) for part in match.groups())
     if left == right or _SCORED.match(context.after):  # 50:50; 3:1 से हराया; 3:2 के बहुमत
         return f"{left}-{right}"
+    if _SCALED.match(context.after):  # दिन 21:155 करोड़
+        return f"{left}: {right}"
     named = "अनुपात" in context.before[-_NEAR:] + context.after[:_NEAR]
     return f"{left} और {right}" if named else f"{left} अनुपात {right}"
 

@@ -199,7 +199,9 @@ def _samvat(match: re.Match[str], context: Context) -> str:
 
 
 @rules.add(
-    "decade", f"((?:(?:1[1-9]|20|[3-9](?=[1-9]))\\d|[2-9])0)['’]?s(?![A-Za-z])(?:{GAP}के दशक)?", needs="s"
+    "decade",
+    f"((?:(?:1[1-9]|20|[3-9](?=[1-9]))\\d|[2-9])0)['’]?s(?![A-Za-z])(?:{GAP}के दशक)?",
+    needs="s",
 )
 def _decade(match: re.Match[str], context: Context) -> str | None:
     number = int(match[1])
@@ -213,7 +215,9 @@ def _decades(match: re.Match[str], context: Context) -> str:
 
 
 @rules.add(
-    "financial-year", f"FY{GAP}['’]?(\\d{{4}}|\\d\\d)(?:{DASH}(\\d\\d))?(?!\\d)", starts=("latin",)
+    "financial-year",
+    f"FY{GAP}['’]?(\\d{{4}}|\\d\\d)(?:(?:{DASH}|/)(\\d\\d))?(?!\\d)",
+    starts=("latin",),
 )
 def _financial(match: re.Match[str], context: Context) -> str:
     first = full_year(match[1])
@@ -231,6 +235,13 @@ def _quarter(match: re.Match[str], context: Context) -> str:
     """Say Q3, H1 and Q3 FY25: the year first, then the part of it."""
     part = f"{_QUARTERS[int(match[2])]} {'तिमाही' if match[1] == 'Q' else 'छमाही'}"
     return f"वित्त वर्ष {year(full_year(match[3]), context.numbers)} की {part}" if match[3] else part
+
+
+@rules.add("quarter-first", f"([1-4])Q['’]?FY{GAP}['’]?(\\d{{4}}|\\d\\d)(?![\\d-])", needs="Q")
+def _quarter_first(match: re.Match[str], context: Context) -> str:
+    """Say 2QFY25."""
+    said = year(full_year(match[2]), context.numbers)
+    return f"वित्त वर्ष {said} की {_QUARTERS[int(match[1])]} तिमाही"
 
 
 _QUARTERS = ("", "पहली", "दूसरी", "तीसरी", "चौथी")

@@ -211,6 +211,8 @@ def _cluster(run: Sequence[Sound], before: str, *, last: bool) -> str:
             continue
         if phone == "Z" and last and not follower and letters[:1] == "s" and i:
             sign = "स"
+        if phone == "T" and letters[-1:] == "d":  # finished
+            sign = "ड"
         joined = follower and (first or last or _is_joined(run, i))
         written += sign + (_HALANT if joined else "")
     return written

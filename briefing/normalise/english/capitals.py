@@ -7,6 +7,7 @@ import re
 from briefing.lexicon import rows
 from briefing.normalise.english.known import common, sounded
 from briefing.normalise.english.morphology import inflected, read
+from briefing.normalise.patterns import cue
 from briefing.normalise.rule import Context
 
 _LONGEST_SPELT = 5  # letters; a longer word is said if it can be
@@ -22,6 +23,8 @@ _INITIALISMS = {written: (behind, before) for written, behind, before in rows("i
 def is_shouted(written: str, context: Context | None) -> bool:
     """Tell whether capitals write a word: INDIA, or any word among others in capitals."""
     key = written.lower()
+    if key in cue("capital-word"):
+        return True
     if len(written) > _LONGEST_SPELT + 1 and re.search("[AEIOUY]", written):
         return is_known(key) or not re.search("[BCDFGHJKLMNPQRSTVWXZ]{4}", written)
     if len(written) >= _SHORTEST_LISTED and _is_common(key):
