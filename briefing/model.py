@@ -88,7 +88,8 @@ class Script:
 
     ``date`` is ISO 8601 (``2026-01-31``) or None; ``source`` is the file's name as given, or
     ``standard input``, or empty for a script made in Python.
-    ``voices`` maps a speaker in the text to a voice's name; ``sound`` holds what the front matter
+    ``voices`` maps a speaker in the text to a voice's name; with ``any_voice`` one without a voice
+    is spoken by that of the rest. ``sound`` holds what the front matter
     says of music; ``links`` are (text, URL) pairs found in the text, in order, for the show notes.
     ``text`` is the source as it was read and ``omissions`` what of it is not spoken, for the audit;
     a script made by hand has neither.
@@ -101,6 +102,7 @@ class Script:
     author: str | None = None
     language: str = "hi"
     voices: Mapping[str, str] = field(default_factory=dict)
+    any_voice: bool = False
     sound: Mapping[str, str] = field(default_factory=dict)
     links: tuple[tuple[str, str], ...] = ()
     text: str = ""

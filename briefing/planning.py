@@ -8,7 +8,7 @@ from briefing import voices
 from briefing.config import Settings
 from briefing.engines.g2p import checked_pronunciations
 from briefing.episode import audit
-from briefing.episode.plan import Sentence, SplitParagraph, plan, without_title
+from briefing.episode.plan import Sentence, SplitParagraph, plan, with_speakers, without_title
 from briefing.episode.result import PlannedScript
 from briefing.listen import facts
 from briefing.model import Script
@@ -23,6 +23,7 @@ def plan_script(
     """Decide what is said of a script, how, and by whom; check words and numbers."""
     lexicon = lexicon_for(settings, script.source)
     script = without_title(script, title) if "{title}" in settings.intro else script
+    script = with_speakers(script, {**settings.voices, **script.voices})
     split = split_and_normalise(normaliser(settings, lexicon))
     planned = plan(script, settings, title, date, split)
     lost = audit.audit(script, planned.utterances, strict=settings.strict)

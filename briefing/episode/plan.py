@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from briefing.config import NO_DISCLOSURE, Pauses, Settings
@@ -91,7 +91,7 @@ def plan(script: Script, settings: Settings, title: str, date: str, split: Split
     utterances: list[Utterance] = []
     for c, chapter in enumerate(chapters):
         for p, paragraph in enumerate(chapter.paragraphs):
-            voice = _voice(paragraph, voices, settings.voice, script.source)
+            voice = _voice(paragraph, voices, settings.voice, script)
             pieces = _pieces(paragraph, settings)
             utterances += _utterances(paragraph, pieces, c, p, voice, split)
     if not utterances:
@@ -158,6 +158,32 @@ def _utterances(
     return made
 
 
+def with_speakers(script: Script, names: Collection[str]) -> Script:
+    """Return a script in which «आशा: …» is said by आशा, if she is among the ``names``.
+
+    >>> text = Chapter("", (Paragraph("आशा: नमस्ते।", 1), Paragraph("समय: दस बजे।", 2)))
+    >>> made = with_speakers(Script("", (text,)), {"आशा"})
+    >>> [(p.speaker, p.text) for p in made.chapters[0].paragraphs]
+    [('आशा', 'नमस्ते।'), (None, 'समय: दस बजे।')]
+    """
+    omitted: list[Omission] = []
+
+    def spoken_by(paragraph: Paragraph) -> Paragraph:
+        name, colon, text = paragraph.text.partition(":")
+        if paragraph.speaker or not colon or name.strip() not in names or not text.strip():
+            return paragraph
+        omitted.append(Omission("speaker", f"{name}:", paragraph.line))
+        cut = len(paragraph.text) - len(text.lstrip())
+        breaks = tuple(replace(b, at=max(0, b.at - cut)) for b in paragraph.breaks)
+        return replace(paragraph, speaker=name.strip(), text=text.lstrip(), breaks=breaks)
+
+    chapters = tuple(
+        replace(chapter, paragraphs=tuple(map(spoken_by, chapter.paragraphs)))
+        for chapter in script.chapters
+    )
+    return replace(script, chapters=chapters, omissions=(*script.omissions, *omitted))
+
+
 def without_title(script: Script, title: str) -> Script:
     """Return a script without the heading that says its title, where an intro says it.
 
@@ -199,14 +225,14 @@ def _aside(role: str, template: str, fields: Mapping[str, str]) -> list[Chapter]
     return [Chapter(_ASIDES[role], (Paragraph(text, role=role),))]
 
 
-def _voice(paragraph: Paragraph, voices: Mapping[str, str], default: str, source: str) -> str:
+def _voice(paragraph: Paragraph, voices: Mapping[str, str], default: str, script: Script) -> str:
     if paragraph.speaker is None:
         return default
-    if paragraph.speaker in voices:
-        return voices[paragraph.speaker]
+    if paragraph.speaker in voices or script.any_voice:
+        return voices.get(paragraph.speaker, default)
     raise ConfigError(
         f"the speaker {paragraph.speaker!r} has no voice",
-        where=f"{source}:{paragraph.line}",
+        where=f"{script.source}:{paragraph.line}",
         remedy=f"add «voices:» with «{paragraph.speaker}: NAME» to the front matter, "
         "or to [voices] in briefing.toml",
     )

@@ -1,14 +1,17 @@
 """Subtitles (SubRip and WebVTT) as their text: no numbers, no times, no tags.
 
 SubRip has no standard; WebVTT is W3C's (https://www.w3.org/TR/webvtt1/). Cues go on as one
-paragraph until a sentence has ended and nobody speaks for two seconds.
+paragraph until a sentence has ended and nobody speaks for two seconds, or another speaker begins:
+``<v आशा>`` of WebVTT, or «आशा:» before what she says.
 """
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from briefing.model import Chapter, Omission, Script
 from briefing.read.decode import decode
@@ -22,18 +25,21 @@ _SETTINGS = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|\Z)")
 _POSITION = re.compile(r"\{\\[^{}\n]{0,80}\}")
 _CUE_TAG = re.compile(r"</?(?:c|v|lang|ruby|rt|b|i|u)(?:[.\s][^<>\n]{0,80})?>|<\d\d[\d:.]{4,10}>")
 _ENDS = re.compile(r"[।॥.?!…][\"'”’»)\]]*\Z")
+_VOICE = re.compile(r"<v(?:\.[^\s<>]{0,80})?\s+([^<>\n]{1,80})>")
+_SAYS = re.compile(r"[^:\n।.?!,\d]{1,30}:\s")  # «आशा: नमस्ते।», where it begins a sentence
 _TURN = re.compile(r"\s*[-–—]\s*\S")  # another speaker's line in the same cue
 _SILENCE_MS = 2000
 
 
 @dataclass
 class _Cue:
-    """What is shown together: its line in the file, its times, its text."""
+    """What is shown together: its line in the file, its times, its text, and who says it."""
 
     line: int
     start_ms: int
     end_ms: int
     text: str
+    speaker: str | None = None
 
 
 def looks_like_subtitles(text: str) -> bool:
@@ -66,7 +72,7 @@ def read(data: bytes, where: str) -> Script:
             paragraphs.append(made)
     chapters = (Chapter("", tuple(paragraphs)),)
     ordered = tuple(sorted(omitted, key=lambda omission: omission.line))
-    return Script("", chapters, where, text=text, omissions=ordered)
+    return Script("", chapters, where, text=text, omissions=ordered, any_voice=True)
 
 
 def _cues(lines: list[str], omitted: list[Omission]) -> Iterator[_Cue]:
@@ -92,18 +98,22 @@ def _cue(lines: list[str], line: int, omitted: list[Omission]) -> Iterator[_Cue]
         begin_ms, end_ms = (_ms(times.groups()[i : i + 4]) for i in (0, 4)) if times else (0, 0)
         omitted.append(Omission("time_code", "\n".join(lines[: at + 1]), line))
         lines, line = lines[at + 1 :], line + at + 1
-    shown = []
+    shown: list[tuple[str | None, str]] = []
+    speaker = None
     for row_number, row in enumerate(lines, start=line):
         for tag in (*_POSITION.findall(row), *_CUE_TAG.findall(row)):
             omitted.append(Omission("markup", tag, row_number))
+        if voice := _VOICE.search(row):
+            speaker = html.unescape(voice[1]).strip()
         words, marks = visible_text(
             known_tags(_CUE_TAG.sub("", _POSITION.sub("", row))), row_number
         )
         omitted += marks
-        shown.append(words.replace(PARAGRAPH, " "))
-    if any(row.strip() for row in shown):
-        text = "".join(f"{LINE if _TURN.match(row) else ' '}{row}" for row in shown)
-        yield _Cue(line, begin_ms, end_ms, text.strip(f"{LINE} "))
+        if words.strip():
+            shown.append((speaker, words.replace(PARAGRAPH, " ")))
+    for speaker, rows in groupby(shown, lambda row: row[0]):
+        text = "".join(f"{LINE if _TURN.match(row) else ' '}{row}" for _, row in rows)
+        yield _Cue(line, begin_ms, end_ms, text.strip(f"{LINE} "), speaker)
 
 
 def _ms(parts: tuple[str | None, ...]) -> int:
@@ -112,17 +122,20 @@ def _ms(parts: tuple[str | None, ...]) -> int:
 
 
 def _blocks(cues: list[_Cue]) -> Iterator[Block]:
-    """Yield the paragraphs: cues that go on without an end or a silence are one."""
+    """Yield the paragraphs: cues that go on without an end, a silence or a speaker are one."""
     texts: list[str] = []
     line = last_ms = 0
+    speaker = None
     for cue in cues:
         ended = texts and _ENDS.search(texts[-1].rstrip())
-        if ended and cue.start_ms - last_ms >= _SILENCE_MS:
-            yield Block("".join(texts), line)
+        pauses = cue.start_ms - last_ms >= _SILENCE_MS or _SAYS.match(cue.text)
+        if texts and (cue.speaker != speaker or (ended and pauses)):
+            yield Block("".join(texts), line, speaker=speaker)
             texts = []
+        speaker = cue.speaker
         line = line if texts else cue.line
         gap = LINE if _TURN.match(cue.text) else " "
         texts.append(f"{gap}{cue.text}" if texts else cue.text)
         last_ms = cue.end_ms
     if texts:
-        yield Block("".join(texts), line)
+        yield Block("".join(texts), line, speaker=speaker)
