@@ -13,7 +13,7 @@ import onnx
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
-from briefing.engines import SynthesisOptions, load, missing
+from briefing.engines import SynthesisOptions, load, missing, speech
 from briefing.engines.exported import MOST_PHONES
 from briefing.engines.fastpitch_onnx import ACOUSTIC, FORMAT, TABLE, VOCODER
 from briefing.errors import VoiceError
@@ -162,6 +162,25 @@ def test_a_voice_that_reads_phones(letters: Voice) -> None:
     signs = {number: sign for sign, number in vocabulary.items()}
     spoken = "".join(signs.get(round(number), "") for number in heard(voice, "नमस्ते।")[:-2])
     assert spoken == "nəmˈʌsteː."
+
+
+@pytest.mark.parametrize(("begin", "before"), [(1, 1), (None, 0)])
+def test_words_have_the_times_of_their_phones(
+    letters: Voice, begin: int | None, before: int
+) -> None:
+    """Here a number lasts as many frames as it says."""
+    voice = table(phones(letters), begin=begin)
+    signs = json.loads((voice.folder / TABLE).read_text(encoding="utf-8"))["vocabulary"]
+    said = speech(load(voice), "नमस्ते, आना।")
+    frames_ms = np.cumsum([before, *(signs[sign] for sign in "nəmˈʌsteː, ˈaːnaː.")]) * 16
+    expected = [frames_ms[at] for at in (0, 9, 11, 17)]
+    assert [(word.start, word.end) for word in said.words] == [(0, 6), (8, 11)]
+    times = [time for word in said.words for time in (word.start_ms, word.end_ms)]
+    assert times == [round(ms) for ms in expected]
+
+
+def test_blanks_between_the_phones_give_no_times(letters: Voice) -> None:
+    assert speech(load(table(phones(letters), blank=0)), "नमस्ते।").words == ()
 
 
 def test_a_users_pronunciation_is_read(letters: Voice) -> None:

@@ -114,20 +114,23 @@ def test_symbols_that_are_not_the_words_give_no_times() -> None:
 
 
 @pytest.mark.voice
-@pytest.mark.parametrize("speed", [1.0, 1.4])
-def test_the_default_voice_says_when(speed: float) -> None:
+@pytest.mark.parametrize(
+    ("voice", "speed"), [("hm_omega", 1.0), ("hm_omega", 1.4), ("tarang", 1.2)]
+)
+def test_a_voice_says_when(voice: str, speed: float) -> None:
     text = "पहला वाक्य, पूरा हुआ। " * 8
-    said = speech(load(voices.find("hm_omega"), SynthesisOptions(speed=speed)), text)
+    engine = load(voices.find(voice), SynthesisOptions(speed=speed))
+    said, per_ms = speech(engine, text), engine.rate_hz / 1000
     assert [text[word.start : word.end] for word in said.words] == text.replace(",", "").replace(
         "।", ""
     ).split()
     level = np.abs(said.samples) / np.abs(said.samples).max()
     for word in said.words:
-        assert level[word.start_ms * 24 : word.end_ms * 24].max() > 0.1
+        assert level[int(word.start_ms * per_ms) : int(word.end_ms * per_ms)].max() > 0.1
     for this, after in pairwise(said.words):
         if after.start_ms - this.end_ms > 200:  # a pause
-            middle = (this.end_ms + after.start_ms) * 12
-            assert level[middle - 480 : middle + 480].max() < 0.1
+            middle, near = int((this.end_ms + after.start_ms) / 2 * per_ms), int(20 * per_ms)
+            assert level[middle - near : middle + near].max() < 0.1
 
 
 @pytest.mark.voice

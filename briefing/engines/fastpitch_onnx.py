@@ -9,13 +9,14 @@ with several speakers ``sid`` int64 (1,), and gives ``mel`` (1, C, T) and ``dura
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from briefing.engines import SynthesisOptions
-from briefing.engines.chunking import speak
+from briefing.engines.chunking import speak_timed
 from briefing.engines.exported import (
     BRING,
     MOST_PHONES,
@@ -24,14 +25,15 @@ from briefing.engines.exported import (
     read_table,
     speaker_number,
 )
+from briefing.engines.g2p.alignment import word_times
 from briefing.engines.session import inference_session
 from briefing.errors import VoiceError
-from briefing.model import Voice
+from briefing.model import Speech, Voice
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from briefing.model import Samples
+    from briefing.model import Samples, WordTime
 
 FORMAT = "briefing/onnx-fastpitch/1"
 ACOUSTIC, VOCODER, TABLE = "acoustic.onnx", "vocoder.onnx", "model.json"
@@ -63,6 +65,8 @@ class FastPitchOnnx:
         self._pitch_shift = _pitch_shift(voice)
         self._speaker = speaker_number(voice, table["speakers"], table.get("speaker"))
         self.rate_hz = int(table["sample_rate"])
+        self._frame_ms = 1000 * int(table["hop_length"]) / self.rate_hz
+        self._before, self._after = (table[end] is not None for end in ("begin", "end"))
         self._acoustic = inference_session(acoustic, options.threads, BRING)
         self._vocoder = inference_session(vocoder, options.threads, BRING)
 
@@ -77,20 +81,20 @@ class FastPitchOnnx:
             if nothing in the text can be spoken, a character or phone is unknown to the model, or
             the model fails.
         """
+        return self.speak_timed(spoken, seed=seed).samples
+
+    def speak_timed(self, spoken: str, *, seed: int = 0) -> Speech:
+        """Return what :meth:`speak` does, with the times of words where the voice reads phones."""
         known = None if self._read else self._vocabulary
-
-        def sound(text: str) -> Samples:
-            return self._sound(text, seed)[0]
-
-        return speak(spoken, known, self._takes, sound, self.rate_hz)
+        sound = partial(self._sound, seed=seed)
+        return speak_timed(spoken, known, self._takes, sound, self.rate_hz)
 
     def _takes(self, text: str) -> bool:
         if self._read is None:
             return len(text) <= self._most
         return len(self._read(text)) <= MOST_PHONES
 
-    def _sound(self, text: str, seed: int) -> tuple[Samples, NDArray[Any]]:
-        """Return the sound of a piece, and the frames of each of its numbers."""
+    def _sound(self, text: str, seed: int) -> Speech:
         symbols = self._read(text) if self._read else text
         if unknown := sorted(set(symbols) - self._vocabulary):
             names = ", ".join(f"{s!r} (U+{ord(s):04X})" for s in unknown)
@@ -108,7 +112,16 @@ class FastPitchOnnx:
             (samples,) = self._vocoder.run(None, {"mel": mel})
         except Exception as error:  # onnxruntime's own classes share no other base
             raise VoiceError(f"the model failed on {text!r}: {error}") from error
-        return np.ravel(samples).astype(np.float32, copy=False), durations
+        words = self._words(text, symbols, durations) if self._read else ()
+        return Speech(np.ravel(samples).astype(np.float32, copy=False), words)
+
+    def _words(self, text: str, symbols: str, durations: NDArray[Any]) -> tuple[WordTime, ...]:
+        """Return when each word is heard; ``durations`` are the frames of each number."""
+        if len(durations) != len(symbols) + self._before + self._after:
+            return ()  # blanks between the phones
+        bounds_ms = np.cumsum(np.append(0, durations)) * self._frame_ms
+        inside = bounds_ms[self._before : len(bounds_ms) - self._after].tolist()
+        return word_times(text, symbols, inside, dict(self._options.pronounced(text)))
 
 
 def needs(voice: Voice) -> str | None:
@@ -148,7 +161,16 @@ def _table(voice: Voice) -> dict[str, Any]:
             raise VoiceError(f"there is no file {path}", where=where, remedy=BRING)
     file = _wanted(voice)[-1]
     table = read_table(file)
-    keys = {"sample_rate", "vocabulary", "blank", "begin", "end", "length_scale", "speakers"}
+    keys = {
+        "sample_rate",
+        "hop_length",
+        "vocabulary",
+        "blank",
+        "begin",
+        "end",
+        "length_scale",
+        "speakers",
+    }
     if table.get("format") != FORMAT or not keys <= set(table):
         remedy = "export it: briefing voices export NAME"
         raise VoiceError(f"not a table of {FORMAT!r}", where=str(file), remedy=remedy)
