@@ -86,7 +86,7 @@ class Chapter:
 class Script:
     """A text to be spoken, as a reader found it.
 
-    ``date`` is ISO 8601 (``2026-01-31``) or None; ``source`` is the file's name as given, or
+    ``date`` is ISO 8601, maybe with a time, or None; ``source`` is the file's name as given, or
     ``standard input``, or empty for a script made in Python.
     ``voices`` maps a speaker in the text to a voice's name; with ``any_voice`` one without a voice
     is spoken by that of the rest. ``sound`` holds what the front matter

@@ -74,7 +74,7 @@ def test_unknown_keys_are_accepted_and_left_out() -> None:
 
 
 @pytest.mark.parametrize(
-    "gone", ["show", "author", "links", "versions", "episode", "season", "language"]
+    "gone", ["show", "time", "author", "links", "versions", "episode", "season", "language"]
 )
 def test_a_manifest_of_an_older_version_is_read(gone: str) -> None:
     table = {key: value for key, value in WHOLE.items() if key != gone}
@@ -84,6 +84,7 @@ def test_a_manifest_of_an_older_version_is_read(gone: str) -> None:
 MISTAKES: dict[str, tuple[object, str]] = {
     "guid": (7, "guid = 7 is not a text in quotes"),
     "date": ("2026-02-31", "date = '2026-02-31' is not a date like 2026-01-31"),
+    "time": ("07:00", "time = '07:00' is not a time like 07:00:00+05:30"),
     "title": ("\ud800", "title = '\\ud800' is not Unicode text"),
     "episode": (True, "episode = True is not a whole number"),
     "season": (-1, "season = -1 is not 0 or more"),

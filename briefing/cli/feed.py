@@ -43,6 +43,8 @@ def feed(output: str | None, config: str | None, as_json: bool, quiet: bool, ver
         print_json({**asdict(written), "path": str(written.path)})
     elif not quiet:
         echo(f"{written.path}  {written.episodes} episodes, {written.url}")
+        for name, due in written.held_back.items():
+            echo(f"{name}  held back until {due}: briefing publish --due")
     if errors := sum(finding.severity == "error" for finding in findings):
         what = f"{written.path} is written and has {errors} error{'s' * (errors > 1)}"
         echo(f"briefing: {what}: mend before you publish it", err=True)

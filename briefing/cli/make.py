@@ -38,7 +38,9 @@ if TYPE_CHECKING:
 @click.option("-o", "--output", metavar="DIR", help="Where episodes go [out].")
 @click.option("--title", help="The episode's title [the script's].")
 @click.option("--author", help="Who speaks to the listener [the script's or the show's].")
-@click.option("--date", metavar="YYYY-MM-DD", help="The episode's date [the script's, or today].")
+@click.option(
+    "--date", metavar="DATE", help="The episode's date, 2026-01-31 or 2026-01-31T07:00 [today]."
+)
 @click.option("--slug", help="The episode's folder and file name [from the title].")
 @click.option("--episode", type=click.IntRange(1), help="The episode's number.")
 @click.option("--season", type=click.IntRange(1), help="The season's number.")

@@ -14,6 +14,9 @@ from briefing.formats.podcast import FEED
 @click.command()
 @click.argument("dest", metavar="DEST")
 @click.option("-o", "--output", metavar="DIR", help="The folder to publish [out].")
+@click.option(
+    "--due", is_flag=True, help="Write the feed first, with the episodes whose time has come."
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be sent, and send nothing.")
 @config_option
 @as_json
@@ -21,6 +24,7 @@ from briefing.formats.podcast import FEED
 def publish(
     dest: str,
     output: str | None,
+    due: bool,
     dry_run: bool,
     config: str | None,
     as_json: bool,
@@ -29,12 +33,16 @@ def publish(
 ) -> None:
     """Send what changed to DEST: a folder, or a URL such as s3://bucket/podcast.
 
-    Audio, transcripts and covers go first, the feed last. Nothing is removed at DEST. A URL needs
-    hindi-briefing[publish], and the client that fsspec uses for it (s3fs, paramiko …).
+    Audio, transcripts and covers go first, the feed last. Nothing is removed at DEST. An episode of
+    a later date stays here; run publish --due by a timer to send it when its time has come. A URL
+    needs hindi-briefing[publish], and the client that fsspec uses for it (s3fs, paramiko …).
     """
+    from briefing.publish import feed
     from briefing.publish.upload import upload
 
     settings = settings_from(config, str(Path(output or "out") / FEED), output=output)
+    if due:
+        feed.write(Path(settings.output), settings)
     told = as_json or quiet
 
     def report(name: str, size_bytes: int) -> None:

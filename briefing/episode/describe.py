@@ -32,6 +32,8 @@ def describe(finished: FinishedEpisode) -> Manifest:
         title=info.title,
         slug=info.slug,
         date=info.date,
+        time=info.time,
+        first_published=info.first_published,
         author=info.author,
         show=info.show,
         language=planned.script.language,

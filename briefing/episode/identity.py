@@ -10,8 +10,9 @@ from pathlib import Path
 
 from briefing.config import Settings
 from briefing.episode import manifest
+from briefing.episode.dates import day_and_time
 from briefing.episode.manifest import Manifest
-from briefing.errors import ConfigError, ScriptError
+from briefing.errors import ScriptError
 from briefing.formats import transliterate
 from briefing.formats.text import one_line, xml_safe
 from briefing.model import Script
@@ -21,9 +22,11 @@ _NAMESPACE = uuid.UUID("6f1d3f6c-0f0e-5d0b-9c56-0a6b0f3e7a52")
 
 @dataclass(frozen=True)
 class EpisodeInfo:
-    """What an episode is called and where it lies. ``date`` is ISO 8601.
+    """What an episode is called and where it lies.
 
-    ``warnings`` are what the user should know of the date that was taken.
+    ``date`` is ISO 8601; ``time`` that of the author with its zone, or empty, ``first_published``
+    the one at which the episode that this one replaces was first in a feed. ``warnings`` are what
+    the user should know of the date that was taken.
     """
 
     title: str
@@ -36,6 +39,8 @@ class EpisodeInfo:
     guid: str
     episode: int | None = None
     season: int | None = None
+    time: str = ""
+    first_published: str = ""
     warnings: tuple[str, ...] = ()
 
 
@@ -60,11 +65,12 @@ def identify(script: Script, settings: Settings) -> EpisodeInfo:
     """
     title = one_line(settings.title or script.title or _name(script.source))
     given = settings.date or script.date
-    date = _iso(given) if given else ""
+    date, time = day_and_time(given) if given else ("", "")
     source = xml_safe(Path(script.source).name)  # a name may be no UTF-8
-    folder, previous = _place(settings, title, date)
+    folder, previous = _place(settings, title, date, time)
     check_owner(previous, source, folder)
     previous_date, previous_guid = (previous.date, previous.guid) if previous else ("", "")
+    same_day = date in ("", previous_date)
     return EpisodeInfo(
         title=title,
         slug=folder.name,
@@ -76,25 +82,35 @@ def identify(script: Script, settings: Settings) -> EpisodeInfo:
         guid=previous_guid or guid(settings.show.title, folder.name, source, date),
         episode=settings.episode,
         season=settings.season,
+        time=time or (previous.time if previous and same_day else ""),
+        first_published=previous.first_published if previous and same_day else "",
         warnings=tuple(_warnings(previous_date, date, folder)),
     )
 
 
-def _place(settings: Settings, title: str, date: str) -> tuple[Path, Manifest | None]:
+def _place(settings: Settings, title: str, date: str, time: str) -> tuple[Path, Manifest | None]:
     """Return an episode's folder, and the manifest of the episode in it, if there is one.
 
-    A folder named by the title alone belongs to one day: the same title of another day is another
-    episode, and the name of its folder ends in its date. A folder that was asked for is used.
+    A folder named by the title alone belongs to one day, and to one time of it where the author
+    gives times: the same title of another day or hour is another episode, and the name of its
+    folder ends in them. A folder that was asked for is used.
     """
     output = Path(settings.output)
-    if settings.slug:
-        return output / settings.slug, previous_manifest(output / settings.slug)
-    slug = transliterate.slug(title)
-    previous = previous_manifest(output / slug)
-    if date and previous and previous.date != date:
-        slug = f"{slug}-{date}"
-        previous = previous_manifest(output / slug)
-    return output / slug, previous
+    slug = settings.slug or transliterate.slug(title)
+    names = [slug]
+    if date and not settings.slug:
+        names += [f"{slug}-{date}"] + ([f"{slug}-{date}-{time[:5].replace(':', '')}"] * bool(time))
+    for name in names:
+        previous = previous_manifest(output / name)
+        if previous is None or _same_moment(previous, date, time):
+            break
+    return output / name, previous
+
+
+def _same_moment(previous: Manifest, date: str, time: str) -> bool:
+    """Tell whether an episode is of a day and a time, as far as both are known."""
+    other_time = bool(time and previous.time and time != previous.time)
+    return not date or (previous.date == date and not other_time)
 
 
 def previous_manifest(folder: Path) -> Manifest | None:
@@ -123,11 +139,3 @@ def _warnings(previous_date: str, date: str, folder: Path) -> Iterator[str]:
 def _name(source: str) -> str:
     """Return a title for a text without one: its file's name, without suffixes and hyphens."""
     return Path(source).name.split(".")[0].replace("-", " ").replace("_", " ") or "briefing"
-
-
-def _iso(date: str) -> str:
-    try:
-        return calendar.fromisoformat(date).isoformat()
-    except ValueError:
-        remedy = "write it as 2026-01-31"
-        raise ConfigError(f"{date!r} is not a date", where="date", remedy=remedy) from None

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from briefing.episode import manifest
+from briefing.episode.dates import INDIA, moment
 from briefing.episode.manifest import Manifest
 from briefing.errors import FeedError
 
-# Episodes have a date and no hour. They begin with the day in India: seldom in anyone's future.
-INDIA = timezone(timedelta(hours=5, minutes=30))
 _VERSION_LENGTH = 8  # hex digits of the audio's sha256
 
 
@@ -39,13 +38,27 @@ class StoredEpisode:
         return self.manifest.audio.sha256[:_VERSION_LENGTH]
 
     @property
-    def published(self) -> datetime:
-        """Return when the episode's day begins in India, and as many seconds as its number says.
+    def due(self) -> datetime:
+        """Return when the episode may be published: at its time, or when its day begins."""
+        return moment(self.manifest.date, self.manifest.time)
 
-        So two episodes of one day have an order, which depends on themselves alone.
-        """
-        day = datetime.fromisoformat(self.manifest.date).replace(tzinfo=INDIA)
-        return day + timedelta(seconds=(self.manifest.episode or 0) % 86_400)
+    @property
+    def published(self) -> datetime:
+        """Return when the episode is, or was first, published; as long as it never was, its day."""
+        record = self.manifest
+        return moment(record.date, record.time or record.first_published)
+
+    @property
+    def is_new(self) -> bool:
+        """Tell whether nobody has said yet at what time of its day it is published."""
+        return not (self.manifest.time or self.manifest.first_published)
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """Return what sorts episodes by time. One that is new comes last of its day."""
+        record = self.manifest
+        day = self.published.astimezone(INDIA).date()
+        return day, self.is_new, self.published, record.episode or 0, self.name
 
 
 def folders(output: Path) -> list[Path]:
@@ -96,7 +109,7 @@ def episodes(
 ) -> list[StoredEpisode]:
     """Return the episodes of an output folder, the newest first.
 
-    Those of one day stand by their numbers, then by the names of their folders. ``unread``, if it
+    Those of one time stand by their numbers, then by the names of their folders. ``unread``, if it
     is given, is called with the error of an episode that cannot be read, which is then left out.
 
     Raises
@@ -112,7 +125,27 @@ def episodes(
             if unread is None:
                 raise
             unread(error)
-    return sorted(found, key=lambda episode: (episode.published, episode.name), reverse=True)
+    return sorted(found, key=lambda episode: episode.order, reverse=True)
+
+
+def publish_new(found: Sequence[StoredEpisode], now: datetime) -> list[StoredEpisode]:
+    """Give the episodes that are new the time of day that it is now, for good, in their manifests.
+
+    ``found`` are episodes, the newest first; they are returned in this order. Those that are new
+    together are a second apart, so that players keep their order too.
+    """
+    new = [episode for episode in reversed(found) if episode.is_new]
+    today = now.astimezone(INDIA).replace(microsecond=0)
+    midnight = today.replace(hour=0, minute=0, second=0)
+    first = max(today - timedelta(seconds=max(len(new) - 1, 0)), midnight)
+    timed = {}
+    for seconds, episode in enumerate(new):
+        time = (first + timedelta(seconds=seconds)).timetz().isoformat()
+        record = replace(episode.manifest, first_published=time)
+        manifest.write(episode.folder / manifest.NAME, record)
+        timed[episode.name] = replace(episode, manifest=record)
+    known = (timed.get(episode.name, episode) for episode in found)
+    return sorted(known, key=lambda episode: episode.order, reverse=True)
 
 
 def check_guids(published: Iterable[StoredEpisode]) -> None:

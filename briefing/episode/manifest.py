@@ -4,7 +4,7 @@ These types are the manifest. ``docs/manifest.md`` says what each key means, and
 ``manifest.schema.json`` beside this module is made from them (``make schema``). A new key is a
 field with a default, so that older manifests can still be read; the schema's number rises when a
 key changes its meaning or goes away. A reader accepts keys it does not know and leaves them out. A
-manifest is always written from scratch, for the episode just made, and never edited.
+manifest is written from scratch for the episode just made; only ``first_published`` is added later.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import json
 import reprlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -43,8 +43,24 @@ def _is_file_name(text: str) -> bool:
     return text not in ("", ".", "..") and not set(text) & set("/\\\0")
 
 
+def _is_time(text: str) -> bool:
+    try:
+        return not text or datetime.fromisoformat(f"2026-01-31T{text}").tzinfo is not None
+    except ValueError:
+        return False
+
+
 Natural = Annotated[int, Constraint("0 or more", lambda number: number >= 0, (("minimum", 0),))]
 IsoDate = Annotated[str, Constraint("a date like 2026-01-31", _is_date, (("format", "date"),))]
+#: With its zone; empty where none is known.
+Time = Annotated[
+    str,
+    Constraint(
+        "a time like 07:00:00+05:30",
+        _is_time,
+        (("pattern", r"^(\d\d:\d\d:\d\d[+-]\d\d:\d\d)?$"),),
+    ),
+]
 Sha256 = Annotated[str, Constraint("a sha256 in hex", _is_sha256, (("pattern", "^[0-9a-f]{64}$"),))]
 #: Joined to the manifest's folder, so it must not lead out of it.
 FileName = Annotated[
@@ -144,13 +160,19 @@ class Versions:
 
 @dataclass(frozen=True, kw_only=True)
 class Manifest:
-    """What an episode holds. Times are whole milliseconds from the beginning of the audio."""
+    """What an episode holds. Times are whole milliseconds from the beginning of the audio.
+
+    ``time`` is the author's, of the day that ``date`` is; without one, ``first_published`` is the
+    time of that day at which the episode was first in a feed.
+    """
 
     schema: SchemaName
     guid: str
     title: str
     slug: str
     date: IsoDate
+    time: Time = ""
+    first_published: Time = ""
     author: str = ""
     show: str = ""
     language: str = "hi"

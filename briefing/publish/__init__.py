@@ -1,7 +1,7 @@
 """Publish: from episodes on a disk to a podcast that players subscribe to.
 
-Everything here is made from the manifests and the show's settings, and from nothing else: no clock,
-no database. What is made twice is the same, byte for byte.
+Everything here is made from the manifests and the show's settings, and from nothing else: no
+database, and no clock but for what is due. What is made twice is the same, byte for byte.
 """
 
 from __future__ import annotations

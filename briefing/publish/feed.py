@@ -10,14 +10,16 @@ Namespace 1.0; Podlove Simple Chapters 1.2; RSS Content Module.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from email.utils import format_datetime
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from briefing.config import Settings, Show
-from briefing.episode.library import StoredEpisode, check_guids, episodes
+from briefing.episode import library
+from briefing.episode.dates import INDIA
 from briefing.errors import ConfigError, FeedError
 from briefing.formats.categories import category
 from briefing.formats.podcast import (
@@ -38,45 +40,68 @@ from briefing.system import files
 
 # The namespace that the Podcast Namespace gives to shows («guid»).
 _SHOWS = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
+_REQUIRED = ("title", "description", "base_url")
 _LONGEST_PERSON, _LONGEST_TXT = 128, 4_000  # characters
 _TRANSCRIPTS = {VTT: "captions", SRT: "captions", TRANSCRIPT: ""}  # what each is for
 
 
 @dataclass(frozen=True)
 class WrittenFeed:
-    """A feed that was written: its file, its address, and how many episodes it has."""
+    """A feed that was written: its file, its address, and how many episodes it has.
+
+    ``held_back`` says which episodes are for later, each with its folder and when it is due.
+    """
 
     path: Path
     url: str
     episodes: int
+    held_back: Mapping[str, str]
 
 
-def write(output: Path, settings: Settings) -> WrittenFeed:
+def write(
+    output: Path, settings: Settings, now: datetime | None = None, *, pages: bool = False
+) -> WrittenFeed:
     """Write the feed of an output folder, its artwork, and the files beside its episodes.
 
-    A page that was written into the folder is written again, and the feed links to it.
+    Episodes whose time is after ``now`` are held back. With ``pages``, or where the page was
+    written into the folder before, it is written too, and the feed links to it.
 
     Raises
     ------
     ConfigError
         if the settings lack what a feed must say.
     FeedError
-        if there is no episode, or one is not whole.
+        if there is no episode that is due, or one is not whole.
     """
-    show = settings.show
+    show, now = settings.show, now or datetime.now(INDIA)
     check(show)
-    published = episodes(output)
+    found = library.episodes(output)
+    library.check_guids(found)
+    later = {each.name: each.due.isoformat() for each in reversed(found) if each.due > now}
+    published = library.publish_new([each for each in found if each.name not in later], now)
     if not published:
-        what = "there is no episode in this folder"
-        raise FeedError(what, where=str(output), remedy="make one: briefing make FILE")
-    check_guids(published)
+        raise _nothing(output, later)
     for episode in published:
         sidecars(episode.folder, episode.manifest)
     cover.write(output, settings, published)
-    if (output / page.ASSETS).is_dir():  # before the feed, which links to what is there
-        page.write(page.Pages(output, settings, feed=True), output)
+    if pages or (output / page.ASSETS).is_dir():  # before the feed, which links to what is there
+        page.write(page.Pages(output, settings, feed=True, until=now), output)
     files.write(output / FEED, rss(show, published))
-    return WrittenFeed(output / FEED, feed_url(show), len(published))
+    return WrittenFeed(output / FEED, feed_url(show), len(published), later)
+
+
+def _nothing(output: Path, later: Mapping[str, str]) -> FeedError:
+    """Return the error that there is nothing to publish."""
+    what, remedy = "there is no episode in this folder", "make one: briefing make FILE"
+    if later:
+        what = "no episode in this folder is due yet"
+        remedy = f"wait until {min(later.values())}, or give an earlier date"
+    return FeedError(what, where=str(output), remedy=remedy)
+
+
+def is_described(show: Show) -> bool:
+    """Tell whether a show says what a feed must say, at all."""
+    return all(one_line(getattr(show, key)) for key in _REQUIRED)
 
 
 def check(show: Show) -> None:
@@ -87,7 +112,7 @@ def check(show: Show) -> None:
     ConfigError
         naming the key that is missing or wrong.
     """
-    for key in ("title", "description", "base_url"):
+    for key in _REQUIRED:
         if not one_line(getattr(show, key)):
             remedy = (
                 f'write {key} = "…" in [show] of briefing.toml, or name that file with --config'
@@ -97,7 +122,7 @@ def check(show: Show) -> None:
     category(show.category)
 
 
-def rss(show: Show, published: Sequence[StoredEpisode]) -> str:
+def rss(show: Show, published: Sequence[library.StoredEpisode]) -> str:
     """Return the feed of a show with its episodes, in the order given."""
     for prefix, name in NAMESPACES.items():
         ET.register_namespace(prefix, name)
@@ -127,7 +152,7 @@ def show_guid(show: Show) -> str:
     return show.guid or str(uuid.uuid5(_SHOWS, feed_url(show).partition("://")[2].rstrip("/")))
 
 
-def _describe(channel: ET.Element, show: Show, published: Sequence[StoredEpisode]) -> None:
+def _describe(channel: ET.Element, show: Show, published: Sequence[library.StoredEpisode]) -> None:
     """Add what the channel says of the show."""
     base = address.base(show.base_url)
     site = address.ascii_url(show.site) if show.site else base
@@ -166,7 +191,7 @@ def _describe(channel: ET.Element, show: Show, published: Sequence[StoredEpisode
     _credits(channel, show.author, show.ai_notice)
 
 
-def _item(item: ET.Element, show: Show, episode: StoredEpisode) -> None:
+def _item(item: ET.Element, show: Show, episode: library.StoredEpisode) -> None:
     """Add what the feed says of an episode."""
     manifest = episode.manifest
     audio = manifest.audio
@@ -202,7 +227,7 @@ def _item(item: ET.Element, show: Show, episode: StoredEpisode) -> None:
     _credits(item, manifest.author, show.ai_notice)
 
 
-def _sidecars(item: ET.Element, folder: str, episode: StoredEpisode) -> None:
+def _sidecars(item: ET.Element, folder: str, episode: library.StoredEpisode) -> None:
     """Add the transcripts and the chapters; both change with the audio, so do their addresses."""
     url = address.under(folder, CHAPTERS, episode.version)
     _node(item, "podcast:chapters", url=url, type=media_type(CHAPTERS))

@@ -7,12 +7,15 @@ the old feed, and all it names, in its place. Nothing at the target is ever remo
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree as ET
 
+from briefing.episode import library
+from briefing.episode.dates import INDIA
 from briefing.errors import FeedError
 from briefing.formats.podcast import FEED
 from briefing.publish.storage import Storage, open_storage
@@ -47,11 +50,17 @@ class UploadResult:
 
 
 def upload(
-    output: Path, place: str, *, dry_run: bool = False, report: Report | None = None
+    output: Path,
+    place: str,
+    *,
+    dry_run: bool = False,
+    report: Report | None = None,
+    now: datetime | None = None,
 ) -> UploadResult:
     """Send what changed of an output folder to ``place``, a folder or an fsspec URL.
 
-    A file is unchanged if the target has one of its size and the index there of its sha256.
+    The folders of episodes that are due after ``now`` stay here. A file is unchanged if the target
+    has one of its size and the index there of its sha256.
     ``report`` is told each file's name and size before it is sent.
 
     Raises
@@ -59,7 +68,7 @@ def upload(
     FeedError
         if there is no feed, it names a file that is not there, or the target refuses.
     """
-    items = _items(output, place)
+    items = _items(output, place, _later(output, now or datetime.now(INDIA)))
     _check(output, {item.name: item for item in items})
     there = open_storage(place)
     sizes, index = there.sizes(), _index(there)
@@ -103,13 +112,20 @@ def _index(there: Storage) -> dict[str, str]:
     return {name: digest for name, digest in rows if isinstance(digest, str)}
 
 
-def _items(output: Path, place: str) -> list[UploadFile]:
+def _later(output: Path, now: datetime) -> set[str]:
+    """Return the folders of the episodes that are due later."""
+    found = library.episodes(output, unread=lambda _: None) if output.is_dir() else []
+    return {episode.name for episode in found if episode.due > now}
+
+
+def _items(output: Path, place: str, later: Collection[str]) -> list[UploadFile]:
     """Return what is published, in the order in which it is sent."""
     root = output.resolve()
     if "://" not in place and Path(place).resolve().is_relative_to(root):
         what = "this folder lies inside the one that is published"
         raise FeedError(what, where=place, remedy="give a folder outside it")
-    names = sorted(_names(output), key=lambda name: (_turn(name), name))
+    names = [name for name in _names(output) if name.partition("/")[0] not in later]
+    names.sort(key=lambda name: (_turn(name), name))
     items = []
     for name in names:
         path = output / name

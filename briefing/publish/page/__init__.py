@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from briefing.config import Settings, Show
@@ -33,8 +34,9 @@ class Pages:
     """The files of the page over a folder of episodes, made when they are asked for.
 
     ``levels`` gives an episode's envelope, 0 to 100; an empty one draws a plain line. ``feed``
-    says that the feed is about to be written; else it is linked if it is there. ``unread``, if it
-    is given, is called with the error of an episode that cannot be read, which is then not shown.
+    says that the feed is about to be written; else it is linked if it is there. Episodes that are
+    due after ``until`` are not shown. ``unread``, if it is given, is called with the error of an
+    episode that cannot be read, which is then not shown.
     """
 
     def __init__(
@@ -44,6 +46,7 @@ class Pages:
         levels: Levels = envelope,
         *,
         feed: bool = False,
+        until: datetime | None = None,
         unread: Callable[[FeedError], None] | None = None,
     ) -> None:
         self._folder = folder
@@ -51,6 +54,7 @@ class Pages:
         self._show = settings.show
         self._levels = levels
         self._feed = feed
+        self._until = until
         self._unread = unread
 
     def names(self) -> Iterator[str]:
@@ -63,7 +67,7 @@ class Pages:
         FeedError
             if a manifest cannot be read.
         """
-        episodes = library.episodes(self._folder, self._unread)
+        episodes = self._episodes()
         yield from (f"{ASSETS}/{name}" for name in assets())
         for folder in (*(f"{episode.name}/" for episode in episodes), ""):
             yield from (folder + SMALL_COVER, folder + INDEX)
@@ -90,7 +94,7 @@ class Pages:
         return None
 
     def _of_show(self, file: str) -> bytes:
-        episodes = library.episodes(self._folder, self._unread)
+        episodes = self._episodes()
         site = self._site(episodes)
         if file == SMALL_COVER:
             return cover.for_page(replace(self._settings, show=site.show), self._folder)
@@ -102,6 +106,10 @@ class Pages:
             settings = replace(self._settings, show=site.show)
             return cover.for_page(settings, episode.folder, episode.manifest)
         return render.episode_page(site, episode, self._levels(episode)).encode()
+
+    def _episodes(self) -> list[StoredEpisode]:
+        found = library.episodes(self._folder, self._unread)
+        return [each for each in found if self._until is None or each.due <= self._until]
 
     def _holds_episode(self, folder: str) -> bool:
         file = self._folder / folder / manifest.NAME
