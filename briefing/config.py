@@ -29,6 +29,8 @@ else:
     import tomli as tomllib
 
 FILE = "briefing.toml"
+#: How an episode is arranged: as the script is, or as a bulletin.
+FORMS = ("", "bulletin")
 CHAPTERS = ("auto", "heading", "paragraph", "none")
 DEVICES = ("auto", "cpu", "cuda")
 AI_NOTICE = "यह कार्यक्रम कृत्रिम आवाज़ में तैयार किया गया है।"
@@ -83,6 +85,20 @@ class Pauses:
 
 
 @dataclass(frozen=True)
+class Bulletin:
+    """What a bulletin says around its stories; may hold {title}, {show}, {date} and {day}.
+
+    An empty text is not said.
+    """
+
+    greeting: str = "नमस्कार। आज {day} है, {date}। आप सुन रहे हैं {show}।"
+    headlines: str = "सबसे पहले मुख्य समाचार।"
+    identification: str = "आप सुन रहे हैं {show}।"
+    again: str = "और अब मुख्य समाचार एक बार फिर।"
+    closing: str = "इसी के साथ यह बुलेटिन समाप्त हुआ। नमस्कार।"
+
+
+@dataclass(frozen=True)
 class Loudness:
     """How loud an episode is: integrated loudness and the highest true peak (BS.1770-4)."""
 
@@ -113,8 +129,8 @@ class Settings:
     is a recording to imitate, for voices that can clone (XTTS). ``disclosure`` is the sentence with
     which an episode begins to say that its voice is synthetic, or ``none``; by default it is that
     of the script's language, to which ``disclosures`` may add. ``c2pa_certificate`` and
-    ``c2pa_key`` are the PEM files that sign the audio. ``sound`` is the music. ``given`` names what
-    the command line said.
+    ``c2pa_key`` are the PEM files that sign the audio. ``sound`` is the music; ``form`` may be
+    ``bulletin``, and ``bulletin`` holds its words. ``given`` names what the command line said.
     """
 
     voice: str = DEFAULT
@@ -152,6 +168,8 @@ class Settings:
     show: Show = field(default_factory=Show)
     pauses: Pauses = field(default_factory=Pauses)
     sound: Sound = field(default_factory=Sound)
+    form: str = ""
+    bulletin: Bulletin = field(default_factory=Bulletin)
     voices: Mapping[str, str] = field(default_factory=dict)
     disclosures: Mapping[str, str] = field(default_factory=dict)
     folder: Path = Path()
@@ -179,7 +197,7 @@ class Settings:
         return checked(replace(self, **changed), where="command line")
 
     def for_script(self, script: Script) -> Settings:
-        """Return the settings with what the script's front matter says of music.
+        """Return the settings with what the script's front matter says of music and form.
 
         An option of the command line counts more. The files that it names are relative to the
         script, and lie in its folder.
@@ -190,15 +208,20 @@ class Settings:
         >>> Settings().with_options(sound="off").for_script(text).sound.set
         'off'
         """
-        if not script.sound or "sound" in self.given:
+        form = self.form if "form" in self.given else script.form or self.form
+        sound = self.sound if "sound" in self.given else self._sound_of(script)
+        if (form, sound) == (self.form, self.sound):
             return self
+        return checked(replace(self, form=form, sound=sound), where=script.source)
+
+    def _sound_of(self, script: Script) -> Sound:
         folder = Path(script.source).parent
         names: dict[str, Any] = dict(script.sound)
         for key in SOUND_FILES:
             if (name := names.get(key, "")) not in ("", OFF):
                 _check_inside(f"sound.{key}", folder / name, folder, script.source)
                 names[key] = str((folder / name).absolute())
-        return checked(replace(self, sound=replace(self.sound, **names)), where=script.source)
+        return replace(self.sound, **names)
 
 
 def find(beside: Path | None = None) -> Path | None:
@@ -293,6 +316,7 @@ def checked(settings: Settings, *, where: str) -> Settings:
         "style": tuple(STYLES),
         "device": DEVICES,
         "sound.set": SETS,
+        "form": FORMS,
     }
     ranges: dict[str, tuple[float, float]] = {
         "speed": (0.5, 2.0),

@@ -89,8 +89,8 @@ class Script:
     ``date`` is ISO 8601, maybe with a time, or None; ``source`` is the file's name as given, or
     ``standard input``, or empty for a script made in Python.
     ``voices`` maps a speaker in the text to a voice's name; with ``any_voice`` one without a voice
-    is spoken by that of the rest. ``sound`` holds what the front matter
-    says of music; ``links`` are (text, URL) pairs found in the text, in order, for the show notes.
+    is spoken by that of the rest. ``sound`` and ``form`` hold what the front matter says of them;
+    ``links`` are (text, URL) pairs found in the text, in order, for the show notes.
     ``text`` is the source as it was read and ``omissions`` what of it is not spoken, for the audit;
     a script made by hand has neither.
     """
@@ -104,6 +104,7 @@ class Script:
     voices: Mapping[str, str] = field(default_factory=dict)
     any_voice: bool = False
     sound: Mapping[str, str] = field(default_factory=dict)
+    form: str = ""
     links: tuple[tuple[str, str], ...] = ()
     text: str = ""
     omissions: tuple[Omission, ...] = ()
@@ -197,10 +198,10 @@ class Utterance:
     own and each paragraph may be one; ``paragraph`` counts within the chapter. ``pause_ms`` is the
     silence that follows. ``unread`` holds tokens that no rule could read, ``guessed`` words of
     Hindi in Latin letters that no lexicon has. ``line`` is where the paragraph begins in the
-    source, for messages. ``speaker`` is who the script says speaks. ``role`` is ``intro`` or
-    ``outro`` where the settings, and not the script, say it. ``words`` pairs what is written with
-    what is spoken. ``opens_story`` marks the first of a story, for the music; ``lead_ms`` is the
-    time that is kept for music before the utterance.
+    source, for messages. ``speaker`` is who the script says speaks. ``role`` is ``intro``,
+    ``outro``, ``headline`` or ``identification`` where the settings or the form, and not the
+    script, say it. ``words`` pairs what is written with what is spoken. ``opens_story`` marks the
+    first of a story, for the music; ``lead_ms`` is the time that is kept for music before it.
     """
 
     written: str

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from briefing import voices
 from briefing.config import Settings
 from briefing.engines.g2p import checked_pronunciations
 from briefing.episode import audit
-from briefing.episode.plan import Sentence, SplitParagraph, plan, with_speakers, without_title
+from briefing.episode.bulletin import BULLETIN, bulletin
+from briefing.episode.plan import (
+    Sentence,
+    SplitParagraph,
+    plan,
+    with_speakers,
+    without_title,
+    written_by,
+)
 from briefing.episode.result import PlannedScript
 from briefing.listen import facts
 from briefing.model import Script
@@ -25,7 +34,11 @@ def plan_script(
     script = without_title(script, title) if "{title}" in settings.intro else script
     script = with_speakers(script, {**settings.voices, **script.voices})
     split = split_and_normalise(normaliser(settings, lexicon))
-    planned = plan(script, settings, title, date, split)
+    formed = settings
+    if settings.form == BULLETIN:
+        script = bulletin(script, settings, title, date, written_by(split))
+        formed = replace(settings, chapters="heading", intro="", outro="")
+    planned = plan(script, formed, title, date, split)
     lost = audit.audit(script, planned.utterances, strict=settings.strict)
     cast = voices.cast(planned.voices, settings.recording)
     pronunciations = checked_pronunciations(lexicon.pronunciations())

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.config import Pauses, Settings, Show, load
+from briefing.config import Bulletin, Pauses, Settings, Show, load
 from briefing.episode.manifest import to_dict
 from briefing.pipeline import make
 from briefing.publish import feed
@@ -22,7 +22,7 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 CONFIGURATION = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("kind", [Settings, Show, Pauses, Sound])
+@pytest.mark.parametrize("kind", [Settings, Show, Pauses, Sound, Bulletin])
 def test_every_setting_is_documented(kind: type) -> None:
     names = {field.name for field in fields(kind) if not is_dataclass(field.default_factory)}
     assert names - {"show", "pauses", "voices", "folder", "given"} <= set(

@@ -22,7 +22,7 @@ from briefing.cli.common import (
     web_access,
     web_options,
 )
-from briefing.config import CHAPTERS
+from briefing.config import CHAPTERS, FORMS
 from briefing.encode import ENCODERS
 from briefing.formats.text import clock
 from briefing.sound import SETS
@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     metavar="TEXT",
     help="Spoken before all: that the voice is synthetic; «none»: nothing [a sentence].",
 )
+@click.option("--form", type=click.Choice(FORMS[1:]), help="As a bulletin [as it is written].")
 @click.option("--sound", type=click.Choice(SETS[1:]), help="The music [off].")
 @click.option("--cover", metavar="FILE", help="A JPEG or PNG picture for the file.")
 @click.option(

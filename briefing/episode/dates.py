@@ -15,6 +15,17 @@ _MOMENT = re.compile(
 )
 _ZONES = {"": "+05:30", "IST": "+05:30", "Z": "+00:00"}
 
+_WEEKDAYS = ("सोमवार", "मंगलवार", "बुधवार", "गुरुवार", "शुक्रवार", "शनिवार", "रविवार")
+
+
+def hindi_weekday(iso: str) -> str:
+    """Name the day of the week of an ISO date.
+
+    >>> hindi_weekday("2026-01-31")
+    'शनिवार'
+    """
+    return _WEEKDAYS[date.fromisoformat(iso).weekday()]
+
 
 def hindi_date(iso: str) -> str:
     """Write an ISO date as Hindi does; the normaliser reads it.

@@ -116,8 +116,8 @@ class UtteranceRecord:
 
     ``chapter`` and ``paragraph`` are those of :class:`~briefing.model.Utterance`. ``clip`` names
     the sound. ``unread`` holds tokens that no rule could read, ``guessed`` words of Hindi in Latin
-    letters that no lexicon has; ``failed`` why it has no sound. ``role`` is ``intro`` or ``outro``
-    where the settings, and not the script, say it. ``words`` are all that is written, in order,
+    letters that no lexicon has; ``failed`` why it has no sound. ``role`` names what the
+    settings or the form say, and not the script. ``words`` are all that is written, in order,
     where the engine knows when each is heard.
     """
 

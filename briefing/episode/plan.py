@@ -84,7 +84,7 @@ def plan(script: Script, settings: Settings, title: str, date: str, split: Split
     fields = {"title": title, "date": hindi_date(date) if date else ""}
     chapters = [
         *_aside("intro", settings.intro, fields),
-        *_stories(arrange(script, settings.chapters, _written(split))),
+        *_stories(arrange(script, settings.chapters, written_by(split))),
         *_aside("outro", settings.outro, fields),
     ]
     voices = {**settings.voices, **script.voices}
@@ -202,13 +202,17 @@ def without_title(script: Script, title: str) -> Script:
     return replace(script, chapters=(*kept, *others), omissions=(*script.omissions, omitted))
 
 
-def _written(split: SplitParagraph) -> WrittenSentences:
+def written_by(split: SplitParagraph) -> WrittenSentences:
     return lambda paragraph: (sentence.written for sentence in split(paragraph))
 
 
 def _stories(chapters: list[Chapter]) -> Iterator[Chapter]:
-    """Yield the chapters of the text; each but the first begins a story."""
+    """Yield the chapters of the text; each but the first begins a story, unless a form says so."""
+    formed = any(p.opens_story for chapter in chapters for p in chapter.paragraphs)
     for index, chapter in enumerate(chapters):
+        if formed:
+            yield chapter
+            continue
         first, *others = chapter.paragraphs
         yield replace(chapter, paragraphs=(replace(first, opens_story=index > 0), *others))
 
@@ -217,12 +221,24 @@ def _aside(role: str, template: str, fields: Mapping[str, str]) -> list[Chapter]
     """Return the chapter of an intro or outro, none if it is empty."""
     if not template.strip():
         return []
-    try:
-        text = template.format_map(fields)
-    except (KeyError, ValueError, IndexError) as error:
-        what = f"the {role} holds an unknown field: {error}"
-        raise ConfigError(what, where=template, remedy="use {title} and {date}") from None
+    text = filled(role, template, fields)
     return [Chapter(_ASIDES[role], (Paragraph(text, role=role),))]
+
+
+def filled(key: str, template: str, fields: Mapping[str, str]) -> str:
+    """Return a text of the settings with its fields filled in.
+
+    Raises
+    ------
+    ConfigError
+        if it holds another field.
+    """
+    try:
+        return template.format_map(fields)
+    except (KeyError, ValueError, IndexError) as error:
+        known = " and ".join(f"{{{name}}}" for name in fields)
+        what = f"the {key} holds an unknown field: {error}"
+        raise ConfigError(what, where=template, remedy=f"use {known}") from None
 
 
 def _voice(paragraph: Paragraph, voices: Mapping[str, str], default: str, script: Script) -> str:

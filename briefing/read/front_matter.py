@@ -9,7 +9,7 @@ from briefing.errors import ScriptError, near
 from briefing.sound import FILES as SOUND_FILES
 
 _FRONT_MATTER = re.compile(r"\A---[^\S\n]*\n(.*?\n)?(?:---|\.\.\.)[^\S\n]*(?:\n|\Z)", re.S)
-_KEYS = ("title", "date", "author", "lang", "voices", "sound")
+_KEYS = ("title", "date", "author", "lang", "voices", "sound", "form")
 _SHAPE = "write front matter as lines of «title: …», «date: 2026-01-31», «author: …»"
 
 

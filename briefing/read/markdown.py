@@ -64,6 +64,7 @@ def read(data: bytes, where: str) -> Script:
         language=front.get("lang", "hi"),
         voices=front_matter.table(front, "voices"),
         sound=front_matter.sound(front, where),
+        form=front.get("form", ""),
         text=text,
         omissions=(*omitted, *script.omissions),
     )
