@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefing import pipeline
+from briefing import pipeline, planning
 from briefing.config import Settings
 from briefing.episode.audit import UnspokenWords, counts, losses
 from briefing.episode.plan import Sentence, plan
@@ -129,7 +129,7 @@ def test_words_that_markup_parts_are_one() -> None:
 PIECES = (
     *("क", "ख ग", "**", "*", "_", "`", "<b>", "</b>", "<!--", "-->", "<div>", "[", "](x)", "|"),
     *("\n", "\n\n", "    ", "> ", "- ", "1. ", "100. ", "# ", "```", "~~~", "---", "[^1]", "।"),
-    *("[^1]: ", "<sup>2</sup>", "<script>", "</script>", "l ", "I ", "&amp;", "\\", "5", "="),
+    *("[^1]: ", "ग<sup>2</sup>", "<script>", "</script>", "l ", "I ", "&amp;", "\\", "5", "="),
     *("[विराम 2]", "॥ १ ॥", "<br>", "<sub>", "</sub>", "<style>", "<p", "'", "....", "\t"),
 )
 
@@ -151,7 +151,7 @@ def test_a_loss_is_a_warning_and_with_strict_an_error(
     def cut(text: str) -> list[str]:
         return [sentence for sentence in sentences(text) if "दूसरा" not in sentence]
 
-    monkeypatch.setattr(pipeline, "sentences", cut)
+    monkeypatch.setattr(planning, "sentences", cut)
     (tmp_path / "a.md").write_text("पहला वाक्य।\n\nदूसरा वाक्य।", encoding="utf-8")
     chosen = Settings(voice="tone", output=str(tmp_path))
     made = pipeline.make(tmp_path / "a.md", chosen)

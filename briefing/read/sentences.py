@@ -20,6 +20,8 @@ from briefing import lexicon
 _CLOSERS = "\"'”’»›)]}"
 _VERSE_MARK = r"(?:[।॥]{1,2}[^\S\n]{0,2}[\d०-९][\d०-९.,\-–]{0,8}[^\S\n]{0,2}[।॥]{1,2})"
 _END = re.compile(rf"(?:{_VERSE_MARK}|(?:[।॥?!…]|\.{{2,}}|\.)+)[{re.escape(_CLOSERS)}]*")
+# The mark of a footnote behind a stop belongs to the sentence that ends there.
+_NOTE_MARKS = re.compile(r"(?:\s?(?:[⁰¹²³⁴-⁹]{1,3}|<sup>\d{1,3}</sup>)(?!\w))+")
 _QUOTES = {"“": "”", "„": "”“", "«": "»", "‘": "’", '"': '"', "'": "'", "(": ")", "[": "]"}
 _OPENERS = re.compile(f"[{re.escape(''.join(_QUOTES))}]")
 _LONGEST_QUOTE = 600
@@ -82,8 +84,9 @@ def _ends(text: str) -> Iterator[int]:
             continue
         if stop.closes and stop.after in _words("bound"):  # «'चलो शहर.' का गीत»
             continue
-        yield match.end()
-        first = _past_blanks(text, match.end())
+        end = _past_notes(text, match.end())
+        yield end
+        first = _past_blanks(text, end)
 
 
 def _belongs(span: tuple[int, int], match: re.Match[str], first: int) -> bool:
@@ -285,6 +288,11 @@ def _past_blanks(text: str, at: int) -> int:
     while at < len(text) and text[at].isspace():
         at += 1
     return at
+
+
+def _past_notes(text: str, at: int) -> int:
+    marks = _NOTE_MARKS.match(text, at)
+    return marks.end() if marks else at
 
 
 def _is_letter(word: str) -> bool:
