@@ -21,6 +21,14 @@ READERS: Mapping[str, str] = {
     "text": "briefing.read.text:read",
     "subtitles": "briefing.read.subtitles:read",
     "html": "briefing.read.page:read",
+    "docx": "briefing.read.docx:read",
+    "odt": "briefing.read.odt:read",
+    "rtf": "briefing.read.rtf:read",
+    "epub": "briefing.read.epub:read",
+    "pdf": "briefing.read.pdf:read",
+    "mail": "briefing.read.mail:read",
+    "feed": "briefing.read.feed:read",
+    "csv": "briefing.read.spreadsheet:read",
 }
 STDIN = "-"
 

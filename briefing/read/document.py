@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from briefing.model import Break, Chapter, Omission, Paragraph, Script
 from briefing.read.paragraphs import Block, paragraph
 
+#: Languages in Devanagari. Programs and sites often name another for a text in Hindi.
+_DEVANAGARI = frozenset(["hi", "mr", "ne", "sa", "bho", "mai", "awa", "mag", "kok", "doi", "brx"])
 _ENDS = re.compile(r"[।॥.?!…:;,]\s*$")
 
 
@@ -42,7 +44,7 @@ class Document:
             source=where,
             date=self.date,
             author=self.author,
-            language=self.language,
+            language=self.language if self.language in _DEVANAGARI else "hi",
             links=tuple(self.links),
             text=text,
             omissions=tuple(sorted([*self.omitted, *marks], key=lambda omission: omission.line)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 from typing import Any
 
 from briefing.errors import ScriptError
@@ -17,6 +18,9 @@ def library(name: str) -> Any:
     ScriptError
         saying how it is installed, if it is not.
     """
+    logger = logging.getLogger(name.partition(".")[0])
+    if not logger.handlers:  # what it logs of a damaged file is nothing for the user's terminal
+        logger.addHandler(logging.NullHandler())
     try:
         return importlib.import_module(name)
     except ImportError as error:

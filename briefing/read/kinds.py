@@ -20,6 +20,9 @@ SUFFIXES: Mapping[str, str] = {
     ".html": "html",
     ".htm": "html",
     ".xhtml": "html",
+    ".eml": "mail",
+    ".csv": "csv",
+    ".tsv": "csv",
 }
 #: Files that begin like this hold no text that could be read.
 _MAGIC: Mapping[bytes, str] = {
@@ -35,6 +38,7 @@ _MAGIC: Mapping[bytes, str] = {
     b"7z\xbc\xaf": "a 7z archive",
     b"\x7fELF": "a program",
 }
+_OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _GIVE = "give a text, or a document that holds text (docs/inputs.md)"
 
 
@@ -58,6 +62,11 @@ def kind_of(data: bytes, name: str = "") -> str:
     for kind, looks_so in _SNIFFERS.items():
         if looks_so(data, head):
             return kind
+    if data.startswith(_OLD_WORD):
+        what = "this is a document of Word 97 (.doc), or one with a password"
+        raise ScriptError(what, where=name, remedy="save it as .docx, without a password")
+    if data.startswith(b"PK\x03\x04"):
+        raise ScriptError("this is a ZIP archive without a text", where=name, remedy=_GIVE)
     suffix = PurePath(name.partition("?")[0]).suffix.lower()
     return SUFFIXES.get(suffix) or ("html" if _FRAGMENT.match(head) else "markdown")
 
@@ -76,7 +85,30 @@ _PAGE = re.compile(
 _FRAGMENT = re.compile(
     r"(?:<!--[^>]*-->\s*|<meta[^>]*>\s*)*<(?:p|div|h[1-6]|span|table|article|ul|ol)[\s>]", re.I
 )
+_RTF = re.compile(r"\{\\rtf\d")
+_MAIL = re.compile(
+    r"(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)*?"
+    r"(?:From|Received|Return-Path|MIME-Version|Message-ID):",
+    re.I,
+)
+_FEED = re.compile(
+    r"(?:<\?xml[^>]*>\s*|<!--.*?-->\s*|<\?.*?\?>\s*)*<(?:rss|feed|rdf:RDF)[\s>]", re.S
+)
+
+
+def _in_zip(data: bytes, *names: bytes) -> bool:
+    """Tell whether a ZIP archive names these files or begins with this type."""
+    return data.startswith(b"PK\x03\x04") and all(name in data for name in names)
+
+
 _SNIFFERS: Mapping[str, Callable[[bytes, str], object]] = {
+    "docx": lambda data, head: _in_zip(data, b"word/document.xml"),
+    "odt": lambda data, head: _in_zip(data, b"mimetypeapplication/vnd.oasis.opendocument.text"),
+    "epub": lambda data, head: _in_zip(data, b"META-INF/container.xml"),
+    "pdf": lambda data, head: b"%PDF-" in data[:1024],
+    "rtf": lambda data, head: _RTF.match(head),
+    "feed": lambda data, head: _FEED.match(head),
+    "mail": lambda data, head: _MAIL.match(head),
     "subtitles": lambda data, head: looks_like_subtitles(head),
     "html": lambda data, head: _PAGE.match(head),
 }

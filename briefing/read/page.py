@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from briefing.errors import ScriptError
-from briefing.formats.text import nfc
+from briefing.formats.text import nfc, xml_safe
 from briefing.model import Omission, Script
 from briefing.read.charset import decode_page
 from briefing.read.document import Document
@@ -43,29 +43,47 @@ def read(data: bytes, where: str) -> Script:
         if there is no main text in it; a page that JavaScript fills is named as such.
     """
     html = decode_page(data, where)
-    lxml_html = library("lxml.html")
-    shown = visible_lines(html)
-    try:
-        root = lxml_html.document_fromstring(_without_encoding(html), parser=_parser(lxml_html))
-    except (lxml_html.etree.ParserError, ValueError):
-        raise ScriptError("there is no text on this page", where=where, remedy=_SAVE) from None
-    about = facts(root)
-    base = about.base or (where if is_web(where) else "")
+    root = parsed(html, where)
     if _is_whole(html, root):
-        return _named(document(root, base), about).script(where, shown)
-    found = _main(root, html, base, about)
+        return read_whole(html, where)
+    shown = visible_lines(html)
+    about = facts(root)
+    found = _main(root, html, about.base or (where if is_web(where) else ""), about)
     if not found.blocks:
         raise _no_text(root, shown, where)
     return _named(found, about).script(where, shown)
 
 
-def _parser(lxml_html: object) -> object:
-    return lxml_html.HTMLParser(no_network=True, remove_pis=True, huge_tree=False)  # type: ignore[attr-defined]
+def read_whole(html: str, where: str) -> Script:
+    """Read all that HTML shows, such as the body of a mail.
+
+    Raises
+    ------
+    ScriptError
+        if there is no text in it.
+    """
+    root = parsed(html, where)
+    about = facts(root)
+    base = about.base or (where if is_web(where) else "")
+    return _named(document(root, base), about).script(where, visible_lines(html))
 
 
-def _without_encoding(html: str) -> str:
-    """Return HTML without an XML declaration, which lxml refuses in decoded text."""
-    return nfc(re.sub(r"\A\s*<\?xml[^>]*>", "", html))
+def parsed(html: str, where: str) -> Element:
+    """Return the tree of a page.
+
+    Raises
+    ------
+    ScriptError
+        if there is nothing in it.
+    """
+    lxml_html = library("lxml.html")
+    # lxml refuses an encoding in text that is decoded.
+    shown = xml_safe(nfc(re.sub(r"\A\s*<\?xml[^>]*>", "", html)))
+    parser = lxml_html.HTMLParser(no_network=True, remove_pis=True, huge_tree=False)
+    try:
+        return lxml_html.document_fromstring(shown, parser=parser)
+    except (lxml_html.etree.ParserError, ValueError):
+        raise ScriptError("there is no text on this page", where=where, remedy=_SAVE) from None
 
 
 def _named(found: Document, about: PageFacts) -> Document:

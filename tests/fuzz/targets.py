@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from itertools import pairwise
 from pathlib import Path
 
+from helpers.documents import archive, epub_of
+
 from briefing.episode import manifest
 from briefing.errors import BriefingError
 from briefing.lint import check, choose, discover
@@ -20,6 +22,10 @@ from briefing.read import read_bytes
 from briefing.read.sentences import sentences
 
 _RULES = choose(slow=False)
+_WORD = (
+    b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p>'
+    b'<w:pPr><w:pStyle w:val="1"/></w:pPr><w:r><w:t>x</w:t></w:r></w:p></w:body></w:document>'
+)
 
 
 def reader(data: bytes) -> None:
@@ -29,6 +35,25 @@ def reader(data: bytes) -> None:
             for chapter in read_bytes(data, "a.md", kind=kind).chapters:
                 for paragraph in chapter.paragraphs:
                     sentences(paragraph.text)
+
+
+def document(data: bytes) -> None:
+    """Read a file of whatever kind it says it is."""
+    for chapter in read_bytes(data, "file").chapters:
+        for paragraph in chapter.paragraphs:
+            sentences(paragraph.text)
+
+
+def packed(data: bytes) -> None:
+    """Read the XML of a document within its archive: Word, OpenDocument, EPUB."""
+    for name in ("word/document.xml", "word/styles.xml"):
+        others = {} if "document" in name else {"word/document.xml": _WORD}
+        with contextlib.suppress(BriefingError):
+            document(archive({**others, name: data}))
+    typed = {"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": data}
+    with contextlib.suppress(BriefingError):
+        document(archive(typed))
+    document(epub_of({"a.xhtml": data.decode("utf-8", "ignore")}))
 
 
 def normaliser(data: bytes) -> None:
@@ -74,6 +99,8 @@ def episode(data: bytes) -> None:
 
 TARGETS: Mapping[str, Callable[[bytes], None]] = {
     "reader": reader,
+    "document": document,
+    "packed": packed,
     "normaliser": normaliser,
     "id3": tag,
     "feed": feed,

@@ -1,0 +1,119 @@
+"""Feeds (RSS and Atom): every entry is a story with its title as its heading."""
+
+from __future__ import annotations
+
+import calendar
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timezone
+from typing import Any
+
+from briefing.errors import ScriptError
+from briefing.formats.text import nfc, one_line
+from briefing.model import Script
+from briefing.read.archive import damaged
+from briefing.read.document import Document
+from briefing.read.elements import document
+from briefing.read.extra import library
+from briefing.read.html import visible_lines
+from briefing.read.page import parsed
+from briefing.read.paragraphs import Block
+
+_ENTITY = re.compile(rb"<!ENTITY", re.I)
+_CHECK = "check the address, and the feed with: briefing lint"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry of a feed: ``html`` is all of its text that the feed holds.
+
+    ``guid`` tells it from others, ``published`` is in UTC, None where the feed gives no time.
+    """
+
+    guid: str
+    title: str
+    html: str
+    link: str = ""
+    author: str = ""
+    published: datetime | None = None
+    tags: tuple[str, ...] = ()
+
+
+def read(data: bytes, where: str) -> Script:
+    """Read all entries of a feed, each a chapter.
+
+    Raises
+    ------
+    ScriptError
+        if it is no feed, or has no entries.
+    """
+    title, found = entries(data, where)
+    script = bulletin(found, where)
+    return replace(script, title=title)
+
+
+def entries(data: bytes, where: str) -> tuple[str, list[Entry]]:
+    """Return the title of a feed and its entries, in the feed's order.
+
+    Raises
+    ------
+    ScriptError
+        if it is no feed, or has no entries.
+    """
+    if _ENTITY.search(data):
+        what = "this feed defines entities, which no feed needs"
+        raise ScriptError(what, where=where, remedy=_CHECK)
+    with damaged(where, _CHECK):
+        parsed_feed = library("feedparser").parse(io.BytesIO(data))
+        found = [_entry(raw) for raw in parsed_feed.entries]
+        title = one_line(str(parsed_feed.feed.get("title", "")))
+    if not found:
+        problem = parsed_feed.get("bozo_exception", "")
+        what = f"there are no entries in this feed: {problem}".rstrip(": ")
+        raise ScriptError(what, where=where, remedy=_CHECK)
+    return nfc(title), found
+
+
+def _entry(raw: Any) -> Entry:
+    contents = [str(content.get("value", "")) for content in raw.get("content", ())]
+    texts = [*contents, str(raw.get("summary", ""))]
+    html = max(texts, key=len) if texts else ""
+    link = str(raw.get("link", ""))
+    time = raw.get("published_parsed") or raw.get("updated_parsed")
+    return Entry(
+        guid=str(raw.get("id") or link or raw.get("title", "")),
+        title=nfc(one_line("".join(visible_lines(str(raw.get("title", "")))))),
+        html=nfc(html),
+        link=link if link.startswith(("http://", "https://")) else "",
+        author=one_line(str(raw.get("author", ""))),
+        published=datetime.fromtimestamp(calendar.timegm(time), timezone.utc) if time else None,
+        tags=tuple(str(tag.get("term", "")) for tag in raw.get("tags", ()) if tag.get("term")),
+    )
+
+
+def bulletin(stories: Sequence[Entry], where: str) -> Script:
+    """Return a script of stories: their titles begin chapters, their links are kept."""
+    whole = Document()
+    lines: list[str] = []
+    for story in stories:
+        if story.title:
+            lines.append(story.title)
+            whole.blocks.append(Block(story.title, len(lines), level=2))
+        if story.html.strip():
+            found = document(parsed(story.html, where), story.link)
+            before = len(lines)
+            whole.blocks += [_placed(block, before) for block in found.blocks]
+            whole.omitted += [replace(o, line=o.line + before) for o in found.omitted]
+            whole.links += found.links
+            lines += visible_lines(story.html).split("\n")
+        if story.link:
+            whole.links.append((story.title, story.link))
+    return whole.script(where, "\n".join(lines))
+
+
+def _placed(block: Block, before: int) -> Block:
+    """Return a block of a story with its line in the bulletin; its headings begin no chapter."""
+    heading = block.heading or block.level > 0
+    return replace(block, line=block.line + before, level=0, heading=heading)

@@ -1,0 +1,78 @@
+"""Mail (RFC 5322): the subject and the body, without signature, quotations and attachments."""
+
+from __future__ import annotations
+
+import email
+import re
+from dataclasses import replace
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import default
+
+from briefing.errors import ScriptError
+from briefing.formats.text import nfc
+from briefing.model import Omission, Script
+from briefing.read import page, text
+from briefing.read.archive import damaged
+
+_SIGNATURE = re.compile(r"(?m)^-- $")
+_QUOTED = re.compile(r"(?m)^>.*(?:\n>.*)*")
+_ANSWERED = re.compile(r"(?:(?:re|fwd?|aw|wg)\s*:\s*)+", re.I)
+
+
+def read(data: bytes, where: str) -> Script:
+    """Read a mail: its subject is the title, its sender the author.
+
+    The plain body is read, or the one in HTML where there is none. What it quotes (lines with
+    ``>``), the signature and attachments are left out.
+
+    Raises
+    ------
+    ScriptError
+        if it is damaged or has no body.
+    """
+    with damaged(where, "save the mail again, as .eml"):
+        message = email.message_from_bytes(data, policy=default)
+        found = _read(message, where)
+        subject = _ANSWERED.sub("", " ".join(str(message.get("subject", "")).split()))
+        sender = message.get("from")
+        names = [a.display_name for a in sender.addresses] if sender is not None else []
+        sent = message.get("date")
+        date = sent.datetime if sent is not None else None
+    return replace(
+        found,
+        title=nfc(subject) or found.title,
+        author=next((name for name in names if name), None),
+        date=date.date().isoformat() if isinstance(date, datetime) else None,
+    )
+
+
+def _read(message: EmailMessage, where: str) -> Script:
+    body = message.get_body(preferencelist=("plain", "html"))
+    if body is None:
+        what = "there is no text in this mail"
+        raise ScriptError(what, where=where, remedy="give the attachment that you mean")
+    content = body.get_content()
+    written = content if isinstance(content, str) else ""
+    if body.get_content_subtype() == "html":
+        return page.read_whole(written, where)
+    kept, omitted = _without_quotations(re.sub("\r\n?", "\n", written))
+    found = text.read(kept.encode("utf-8", "replace"), where)
+    attached = [
+        Omission("attachment", part.get_filename() or "", 1) for part in message.iter_attachments()
+    ]
+    whole = nfc(re.sub("\r\n?", "\n", written))
+    return replace(found, text=whole, omissions=(*found.omissions, *omitted, *attached))
+
+
+def _without_quotations(body: str) -> tuple[str, list[Omission]]:
+    """Return a body without quotations and signature, its lines where they were."""
+    omitted = []
+    if match := _SIGNATURE.search(body):
+        line = body.count("\n", 0, match.start()) + 1
+        omitted.append(Omission("signature", body[match.start() :], line))
+        body = body[: match.start()]
+    for match in _QUOTED.finditer(body):
+        line = body.count("\n", 0, match.start()) + 1
+        omitted.append(Omission("quotation", match.group(), line))
+    return _QUOTED.sub(lambda match: "\n" * match.group().count("\n"), body), omitted

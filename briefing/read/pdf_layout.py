@@ -1,0 +1,257 @@
+"""The lines of pages as paragraphs: columns, headings, hyphens, and what pages repeat."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
+from statistics import median
+
+from briefing.model import Omission
+from briefing.read.paragraphs import Block
+from briefing.read.pdf_text import Line
+from briefing.read.tables import spoken_rows
+
+_PAGE_NUMBER = re.compile(
+    r"[-–—|\[( ]*(?:(?:पृष्ठ|पेज|page)\s*)?[0-9०-९]{1,4}"
+    r"(?:\s*(?:/|of|का|में से)\s*[0-9०-९]{1,4})?[-–—|\]) ]*",
+    re.I,
+)
+_ENDS = re.compile(r"[।॥.?!…:][\"'”’»)\]]*\s*\Z")
+_DIGITS = re.compile(r"\d+")
+_BOLD = re.compile(r"bold|black|heavy|semibold", re.I)
+_EDGE_LINES = 2  # at the top and the bottom of a page, where headers and footers stand
+_LARGER = 1.12  # a heading's letters against those of the text
+_LONGEST_HEADING = 160  # characters
+_FEWEST_SWITCHES = 4  # between columns, where a page was written across them
+_HYPHENS = "-\u2010\u00ad"
+_FULL = 0.6  # of a column's width: its lines fill it, the cells of a table do not
+_BULLET = re.compile("[•●▪◦‣○■□➢➤✓✔\uf0a7\uf0b7\uf0d8\uf0fc][\\s]+|[–—-]\\s+")
+_ITEM = re.compile(r"([0-9०-९]{1,3}[.)])\s+(?=\S)")
+
+
+def ordered(page: list[Line]) -> list[Line]:
+    """Return the lines in reading order.
+
+    The order of the content is kept, unless it goes to and fro between two columns: then a column
+    is read after the other, between the lines that span both.
+    """
+    if len(page) < 2 * _FEWEST_SWITCHES:
+        return page
+    left, right = min(line.left for line in page), max(line.right for line in page)
+    gutter = _gutter(page, left, right)
+    sides = [_side(line, gutter) for line in page] if gutter else []
+    switches = sum({a, b} == {"left", "right"} for a, b in pairwise(sides))
+    if switches < _FEWEST_SWITCHES or not _is_full(page, sides, right - left):
+        return page
+    found: list[Line] = []
+    band: list[tuple[str, Line]] = []
+    for side, line in [*zip(sides, page, strict=True), ("", page[-1])]:
+        if side in ("left", "right"):
+            band.append((side, line))
+            continue
+        for wanted in ("left", "right"):
+            found += [held for its, held in band if its == wanted]
+        band = []
+        found += [line] if side else []
+    return found
+
+
+def _gutter(page: Sequence[Line], left: float, right: float) -> float:
+    """Return where a strip between two columns is, 0 where there is none."""
+    width = right - left
+    for step in range(35, 66):
+        at = left + width * step / 100
+        crossing = sum(line.left < at < line.right for line in page)
+        before = sum(line.right <= at for line in page)
+        if crossing <= 0.2 * len(page) and min(before, len(page) - before - crossing) >= 4:
+            return at
+    return 0.0
+
+
+def _is_full(page: Sequence[Line], sides: Sequence[str], width: float) -> bool:
+    """Tell whether the lines of two columns fill them, as those of a text do."""
+    widths = [
+        line.right - line.left for line, side in zip(page, sides, strict=True) if side != "both"
+    ]
+    return median(widths) > _FULL * width / 2
+
+
+def _side(line: Line, gutter: float) -> str:
+    if line.right <= gutter:
+        return "left"
+    return "right" if line.left >= gutter else "both"
+
+
+def without_furniture(pages: Sequence[list[Line]]) -> tuple[list[Line], list[Omission]]:
+    """Return the lines of the text, and headers, footers and page numbers as left out."""
+    edges = [_edges(page) for page in pages]
+    shapes = Counter(shape for page in edges for shape in {_shape(line) for line in page})
+    often = max(2, len(pages) // 3)
+    kept, omitted = [], []
+    for page, edge in zip(pages, edges, strict=True):
+        for line in page:
+            at_edge = line in edge
+            if at_edge and _is_page_number(line, page, len(pages)):
+                omitted.append(Omission("page_number", line.text.strip(), line.number))
+            elif at_edge and len(pages) > 1 and shapes[_shape(line)] >= often:
+                omitted.append(Omission("page_header", line.text.strip(), line.number))
+            else:
+                kept.append(line)
+    return kept, omitted
+
+
+def _is_page_number(line: Line, page: Sequence[Line], pages: int) -> bool:
+    """Tell whether a line holds a page's number: alone in its row; in one page, with a word."""
+    text = line.text.strip()
+    alone = not any(_same_row(line, other) for other in page if other is not line)
+    return alone and bool(_PAGE_NUMBER.fullmatch(text)) and (pages > 1 or not text.isdecimal())
+
+
+def _same_row(line: Line, other: Line) -> bool:
+    return line.page == other.page and abs(line.top - other.top) < 0.3 * max(line.size, other.size)
+
+
+def _edges(page: Sequence[Line]) -> list[Line]:
+    """Return the lines that stand highest and lowest."""
+    heights = sorted(page, key=lambda line: -line.top)
+    return [*heights[:_EDGE_LINES], *heights[-_EDGE_LINES:]]
+
+
+def _shape(line: Line) -> str:
+    return _DIGITS.sub("0", " ".join(line.text.split()))
+
+
+def paragraphs(lines: Sequence[Line]) -> tuple[list[Block], list[Omission]]:
+    """Return the paragraphs, headings and rows of tables, and the names of a table's columns."""
+    blocks: list[Block] = []
+    omitted: list[Omission] = []
+    headings = _Headings(lines)
+    for is_table, rows in groupby(_rows(lines), key=lambda row: len(row) > 1):
+        held = list(rows)
+        if is_table and len(held) > 1:
+            table = [(row[0].number, [part.text for part in row]) for row in held]
+            made, header = spoken_rows(table)
+            blocks += made
+            omitted += header
+        else:
+            single = [line for row in held for line in row]
+            blocks += [headings.block(group) for group in _groups(single, headings.body)]
+    return blocks, omitted
+
+
+def _rows(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """Yield lines that stand beside each other, from left to right."""
+    row: list[Line] = []
+    for line in lines:
+        if row and not _same_row(row[-1], line):
+            yield row
+            row = []
+        row.append(line)
+    if row:
+        yield row
+
+
+class _Headings:
+    """Tells headings by the size and weight of their letters against the document's."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.body = _body_size(lines) if lines else 0.0
+        larger = {_size(line) for line in lines if line.size > self.body * _LARGER}
+        self._sizes = sorted(larger, reverse=True)
+        bold = sum(len(line.text) for line in lines if _BOLD.search(line.font))
+        self._bold_text = 2 * bold > sum(len(line.text) for line in lines)
+
+    def block(self, group: Sequence[Line]) -> Block:
+        """Return the block that lines make."""
+        text = _joined([line.text for line in group])
+        first = group[0]
+        level = self._level(first, text)
+        item = None if level else _ITEM.match(text)
+        if item:
+            return Block(text[item.end() :], first.number, number=item[1])
+        return Block(
+            _BULLET.sub("", text, count=1) if _BULLET.match(text) else text, first.number, level
+        )
+
+    def _level(self, first: Line, text: str) -> int:
+        if len(text) > _LONGEST_HEADING:
+            return 0
+        if first.size > self.body * _LARGER:
+            return min(self._sizes.index(_size(first)) + 1, 6)
+        bold = _BOLD.search(first.font) and not self._bold_text and not _ENDS.search(text)
+        return min(len(self._sizes) + 1, 6) if bold else 0
+
+
+def _body_size(lines: Sequence[Line]) -> float:
+    """Return the size of most letters."""
+    counts: Counter[float] = Counter()
+    for line in lines:
+        counts[round(line.size * 2) / 2] += len(line.text)
+    return max(counts, key=lambda size: counts[size])
+
+
+def _size(line: Line) -> float:
+    return round(line.size)
+
+
+def _groups(lines: Sequence[Line], body: float) -> Iterator[list[Line]]:
+    """Yield the lines of each paragraph."""
+    if not lines:
+        return
+    pitch = _pitch(lines, body)
+    rights = {page: max(x.right for x in held) for page, held in groupby(lines, lambda x: x.page)}
+    group = [lines[0]]
+    for before, line in pairwise(lines):
+        if _begins(before, line, pitch, rights[before.page], group):
+            yield group
+            group = []
+        group.append(line)
+    yield group
+
+
+def _pitch(lines: Sequence[Line], body: float) -> float:
+    """Return the distance of lines within a paragraph."""
+    steps = [
+        a.top - b.top
+        for a, b in pairwise(lines)
+        if a.page == b.page and 0 < a.top - b.top < 3 * body
+    ]
+    return median(steps) if steps else 1.5 * body
+
+
+def _begins(before: Line, line: Line, pitch: float, right: float, group: Sequence[Line]) -> bool:
+    """Tell whether a line begins a paragraph."""
+    if abs(line.size - before.size) > 0.1 * max(line.size, before.size, 1.0):
+        return True
+    if bool(_BOLD.search(line.font)) != bool(_BOLD.search(before.font)):
+        return True
+    if _BULLET.match(line.text) or _ITEM.match(line.text):
+        return True
+    if _ITEM.match(group[0].text) and line.left < group[0].left - 0.5 * line.size:
+        return True
+    ended = bool(_ENDS.search(before.text))
+    step = before.top - line.top
+    if line.page != before.page or step < -0.5 * pitch:  # another page or column
+        return ended
+    if step > 1.35 * pitch:
+        return True
+    indented = line.left > min(x.left for x in group) + 0.6 * line.size and len(group) > 1
+    column_right = max(x.right for x in group)
+    short = before.right < max(column_right, right if len(group) == 1 else 0) - 6 * line.size
+    return ended and (indented or short)
+
+
+def _joined(texts: Sequence[str]) -> str:
+    """Join lines; a word that a soft hyphen parts is one again, a written hyphen stays."""
+    joined = texts[0].strip()
+    for text in texts[1:]:
+        after = text.strip()
+        if joined.endswith("\u00ad"):
+            joined = joined[:-1] + after
+        elif joined.endswith(tuple(_HYPHENS)) and not joined[-2:-1].isspace():
+            joined += after
+        else:
+            joined += f" {after}"
+    return joined.replace("\u00ad", "")

@@ -1,0 +1,125 @@
+"""The glyphs of a page as lines of text: spaces where they are written or left free."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+from briefing.formats.text import nfc, xml_safe
+
+_GAP = 0.22  # of the letters' size: more is a space
+_WIDE_GAP = 2.5  # more parts the line: a column or a cell
+_DRIFT = 0.3  # of the letters' size: raised and lowered signs belong to their line
+
+
+@dataclass(frozen=True)
+class Glyph:
+    """A glyph: what it means, its edges, base line and size in points, and its font."""
+
+    text: str
+    left: float
+    right: float
+    base: float
+    size: float
+    font: str = ""
+
+
+def group(glyphs: Sequence[Glyph], meaning: str) -> Glyph:
+    """Return glyphs that mean a text together as one."""
+    left, right = min(glyph.left for glyph in glyphs), max(glyph.right for glyph in glyphs)
+    return replace(glyphs[0], text=meaning, left=left, right=right)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a page (0-based): its text, its place in points, its letters' size and font.
+
+    ``number`` is its number in the document, from 1.
+    """
+
+    text: str
+    page: int
+    left: float
+    right: float
+    top: float
+    size: float
+    font: str = ""
+    number: int = 0
+
+
+def lines_of(glyphs: Sequence[Glyph], page: int = 0, before: int = 0) -> list[Line]:
+    """Return the lines of a page in the order of its content; ``before`` lines stand before it.
+
+    >>> glyphs = [Glyph("क", 0, 5, 100, 10), Glyph("ख", 9, 14, 100, 10), Glyph("ग", 0, 5, 80, 10)]
+    >>> [line.text for line in lines_of(glyphs)]
+    ['क ख', 'ग']
+    """
+    found: list[Line] = []
+    for row in _rows([glyph for glyph in glyphs if not _is_unseen(glyph)]):
+        for part in _parts(_with_spaces(row)):
+            line = _line(part, page, before + len(found) + 1)
+            if line.text:
+                found.append(line)
+    return found
+
+
+def _is_unseen(glyph: Glyph) -> bool:
+    return not glyph.text.strip("\0") or abs(glyph.left) > 1e6 or abs(glyph.base) > 1e6
+
+
+def _rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
+    """Return the glyphs of each line: those that follow one another on one base line."""
+    rows: list[list[Glyph]] = []
+    for glyph in glyphs:
+        last = rows[-1][-1] if rows else None
+        drift = _DRIFT * max(glyph.size, last.size) if last else 0.0
+        if last is None or abs(glyph.base - last.base) > drift:
+            rows.append([])
+        rows[-1].append(glyph)
+    return rows
+
+
+def _with_spaces(row: Sequence[Glyph]) -> list[Glyph]:
+    """Return the glyphs with the spaces in place: some programs write a line's first."""
+    letters = [glyph for glyph in row if glyph.text.strip()]
+    spaces = sorted((g for g in row if not g.text.strip()), key=lambda glyph: glyph.left)
+    found: list[Glyph] = []
+    for glyph in letters:
+        while spaces and spaces[0].right <= glyph.left + 0.3 * (spaces[0].right - spaces[0].left):
+            found.append(spaces.pop(0))
+        found.append(glyph)
+    return found
+
+
+def _parts(row: Sequence[Glyph]) -> list[list[Glyph]]:
+    """Return the parts of a line, where a wide gap or a step back parts it; gaps become spaces."""
+    parts: list[list[Glyph]] = [[]]
+    right = None
+    for glyph in row:
+        if right is not None and glyph.text.strip():
+            gap = glyph.left - right
+            if gap > _WIDE_GAP * glyph.size or gap < -5 * glyph.size:
+                parts.append([])
+            elif gap > _GAP * glyph.size and parts[-1] and parts[-1][-1].text.strip():
+                parts[-1].append(Glyph(" ", right, glyph.left, glyph.base, glyph.size))
+        parts[-1].append(glyph)
+        right = glyph.right if right is None or not parts[-1][:-1] else max(right, glyph.right)
+    return parts
+
+
+def _line(part: Sequence[Glyph], page: int, number: int) -> Line:
+    letters = [glyph for glyph in part if glyph.text.strip()]
+    if not letters:
+        return Line("", page, 0, 0, 0, 0)
+    size = median(glyph.size for glyph in letters)
+    return Line(
+        nfc(xml_safe("".join(glyph.text for glyph in part).replace("\0", ""))).strip(),
+        page,
+        min(glyph.left for glyph in letters),
+        max(glyph.right for glyph in letters),
+        letters[0].base + size,
+        size,
+        letters[0].font,
+        number,
+    )

@@ -1,0 +1,250 @@
+"""Documents: the same text in each format is read the same; damaged ones are an error."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+from helpers import documents
+from helpers.documents import MADE, SPOKEN, archive, docx_of, epub_of, odt_of, rtf_text
+from test_pages import lost, spoken
+
+from briefing.episode.audit import counts
+from briefing.errors import ScriptError
+from briefing.read import READERS, read_bytes
+from briefing.read.kinds import kind_of
+
+FOREIGN = sorted((Path(__file__).parent / "cases" / "documents").iterdir())
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_every_format_is_read_the_same(name: str) -> None:
+    data = MADE[name]()
+    assert kind_of(data, "file") == name
+    script = read_bytes(data, "file")
+    assert spoken(script) == SPOKEN
+    assert script.title == documents.TITLE
+    assert [chapter.title for chapter in script.chapters if chapter.title] == [documents.HEADING]
+    assert lost(script) == []
+
+
+def test_what_files_say_of_themselves() -> None:
+    book, mail = read_bytes(MADE["epub"](), "a"), read_bytes(MADE["mail"](), "a")
+    assert (book.author, book.language) == ("आशा", "hi")
+    assert (mail.author, mail.date) == ("आशा", "2026-01-31")
+
+
+RAISED = "<w:vertAlign w:val='superscript'/>"
+
+
+def word(text: str, properties: str = "", tag: str = "t") -> str:
+    return f"<w:r><w:rPr>{properties}</w:rPr><w:{tag}>{text}</w:{tag}></w:r>"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected", "left_out"),
+    [
+        (
+            f"<w:p>{word('नया')}<w:ins>{word(' शब्द')}</w:ins><w:del>{word(' पुराना', tag='delText')}"
+            "</w:del></w:p>",
+            ["नया शब्द"],
+            {"deleted": 1},
+        ),
+        (f"<w:p>{word('दिखता')}{word('छिपा', '<w:vanish/>')}</w:p>", ["दिखता"], {"hidden": 1}),
+        (f"<w:p>{word('10')}{word('8', RAISED)}</w:p><w:p>"
+         f"{word('क')}</w:p>", ["10⁸", "क"], {}),
+        (f"<w:sdt><w:sdtContent><w:p>{word('भीतर')}</w:p></w:sdtContent></w:sdt>", ["भीतर"], {}),
+        (f"<w:p><w:pPr><w:outlineLvl w:val='0'/></w:pPr>{word('ख')}</w:p><w:p>{word('ग')}</w:p>",
+         ["ख", "ग"], {}),
+        (f"<w:p>{word('एक')}<w:r><w:tab/></w:r>{word('दो')}<w:r><w:br/></w:r>{word('तीन')}</w:p>",
+         ["एक दो तीन"], {}),
+        (f"<w:p><w:r><w:drawing><w:txbxContent><w:p>{word('डिब्बा')}</w:p></w:txbxContent>"
+         f"</w:drawing></w:r>{word('पाठ')}</w:p>", ["पाठ", "डिब्बा"], {}),
+        (f"<w:p><w:r><w:instrText>PAGE</w:instrText></w:r>{word('पाठ')}</w:p>", ["पाठ"], {}),
+    ],
+)  # fmt: skip
+def test_word(body: str, expected: list[str], left_out: dict[str, int]) -> None:
+    script = read_bytes(docx_of(body), "a.docx")
+    assert spoken(script) == expected
+    assert counts(script) == left_out
+    assert lost(script) == []
+
+
+def test_notes_comments_and_headers_of_word_are_left_out() -> None:
+    note = f"<w:footnote><w:p>{word('टिप्पणी')}</w:p></w:footnote>"
+    comment = f"<w:comment><w:p>{word('जाँच लें')}</w:p></w:comment>"
+    data = docx_of(f"<w:p>{word('पाठ')}</w:p>", footnotes=note, comments=comment,
+                   header1=f"<w:p>{word('गोपनीय')}</w:p>")  # fmt: skip
+    script = read_bytes(data, "a.docx")
+    assert spoken(script) == ["पाठ"]
+    assert counts(script) == {"comment": 1, "footnote": 1, "page_header": 1}
+    assert lost(script) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "expected", "left_out"),
+    [
+        ("<text:p>पाठ<text:note><text:note-body><text:p>टिप्पणी</text:p></text:note-body></text:note>"
+         " आगे</text:p>", ["पाठ आगे"], {"footnote": 1}),
+        ("<text:tracked-changes><text:p>पुराना</text:p></text:tracked-changes><text:p>नया</text:p>",
+         ["नया"], {"deleted": 1}),
+        ("<text:p>पाठ<office:annotation><text:p>जाँचें</text:p></office:annotation></text:p>",
+         ["पाठ"], {"comment": 1}),
+        ("<text:section><text:p>भीतर <text:span>का</text:span> पाठ</text:p></text:section>",
+         ["भीतर का पाठ"], {}),
+        ("<text:list><text:list-item><text:p>क</text:p><text:p>ख</text:p></text:list-item></text:list>",
+         ["क", "ख"], {}),
+        ("<text:table-of-content><text:p>सूची</text:p></text:table-of-content><text:p>पाठ</text:p>",
+         ["पाठ"], {"contents": 1}),
+    ],
+)  # fmt: skip
+def test_opendocument(body: str, expected: list[str], left_out: dict[str, int]) -> None:
+    script = read_bytes(odt_of(body), "a.odt")
+    assert spoken(script) == expected
+    assert counts(script) == left_out
+    assert lost(script) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "expected", "left_out"),
+    [
+        (f"{rtf_text('पाठ')}{{\\footnote {rtf_text('टिप्पणी')}}}\\par", ["पाठ"], {"footnote": 1}),
+        (f"{rtf_text('नया')}{{\\deleted {rtf_text('पुराना')}}}\\par", ["नया"], {"deleted": 1}),
+        (f"{{\\*\\unknown {rtf_text('नहीं')}}}{rtf_text('हाँ')}\\par", ["हाँ"], {}),
+        (f"{{\\field{{\\*\\fldinst LINK x}}{{\\fldrslt {rtf_text('कड़ी')}}}}}\\par", ["कड़ी"], {}),
+        (f"{{\\header {rtf_text('ऊपर')}\\par}}{rtf_text('पाठ')}\\par", ["पाठ"], {"page_header": 1}),
+        (f"\\uc0 {rtf_text('क').replace('?', '')} \\uc1 {rtf_text('ख')}\\line {rtf_text('ग')}\\par",
+         ["कख ग"], {}),
+        ("\\u55357?\\u56832? " + rtf_text("हँसी") + "\\par", ["😀 हँसी"], {}),
+    ],
+)  # fmt: skip
+def test_rtf(body: str, expected: list[str], left_out: dict[str, int]) -> None:
+    script = read_bytes(f"{{\\rtf1\\ansi {body}}}".encode(), "a.rtf")
+    assert spoken(script) == expected
+    assert counts(script) == left_out
+    assert lost(script) == []
+
+
+def test_chapters_of_a_book_come_from_its_contents() -> None:
+    nav = "<ol><li><a href='b.xhtml'>दूसरा अध्याय</a></li></ol>"
+    notes = (
+        "<p>पाठ<a role='doc-noteref'>1</a></p><aside role='x' epub:type='footnote'>टिप्पणी</aside>"
+    )
+    notes = notes.replace("doc-noteref", "noteref")
+    script = read_bytes(
+        epub_of({"a.xhtml": "<h1>पहला</h1><p>क</p>", "b.xhtml": notes}, nav=nav), "a"
+    )
+    assert [chapter.title for chapter in script.chapters] == ["", "दूसरा अध्याय"]
+    assert spoken(script) == ["पहला", "क", "दूसरा अध्याय", "पाठ"]
+    assert counts(script)["footnote"] == 2
+    assert lost(script) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "headline,text,id\nखेल,भारत जीता।,7\nमौसम,बारिश।,8\n",
+            ["खेल", "भारत जीता।", "मौसम", "बारिश।"],
+        ),
+        ("शीर्षक\tपाठ\nखेल\tभारत जीता।\n", ["खेल", "भारत जीता।"]),
+        ('शीर्षक;लीड;पाठ\nखेल;सार;"पहला।\n\nदूसरा।"\n', ["खेल", "सार", "पहला।", "दूसरा।"]),
+        ("शहर,ताप\nदिल्ली,8\n", ["शहर: दिल्ली, ताप: 8।"]),
+    ],
+)
+def test_stories_in_rows(text: str, expected: list[str]) -> None:
+    script = read_bytes(text.encode(), "a.csv")
+    assert spoken(script) == expected
+    assert lost(script) == []
+
+
+def test_a_plain_mail() -> None:
+    raw = (
+        "From: a@example.org\nSubject: Re: =?utf-8?b?4KSW4KSs4KSw?=\nMIME-Version: 1.0\n"
+        "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n"
+        "नई ख़बर यह है।\n\n> पुरानी बात\n> और भी\n\nधन्यवाद\n\n-- \nआशा, संपादक\n"
+    )
+    script = read_bytes(raw.encode(), "a.eml")
+    assert script.title == "खबर"
+    assert spoken(script) == ["नई ख़बर यह है।", "धन्यवाद"]
+    assert counts(script) == {"quotation": 1, "signature": 1}
+    assert lost(script) == []
+
+
+@pytest.mark.parametrize("file", FOREIGN, ids=lambda file: file.name)
+def test_documents_of_other_programs(file: Path) -> None:
+    """Made by LibreOffice, pandoc and Chromium from the first of ``stories.md``."""
+    from helpers.pages import stories
+
+    story = stories()[0]
+    script = read_bytes(file.read_bytes(), file.name)
+    assert spoken(script) == [story.title, *story.texts]
+    titles = [chapter.title for chapter in script.chapters if chapter.title != story.title]
+    assert [title for title in titles if title] == [
+        heading for heading, _ in story.parts if heading
+    ]
+    assert lost(script) == []
+
+
+BOMB = archive({"word/document.xml": bytes(200 << 20)})
+DTD = (
+    '<!DOCTYPE w [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><w:document xmlns:w="x">&b;</w:document>'
+)
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (BOMB, "unpacks to more than 128 MB"),
+        (archive({"word/document.xml": DTD}), "declares a DOCTYPE"),
+        (archive({"word/document.xml": "<w:document"}), "damaged"),
+        (archive({"word/document.xml": "<a/>"}), "no text in this document"),
+        (MADE["docx"]()[:3000], "damaged"),
+        (b"PK\x03\x04 word/document.xml", "damaged"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "Word 97"),
+        (b"%PDF-1.7\n%%EOF", "damaged"),
+        (b"{\\rtf1}", "no text"),
+        (archive({"xl/workbook.xml": "<a/>"}), "a ZIP archive"),
+    ],
+)
+def test_bad_documents(data: bytes, message: str) -> None:
+    with pytest.raises(ScriptError, match=message) as caught:
+        read_bytes(data, "file")
+    assert caught.value.remedy
+    assert caught.value.where == "file"
+
+
+def test_locked_documents() -> None:
+    made = bytearray(MADE["docx"]())
+    at = made.find(b"PK\x01\x02")
+    while at >= 0:
+        made[at + 8] |= 1
+        at = made.find(b"PK\x01\x02", at + 1)
+    with pytest.raises(ScriptError, match="encrypted"):
+        read_bytes(bytes(made), "a.docx")
+    drm = {"META-INF/encryption.xml": '<e><CipherReference URI="OPS/a.xhtml"/></e>'}
+    with pytest.raises(ScriptError, match="encrypted"):
+        read_bytes(epub_of({"a.xhtml": "<p>क</p>"}, drm), "a.epub")
+    fonts = {"META-INF/encryption.xml": '<e><CipherReference URI="OPS/a.otf"/></e>'}
+    assert spoken(read_bytes(epub_of({"a.xhtml": "<p>क</p>"}, fonts), "a.epub")) == ["क"]
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_damaged_documents_are_an_error_or_are_read(name: str) -> None:
+    chance = random.Random(name)
+    made = MADE[name]()
+    for _ in range(25):
+        data = bytearray(made)
+        for _ in range(chance.randint(1, 6)):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        try:
+            read_bytes(bytes(data[: chance.randint(len(data) // 2, len(data))]), "file", kind=name)
+        except ScriptError:
+            continue
+
+
+def test_every_kind_has_a_reader() -> None:
+    from briefing.read.kinds import _SNIFFERS, SUFFIXES
+
+    assert {*_SNIFFERS, *SUFFIXES.values()} == set(READERS)
