@@ -185,6 +185,10 @@ HOSTILE = {
     "control characters": "आज\x07 की\x0b ख़बर\x00",
     "arrow": "कल --> आज",
     "lines": "पहली\nदूसरी\tतीसरी",
+    "a tag": "HTML का <p> टैग",
+    "not a tag": "5 < 7 > 3",
+    "mixed": "‹ब्रेकिंग> आज",
+    "entity": "R&amp;D और AT&T",
 }
 
 
@@ -201,14 +205,17 @@ def test_hostile_titles(name: str, copy: Path) -> None:
     assert wrong(text_of(copy)) == []
     item = ET.fromstring(text_of(copy).encode()).findall("channel/item")[1]
     wanted = re.sub(r"\s+", " ", re.sub("[\x00\x07\x0b]", "", title)).strip()
-    assert item.findtext("title") == wanted
+    assert item.findtext("title") == wanted.replace("<", "‹").replace(">", "›")
     assert item.findall("psc:chapters/psc:chapter", NS)[1].get("title") == wanted
     listed = json.loads((copy / "ank-2" / "chapters.json").read_text(encoding="utf-8"))
     assert listed["chapters"][1]["title"] == wanted
     shown = item.findtext("content:encoded", "", NS)
     assert "<script" not in shown
     vtt = (copy / "ank-2" / "transcript.vtt").read_text(encoding="utf-8")
-    assert vtt.count("-->") == vtt.count("<v tone>")
+    assert vtt.count("-->") == vtt.count("<v परीक्षण स्वर>")
+    described = item.findtext("description", "")
+    assert not re.search("[<>]", described)
+    assert "नमस्कार" in described or "भारत ने मैच जीता" in described
 
 
 def from_id3(folder: Path) -> Iterator[tuple[int, str]]:
@@ -297,12 +304,27 @@ def test_a_long_description_is_cut_and_keeps_the_notice(output: Path) -> None:
     assert not re.search(r"शब(?!्द)", described)
 
 
+@pytest.mark.parametrize("title", ["कल <आज> ‹ब्रेकिंग>", "<b>खेल</b>", "5 < 7 > 3", "R&D और AT&T"])
+def test_a_heading_breaks_no_feed(title: str, tmp_path: Path) -> None:
+    heading = title.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    made = episode(tmp_path / "out", "अंक", "2026-01-31", 1, TEXT.replace("खेल & मौसम", heading))
+    feed.write(tmp_path / "out", Settings(show=SHOW), NOW)
+    assert read(made / "manifest.json").chapters[1].title == title
+    assert not re.search("[<>]", item_of(made).findtext("description", ""))
+    found = lint.feed(tmp_path / "out" / FEED)
+    assert [each.what for each in found if each.severity == "error"] == []
+
+
+def test_no_summary_hides_the_description(output: Path) -> None:
+    assert "itunes:summary" not in text_of(output)
+
+
 def test_links_voice_licence_and_notice_are_in_the_notes(output: Path) -> None:
     manifest = read(output / "ank-1" / "manifest.json")
     shown = notes.html(manifest, "मशीन की आवाज़")
     address = "https://example.org/%E0%A4%B8%E0%A5%82%E0%A4%9A%E0%A5%80?a=1&amp;b=2"
     assert f'<a href="{address}">पूरी सूची</a>' in shown
-    assert "आवाज़: tone, लाइसेंस <a" in shown
+    assert "आवाज़: परीक्षण स्वर, लाइसेंस <a" in shown
     assert shown.endswith("<p>मशीन की आवाज़</p>")
     assert "मशीन" not in notes.html(manifest, "") + notes.description(manifest, "")
 

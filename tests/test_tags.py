@@ -32,7 +32,7 @@ def test_the_tags_of_an_episode() -> None:
     tags = episode_tags(INFO, PLAN, [VOICE], "कृत्रिम आवाज़।", b"JPEG")
     assert (tags.title, tags.artist, tags.album) == ("सुबह", "समाचार कक्ष", "सुर्ख़ियाँ")
     assert (tags.date, tags.track, tags.cover) == ("2026-01-31", 7, b"JPEG")
-    assert tags.comment == f"कृत्रिम आवाज़। Voice: hm_omega: {VOICE.licence.name}"
+    assert tags.comment == f"कृत्रिम आवाज़। Voice: समाचार वाचक: {VOICE.licence.name}"
     assert "आज बारिश हुई।" in tags.text
 
 

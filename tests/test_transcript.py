@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from briefing.episode.manifest import Manifest, WordRecord
 from briefing.formats.text import shorten
 from briefing.normalise import spoken
-from briefing.publish import transcript
+from briefing.publish import notes, transcript
 from briefing.publish.transcript import SRT_WIDTH, VTT_WIDTH, cues, width_of, wrap
 
 SENTENCES = (
@@ -26,7 +26,7 @@ SENTENCES = (
 
 
 def manifest(*sentences: tuple[str, int, int]) -> Manifest:
-    said = {"chapter": 0, "paragraph": 0, "voice": "आशा & co"}
+    said = {"chapter": 0, "paragraph": 0, "voice": "hf_alpha", "speaker": "आशा & co"}
     return record(
         chapters=[
             {"title": "पहला", "start_ms": 0, "end_ms": 14_000},
@@ -80,19 +80,58 @@ def test_vtt() -> None:
 
 def test_srt() -> None:
     blocks = transcript.srt(SAMPLE).rstrip("\n").split("\n\n")
-    assert blocks[0] == "1\n00:00:00,000 --> 00:00:00,800\nनमस्कार।"
+    assert blocks[0] == "1\n00:00:00,000 --> 00:00:00,800\nआशा & co: नमस्कार।"
+    assert sum("आशा" in block for block in blocks) == 1  # who goes on is not named again
     assert [int(block.split("\n")[0]) for block in blocks] == list(range(1, len(blocks) + 1))
     assert blocks[-1].endswith("A < B & C > D.")
 
 
-def test_json_has_a_segment_a_sentence() -> None:
+def test_json_has_the_segments_of_the_srt() -> None:
     read = json.loads(transcript.to_json(SAMPLE))
     assert read["version"] == "1.0.0"
-    assert [
-        (row["body"], round(row["startTime"] * 1000), round(row["endTime"] * 1000))
-        for row in read["segments"]
-    ] == list(SENTENCES)
+    spans = [(row["startTime"], row["endTime"]) for row in read["segments"]]
+    named = list(cues(SAMPLE, SRT_WIDTH, named=True))
+    assert spans == [(cue.start_ms / 1000, cue.end_ms / 1000) for cue in named]
+    said = " ".join(row["body"] for row in read["segments"])
+    assert said == " ".join(written for written, *_ in SENTENCES)
     assert {row["speaker"] for row in read["segments"]} == {"आशा & co"}
+
+
+VOICES = {
+    "title": ({"title": "तरंग", "gender": "male"}, "तरंग"),
+    "she": ({"gender": "female"}, "समाचार वाचिका"),
+    "he": ({"gender": "male"}, "समाचार वाचक"),
+}
+
+
+@pytest.mark.parametrize("name", VOICES)
+def test_a_voice_has_a_name_for_people(name: str) -> None:
+    voice, person = VOICES[name]
+    licence = {"name": "Apache-2.0"}
+    said = {"written": "नमस्ते।", "chapter": 0, "paragraph": 0, "voice": "hx_code"}
+    made = record(
+        voices=[{"name": "hx_code", "engine": "tone", "licence": licence, **voice}],
+        chapters=[{"title": "एक", "start_ms": 0, "end_ms": 900}],
+        utterances=[{**said, "start_ms": 0, "end_ms": 900}],
+    )
+    assert f"<v {person}>नमस्ते" in transcript.vtt(made)
+    assert f"\n{person}: नमस्ते।" in transcript.srt(made)
+    assert json.loads(transcript.to_json(made))["segments"][0]["speaker"] == person
+    shown = (transcript.vtt(made), transcript.srt(made), transcript.to_json(made))
+    assert not any("hx_code" in text for text in (*shown, notes.html(made, "")))
+
+
+def test_the_name_before_a_text_takes_no_time() -> None:
+    """Of two cues alike in length, the one with the name is not longer heard."""
+    half = "कखगघङचछजझञ " * 5
+    said = {"chapter": 0, "paragraph": 0, "voice": "a", "speaker": "समाचार कक्ष से आशा राव"}
+    made = record(
+        chapters=[{"title": "एक", "start_ms": 0, "end_ms": 8000}],
+        utterances=[{**said, "written": (half * 2).strip(), "start_ms": 0, "end_ms": 8000}],
+    )
+    first, *_ = cues(made, SRT_WIDTH, named=True)
+    spoken_letters = width_of(first.said) / width_of((half * 2).strip())
+    assert first.end_ms / 8000 == pytest.approx(spoken_letters, abs=0.05)
 
 
 WORDS = manifest(("कुल  5-7 किमी — और\u00a0आगे <b>।", 1000, 4000))

@@ -19,6 +19,7 @@ from typing import Annotated, Any
 
 from briefing.config import NO_DISCLOSURE
 from briefing.errors import FeedError
+from briefing.formats.people import voice_name
 from briefing.model import ChapterMark, Licence
 from briefing.system import files
 from briefing.system.records import Constraint, DataError, build, json_schema, sparse, to_plain_data
@@ -98,6 +99,11 @@ class VoiceRecord:
     rate_hz: Natural = 0
     title: str = ""
     licence: Licence
+
+    @property
+    def person(self) -> str:
+        """Return what listeners call it."""
+        return voice_name(self.title, self.gender)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,6 +193,11 @@ class Manifest:
     omitted: Mapping[str, Natural] = field(default_factory=dict)
     disclosure: str = ""
     versions: Versions = Versions()
+
+    def speaker(self, utterance: UtteranceRecord) -> str:
+        """Return who speaks a sentence: whom the script names, else the voice's name for people."""
+        named = (voice.person for voice in self.voices if voice.name == utterance.voice)
+        return utterance.speaker or next(named, voice_name("", ""))
 
     @property
     def notice(self) -> tuple[UtteranceRecord, ...]:

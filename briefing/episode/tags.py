@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from briefing.episode.identity import EpisodeInfo
 from briefing.episode.plan import Plan
+from briefing.formats.people import voice_name
 from briefing.formats.text import one_line, xml_safe
 from briefing.model import Tags, Voice
 
@@ -44,4 +45,4 @@ def synthetic(identifier: str) -> dict[str, str]:
 def _licence(voice: Voice) -> str:
     """Return a voice's licence as a listener reads it in the file's comment."""
     limits = " (not for commercial use)" if voice.licence.commercial is False else ""
-    return f"{voice.name}: {voice.licence.name}{limits}"
+    return f"{voice_name(voice.title, voice.gender)}: {voice.licence.name}{limits}"

@@ -17,7 +17,10 @@ from briefing.model import ChapterMark
 
 VERSION = "1.2.0"
 LONGEST_LINE_TITLE = 39  # characters: titles of 40 and more are cut off or ignored
-_TYPEWRITTEN = str.maketrans({"…": "...", "–": "-", "—": "-", "’": "'", "।": "."})
+# An app that takes a description for HTML would take what stands in <> for a tag.
+_TYPEWRITTEN = str.maketrans(
+    {"…": "...", "–": "-", "—": "-", "’": "'", "।": ".", **dict.fromkeys("<>‹›")}
+)
 FEWEST_LINES = 3  # fewer lines with times are not read as chapters
 
 
@@ -69,7 +72,8 @@ def latin_title(title: str) -> str:
     >>> latin_title("«कल» – 🌧️ फिर बारिश…"), latin_title("مرحبا 👋")
     ('Kal - phir barish...', '')
     """
-    plain = to_latin(title).translate(_TYPEWRITTEN).encode("ascii", "ignore").decode()
+    latin = to_latin(title.translate(_TYPEWRITTEN)).translate(_TYPEWRITTEN)
+    plain = latin.encode("ascii", "ignore").decode()
     words = (
         shorten(one_line(plain), LONGEST_LINE_TITLE).rstrip("…")
         or one_line(plain)[:LONGEST_LINE_TITLE]

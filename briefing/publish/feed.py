@@ -157,7 +157,7 @@ def _describe(channel: ET.Element, show: Show, published: Sequence[library.Store
     base = address.base(show.base_url)
     site = address.ascii_url(show.site) if show.site else base
     latest = format_datetime(max(episode.published for episode in published))
-    _text(channel, "title", one_line(show.title))
+    _text(channel, "title", notes.plain(show.title))
     _text(channel, "link", site)
     _text(
         channel,
@@ -171,7 +171,7 @@ def _describe(channel: ET.Element, show: Show, published: Sequence[library.Store
     _text(channel, "generator", "briefing")
     image = _node(channel, "image")
     _text(image, "url", address.under(base, COVER))
-    _text(image, "title", one_line(show.title))
+    _text(image, "title", notes.plain(show.title))
     _text(image, "link", site)
     _node(channel, "atom:link", rel="self", type=media_type(FEED), href=feed_url(show))
     _text(channel, "itunes:author", one_line(show.author))
@@ -197,7 +197,7 @@ def _item(item: ET.Element, show: Show, episode: library.StoredEpisode) -> None:
     audio = manifest.audio
     base = address.base(show.base_url)
     folder = address.under(base, episode.name) + "/"
-    _text(item, "title", one_line(manifest.title))
+    _text(item, "title", notes.plain(manifest.title))
     if (episode.folder / INDEX).is_file():
         _text(item, "link", address.under(folder, INDEX))
     _text(item, "guid", manifest.guid, isPermaLink="false")
@@ -211,9 +211,8 @@ def _item(item: ET.Element, show: Show, episode: library.StoredEpisode) -> None:
         length=str(audio.size_bytes),
         type=audio.mime_type,
     )
-    _text(item, "itunes:title", one_line(manifest.title))
+    _text(item, "itunes:title", notes.plain(manifest.title))
     _text(item, "itunes:author", one_line(manifest.author))
-    _text(item, "itunes:summary", notes.summary(manifest))
     _text(item, "itunes:duration", str(round(audio.duration_ms / 1000)))
     for name, number in {"season": manifest.season, "episode": manifest.episode}.items():
         if number is not None:

@@ -16,6 +16,7 @@ from briefing.publish.address import ascii_url
 
 MOST_BYTES = 4_000
 SUMMARY_LENGTH = 300  # characters
+_ANGLES = str.maketrans("<>", "‹›")
 _IN_THIS, _LINKS, _VOICE, _LICENCE = "इस अंक में", "कड़ियाँ", "आवाज़", "लाइसेंस"
 
 
@@ -32,17 +33,28 @@ def summary(manifest: Manifest) -> str:
     return shorten(text, SUMMARY_LENGTH) or one_line(manifest.title)
 
 
+def plain(text: str) -> str:
+    """Return a text on one line without what an app that expects HTML takes for a tag.
+
+    RSS leaves open whether titles and descriptions are HTML: some apps drop what stands in ``<>``.
+
+    >>> plain("HTML में <p> और 5 < 7")
+    'HTML में ‹p› और 5 ‹ 7'
+    """
+    return one_line(text).translate(_ANGLES)
+
+
 def description(manifest: Manifest, ai_notice: str) -> str:
     """Return the notes as plain text of at most 4,000 bytes, cut between words.
 
     The summary; a line for each chapter, ``HH:MM:SS`` and a Latin title; the links; the notice.
     What does not fit is cut from the end, except the notice, which may take half of the space.
     """
-    notice = shorten(one_line(ai_notice), MOST_BYTES // 2, "utf-8")
+    notice = shorten(plain(ai_notice), MOST_BYTES // 2, "utf-8")
     blocks = [
-        summary(manifest),
+        plain(summary(manifest)),
         "\n".join(chapters.lines(chapters.marks(manifest))),
-        "\n".join(f"{text}: {url}" for text, url in _links(manifest)),
+        "\n".join(f"{plain(text)}: {url}" for text, url in _links(manifest)),
     ]
     room = MOST_BYTES - len(f"\n\n{notice}".encode())
     notes = _cut_lines("\n\n".join(block for block in blocks if block), room)
@@ -98,7 +110,7 @@ def _voices(manifest: Manifest) -> Iterator[Html]:
         name = escape(licence.name)
         yield fill(
             f"$voice$attribution, {_LICENCE} $licence",
-            voice=voice.name,
+            voice=voice.person,
             attribution=f" ({licence.attribution})" if licence.attribution else "",
             licence=_link(name, licence.url) if licence.url else name,
         )

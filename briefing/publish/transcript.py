@@ -35,7 +35,8 @@ _BOUND = frozenset(
 class Cue:
     """Up to two lines of text and when they are heard, in milliseconds, and who speaks.
 
-    ``starts_ms`` is when each word begins, in order; it is empty where that is not known.
+    ``starts_ms`` is when each word begins, in order; it is empty where that is not known. ``words``
+    are the records of those that begin in it. ``name`` is what stands before the text that is said.
     """
 
     lines: tuple[str, ...]
@@ -43,6 +44,13 @@ class Cue:
     end_ms: int
     speaker: str
     starts_ms: tuple[int, ...] = ()
+    words: tuple[WordRecord, ...] = ()
+    name: str = ""
+
+    @property
+    def said(self) -> str:
+        """Return the text on one line, without the name."""
+        return " ".join(self.lines)[len(self.name) :]
 
 
 def vtt(manifest: Manifest) -> str:
@@ -59,51 +67,63 @@ def vtt(manifest: Manifest) -> str:
 
 
 def srt(manifest: Manifest) -> str:
-    """Return the transcript as SRT, in lines of at most 32 characters."""
+    """Return the transcript as SRT, in lines of at most 32 characters.
+
+    Where another one begins to speak, the name stands before the text.
+    """
     blocks = [
         f"{number}\n{timestamp(cue.start_ms, ',')} --> {timestamp(cue.end_ms, ',')}\n"
         + "\n".join(cue.lines)
-        for number, cue in enumerate(cues(manifest, SRT_WIDTH), start=1)
+        for number, cue in enumerate(cues(manifest, SRT_WIDTH, named=True), start=1)
     ]
     return "\n\n".join(blocks) + "\n"
 
 
 def to_json(manifest: Manifest) -> str:
-    """Return the transcript as JSON, one segment per sentence; times are seconds.
+    """Return the transcript as JSON, one segment for each cue of the SRT; times are seconds.
 
     A segment holds its ``words``, where their times are known; the specification allows more keys.
     """
     segments = []
-    for utterance in _heard(manifest):
-        words = [_span(word) for word in utterance.words]
-        segment = {"speaker": speaker(utterance), **_span(utterance)}
+    for cue in cues(manifest, SRT_WIDTH, named=True):
+        words = [_span(word.start_ms, word.end_ms, one_line(word.written)) for word in cue.words]
+        segment = {"speaker": cue.speaker, **_span(cue.start_ms, cue.end_ms, cue.said)}
         segments.append({**segment, "words": words} if words else segment)
     transcript = {"version": JSON_VERSION, "segments": segments}
     return json.dumps(transcript, ensure_ascii=False, indent=1) + "\n"
 
 
-def cues(manifest: Manifest, width: int) -> Iterator[Cue]:
-    """Yield the cues of an episode: lines of about ``width`` characters, two a cue."""
+def cues(manifest: Manifest, width: int, *, named: bool = False) -> Iterator[Cue]:
+    """Yield the cues of an episode: lines of about ``width`` characters, two a cue.
+
+    With ``named``, the lines of one who begins to speak begin with the name.
+    """
+    before = ""
     for utterance in _heard(manifest):
-        rows = wrap(one_line(utterance.written), width)
-        parts = [tuple(rows[i : i + LINES]) for i in range(0, len(rows), LINES)]
-        starts_ms = _word_starts(utterance)
-        bounds = [0, *accumulate(len(" ".join(part).split()) for part in parts)]
-        if starts_ms:
-            later = (starts_ms[bound] for bound in bounds[1:-1])
-            times = list(pairwise([utterance.start_ms, *later, utterance.end_ms]))
-        else:
-            weights = [sum(_weight(char) for row in part for char in row) for part in parts]
-            times = _share(utterance.start_ms, utterance.end_ms, weights)
-        for part, (start_ms, end_ms), (first, last) in zip(
-            parts, times, pairwise(bounds), strict=True
-        ):
-            yield Cue(part, start_ms, end_ms, speaker(utterance), starts_ms[first:last])
+        speaker = one_line(manifest.speaker(utterance))
+        name = f"{speaker}: " if named and speaker != before else ""
+        before = speaker
+        yield from _cues_of(utterance, speaker, name, width)
 
 
-def speaker(utterance: UtteranceRecord) -> str:
-    """Return who speaks a sentence: the speaker the script names, else the voice."""
-    return one_line(utterance.speaker) or utterance.voice
+def _cues_of(utterance: UtteranceRecord, speaker: str, name: str, width: int) -> Iterator[Cue]:
+    """Yield the cues of a sentence, with a name before it that nobody says."""
+    rows = wrap(name + one_line(utterance.written), width)
+    parts = [tuple(rows[i : i + LINES]) for i in range(0, len(rows), LINES)]
+    starts_ms, unsaid = _word_starts(utterance), len(name.split())
+    counts = accumulate(len(" ".join(part).split()) for part in parts)
+    bounds = [0, *(max(count - unsaid, 0) for count in counts)]
+    if starts_ms:
+        later = (starts_ms[bound] for bound in bounds[1:-1])
+        times = list(pairwise([utterance.start_ms, *later, utterance.end_ms]))
+    else:
+        weights = [sum(_weight(char) for row in part for char in row) for part in parts]
+        weights[0] = max(weights[0] - width_of(name), 1)
+        times = _share(utterance.start_ms, utterance.end_ms, weights)
+    for part, (start_ms, end_ms), (first, last) in zip(parts, times, pairwise(bounds), strict=True):
+        words = tuple(word for word in utterance.words if start_ms <= word.start_ms < end_ms)
+        yield Cue(part, start_ms, end_ms, speaker, starts_ms[first:last], words, name)
+        name = ""
 
 
 def _heard(manifest: Manifest) -> Iterator[UtteranceRecord]:
@@ -112,12 +132,8 @@ def _heard(manifest: Manifest) -> Iterator[UtteranceRecord]:
             yield utterance
 
 
-def _span(record: UtteranceRecord | WordRecord) -> dict[str, float | str]:
-    return {
-        "startTime": record.start_ms / 1000,
-        "endTime": record.end_ms / 1000,
-        "body": one_line(record.written),
-    }
+def _span(start_ms: int, end_ms: int, body: str) -> dict[str, float | str]:
+    return {"startTime": start_ms / 1000, "endTime": end_ms / 1000, "body": body}
 
 
 def _word_starts(utterance: UtteranceRecord) -> tuple[int, ...]:

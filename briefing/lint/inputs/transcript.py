@@ -11,6 +11,7 @@ from pathlib import Path
 
 _TIME = r"(?:(\d{1,3}):)?([0-5]\d):([0-5]\d)[.,](\d{3})"
 _ARROW = re.compile(rf"{_TIME}[ \t]+-->[ \t]+{_TIME}")
+_VOICE = re.compile(r"<v(?:\.[^ >]*)? ([^<>]*)>")
 _TAGS = {".": re.compile(r"<[^<>]*>"), ",": re.compile(r"</?(?:[biu]|font)\b[^<>]*>")}
 
 
@@ -20,12 +21,16 @@ class MalformedError(Exception):
 
 @dataclass(frozen=True)
 class Cue:
-    """A span of speech in milliseconds, its text, and its line (0 if unknown)."""
+    """A span of speech in milliseconds, its text, its line (0 if unknown), and who speaks, if said.
+
+    In SubRip a name is a part of the text.
+    """
 
     start_ms: int
     end_ms: int
     text: str
     line: int = 0
+    speaker: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,7 +100,8 @@ def _json(text: str) -> Iterator[Cue]:
     for i, row in enumerate(rows):
         try:
             start, end = float(row["startTime"]), float(row["endTime"])
-            yield Cue(round(start * 1000), round(end * 1000), str(row["body"]))
+            speaker = str(row.get("speaker", ""))
+            yield Cue(round(start * 1000), round(end * 1000), str(row["body"]), speaker=speaker)
         except (KeyError, TypeError, ValueError, OverflowError) as error:
             raise MalformedError(f"segment {i}: {type(error).__name__} {error}") from None
 
@@ -128,8 +134,11 @@ def _cue(line: int, block: list[str], point: str) -> Cue:
         raise MalformedError(f"line {line}: no times like {form}")
     parts = [int(part or 0) for part in times.groups()]
     start, end = (((h * 60 + m) * 60 + s) * 1000 + ms for h, m, s, ms in (parts[:4], parts[4:]))
-    text = _TAGS[point].sub("", " ".join(row.strip() for row in block[at + 1 :]))
-    return Cue(start, end, (html.unescape(text) if point == "." else text).strip(), line)
+    text = " ".join(row.strip() for row in block[at + 1 :])
+    voice = _VOICE.match(text) if point == "." else None
+    text = _TAGS[point].sub("", text)
+    said = (html.unescape(text) if point == "." else text).strip()
+    return Cue(start, end, said, line, html.unescape(voice[1]).strip() if voice else "")
 
 
 def _notes(text: str) -> Iterator[Note]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import replace
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from briefing.lint.inputs.audio import Audio
 from briefing.lint.inputs.consistency import (
@@ -101,24 +101,34 @@ def _feed_copies(item: Item) -> Iterator[ChapterList]:
 )
 def _transcripts(episode: EpisodeFolder) -> Iterator[Problem]:
     readable = [transcript for transcript in episode.transcripts if transcript.cues]
-    if not readable:
-        return
-    coarse = min(readable, key=lambda transcript: len(transcript.cues))
-    for other in readable:
-        if message := _transcript_difference(coarse, other):
-            yield Problem(f"{message} than {coarse.path.name}", other.path.name)
+    names = {cue.speaker for transcript in readable for cue in transcript.cues if cue.speaker}
+    by_size = sorted(readable, key=lambda transcript: len(transcript.cues))
+    for coarse, fine in pairwise(by_size):
+        if message := _transcript_difference(coarse, fine, names):
+            yield Problem(f"{message} than {coarse.path.name}", fine.path.name)
 
 
-def _transcript_difference(coarse: Transcript, fine: Transcript) -> str:
+def _transcript_difference(coarse: Transcript, fine: Transcript, names: Collection[str]) -> str:
     """Describe how a transcript differs from one with fewer cues (a sentence may be several)."""
-    texts = [[word for cue in t.cues for word in cue.text.split()] for t in (coarse, fine)]
+    texts = [_words(transcript, names) for transcript in (coarse, fine)]
     for i, (word, other) in enumerate(zip_longest(*texts), 1):
         if word != other:
             return f"word {i}, «{other or ''}», differs"
     starts = {cue.start_ms for cue in fine.cues}
-    for cue in coarse.cues if coarse.path.suffix == ".json" else coarse.cues[:1]:
+    alike = coarse.path.suffix == ".json" or len(coarse.cues) == len(fine.cues)
+    for cue in coarse.cues if alike else coarse.cues[:1]:
         if not any(cue.start_ms + offset in starts for offset in range(-_CUE_MS, _CUE_MS + 1)):
             return f"no cue begins at {cue.start_ms} ms: other times"
     if abs(coarse.cues[-1].end_ms - fine.cues[-1].end_ms) > _CUE_MS:
         return f"ends at {fine.cues[-1].end_ms} ms: another time"
     return ""
+
+
+def _words(transcript: Transcript, names: Collection[str]) -> list[str]:
+    """Return the words that are said: SubRip has a speaker's name before them."""
+    texts = []
+    for cue in transcript.cues:
+        name, colon, said = cue.text.partition(": ")
+        named = colon and name in names and transcript.path.suffix == ".srt"
+        texts.append(said if named else cue.text)
+    return [word for text in texts for word in text.split()]

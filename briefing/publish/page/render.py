@@ -225,14 +225,13 @@ def _speaker(
         len(voices) < 2 and not name and not (previous and previous.speaker)
     ):
         return Html()
-    label = name or next((_voice_name(v) for v in voices if v.name == voice), voice)
+    label = name or next((_voice_name(v) for v in voices if v.name == voice), "")
     return fill('<span class="speaker">$label</span>', label=label)
 
 
 def _voice_name(voice: VoiceRecord) -> str:
     gender = _GENDERS.get(voice.gender)
-    name = voice.title or voice.name
-    return f"{gender} · {name}" if gender else name
+    return f"{gender} · {voice.title}" if gender and voice.title else voice.person
 
 
 def _paragraph(paragraph: SpokenParagraph, speaker: Html) -> Html:
