@@ -21,11 +21,16 @@ from machine import name
 from briefing import voices
 from briefing.engines import SynthesisOptions, load, speech
 
-SENTENCES = [
-    line
-    for file in ("sentences.txt", "sentences_more.txt")
-    for line in Path(__file__).with_name(file).read_text(encoding="utf-8").splitlines()
+MORE = [
+    "तीन किताबें, चार कापियाँ और पाँच कलम थैले में पड़े थे।",
+    "कल कोलकाता की टीम ने पटना की टीम को तीन के मुक़ाबले पाँच गोल से पछाड़ा।",
+    "पुलिस ने कहा कि खेत के पास पुराना टायर और टूटी पेटी पड़ी थी।",
+    "ठंडी तेज़ हवा के कारण फल टूटकर खेत में फैल गए।",
+    "छोटे तालाब के किनारे कुछ पक्षी चुपचाप तैर रहे थे।",
 ]
+FILES = [Path(__file__).with_name(name) for name in ("sentences.txt", "sentences_more.txt")]
+FILES = [Path(__file__).with_name(name) for name in ("sentences.txt", "sentences_more.txt")]
+SENTENCES = [*MORE, *(line for file in FILES for line in file.read_text("utf-8").splitlines())]
 PLOSIVES = frozenset("कखचछटठतथपफ")
 WINDOW_MS, SMOOTH_MS, STEP_MS = 120, 6, 10
 LOWEST_HZ = 1500

@@ -7,7 +7,7 @@ All are frozen. Times at the edges are integer milliseconds; audio is float32 mo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -36,13 +36,39 @@ class Break:
     pause_ms: int | None = None
 
 
+class Mark(NamedTuple):
+    """Something an author marked in a text, by offsets.
+
+    ``kind`` is ``emphasis`` or ``slow``; ``spoken``, where the words are spoken as ``said``; or
+    ``line``, where a line begins that may name its speaker.
+    """
+
+    start: int
+    end: int
+    kind: str
+    said: str = ""
+
+
+def marks_within(marks: Iterable[Mark], start: int, end: int) -> tuple[Mark, ...]:
+    """Return the marks in a span of a text, counted from there.
+
+    >>> marks_within([Mark(2, 9, "slow"), Mark(0, 5, "emphasis")], 5, 20)
+    (Mark(start=0, end=4, kind='slow', said=''),)
+    """
+    cut = (
+        mark._replace(start=max(mark.start, start) - start, end=min(mark.end, end) - start)
+        for mark in marks
+    )
+    return tuple(mark for mark in cut if mark.start < mark.end)
+
+
 @dataclass(frozen=True)
 class Paragraph:
     """A paragraph as written, with the line it begins on (1-based) and who speaks it.
 
     A ``heading`` is spoken too; one that begins a chapter has a ``level``, from 1. ``number`` is
     that of an item in an ordered list, as written: ``2.``. A ``row`` is that of a table. ``role``
-    and ``opens_story`` are those of :class:`Utterance`.
+    and ``opens_story`` are those of :class:`Utterance`. ``marks`` are those of the text, in order.
     """
 
     text: str
@@ -55,6 +81,7 @@ class Paragraph:
     level: int = 0
     role: str = ""
     opens_story: bool = False
+    marks: tuple[Mark, ...] = ()
 
     def with_number(self, wanted: bool = True) -> str:
         """Return the text, preceded by its number if it has one."""
@@ -200,8 +227,9 @@ class Utterance:
     Hindi in Latin letters that no lexicon has. ``line`` is where the paragraph begins in the
     source, for messages. ``speaker`` is who the script says speaks. ``role`` is ``intro``,
     ``outro``, ``headline`` or ``identification`` where the settings or the form, and not the
-    script, say it. ``words`` pairs what is written with what is spoken. ``opens_story`` marks the
-    first of a story, for the music; ``lead_ms`` is the time that is kept for music before it.
+    script, say it. ``words`` pairs what is written with what is spoken; ``marks``
+    holds what of the spoken text is emphasised or slow. ``opens_story`` marks the first of a story,
+    for the music; ``lead_ms`` is the time that is kept for music before it.
     """
 
     written: str
@@ -218,6 +246,7 @@ class Utterance:
     words: tuple[Word, ...] = ()
     opens_story: bool = False
     lead_ms: int = 0
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True)

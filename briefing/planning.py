@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from briefing import voices
@@ -14,15 +14,15 @@ from briefing.episode.plan import (
     Sentence,
     SplitParagraph,
     plan,
-    with_speakers,
     without_title,
     written_by,
 )
 from briefing.episode.result import PlannedScript
+from briefing.episode.speakers import with_speakers
 from briefing.listen import facts
-from briefing.model import Script
+from briefing.model import Mark, Script, marks_within
 from briefing.normalise import Token, lexicon_for, normaliser
-from briefing.normalise.pairs import paired
+from briefing.normalise.pairs import in_spoken, paired
 from briefing.read.sentences import sentences
 
 
@@ -46,15 +46,32 @@ def plan_script(
     return PlannedScript(script, settings, planned, cast, pronunciations, lost, doubts)
 
 
-def split_and_normalise(tokens: Callable[[str], list[Token]]) -> SplitParagraph:
+def split_and_normalise(tokens: Callable[..., list[Token]]) -> SplitParagraph:
     """Return what cuts a paragraph into sentences and says how each is read."""
 
-    def read_paragraph(text: str) -> Iterator[Sentence]:
+    def read_paragraph(text: str, marks: Sequence[Mark]) -> Iterator[Sentence]:
+        done = 0
         for written in sentences(text):
-            reading = tokens(written)
+            start = max(text.find(written, done), done)
+            done = start + len(written)
+            marked = marks_within(marks, start, done) if marks else ()
+            given = [mark for mark in marked if mark.kind == "spoken"]
+            reading = tokens(written, given=[(mark.start, mark.end, mark.said) for mark in given])
             spoken = "".join(token.spoken for token in reading)
             unread = tuple(token.written for token in reading if token.kind == "unread")
             guessed = tuple(token.written for token in reading if token.is_guess)
-            yield Sentence(written, spoken, unread, guessed, tuple(paired(reading)))
+            words = tuple(paired(reading))
+            said = tuple(in_spoken(_standing_out(marked, written), reading))
+            yield Sentence(written, spoken, unread, guessed, words, said)
 
     return read_paragraph
+
+
+def _standing_out(marks: Sequence[Mark], written: str) -> list[Mark]:
+    """Return the marks without an emphasis on all the words of a sentence."""
+
+    def whole(mark: Mark) -> bool:
+        rest = written[: mark.start] + written[mark.end :]
+        return not any(character.isalnum() for character in rest)
+
+    return [mark for mark in marks if mark.kind != "emphasis" or not whole(mark)]

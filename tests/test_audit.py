@@ -38,7 +38,7 @@ TEXTS |= {"vtt": "WEBVTT\n\n" + TEXTS["srt"], "text": TEXTS["txt"], "markdown": 
 
 
 def utterances(script: Script) -> tuple[Utterance, ...]:
-    def cut(text: str) -> Iterable[Sentence]:
+    def cut(text: str, _: object) -> Iterable[Sentence]:
         return [Sentence(sentence, spoken(sentence)) for sentence in sentences(text)]
 
     return plan(script, Settings(), "", "", cut).utterances

@@ -116,7 +116,7 @@ def _indented(_: Any, tokens: list[Any], index: int, *__: Any) -> str:
     return "" if "```" in content else content.replace("<", "&lt;")
 
 
-def cut(text: str) -> list[Sentence]:
+def cut(text: str, _: object) -> list[Sentence]:
     return [Sentence(sentence, sentence) for sentence in sentences(text)]
 
 

@@ -21,7 +21,9 @@ PAUSES = Pauses(line_ms=1, sentence_ms=2, paragraph_ms=3, chapter_ms=4)
 def planned(text: str, **options: Any) -> list[tuple[str, int]]:
     """Return what is said and the silence after it."""
     settings = Settings(pauses=PAUSES, chapters="heading", disclosure="none", **options)
-    made = plan(read_text(text), settings, "", "", lambda t: [Sentence(s, s) for s in sentences(t)])
+    made = plan(
+        read_text(text), settings, "", "", lambda t, _: [Sentence(s, s) for s in sentences(t)]
+    )
     return [(utterance.written, utterance.pause_ms) for utterance in made.utterances]
 
 

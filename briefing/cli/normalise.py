@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ from briefing.cli.common import (
 from briefing.style import STYLES
 
 if TYPE_CHECKING:
+    from briefing.model import Paragraph
     from briefing.normalise import Token
 
 
@@ -54,7 +55,7 @@ def normalise(
     reads = normaliser(settings, lexicon_rows)
     script = read(file)
     paragraphs = [p for chapter in script.chapters for p in chapter.paragraphs]
-    tokens = [(p.line, reads(p.with_number(settings.list_numbers))) for p in paragraphs]
+    tokens = [(p.line, _read(p, reads, settings.list_numbers)) for p in paragraphs]
     if phonemes:
         _phonemes(tokens, lexicon_rows.pronunciations(), as_json)
     elif as_json:
@@ -64,6 +65,14 @@ def normalise(
     else:
         for _, row in tokens:
             echo("".join(token.spoken for token in row))
+
+
+def _read(paragraph: Paragraph, reads: Callable[..., list[Token]], numbers: bool) -> list[Token]:
+    """Return how a paragraph is read, its author's spoken forms too."""
+    text = paragraph.with_number(numbers)
+    shift = len(text) - len(paragraph.text)
+    marks = (mark for mark in paragraph.marks if mark.kind == "spoken")
+    return reads(text, given=[(mark.start + shift, mark.end + shift, mark.said) for mark in marks])
 
 
 def _phonemes(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from briefing.config import NO_DISCLOSURE, Pauses, Settings
@@ -11,7 +11,17 @@ from briefing.episode import disclosure
 from briefing.episode.chapters import WrittenSentences, arrange
 from briefing.episode.dates import hindi_date
 from briefing.errors import ConfigError, ScriptError
-from briefing.model import Chapter, Omission, Paragraph, Script, Utterance, Word
+from briefing.model import (
+    Break,
+    Chapter,
+    Mark,
+    Omission,
+    Paragraph,
+    Script,
+    Utterance,
+    Word,
+    marks_within,
+)
 
 #: The titles of the chapters that the settings add, by their role.
 _ASIDES = {"intro": "परिचय", "outro": "समापन"}
@@ -22,7 +32,8 @@ class Sentence:
     """A sentence as written, and as it is said.
 
     ``unread`` holds the tokens in it that no rule could read for certain, ``guessed`` words of
-    Hindi in Latin letters that no lexicon has. ``words`` pairs the written words with the spoken.
+    Hindi in Latin letters that no lexicon has. ``words`` pairs the written words with the
+    spoken; ``marks`` are what the author marked in the spoken text.
     """
 
     written: str
@@ -30,10 +41,15 @@ class Sentence:
     unread: tuple[str, ...] = ()
     guessed: tuple[str, ...] = ()
     words: tuple[Word, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
 
 #: Cuts a paragraph into its sentences, in order, and reads each when it is asked for.
-SplitParagraph = Callable[[str], Iterable[Sentence]]
+SplitParagraph = Callable[[str, Sequence[Mark]], Iterable[Sentence]]
+
+
+#: A text, its marks, and the silence after it in milliseconds.
+Piece = tuple[str, Sequence[Mark], int]
 
 
 @dataclass(frozen=True)
@@ -99,32 +115,33 @@ def plan(script: Script, settings: Settings, title: str, date: str, split: Split
         raise ScriptError(what, where=script.source, remedy="write a paragraph of Hindi")
     notice = disclosure.sentence(settings, script.language)
     if notice != NO_DISCLOSURE:
-        said = _utterances(Paragraph(notice), [(notice, 0)], 0, 0, settings.voice, split)
+        said = _utterances(Paragraph(notice), [(notice, (), 0)], 0, 0, settings.voice, split)
         utterances = disclosure.before(utterances, said)
     paused = tuple(_paused(utterances, settings.pauses))
     return Plan(tuple(chapter.title for chapter in chapters), paused, notice)
 
 
-def _pieces(paragraph: Paragraph, settings: Settings) -> Iterator[tuple[str, int]]:
-    """Yield the text of a paragraph from silence to silence, and how long each of them is.
+def _pieces(paragraph: Paragraph, settings: Settings) -> Iterator[Piece]:
+    """Yield the text of a paragraph from silence to silence, its marks, and the silence's length.
 
     >>> from briefing.model import Break
     >>> made = Paragraph("पहला दूसरा", breaks=(Break(4, 500),), number="1.")
     >>> list(_pieces(made, Settings()))
-    [('1. पहला', 500), (' दूसरा', 0)]
+    [('1. पहला', (), 500), (' दूसरा', (), 0)]
     """
     text = paragraph.with_number(settings.list_numbers)
     shift, done = len(text) - len(paragraph.text), 0
-    for this in paragraph.breaks:
+    for this in (*paragraph.breaks, Break(len(paragraph.text), 0)):
         pause_ms = settings.pauses.line_ms if this.pause_ms is None else this.pause_ms
-        yield text[done : this.at + shift], pause_ms
-        done = this.at + shift
-    yield text[done:], 0
+        end = this.at + shift
+        marks = marks_within(paragraph.marks, done - shift, this.at)
+        yield text[done:end], marks, pause_ms
+        done = end
 
 
 def _utterances(
     paragraph: Paragraph,
-    pieces: Iterable[tuple[str, int]],
+    pieces: Iterable[Piece],
     chapter: int,
     index: int,
     voice: str,
@@ -135,8 +152,8 @@ def _utterances(
     Only a silence that the paragraph itself asks for is in them.
     """
     made: list[Utterance] = []
-    for text, pause_ms in pieces:
-        for sentence in split(text):
+    for text, marks, pause_ms in pieces:
+        for sentence in split(text, marks):
             if any(character.isalnum() for character in sentence.spoken):
                 utterance = Utterance(
                     sentence.written,
@@ -151,37 +168,12 @@ def _utterances(
                     role=paragraph.role,
                     words=sentence.words,
                     opens_story=paragraph.opens_story and not made,
+                    marks=sentence.marks,
                 )
                 made.append(utterance)
         if made and pause_ms:
             made[-1] = replace(made[-1], pause_ms=pause_ms)
     return made
-
-
-def with_speakers(script: Script, names: Collection[str]) -> Script:
-    """Return a script in which «आशा: …» is said by आशा, if she is among the ``names``.
-
-    >>> text = Chapter("", (Paragraph("आशा: नमस्ते।", 1), Paragraph("समय: दस बजे।", 2)))
-    >>> made = with_speakers(Script("", (text,)), {"आशा"})
-    >>> [(p.speaker, p.text) for p in made.chapters[0].paragraphs]
-    [('आशा', 'नमस्ते।'), (None, 'समय: दस बजे।')]
-    """
-    omitted: list[Omission] = []
-
-    def spoken_by(paragraph: Paragraph) -> Paragraph:
-        name, colon, text = paragraph.text.partition(":")
-        if paragraph.speaker or not colon or name.strip() not in names or not text.strip():
-            return paragraph
-        omitted.append(Omission("speaker", f"{name}:", paragraph.line))
-        cut = len(paragraph.text) - len(text.lstrip())
-        breaks = tuple(replace(b, at=max(0, b.at - cut)) for b in paragraph.breaks)
-        return replace(paragraph, speaker=name.strip(), text=text.lstrip(), breaks=breaks)
-
-    chapters = tuple(
-        replace(chapter, paragraphs=tuple(map(spoken_by, chapter.paragraphs)))
-        for chapter in script.chapters
-    )
-    return replace(script, chapters=chapters, omissions=(*script.omissions, *omitted))
 
 
 def without_title(script: Script, title: str) -> Script:
@@ -203,7 +195,7 @@ def without_title(script: Script, title: str) -> Script:
 
 
 def written_by(split: SplitParagraph) -> WrittenSentences:
-    return lambda paragraph: (sentence.written for sentence in split(paragraph))
+    return lambda paragraph: (sentence.written for sentence in split(paragraph, ()))
 
 
 def _stories(chapters: list[Chapter]) -> Iterator[Chapter]:

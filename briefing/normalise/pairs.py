@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from briefing.model import Word
+from briefing.model import Mark, Word
 from briefing.normalise.rule import Token
 
 _PIECE = re.compile(r"\s+|\S+")
@@ -40,3 +40,25 @@ def _pieces(tokens: Iterable[Token]) -> Iterator[tuple[str, str]]:
             yield from ((piece, piece) for piece in _PIECE.findall(token.written))
         else:
             yield token.written, token.spoken
+
+
+def in_spoken(marks: Iterable[Mark], tokens: Sequence[Token]) -> Iterator[Mark]:
+    """Yield what is emphasised or slow by its place in the spoken text.
+
+    >>> from briefing.normalise import normalise
+    >>> list(in_spoken([Mark(3, 5, "emphasis")], normalise("आज 12 लोग")))
+    [Mark(start=3, end=7, kind='emphasis', said='')]
+    """
+    for mark in marks:
+        if mark.kind == "spoken":
+            continue
+        start = end = done = 0
+        for token in tokens:
+            plain = token.written == token.spoken
+            if token.start <= mark.start < token.end:
+                start = done + (mark.start - token.start if plain else 0)
+            if token.start < mark.end <= token.end:
+                end = done + (mark.end - token.start if plain else len(token.spoken))
+            done += len(token.spoken)
+        if start < end:
+            yield mark._replace(start=start, end=end)

@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
+from briefing.errors import ScriptError
 from briefing.model import Omission
+from briefing.read.marks import EMPHASIS, EMPHASIS_END, FORM, FORM_END, SAID, SLOW, SLOW_END
 
 #: Ends a line that the author broke (Unicode's line separator).
 LINE = "\u2028"
@@ -127,6 +129,15 @@ _IN_SUP = re.compile("[0-9+−=()in-]+")
 _NOTE = re.compile(r"\[.{1,8}\]|[*†‡§#]|[\d०-९]{1,3}(?:\s*,\s*[\d०-९]{1,3})+")
 _BASE = re.compile("(?:[^\\W_]|[\u0900-\u0963)\u00b0])\\Z")  # what can have an exponent
 _ORDINAL = re.compile("st|nd|rd|th|वाँ|वां|वीं|वें|वी|ला|रा|री|थी|था", re.I)
+_SLOW_RATES = ("slow", "x-slow")
+#: Tags of SSML that ask for what no voice here does, and what to write instead.
+_REFUSED = {
+    "prosody": "write [धीरे]…[/धीरे] for slow speech, *…* for emphasis",
+    "phoneme": "write {बोलें: …} after the word, or its sound in lexicon.tsv",
+    "say-as": "write {बोलें: …} after it, as it is to be spoken",
+    "voice": "write the speaker's name and a colon, and the name in [voices]",
+    "lexicon": "write the words in lexicon.tsv",
+}
 #: How long ``<break strength>`` is silent, in milliseconds (SSML 1.1, section 3.2.3 names them).
 _STRENGTH_MS = {
     "none": 0,
@@ -181,6 +192,7 @@ class _Words(HTMLParser):
     omitted: list[Omission] = field(default_factory=list)
     raised: list[tuple[str, int]] = field(default_factory=list)  # open <sub> and <sup>
     linked: bool = False  # a link stands within <sup>
+    marked: list[tuple[str, str]] = field(default_factory=list)  # open tags, and what ends them
 
     def __post_init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -212,6 +224,31 @@ class _Words(HTMLParser):
             self.linked = False
         elif tag == "a":
             self.linked = True
+        else:
+            self._mark(tag, values)
+
+    def _mark(self, tag: str, values: dict[str, str]) -> None:
+        """Begin what SSML and HTML mark in the words.
+
+        Raises
+        ------
+        ScriptError
+            if a tag of SSML asks for something that would not be done.
+        """
+        if tag == "em" or (tag == "emphasis" and values.get("level") not in ("none", "reduced")):
+            self._open(tag, EMPHASIS, EMPHASIS_END)
+        elif tag == "sub":
+            self._open(tag, FORM, f"{SAID}{values['alias']}{FORM_END}")
+        elif tag == "prosody" and values.get("rate") in _SLOW_RATES:
+            self._open(tag, SLOW, SLOW_END)
+        elif tag in _REFUSED:
+            where = f"line {self.line + self.getpos()[0] - 1}"
+            what = f"{self.get_starttag_text()} is not understood"
+            raise ScriptError(what, where=where, remedy=_REFUSED[tag])
+
+    def _open(self, tag: str, begin: str, end: str) -> None:
+        self.parts.append(begin)
+        self.marked.append((tag, end))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
@@ -220,7 +257,9 @@ class _Words(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         self._omit(f"</{tag}>")
-        if tag in BLOCKS:
+        if self.marked and self.marked[-1][0] == tag:
+            self.parts.append(self.marked.pop()[1])
+        elif tag in BLOCKS:
             self.parts.append(PARAGRAPH)
         elif self.raised and self.raised[-1][0] == tag:
             _, start = self.raised.pop()

@@ -21,16 +21,18 @@ from briefing.read.decode import decode
 from briefing.read.document import Document, sentence
 from briefing.read.hidden import without_hidden
 from briefing.read.html import LINE, PARAGRAPH, visible_text
+from briefing.read.marks import EMPHASIS, EMPHASIS_END, MARK_NAMES
 from briefing.read.paragraphs import Block
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_NAME = r"\[((?!\^|\s*(?:विराम|ठहराव|pause|break)\b)[^\[\]\n]{1,40})\]"
+_NAME = rf"\[((?!\^|\s*(?:विराम|ठहराव|pause|break|{MARK_NAMES})\b)[^\[\]\n]{{1,40}})\]"
 _SPEAKER = re.compile(rf"\A{_NAME}:?\s+|\A{_NAME}:\s*", re.I)
 _SPEAKER_LINE = re.compile(
     rf"^( {{0,3}}>[^\S\n]?){_NAME}:(?![^\S\n]*(?:[<#/.]|https?:)\S*[^\S\n]*$)", re.M
 )
+_EMPHASIS = {"em_open": EMPHASIS, "em_close": EMPHASIS_END}
 _PRODUCT = re.compile(r"(?<=\d)\*(?=\d)")
 #: A list of one item that begins here or later is a sentence that begins with a number.
 _SENTENCE_NUMBER = 100
@@ -156,6 +158,7 @@ class _Walk:
         words = self._words(inline, line)
         if self.quotes and (match := _SPEAKER.match(words)):
             self.speaker, words = match[1] or match[2], words[match.end() :]
+            self.omitted.append(Omission("speaker", match.group(), line))
         if self.row is None:
             self._add(Block(words, line, self.level, self.speaker if self.quotes else None))
         elif words.strip():
@@ -199,6 +202,8 @@ class _Walk:
                 yield escape(child.content, quote=False)
             elif child.type == "html_inline":
                 yield child.content
+            elif child.type in _EMPHASIS:
+                yield _EMPHASIS[child.type]
             elif child.type == "softbreak":
                 yield "\n"
             elif child.type == "hardbreak":

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from briefing.model import Break, Omission, Paragraph
 from briefing.read.dandas import with_dandas
 from briefing.read.html import LINE, UNSEEN
+from briefing.read.marks import BREAK, extracted, marked
 
 _LONGEST_PAUSE_MS = 60_000
 _BREAK = re.compile(
@@ -59,7 +60,8 @@ def paragraph(block: Block) -> tuple[Paragraph, list[Omission]]:
     ('पहली ख़बर। दूसरी ख़बर।', (Break(at=10, pause_ms=2000),), ['footnote', 'pause'])
     """
     omitted = [Omission("footnote", match, block.line) for match in _FOOTNOTE.findall(block.text)]
-    text = _FOOTNOTE.sub("", block.text)
+    text, said = marked(_FOOTNOTE.sub("", block.text), block.line)
+    omitted += said
     dandas = with_dandas(text)
     omitted += [
         Omission("danda", sign, block.line)
@@ -67,25 +69,23 @@ def paragraph(block: Block) -> tuple[Paragraph, list[Omission]]:
         for _ in range(text.count(sign) - dandas.count(sign))
     ]
     text = _broken(_LEADER.sub(_gap, dandas))
-    built = ""
-    breaks: list[Break] = []
-    done = 0
-    for match in _BREAK.finditer(text):
-        built = _joined(built, text[done : match.start()])
-        done = match.end()
-        if match.group() == LINE:
-            breaks.append(Break(len(built)))
-        else:
-            breaks.append(Break(len(built), _pause_ms(match)))
-            if UNSEEN not in match.group():
-                omitted.append(Omission("pause", match.group(), block.line))
-    built = _joined(built, text[done:])
+    silences = [match.group() for match in _BREAK.finditer(text)]
+    pauses_ms = [_pause_ms(match) for match in _BREAK.finditer(text)]
+    omitted += (
+        Omission("pause", silence, block.line)
+        for silence in silences
+        if silence != LINE and UNSEEN not in silence
+    )
+    bare, marks = extracted(_squeezed(_BREAK.sub(f" {BREAK} ", text)))
+    places = [_before_blank(bare, mark.start) for mark in marks if mark.kind == "break"]
+    breaks = [Break(at, pause_ms) for at, pause_ms in zip(places, pauses_ms, strict=True)]
     made = Paragraph(
-        built,
+        bare,
         block.line,
         block.speaker,
         heading=block.heading or block.level > 0,
         breaks=_merged(breaks),
+        marks=tuple(mark for mark in marks if mark.kind != "break"),
         number=block.number,
         row=block.row,
         level=block.level,
@@ -93,10 +93,14 @@ def paragraph(block: Block) -> tuple[Paragraph, list[Omission]]:
     return made, omitted
 
 
-def _joined(before: str, text: str) -> str:
-    """Join two parts with one blank, white space squeezed; no-break spaces are kept."""
-    text = re.sub(r"[^\S\u00a0]+", " ", text).strip(" ")
-    return f"{before} {text}".strip(" ") if before and text else before or text
+def _squeezed(text: str) -> str:
+    """Return a text with single blanks; no-break spaces are kept."""
+    return re.sub(r"[^\S\u00a0]+", " ", text).strip(" ")
+
+
+def _before_blank(text: str, at: int) -> int:
+    at = min(at, len(text))
+    return at - 1 if at and text[at - 1] == " " else at
 
 
 def _merged(breaks: list[Break]) -> tuple[Break, ...]:
@@ -108,7 +112,9 @@ def _merged(breaks: list[Break]) -> tuple[Break, ...]:
     return tuple(Break(at, pause_ms) for at, pause_ms in sorted(merged.items()))
 
 
-def _pause_ms(match: re.Match[str]) -> int:
+def _pause_ms(match: re.Match[str]) -> int | None:
+    if match.group() == LINE:
+        return None
     if match[1] is None:
         return _DEFAULT_PAUSE_MS
     factor = 1 if (match[2] or "").lower() in ("ms", "मिलीसेकंड") else 1000
