@@ -12,10 +12,11 @@ from pathlib import Path
 from briefing.config import Settings, settings_for
 from briefing.episode.result import EpisodeResult, PreparedEpisode
 from briefing.errors import BriefingError, StoppedError
+from briefing.model import ProgressCallback
 from briefing.pipeline import finish, open_pool, prepare, quiet, speak
 from briefing.read import read, scripts
 from briefing.read.fetch import WebAccess
-from briefing.synthesise.scheduler import Progress, ScriptJob, Stop, WorkerPool
+from briefing.synthesise.scheduler import ScriptJob, Stop, WorkerPool
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class _StartedScript:
 def make_all(
     sources: Iterable[str],
     settings: Callable[[str], Settings] = settings_for,
-    progress: Callable[[str], Progress] = lambda source: quiet,
+    progress: Callable[[str], ProgressCallback] = lambda source: quiet,
     stop: Stop | None = None,
     access: WebAccess | None = None,
 ) -> Iterator[BatchResult]:
@@ -102,7 +103,7 @@ def _begin(
             yield _StartedScript(source, workers, error=error)
 
 
-def _result(started: _StartedScript, progress: Progress) -> BatchResult:
+def _result(started: _StartedScript, progress: ProgressCallback) -> BatchResult:
     if started.workers is None or started.spoken is None:
         return BatchResult(started.source, error=started.error)
     prepared, job = started.spoken

@@ -7,7 +7,7 @@ All are frozen. Times at the edges are integer milliseconds; audio is float32 mo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -276,6 +276,30 @@ class ChapterMark:
     title: str
     start_ms: int
     end_ms: int
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far an episode is.
+
+    ``stage`` is ``loading`` (the ``voices``), ``speaking`` or ``encoding``; ``done`` of ``total``
+    sentences are spoken. ``audio_ms`` is how much sound there is of ``whole_ms``, which is
+    estimated until all are spoken. ``speed`` is how many seconds of sound are made in a second,
+    ``left_s`` how long the rest takes; both are None while they are not known.
+    """
+
+    stage: str
+    done: int
+    total: int
+    audio_ms: int
+    whole_ms: int
+    speed: float | None = None
+    left_s: float | None = None
+    voices: tuple[str, ...] = ()
+
+
+#: Is called with the state of the work: at its beginning, after each sentence, before encoding.
+ProgressCallback = Callable[[Progress], object]
 
 
 @dataclass(frozen=True)

@@ -27,26 +27,29 @@ from briefing.formats.podcast import CHAPTER_FOLDER
 from briefing.formats.text import one_line
 from briefing.mix import music
 from briefing.mix.stitch import stitch, write_wav
-from briefing.model import Script, Tags
+from briefing.model import Progress, ProgressCallback, Script, Tags
 from briefing.planning import plan_script
 from briefing.publish.covers import cover
 from briefing.read import read, read_text
 from briefing.synthesise.cache import default as clip_cache
 from briefing.synthesise.cache import libraries
 from briefing.synthesise.clip_store import ClipStore
-from briefing.synthesise.scheduler import Progress, ScriptJob, Stop, WorkerPool
+from briefing.synthesise.scheduler import ScriptJob, Stop, WorkerPool
 from briefing.synthesise.workers import Worker
 from briefing.system.files import move
 from briefing.system.workplace import workplace
 
 
 def make(
-    source: str | Path | Script, settings: Settings | None = None, progress: Progress | None = None
+    source: str | Path | Script,
+    settings: Settings | None = None,
+    progress: ProgressCallback | None = None,
 ) -> EpisodeResult:
     """Turn a script into an episode in ``settings.output``/<slug>/.
 
     ``source`` is a file's name, ``-`` for standard input, or a script. Without ``settings``, those
-    of a ``briefing.toml`` beside the script or in the working folder are used.
+    of a ``briefing.toml`` beside the script or in the working folder are used. ``progress`` is
+    called with how far it is.
 
     Raises
     ------
@@ -64,6 +67,7 @@ def say(
     path: str | Path,
     settings: Settings | None = None,
     warn: Callable[[str], object] | None = None,
+    progress: ProgressCallback | None = None,
 ) -> Path:
     """Speak a text into a clip: a WAV file as the voice made it, or any format of an episode.
 
@@ -84,7 +88,7 @@ def say(
         for warning in planned.warnings:
             warn(warning)
     with open_pool(settings) as pool, workplace(path.parent) as work:
-        clips = speak(planned, pool).clips(quiet)
+        clips = speak(planned, pool).clips(progress or quiet)
         episode = stitch(clips, planned.plan.chapters, work / "clip.pcm")
         if name == "wav":
             write_wav(episode, path)
@@ -121,7 +125,7 @@ def speak(planned: PlannedScript, pool: WorkerPool) -> ScriptJob:
 
 
 def finish(
-    prepared: PreparedEpisode, job: ScriptJob, pool: WorkerPool, progress: Progress
+    prepared: PreparedEpisode, job: ScriptJob, pool: WorkerPool, progress: ProgressCallback
 ) -> EpisodeResult:
     """Stitch, encode and describe an episode as its utterances are spoken."""
     info, planned, settings = prepared.info, prepared.planned.plan, prepared.planned.settings
@@ -134,6 +138,7 @@ def finish(
         whole = stitch(job.clips(progress), titles, work / "episode.pcm", prepared.planned.music)
         episode = replace(whole, marks=fitted(whole.marks, output_format.most_chapters))
         file = work / f"{info.slug}{output_format.suffix}"
+        progress(job.progress("encoding"))
         enclosure = encode(episode, prepared.tags, settings, file, pool.store.parts)
         enclosure = replace(enclosure, path=move(enclosure.path, info.folder))
         files: tuple[Path, ...] = ()
@@ -181,5 +186,5 @@ def open_pool(settings: Settings, stop: Stop | None = None) -> Iterator[WorkerPo
         yield stack.enter_context(WorkerPool(store, settings.jobs, stop, distant))
 
 
-def quiet(done: int, total: int, audio_ms: int) -> None:
+def quiet(progress: Progress) -> None:
     """Report no progress."""

@@ -15,6 +15,7 @@ from briefing.batch import make_all
 from briefing.cli import main
 from briefing.config import Settings
 from briefing.errors import StoppedError
+from briefing.model import Progress
 from briefing.synthesise.scheduler import Stop
 
 GOOD = "# शीर्षक {n}\n\nआज दिल्ली में बारिश हुई।\n\nख़बर संख्या {n} समाप्त।\n"
@@ -139,8 +140,8 @@ def test_cache_commands(folder: Path) -> None:
 def test_a_request_to_stop_ends_after_the_episode_that_is_made(folder: Path) -> None:
     stop = Stop()
 
-    def progress(done: int, total: int, audio_ms: int) -> None:
-        stop.signum = 2 if done == total else 0
+    def progress(state: Progress) -> None:
+        stop.signum = 2 if state.done == state.total else 0
 
     settings = Settings(voice="tone", output="out", jobs=1)
     results = make_all(["1.md", "2.md", "3.md"], lambda _: settings, lambda _: progress, stop)

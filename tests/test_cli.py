@@ -43,13 +43,13 @@ def test_options_and_settings_have_the_same_names() -> None:
     settings = {field.name for field in fields(Settings)}
     options = {option.name for option in make.params if option.param_type_name == "option"}
     web = {"headers", "cookie", "allow_private"}  # of one run: no file holds what opens a CMS
-    assert options - settings == {"config", "as_json", "quiet", "verbose", *web}
+    assert options - settings == {"config", "as_json", "progress", "quiet", "verbose", *web}
 
 
 def test_make(folder: Path) -> None:
     result = briefing("make", "a.txt", "--voice", "tone")
     assert result.exit_code == 0, result.output
-    assert result.stdout.startswith("out/a/a.mp3  0:04, 1 chapters")
+    assert result.stdout.startswith("out/a/a.mp3  0:04, 1 chapter, ")
     assert (folder / "out/a/manifest.json").is_file()
 
 

@@ -37,7 +37,7 @@ def test_english_is_not_taken_for_hindi(text: str) -> None:
 def test_a_text_all_in_latin_letters_is_made_and_its_guesses_are_told(tmp_path: Path) -> None:
     (tmp_path / "chat.txt").write_text(CHAT, encoding="utf-8")
     made = pipeline.make(tmp_path / "chat.txt", Settings(voice="tone", output=str(tmp_path)))
-    told = "1 word(s) of Hindi in Latin letters were guessed: fusfusaunga"
+    told = "1 word of Hindi in Latin letters guessed: fusfusaunga"
     assert told in made.warnings
     assert [u.guessed for u in made.manifest.utterances if u.guessed] == [("fusfusaunga",)]
     assert "आप कैसे हो?" in [utterance.spoken for utterance in made.manifest.utterances]

@@ -13,7 +13,7 @@ from helpers.faulty import utterances, voice
 from briefing import engines, voices
 from briefing.engines import ENGINES, SynthesisOptions
 from briefing.errors import StoppedError, VoiceError
-from briefing.model import Voice
+from briefing.model import Progress, Voice
 from briefing.synthesise import scheduler, workers
 from briefing.synthesise.cache import ClipCache
 from briefing.synthesise.clip_store import ClipStore
@@ -101,15 +101,27 @@ def test_no_more_workers_than_the_memory_has_room_for(
 
 
 def test_progress_counts_every_sentence(data: Path) -> None:
-    said = []
+    said: list[Progress] = []
     with crew(data) as one:
         job = one.submit(utterances(*TEXTS), {"tone": voices.find("tone")}, SynthesisOptions())
-        for _ in job.clips(lambda *numbers: said.append(numbers)):
+        for _ in job.clips(said.append):
             pass
-    done, total, audio_ms = zip(*said, strict=True)
-    assert list(done) == sorted(set(done))
-    assert (done[-1], set(total)) == (5, {5})
-    assert audio_ms[-1] == pytest.approx(60 * 53 + 40 * 12, rel=0.1)
+    done = [progress.done for progress in said if progress.stage == "speaking"]
+    assert done == sorted(set(done))
+    assert (done[-1], {progress.total for progress in said}) == (5, {5})
+    first, *_, last = said
+    assert (first.stage, first.done, first.audio_ms, first.voices) == ("loading", 0, 0, ("tone",))
+    assert (first.speed, first.left_s) == (None, None)
+    assert last.audio_ms == last.whole_ms == pytest.approx(60 * 53 + 40 * 12, rel=0.1)
+    assert last.left_s == 0
+    with crew(data) as again:
+        cached = again.submit(utterances(*TEXTS), {"tone": voices.find("tone")}, SynthesisOptions())
+        said.clear()
+        for _ in cached.clips(said.append):
+            pass
+    (only,) = said
+    assert (only.stage, only.done, only.speed) == ("speaking", 5, None)
+    assert only.audio_ms == only.whole_ms > 0
 
 
 def test_a_killed_worker_costs_its_sentence_alone(data: Path) -> None:

@@ -9,7 +9,6 @@ import re
 import shutil
 import signal
 import sys
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,7 +18,6 @@ import click
 
 from briefing.config import DEVICES, LOUDNESS, Settings, load, settings_for
 from briefing.errors import HIDDEN, visible, without_secrets
-from briefing.formats.text import clock
 from briefing.style import STYLES
 
 if TYPE_CHECKING:
@@ -200,13 +198,14 @@ def stopping() -> Iterator[Any]:
     from briefing.synthesise.scheduler import Stop
 
     stop = Stop()
+    begin = b"\r\033[K" if sys.stderr.isatty() else b""
 
     def ask(signum: int, _: object) -> None:
         if stop.signum:
             raise SystemExit(128 + signum)
         stop.signum = signum
         # Not through click: the signal may have come in the middle of its output.
-        os.write(2, b"\nbriefing: finishing what is running; press again to stop at once\n")
+        os.write(2, begin + b"briefing: finishing what is running; press again to stop\n")
 
     signals = (signal.SIGINT, signal.SIGTERM)
     before = [signal.signal(signum, ask) for signum in signals]
@@ -219,26 +218,3 @@ def stopping() -> Iterator[Any]:
 
 #: Goes to the beginning of the line and clears it.
 CLEAR = Styled("\r\033[K")
-
-
-class Meter:
-    """Progress on one line of standard error; silent where that is not a terminal.
-
-    ``label`` tells what it is the progress of, where there are several.
-    """
-
-    def __init__(self, label: str = "", *, quiet: bool = False) -> None:
-        self._label = f"{label} · " if label else ""
-        self._shown = not quiet and sys.stderr.isatty()
-        self._begun = time.monotonic()
-
-    def __call__(self, done: int, total: int, audio_ms: int) -> None:
-        """Show utterances done, audio made, speed against real time, and the time left."""
-        if not self._shown:
-            return
-        spent = time.monotonic() - self._begun
-        speed = audio_ms / 1000 / spent if spent else 0.0
-        left = clock(round(spent * (total - done) / done))
-        audio = clock(round(audio_ms / 1000))
-        line = f"{done}/{total} sentences · {audio} of audio · {speed:.1f}× · {left} left"
-        echo(CLEAR, self._label, line, err=True, nl=done == total)

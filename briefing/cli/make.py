@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import traceback
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from briefing.cli.common import (
-    Meter,
     as_json,
     echo,
     loudness_option,
@@ -22,14 +22,14 @@ from briefing.cli.common import (
     web_access,
     web_options,
 )
-from briefing.config import CHAPTERS, FORMS
+from briefing.cli.progress import Meter, progress_option
+from briefing.config import CHAPTERS, FORMS, Settings
 from briefing.encode import ENCODERS
-from briefing.formats.text import clock
+from briefing.formats.text import clock, counted
 from briefing.sound import SETS
 
 if TYPE_CHECKING:
     from briefing.batch import BatchResult
-    from briefing.config import Settings
     from briefing.episode.result import EpisodeResult
 
 
@@ -78,11 +78,13 @@ if TYPE_CHECKING:
 @spoken_as
 @web_options
 @as_json
+@progress_option
 @verbosity
 def make(
     names: tuple[str, ...],
     config: str | None,
     as_json: bool,
+    progress: str | None,
     quiet: bool,
     verbose: bool,
     headers: tuple[str, ...],
@@ -97,34 +99,47 @@ def make(
     that fails does not stop the others.
     """
     access = web_access(headers, cookie, allow_private)
-    from briefing.batch import make_all
-    from briefing.read import scripts
+    with Meter(progress, quiet=quiet) as meter, stopping() as stop:
+        # What is shown on the terminal comes first: these take a moment to load.
+        from briefing.batch import make_all
+        from briefing.read import scripts
 
-    files = list(scripts(names))
-
-    def meter(name: str) -> Meter:
-        return Meter(name if len(files) > 1 else "", quiet=quiet)
-
-    def settings(name: str) -> Settings:
-        return settings_from(config, name, **options)
-
-    results: list[BatchResult] = []
-    said: set[str] = set()
-    with stopping() as stop:
-        for result in make_all(files, settings, meter, stop, access):
-            if result.error and len(files) == 1:
+        files = list(scripts(names))
+        many = len(files) > 1
+        results: list[BatchResult] = []
+        shown: set[str] = set()
+        for result in make_all(
+            files,
+            lambda name: settings_from(config, name, **options),
+            lambda name: meter.of(name, name if many else ""),
+            stop,
+            access,
+        ):
+            if result.error and not many:
                 raise result.error
             results.append(result)
-            _print_warnings(result, said, quiet=quiet, verbose=verbose)
+            meter.clear()
+            _print_warnings(result, shown, quiet=quiet, verbose=verbose)
             if result.episode and not quiet and not as_json:
                 echo(_line(result.episode))
     if as_json:
         rows = [_row(result) for result in results]
-        print_json(rows[0] if len(files) == 1 else rows)
-    elif len(files) > 1 and not quiet:
-        _table(results)
+        print_json(rows if many else rows[0])
+    elif not quiet:
+        _summary(results)
     if any(result.error or (result.episode and result.episode.failed) for result in results):
         raise SystemExit(1)
+
+
+def _summary(results: Sequence[BatchResult]) -> None:
+    """Print what became of many scripts, and what to do next."""
+    episodes = [result.episode for result in results if result.episode]
+    if len(results) > 1:
+        _table(results)
+    if episodes:
+        output = episodes[-1].folder.parent
+        where = "" if str(output) == Settings().output else f" {shlex.quote(str(output))}"
+        echo(f"next: briefing page{where}, for a page to listen on", err=True)
 
 
 def _print_warnings(result: BatchResult, said: set[str], *, quiet: bool, verbose: bool) -> None:
@@ -149,7 +164,8 @@ def _line(episode: EpisodeResult) -> str:
     audio = episode.manifest.audio
     return (
         f"{episode.audio}  {clock(round(audio.duration_ms / 1000))}, "
-        f"{len(episode.manifest.chapters)} chapters, {audio.loudness_lufs} LUFS; {_work(episode)}"
+        f"{counted(len(episode.manifest.chapters), 'chapter')}, {audio.loudness_lufs} LUFS; "
+        f"{_work(episode)}"
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from briefing.cli.common import echo, echo_file, settings_from, spoken_as, verbosity
+from briefing.cli.progress import Meter, progress_option
 from briefing.encode import ENCODERS
 
 _STDOUT = "-"
@@ -27,12 +28,14 @@ _STDOUT = "-"
 )
 @click.option("--format", type=click.Choice(list(ENCODERS)), help="Of standard output [wav].")
 @spoken_as
+@progress_option
 @verbosity
 def say(
     text: str,
     output: str,
     format: str | None,
     config: str | None,
+    progress: str | None,
     quiet: bool,
     verbose: bool,
     **options: Any,
@@ -42,8 +45,6 @@ def say(
     \b
     briefing say "नमस्ते" -o - | aplay
     """
-    from briefing import pipeline
-
     if output == _STDOUT and sys.stdout.isatty():
         raise click.UsageError("audio is not for a terminal: pipe it, or name a file with -o")
     if output != _STDOUT and format:
@@ -51,14 +52,17 @@ def say(
     if text == "-":
         text = sys.stdin.read()
 
-    def warn(warning: str) -> None:
-        echo(f"briefing: {warning}", err=True)
-
+    warnings: list[str] = []
     settings = settings_from(config, "", **options)
     with tempfile.TemporaryDirectory() as folder:
         piped = Path(folder, f"clip.{format or 'wav'}")
         path = piped if output == _STDOUT else Path(output)
-        pipeline.say(text, path, settings, warn)
+        with Meter(progress, quiet=quiet) as meter:
+            from briefing import pipeline
+
+            pipeline.say(text, path, settings, warnings.append, meter.of("the text"))
+        for warning in warnings:
+            echo(f"briefing: {warning}", err=True)
         if path == piped:
             echo_file(path)
         elif not quiet:

@@ -12,6 +12,7 @@ from briefing.episode.audit import UnspokenWords
 from briefing.episode.identity import EpisodeInfo
 from briefing.episode.manifest import Manifest
 from briefing.episode.plan import Plan
+from briefing.formats.text import counted
 from briefing.model import Enclosure, Episode, Script, Tags, Voice
 from briefing.sound import Music
 
@@ -44,7 +45,7 @@ class PlannedScript:
             *audit.warnings(self.losses, self.script.source),
             *self.doubts,
             *_of_words(unread, "could not be read for certain"),
-            *_of_words(guessed, "of Hindi in Latin letters were guessed"),
+            *_of_words(guessed, "of Hindi in Latin letters guessed"),
             *(
                 f"the voice {voice.name} forbids commercial use ({voice.licence.name})"
                 for voice in self.cast.values()
@@ -71,7 +72,7 @@ def _of_words(words: Sequence[str], what: str) -> list[str]:
     """Return the warning of some words, if there are any: how many, and the first."""
     more = "" if len(words) <= _SHOWN else " …"
     examples = ", ".join(words[:_SHOWN]) + more
-    return [f"{len(words)} word(s) {what}: {examples}"] if words else []
+    return [f"{counted(len(words), 'word')} {what}: {examples}"] if words else []
 
 
 @dataclass(frozen=True)

@@ -87,6 +87,15 @@ def _without_last_word(text: str) -> str:
     return text[: max(text.rfind(" "), text.rfind("\n"), 0)].rstrip()
 
 
+def counted(count: int, noun: str) -> str:
+    """Return a number with its English noun.
+
+    >>> counted(1, "chapter"), counted(2, "chapter")
+    ('1 chapter', '2 chapters')
+    """
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def clock(seconds: int) -> str:
     """Return a time as players show it.
 

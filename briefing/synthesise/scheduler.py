@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import heapq
 import threading
+import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from briefing.engines import ENGINES, SynthesisOptions, require
 from briefing.errors import StoppedError, VoiceError
-from briefing.model import Clip, Utterance, Voice
+from briefing.model import Clip, Progress, ProgressCallback, Utterance, Voice
 from briefing.synthesise import cache, check, flac
 from briefing.synthesise.clip_store import ClipStore
 from briefing.synthesise.workers import (
@@ -27,9 +28,6 @@ from briefing.synthesise.workers import (
 )
 from briefing.system.machine import cores
 
-Progress = Callable[[int, int, int], None]
-"""Called with utterances done, utterances in all, and milliseconds of audio made."""
-
 #: Less work than this (seconds, estimated) stays in this process: a worker with the default voice
 #: takes about 1.2 s to start, so two of them win from a little over a second of work on.
 WORTH_S = 2.0
@@ -38,6 +36,8 @@ MOST_CRASHES = 3
 #: How often a clip that turns out damaged or gone is made again.
 _MOST_REPAIRS = 3
 _TICK_S = 0.2
+#: Sentences after which the speed is known well enough to tell the time that is left.
+_FEWEST_TIMED = 3
 
 
 @dataclass
@@ -145,14 +145,13 @@ class WorkerPool:
 
     def _want(self, job: ScriptJob, index: int, *, again: bool = False) -> None:
         """Queue the text of a job's utterance, unless it is on its way already."""
-        task = job.task(index)
-        work = self._known.get(task.key)
+        task, key = job.task(index), job.keys[index]
+        work = self._known.get(key)
         if work is None:
-            pace = check.pace(task.voice)
-            expected_ms = pace.expected_ms(task.spoken, task.options.speed)
+            expected_ms = job.expected_ms[key]
             cost_s = expected_ms / 1000 * ENGINES[task.voice.engine].cost
             work = _Work((self._submitted, -expected_ms, index), task, cost_s, again, [])
-            self._known[task.key] = work
+            self._known[key] = work
             heapq.heappush(self._queue, work)
         work.waiting_jobs.append(job)
         job.expect(work)
@@ -290,10 +289,16 @@ class ScriptJob:
         self.made: set[str] = set()
         self.pending: dict[str, _Work] = {}
         self.errors: dict[str, BaseException] = {}
+        self.expected_ms = {
+            key: check.pace(voices[u.voice]).expected_ms(u.spoken, options.speed)
+            for key, u in zip(self.keys, utterances, strict=True)
+        }
         self._times = Counter(self.keys)
         self._done = len(utterances)
-        self._audio_ms = 0
         self._shown = 0
+        self._audio_ms = sum(self.expected_ms[key] for key in self.keys)
+        self._made_ms = 0
+        self._begun = time.monotonic()
 
     @property
     def losses(self) -> list[str]:
@@ -313,16 +318,37 @@ class ScriptJob:
         """Record that a text has been queued."""
         self.pending[work.task.key] = work
         self._done -= self._times[work.task.key]
+        self._audio_ms -= self.expected_ms[work.task.key] * self._times[work.task.key]
 
     def finish(self, key: str, error: BaseException | None, duration_ms: int) -> None:
         """Record that a text was spoken, or why it was not."""
         del self.pending[key]
         self._done += self._times[key]
-        self._audio_ms += duration_ms * self._times[key]
+        self._audio_ms += (duration_ms or self.expected_ms[key]) * self._times[key]
+        self._made_ms += duration_ms
         if error is not None:
             self.errors[key] = error
 
-    def clips(self, progress: Progress) -> Iterator[Clip]:
+    def progress(self, stage: str) -> Progress:
+        """Return how far the utterances are."""
+        pending = list(self.pending)  # at once: workers take from it
+        pending_ms = sum(self.expected_ms[key] * self._times[key] for key in pending)
+        speed = left_s = None
+        if len(self.made) >= _FEWEST_TIMED:
+            speed = self._made_ms / 1000 / (time.monotonic() - self._begun)
+            left_s = sum(self.expected_ms[key] for key in pending) / 1000 / speed
+        return Progress(
+            stage=stage,
+            done=self._done,
+            total=len(self._utterances),
+            audio_ms=round(self._audio_ms),
+            whole_ms=round(self._audio_ms + pending_ms),
+            speed=speed,
+            left_s=left_s,
+            voices=tuple(sorted({utterance.voice for utterance in self._utterances})),
+        )
+
+    def clips(self, progress: ProgressCallback) -> Iterator[Clip]:
         """Yield the clip of each utterance, in order.
 
         Raises
@@ -334,6 +360,8 @@ class ScriptJob:
         BriefingError
             if clips cannot be kept.
         """
+        if self.pending:
+            progress(self.progress("loading"))
         try:
             for index in range(len(self._utterances)):
                 yield self._clip(index, progress)
@@ -342,7 +370,7 @@ class ScriptJob:
         if len(self.failures) == len(self._utterances):
             raise check.sentence_error(self._utterances[0], self.failures[0])
 
-    def _clip(self, index: int, progress: Progress) -> Clip:
+    def _clip(self, index: int, progress: ProgressCallback) -> Clip:
         """Wait for an utterance's clip; have it made again if it turns out damaged or gone."""
         import numpy as np
 
@@ -360,19 +388,17 @@ class ScriptJob:
             speech = self._pool.store.get(key, rate_hz)
             if speech is not None:
                 samples = speech.samples
-                if key not in self.made:
-                    self._audio_ms += round(len(samples) * 1000 / rate_hz)
                 digest = flac.digest(samples, rate_hz)
                 return Clip(utterance, samples, rate_hz, digest, speech.words)
             self._pool.repeat(self, index)
         what = f"a clip was lost {_MOST_REPAIRS} times after it was made: «{utterance.written}»"
         raise VoiceError(what, remedy="check the disk that holds the cache (briefing cache info)")
 
-    def _wait(self, key: str, progress: Progress) -> BaseException | None:
+    def _wait(self, key: str, progress: ProgressCallback) -> BaseException | None:
         while True:
             error = self._pool.wait(self, key)
             if self._done > self._shown:
                 self._shown = self._done
-                progress(self._shown, len(self._utterances), self._audio_ms)
+                progress(self.progress("speaking"))
             if key not in self.pending:
                 return error
