@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, str] = {
     "pronounce": "briefing.cli.pronounce:pronounce",
     "feed": "briefing.cli.feed:feed",
     "publish": "briefing.cli.publish:publish",
+    "deliver": "briefing.cli.deliver:command",
     "voices": "briefing.cli.voices:voices",
     "lint": "briefing.cli.lint:lint",
     "page": "briefing.cli.page:page",
