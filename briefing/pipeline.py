@@ -113,15 +113,19 @@ def prepare(script: Script, settings: Settings) -> PreparedEpisode:
 
 def speak(planned: PlannedScript, pool: WorkerPool) -> ScriptJob:
     """Have a script's utterances spoken, beginning now."""
+    options, keep_going = synthesis_options(planned), planned.settings.keep_going
+    return pool.submit(planned.plan.utterances, planned.cast, options, keep_going=keep_going)
+
+
+def synthesis_options(planned: PlannedScript) -> SynthesisOptions:
+    """Return how a script's utterances are spoken."""
     settings = planned.settings
-    options = SynthesisOptions(
+    return SynthesisOptions(
         speed=settings.speed,
         threads=settings.threads,
         device=settings.device,
         pronunciations=planned.pronunciations,
     )
-    utterances = planned.plan.utterances
-    return pool.submit(utterances, planned.cast, options, keep_going=settings.keep_going)
 
 
 def finish(

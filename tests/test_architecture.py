@@ -36,6 +36,7 @@ LAYERS = (
     ("planning",),
     ("pipeline",),
     ("batch",),
+    ("studio",),
     ("cli",),
     ("__init__", "__main__"),
 )
@@ -54,7 +55,7 @@ ONLY_IN = {
     "PIL": ("publish/",),
     "uharfbuzz": ("publish/covers/typeface.py",),
     "fontpkg": ("publish/covers/typeface.py",),
-    "starlette": ("publish/",),
+    "starlette": ("publish/", "studio/"),
     "uvicorn": ("publish/",),
     "distributed": ("synthesise/cluster.py",),
     "c2pa": ("encode/",),

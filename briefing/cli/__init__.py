@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, str] = {
     "lint": "briefing.cli.lint:lint",
     "page": "briefing.cli.page:page",
     "serve": "briefing.cli.serve:serve",
+    "studio": "briefing.cli.studio:studio",
     "cache": "briefing.cli.cache:cache",
     "doctor": "briefing.cli.doctor:doctor",
 }

@@ -140,10 +140,17 @@ def _read(path: Path) -> Iterator[Entry]:
             remedy="a lexicon is a UTF-8 text file with tabs between its columns",
         ) from error
     for number, columns in tables.rows(text):
-        yield _entry(columns, f"{path}:{number}")
+        yield as_entry(columns, f"{path}:{number}")
 
 
-def _entry(row: Sequence[str], where: str) -> Entry:
+def as_entry(row: Sequence[str], where: str) -> Entry:
+    """Return a row of a lexicon as an entry.
+
+    Raises
+    ------
+    ConfigError
+        if it is not understood, or its reading cannot be spoken.
+    """
     columns = [_nfc(column) for column in row]
     if not 2 <= len(columns) <= 5 or not columns[0]:
         line = "\t".join(row)
@@ -169,18 +176,23 @@ def _entry(row: Sequence[str], where: str) -> Entry:
 EMPTY = Lexicon()
 
 
+def lexicon_file(settings: Settings, source: str) -> Path:
+    """Return where the user's lexicon is: the one named, else ``lexicon.tsv`` beside the script."""
+    named = settings.lexicon
+    return Path(source).parent / FILE if named is None else settings.path(named)
+
+
 def lexicon_for(settings: Settings, source: str) -> Lexicon:
-    """Return the user's lexicon: the one that is named, else ``lexicon.tsv`` beside the script.
+    """Return the user's lexicon (:func:`lexicon_file`), an empty one where there is none.
 
     Raises
     ------
     ConfigError
         if the one that is named is not there, or a row is not understood.
     """
-    if settings.lexicon is not None:
-        file = settings.path(settings.lexicon)
-        if not file.is_file():
-            raise ConfigError("there is no such lexicon", where=str(file), remedy="check lexicon")
+    file = lexicon_file(settings, source)
+    if file.is_file():
         return Lexicon.load(file)
-    file = Path(source).parent / FILE
-    return Lexicon.load(file) if file.is_file() else EMPTY
+    if settings.lexicon is not None:
+        raise ConfigError("there is no such lexicon", where=str(file), remedy="check lexicon")
+    return EMPTY

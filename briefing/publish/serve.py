@@ -10,7 +10,7 @@ import errno
 import logging
 import re
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from stat import S_ISREG
@@ -59,7 +59,7 @@ def app(folder: Path, pages: Pages, *, hosts: tuple[str, ...] = ("*",)) -> Starl
     return Starlette(
         routes=[Route("/{path:path}", handler, methods=["GET"])],
         middleware=[
-            Middleware(_Headers),
+            Middleware(AddHeaders, headers=HEADERS),
             Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False),
         ],
     )
@@ -68,6 +68,11 @@ def app(folder: Path, pages: Pages, *, hosts: tuple[str, ...] = ("*",)) -> Starl
 def serve(
     folder: Path, pages: Pages, *, host: str, port: int, ready: Callable[[str], None]
 ) -> None:
+    """Serve a folder until interrupted, as :func:`run` does."""
+    run(app(folder, pages, hosts=names(host)), host=host, port=port, ready=ready)
+
+
+def run(application: ASGIApp, *, host: str, port: int, ready: Callable[[str], None]) -> None:
     """Serve until interrupted. ``port`` 0 takes a free one; ``ready`` is told the URL.
 
     Raises
@@ -81,7 +86,7 @@ def serve(
     address = f"[{host}]" if ":" in host else host
     url = f"http://{address}:{listening.getsockname()[1]}/"
     config = uvicorn.Config(
-        app(folder, pages, hosts=_names(host)),
+        application,
         log_level="warning",
         lifespan="off",
         server_header=False,
@@ -218,11 +223,12 @@ def _header(request: Request, name: str) -> str:
     return value
 
 
-class _Headers:
-    """Middleware that gives every response the headers of this server."""
+class AddHeaders:
+    """Middleware that gives every response the headers that it lacks of these."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:
         self._app = app
+        self._headers = headers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         from starlette.datastructures import MutableHeaders
@@ -230,7 +236,7 @@ class _Headers:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in self._headers.items():
                     headers.setdefault(name, value)
             await send(message)
 
@@ -249,7 +255,7 @@ def _listen(host: str, port: int) -> socket.socket:
         raise BriefingError(what, where=f"{host}:{port}", remedy=remedy) from error
 
 
-def _names(host: str) -> tuple[str, ...]:
+def names(host: str) -> tuple[str, ...]:
     """Return the names a server on this address answers to."""
     loopback = host in ("localhost", "::1") or host.startswith("127.")
     return ("localhost", "127.0.0.1", "[::1]", host) if loopback else ("*",)

@@ -1,0 +1,82 @@
+"""``briefing studio``: hear an episode, correct it, publish it, in a browser on this machine."""
+
+from __future__ import annotations
+
+import getpass
+import secrets
+import tempfile
+from contextlib import ExitStack
+from importlib.util import find_spec
+from pathlib import Path
+
+import click
+
+from briefing.cli.common import Styled, echo, verbosity
+from briefing.errors import BriefingError, ConfigError
+from briefing.system import install
+
+
+@click.command()
+@click.argument("folder", metavar="[FOLDER]", required=False)
+@click.option("-o", "--output", metavar="DIR", help="The folder of the episodes [FOLDER/out].")
+@click.option("--publish", "dest", metavar="DEST", default="", help="Where to publish to.")
+@click.option("--editor", metavar="NAME", help="Who corrects, for the history [your user name].")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=0,
+    help="The port to listen on [a free one].",
+)
+@click.option("--open", "open_browser", is_flag=True, help="Open the studio in a browser.")
+@verbosity
+def studio(
+    folder: str | None,
+    output: str | None,
+    dest: str,
+    editor: str | None,
+    port: int,
+    open_browser: bool,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Open the scripts in FOLDER [.] for correction, until Ctrl-C.
+
+    Prints an address with a secret in it: only who has it can enter, and only from this machine.
+    """
+    if not (find_spec("starlette") and find_spec("uvicorn")):
+        raise BriefingError("the server is not installed", remedy=install.extra("serve"))
+    from briefing.publish.serve import run
+    from briefing.studio.app import app
+    from briefing.studio.booth import Booth
+    from briefing.studio.desk import Desk
+
+    place = Path(folder or ".")
+    if not place.is_dir():
+        remedy = "give the folder that holds your scripts"
+        raise ConfigError("there is no such folder", where=str(place), remedy=remedy)
+    token = secrets.token_urlsafe(32)
+    desk = Desk(place, Path(output) if output else None, editor or getpass.getuser(), dest)
+
+    with ExitStack() as stack:
+        booth = Booth()
+        stack.callback(booth.close)
+
+        def ready(url: str) -> None:
+            # Not through the filter for secrets: this one is meant for who reads it.
+            echo(Styled(f"{url}{token}/"))
+            if open_browser:
+                folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="briefing-"))
+                click.launch(str(_way(Path(folder), f"{url}{token}/")))
+
+        try:
+            run(app(desk, token, booth), host="127.0.0.1", port=port, ready=ready)
+        except KeyboardInterrupt:
+            return
+
+
+def _way(folder: Path, url: str) -> Path:
+    """Write a file that leads to the studio: other users see a program's arguments, not this."""
+    file = folder / "studio.html"
+    file.touch(0o600)
+    file.write_text(f'<!doctype html><meta http-equiv="refresh" content="0;url={url}">\n')
+    return file

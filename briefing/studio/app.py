@@ -1,0 +1,342 @@
+"""The studio as an ASGI application: addresses, forms, the guard at the door."""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import AsyncIterator, Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, quote, urlsplit
+
+from briefing.errors import BriefingError, ScriptError
+from briefing.formats.podcast import media_type
+from briefing.model import ProgressCallback
+from briefing.normalise.user import Entry
+from briefing.publish.page import asset
+from briefing.publish.serve import HEADERS, AddHeaders, names
+from briefing.studio import correct, release
+from briefing.studio.booth import Booth
+from briefing.studio.correct import ConflictError
+from briefing.studio.desk import Desk
+from briefing.studio.doubts import doubts
+from briefing.studio.html import View
+from briefing.studio.jobs import BusyError, Jobs
+from briefing.studio.words import LANGUAGES, preferred
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.routing import Route
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+_ASSETS = Path(__file__).parent / "assets"
+_MOST_BYTES = 200_000  # of a form
+#: Nothing but the studio's own; forms and events go back to it alone.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; "
+    "media-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+Form = Mapping[str, str]
+
+
+class Studio:
+    """A desk with its booth and its jobs, and what its addresses answer."""
+
+    def __init__(self, desk: Desk, booth: Booth, jobs: Jobs) -> None:
+        self._desk = desk
+        self._booth = booth
+        self._jobs = jobs
+
+    def home(self, request: Request) -> Response:
+        language = preferred(request.headers.get("accept-language", ""))
+        return _see(View(language, _root(request)).url(""))
+
+    def listing(self, request: Request) -> Response:
+        page = _view(request).listing(self._desk, self._desk.scripts(), self._jobs.running)
+        return _html(page)
+
+    def episode(self, request: Request) -> Response:
+        script = self._desk.open(request.path_params["name"])
+        return _html(_view(request).episode(script, self._jobs.running))
+
+    def sentence_sound(self, request: Request) -> Response:
+        script = self._desk.open(request.path_params["name"])
+        index = request.path_params["index"]
+        if index >= len(script.rows):
+            raise ScriptError("there is no such sentence", where=script.name)
+        return _sound(self._booth.sentence(script, index))
+
+    def word(self, request: Request) -> Response:
+        query = request.query_params
+        script = self._desk.open(request.path_params["name"])
+        word, index = _words(query.get("w", "")), query.get("from", "0")
+        respelling = _words(query.get("r", ""), needed=False)
+        number = int(index) if index.isascii() and index.isdecimal() else 0
+        return _html(_view(request).word(script, word, respelling, number))
+
+    def word_sound(self, request: Request) -> Response:
+        query = request.query_params
+        script = self._desk.open(request.path_params["name"])
+        word, respelling = _words(query.get("w", "")), _words(query.get("r", ""), needed=False)
+        return _sound(self._booth.word(script, word, respelling))
+
+    def doubts(self, request: Request) -> Response:
+        listed = self._desk.scripts()
+        found = [doubt for line in listed if line.script for doubt in doubts(line.script)]
+        return _html(_view(request).doubts(found))
+
+    def publish(self, request: Request) -> Response:
+        page = _view(request).publish(self._desk, release.review(self._desk), self._jobs.running)
+        return _html(page)
+
+    def job(self, request: Request) -> Response:
+        job = self._jobs.get(request.path_params["id"])
+        return _html(_view(request).job(job)) if job else _not_found()
+
+    async def events(self, request: Request) -> Response:
+        """Send a job's progress as it happens (server-sent events)."""
+        from starlette.concurrency import run_in_threadpool
+        from starlette.responses import StreamingResponse
+
+        job = self._jobs.get(request.path_params["id"])
+        if job is None:
+            return _not_found()
+
+        async def stream() -> AsyncIterator[str]:
+            known = job
+            while True:
+                table = {"done": known.done, "total": known.total, "finished": known.finished}
+                yield f"data: {json.dumps(table)}\n\n"
+                if known.finished or await request.is_disconnected():
+                    return
+                known = await run_in_threadpool(self._jobs.wait, known, 1.0)
+
+        return StreamingResponse(stream(), media_type="text/event-stream")
+
+    def text(self, request: Request, form: Form) -> Response:
+        name, index = request.path_params["name"], _number(form, "index")
+        correct.rewrite(self._desk, name, index, form.get("text", ""), form.get("version", ""))
+        return _see(_view(request).url("e", name, "") + f"#s{index}")
+
+    def reading(self, request: Request, form: Form) -> Response:
+        name = request.path_params["name"]
+        said = {key: form.get(key, "") for key in ("written", "spoken", "respelling")}
+        correct.say_as(self._desk, name, Entry(**said))
+        view = _view(request)
+        if form.get("back") == "doubts":
+            return _see(view.url("doubts", ""))
+        return _see(view.url("e", name, "") + f"#s{_number(form, 'index')}")
+
+    def undo(self, request: Request, form: Form) -> Response:
+        name = request.path_params["name"]
+        correct.undo(self._desk, name)
+        return _see(_view(request).url("e", name, ""))
+
+    def make(self, request: Request, form: Form) -> Response:
+        script = self._desk.open(request.path_params["name"])
+
+        def work(progress: ProgressCallback) -> tuple[str, ...]:
+            made = self._booth.make(script, progress)
+            return (str(made.audio), *made.warnings)
+
+        job = self._jobs.start("make", script.name, work)
+        return _see(_view(request).url("jobs", job.id, ""))
+
+    def publish_now(self, request: Request, form: Form) -> Response:
+        job = self._jobs.start("publish", "", partial(release.publish, self._desk))
+        return _see(_view(request).url("jobs", job.id, ""))
+
+    def cancel(self, request: Request, form: Form) -> Response:
+        self._jobs.cancel(request.path_params["id"])
+        return _see(_view(request).url("jobs", request.path_params["id"], ""))
+
+
+def app(desk: Desk, token: str, booth: Booth, *, host: str = "127.0.0.1") -> Starlette:
+    """Return the studio's application; all its addresses begin with the token."""
+    from starlette.applications import Starlette
+    from starlette.middleware import Middleware
+    from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+    headers = {
+        **HEADERS,
+        "Content-Security-Policy": POLICY,
+        "Cache-Control": "no-store",
+        # With «no-referrer» a browser does not say that a form comes from here.
+        "Referrer-Policy": "same-origin",
+    }
+    return Starlette(
+        routes=_routes(Studio(desk, booth, Jobs())),
+        middleware=[
+            Middleware(AddHeaders, headers=headers),
+            Middleware(TrustedHostMiddleware, allowed_hosts=list(names(host)), www_redirect=False),
+            Middleware(Guard, token=token),
+        ],
+        exception_handlers={BriefingError: _failed},
+    )
+
+
+class Guard:
+    """Middleware that lets in who knows the token; forms must come from the studio's own pages."""
+
+    def __init__(self, app: ASGIApp, token: str) -> None:
+        self._app = app
+        self._token = token.encode()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        first = scope["path"].split("/")[1] if "/" in scope["path"] else ""
+        if not hmac.compare_digest(first.encode("utf-8", "replace"), self._token):
+            await _not_found()(scope, receive, send)
+            return
+        headers = {name.decode("latin-1"): v.decode("latin-1") for name, v in scope["headers"]}
+        if scope["method"] not in ("GET", "HEAD") and not _own(headers):
+            await _refused()(scope, receive, send)
+            return
+        await self._app({**scope, "root_path": f"/{first}"}, receive, send)
+
+
+def _own(headers: Mapping[str, str]) -> bool:
+    """Tell whether a form comes from this server's own pages, as every browser says."""
+    site = headers.get("sec-fetch-site", "same-origin")
+    origin = headers.get("origin", "")
+    same = not origin or urlsplit(origin).netloc == headers.get("host", "")
+    return same and site in ("same-origin", "none")
+
+
+def _routes(studio: Studio) -> list[Route]:
+    from starlette.routing import Route
+
+    def get(address: str, answer: Callable[[Request], object]) -> Route:
+        return Route(address, answer, methods=["GET"])
+
+    def post(address: str, action: Callable[[Request, Form], Response]) -> Route:
+        return Route(address, partial(_act, action), methods=["POST"])
+
+    return [
+        get("/", studio.home),
+        get("/assets/{name}", _asset),
+        get("/{language}/", studio.listing),
+        get("/{language}/doubts/", studio.doubts),
+        get("/{language}/publish/", studio.publish),
+        post("/{language}/publish/", studio.publish_now),
+        get("/{language}/jobs/{id}/", studio.job),
+        get("/{language}/jobs/{id}/events", studio.events),
+        post("/{language}/jobs/{id}/cancel", studio.cancel),
+        get("/{language}/e/{name}/", studio.episode),
+        get("/{language}/e/{name}/sound/{index:int}.wav", studio.sentence_sound),
+        get("/{language}/e/{name}/word/", studio.word),
+        get("/{language}/e/{name}/word/sound.wav", studio.word_sound),
+        post("/{language}/e/{name}/text", studio.text),
+        post("/{language}/e/{name}/reading", studio.reading),
+        post("/{language}/e/{name}/undo", studio.undo),
+        post("/{language}/e/{name}/make", studio.make),
+    ]
+
+
+async def _act(action: Callable[[Request, Form], Response], request: Request) -> Response:
+    """Read a form and carry it out; what the editor wrote is shown again if that fails."""
+    from starlette.concurrency import run_in_threadpool
+    from starlette.responses import PlainTextResponse
+
+    data = b""
+    async for chunk in request.stream():
+        data += chunk
+        if len(data) > _MOST_BYTES:
+            return PlainTextResponse("this form is too large\n", 413)
+    fields = parse_qs(data.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20)
+    form = {name: values[-1] for name, values in fields.items()}
+    try:
+        return await run_in_threadpool(action, request, form)
+    except BriefingError as error:
+        return _failed(request, error, form.get("text") or form.get("spoken", ""))
+
+
+def _failed(request: Request, error: Exception, kept: str = "") -> Response:
+    """Answer with what went wrong, in the studio's own look."""
+    if not isinstance(error, BriefingError):
+        raise error
+    view = _view(request)
+    name = request.path_params.get("name", "")
+    conflict = isinstance(error, ConflictError)
+    if conflict:
+        error = BriefingError(view["conflict"], where=error.where, remedy=view["conflict_help"])
+    title = view["conflict"] if conflict else view["error"]
+    if isinstance(error, BusyError):
+        error = BriefingError(view["busy"])
+    here = request.scope["path"].endswith(f"/e/{quote(name)}/") or not name
+    href = view.url("") if here else view.url("e", name, "")
+    page = view.message(error, title=title, href=href, kept=kept)
+    return _html(page, 409 if conflict else 400)
+
+
+def _asset(request: Request) -> Response:
+    from starlette.responses import Response
+
+    name = request.path_params["name"]
+    own = {file.name: file for file in _ASSETS.iterdir()}
+    data = own[name].read_bytes() if name in own else asset(name)
+    return Response(data, media_type=media_type(name)) if data is not None else _not_found()
+
+
+def _view(request: Request) -> View:
+    from starlette.exceptions import HTTPException
+
+    language = request.path_params.get("language", "hi")
+    if language not in LANGUAGES:
+        raise HTTPException(404)
+    return View(language, _root(request))
+
+
+def _root(request: Request) -> str:
+    return f"{request.scope['root_path']}/"
+
+
+def _words(text: str, *, needed: bool = True) -> str:
+    """Return the words of a query, at most a few."""
+    words = " ".join(text.split())
+    if (needed and not words) or len(words) > 200:
+        raise ScriptError(
+            "no word to say", where=words[:40], remedy="give a word or a short phrase"
+        )
+    return words
+
+
+def _number(form: Form, key: str) -> int:
+    text = form.get(key, "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
+
+
+def _html(page: str, status: int = 200) -> Response:
+    from starlette.responses import HTMLResponse
+
+    return HTMLResponse(page, status)
+
+
+def _sound(data: bytes) -> Response:
+    from starlette.responses import Response
+
+    return Response(data, media_type="audio/wav")
+
+
+def _see(url: str) -> Response:
+    from starlette.responses import RedirectResponse
+
+    return RedirectResponse(url, 303)
+
+
+def _not_found() -> Response:
+    from starlette.responses import PlainTextResponse
+
+    return PlainTextResponse("Not Found", 404)
+
+
+def _refused() -> Response:
+    from starlette.responses import PlainTextResponse
+
+    return PlainTextResponse("this form comes from another page\n", 403)

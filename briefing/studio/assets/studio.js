@@ -1,0 +1,124 @@
+// The studio's own script: it plays sentences, sends forms without losing one's place, and shows
+// the progress of work. Without it, everything but the sound works by links and forms.
+"use strict";
+
+(() => {
+  const $ = (id) => document.getElementById(id);
+  const status = (words) => { $("status").textContent = words; };
+
+  /** Sound: one sentence, or from one to the last, each with the pause that follows it. */
+  const player = {
+    row: null,
+    on: false,
+    timer: 0,
+    play(row, on) {
+      this.stop();
+      if (!row) return;
+      this.row = row;
+      this.on = on;
+      const audio = $("sound");
+      audio.src = row.dataset.sound;
+      audio.onended = () => this.next();
+      audio.onerror = () => { this.stop(); status("✗"); };
+      audio.play().catch(() => { /* stopped before it began, or onerror tells */ });
+      row.setAttribute("aria-current", "true");
+      row.querySelector(".play").setAttribute("data-playing", "");
+      $("play-all")?.replaceChildren($("play-all").dataset.stop);
+      if (on) row.scrollIntoView({ block: "nearest" });
+    },
+    next() {
+      const { row, on } = this;
+      this.stop();
+      if (!on || !row.nextElementSibling) return;
+      this.timer = setTimeout(() => this.play(row.nextElementSibling, true), Number(row.dataset.pause));
+    },
+    stop() {
+      clearTimeout(this.timer);
+      $("sound")?.pause();
+      this.row?.removeAttribute("aria-current");
+      this.row?.querySelector(".play").removeAttribute("data-playing");
+      $("play-all")?.replaceChildren($("play-all").dataset.play);
+      this.row = null;
+    },
+  };
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-sound] .play");
+    const from = event.target.closest(".from");
+    const token = event.target.closest(".token");
+    if (button) {
+      const row = button.closest("[data-sound]");
+      if (player.row === row) player.stop();
+      else player.play(row, false);
+    } else if (from) {
+      player.play(from.closest("[data-sound]"), true);
+    } else if (event.target.closest("#play-all")) {
+      if (player.row) player.stop();
+      else player.play(document.querySelector(".rows > [data-sound]"), true);
+    } else if (token) {
+      choose(token);
+    }
+  });
+
+  /** A click on a token opens the correction with that token. */
+  function choose(token) {
+    const row = token.closest("li");
+    row.querySelector("details").open = true;
+    row.querySelector("[name=written]").value = token.dataset.written;
+    const spoken = row.querySelector("[name=spoken]");
+    spoken.value = token.dataset.spoken;
+    spoken.select();
+  }
+
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input, textarea, select, summary, button, a");
+    if (event.key === "Escape") player.stop();
+    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    const rows = [...document.querySelectorAll(".rows > [data-sound]")];
+    const at = rows.indexOf(player.row);
+    if (event.key === " " && rows.length) {
+      event.preventDefault();
+      if (player.row) player.stop();
+      else player.play(rows[0], true);
+    } else if (event.key === "j" && at > 0) player.play(rows[at - 1], player.on);
+    else if (event.key === "k" && at >= 0) player.play(rows[at + 1], player.on);
+  });
+
+  /** Corrections are sent in the background: the page comes back at the same place, and speaks. */
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    const action = form.getAttribute("action");
+    if (!["text", "reading", "undo"].includes(action)) return;
+    event.preventDefault();
+    const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    player.stop();
+    document.querySelector("main").replaceWith(page.querySelector("main"));
+    document.title = page.title;
+    status(document.querySelector("h1").textContent);
+    if (!answer.ok) {
+      $("content").focus();
+      return;
+    }
+    const row = $(`s${form.elements.index?.value}`);
+    row?.querySelector("summary").focus({ preventScroll: true });
+    if (action !== "undo") player.play(row, false);
+  });
+
+  /** Progress of work, as the server sends it; at the end the page is asked for again. */
+  const job = $("job");
+  if (job && !job.dataset.done) {
+    const events = new EventSource(job.dataset.events);
+    events.onmessage = ({ data }) => {
+      const { done, total, finished } = JSON.parse(data);
+      $("job-done").textContent = done;
+      $("job-total").textContent = total || "…";
+      job.querySelector("progress").max = total || 1;
+      job.querySelector("progress").value = done;
+      if (finished) {
+        events.close();
+        location.reload();
+      }
+    };
+  }
+})();

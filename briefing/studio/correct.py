@@ -1,0 +1,218 @@
+"""Corrections: a sentence of the script, how this show says a word, and taking either back."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from briefing.engines.g2p import checked_pronunciations
+from briefing.errors import HIDDEN, BriefingError, ConfigError, ScriptError
+from briefing.formats.text import nfc
+from briefing.normalise.user import Entry, Lexicon, as_entry, lexicon_file, lexicon_for
+from briefing.read import read_bytes
+from briefing.studio import history
+from briefing.studio.desk import Desk, OpenScript, version_of
+from briefing.studio.history import Change
+from briefing.studio.source import Span
+from briefing.system.files import atomic_path, folder_lock
+
+_LONGEST = 10_000  # characters of a sentence
+_COLUMNS = "# written\tspoken\tclass\tnote\tpronunciation\n"
+_lock = threading.Lock()
+
+
+class ConflictError(BriefingError):
+    """What is to be changed is no longer what the editor saw; nothing was changed."""
+
+    def __init__(self, where: str) -> None:
+        remedy = "look at it as it is now, and correct it there"
+        super().__init__("somebody changed it in the meantime", where=where, remedy=remedy)
+
+
+@dataclass(frozen=True)
+class _Replacement:
+    """A part of a file, and what is to stand there."""
+
+    path: Path
+    text: str
+    span: Span
+    after: str
+
+    @property
+    def result(self) -> str:
+        return self.text[: self.span.start] + self.after + self.text[self.span.end :]
+
+
+def rewrite(desk: Desk, name: str, index: int, text: str, version: str) -> Change:
+    """Replace a sentence in the script's file; an empty text removes it.
+
+    ``text`` is as the file shall have it, markup and all; ``version`` is that of the script in
+    which the editor saw the sentence. All else in the file stays as it is, byte by byte.
+
+    Raises
+    ------
+    ConflictError
+        if the file has been changed since.
+    ScriptError
+        if the sentence cannot be changed in its place, or the result could not be read.
+    """
+    with _held(desk):
+        script = desk.open(name)
+        if script.version != version:
+            raise ConflictError(name)
+        row = script.rows[index] if 0 <= index < len(script.rows) else None
+        if row is None or row.span is None:
+            what = "this sentence cannot be changed here"
+            raise ScriptError(what, where=name, remedy="change it in the file")
+        change = _Replacement(script.path, script.text, row.span, _one_line(text))
+        if not change.after:
+            change = _without_blank(change)
+        read_bytes(change.result.encode(), str(script.path))
+        return _apply(desk, script, change)
+
+
+def say_as(desk: Desk, name: str, entry: Entry, known: str | None = None) -> Change:
+    """Have a show say a word so: a row of its lexicon, new or in the place of the old one.
+
+    ``known`` is the reading that the editor saw in the lexicon, empty if it had none; None does
+    not ask. Other rows and comments stay as they are.
+
+    Raises
+    ------
+    ConflictError
+        if the lexicon says something else by now.
+    ConfigError
+        if the reading or the pronunciation cannot be spoken.
+    """
+    with _held(desk):
+        script = desk.open(name)
+        file = lexicon_file(script.settings, str(script.path))
+        now = reading(script, _cell(entry.written))
+        kind, note = (now.kind, entry.note or now.note) if now else ("", entry.note)
+        cells = (entry.written, entry.spoken, kind, note, entry.respelling)
+        columns = [_cell(cell) for cell in cells]
+        wanted = as_entry(columns, file.name)
+        if wanted.written.startswith("#"):
+            what = "a row of a lexicon that begins with # is a comment"
+            raise ConfigError(what, where=wanted.written, remedy="leave the # out")
+        checked_pronunciations(Lexicon((wanted,)).pronunciations())
+        if known is not None and known != (now.spoken if now else ""):
+            raise ConflictError(file.name)
+        return _apply(desk, script, _row(file, wanted.written, "\t".join(columns).rstrip("\t")))
+
+
+def undo(desk: Desk, name: str) -> Change:
+    """Take back the last correction of a script that is not taken back yet.
+
+    Raises
+    ------
+    ScriptError
+        if there is none.
+    ConflictError
+        if what it changed has been changed again by other hands.
+    """
+    with _held(desk):
+        script = desk.open(name)
+        last = history.undoable(script.path)
+        if last is None:
+            raise ScriptError("there is nothing to take back", where=name)
+        lexicon = lexicon_file(script.settings, str(script.path))
+        path = script.path if last.file == script.path.name else lexicon
+        text = path.read_bytes().decode("utf-8") if path.is_file() else ""
+        at = last.at if version_of(text.encode()) == last.version else _only(text, last.after)
+        if at < 0 or not text.startswith(last.after, at):
+            raise ConflictError(last.file)
+        span = Span(at, at + len(last.after))
+        change = _Replacement(path, text, span, last.before)
+        return _apply(desk, script, change, undoes=last.id)
+
+
+def reading(script: OpenScript, written: str) -> Entry | None:
+    """Return the row of the show's lexicon for a word, None if it has none."""
+    lexicon = lexicon_for(script.settings, str(script.path))
+    rows = (entry for entry in lexicon.entries if entry.written == nfc(written).strip())
+    return next(rows, None)
+
+
+@contextmanager
+def _held(desk: Desk) -> Iterator[None]:
+    """Hold the desk: one correction at a time, in this process and in others."""
+    with _lock, folder_lock(desk.folder):
+        yield
+
+
+def _row(file: Path, written: str, line: str) -> _Replacement:
+    """Return the change that puts a row into a lexicon: over the old one, else at the end."""
+    text = file.read_bytes().decode("utf-8") if file.is_file() else ""
+    at = 0
+    found = None
+    for old in text.splitlines(keepends=True):
+        bare = old.rstrip("\r\n")
+        first = bare.lstrip("\ufeff").partition("\t")[0]
+        if not bare.startswith("#") and nfc(first).strip() == written:
+            found = Span(at, at + len(bare))
+        at += len(old)
+    if found:
+        return _Replacement(file, text, found, line)
+    head = _COLUMNS if not text else "" if text.endswith("\n") else "\n"
+    return _Replacement(file, text, Span(len(text), len(text)), f"{head}{line}\n")
+
+
+def _apply(desk: Desk, script: OpenScript, change: _Replacement, undoes: str = "") -> Change:
+    """Write the file, whole, and then its line of the history."""
+    if not change.path.resolve().is_relative_to(desk.folder.resolve()):
+        what = "this link leads out of the folder of the scripts"
+        raise ScriptError(what, where=str(change.path), remedy="put the file itself there")
+    data = change.result.encode()
+    made = Change(
+        id=secrets.token_hex(6),
+        when=history.now(),
+        who=desk.editor,
+        file=change.path.name,
+        line=change.text.count("\n", 0, change.span.start) + 1,
+        at=change.span.start,
+        before=change.text[change.span.start : change.span.end],
+        after=change.after,
+        since=version_of(change.text.encode()),
+        version=version_of(data),
+        undoes=undoes,
+    )
+    with atomic_path(change.path.resolve()) as temporary:
+        temporary.write_bytes(data)
+        if change.path.is_file():
+            shutil.copymode(change.path, temporary)
+    history.add(script.path, made)
+    return made
+
+
+def _without_blank(change: _Replacement) -> _Replacement:
+    """Take in a blank beside a sentence that is removed: the one that follows, else the other."""
+    text, span = change.text, change.span
+    if text[span.end : span.end + 1] == " ":
+        span = Span(span.start, span.end + 1)
+    elif text[span.start - 1 : span.start] == " ":
+        span = Span(span.start - 1, span.end)
+    return _Replacement(change.path, text, span, "")
+
+
+def _one_line(text: str) -> str:
+    """Return a sentence as a file may hold it: on one line, nothing invisible."""
+    words = HIDDEN.sub("", " ".join(text.split()))
+    if len(words) > _LONGEST:
+        remedy = f"write at most {_LONGEST} characters"
+        raise ScriptError(f"a sentence of {len(words)} characters", remedy=remedy)
+    return words
+
+
+def _cell(text: str) -> str:
+    return HIDDEN.sub("", " ".join(nfc(text).split()))
+
+
+def _only(text: str, part: str) -> int:
+    """Return where a part of a text begins, -1 if it is not there just once."""
+    return text.find(part) if part and text.count(part) == 1 else -1

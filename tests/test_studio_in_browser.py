@@ -1,0 +1,178 @@
+"""The studio in a real browser: from a wrong word to the feed, by mouse, by keyboard, without JS.
+
+Needs Playwright and a Chromium that is installed already (``BRIEFING_CHROMIUM`` names another one).
+"""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from helpers.published import python
+from test_page_in_browser import CHROMIUM, FLAGS, faults, until
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not CHROMIUM, reason="there is no chromium (apt-get install chromium)"),
+]
+SCRIPT = "---\ntitle: शाम\ndate: 2026-01-31\n---\n\nनमस्कार। आज 5 ख़बरें हैं।\n\nलखनऊ में bahut zgqzta है।\n"
+TOML = """voice = "tone"
+disclosure = "none"
+[show]
+title = "शो"
+description = "ख़बरें"
+base_url = "https://example.org/p/"
+"""
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    (tmp_path / "a.md").write_text(SCRIPT, encoding="utf-8")
+    (tmp_path / "briefing.toml").write_text(TOML, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def url(place: Path) -> Iterator[str]:
+    program = python("studio", cwd=place)
+    assert program.stdout is not None
+    yield program.stdout.readline().strip()
+    program.send_signal(signal.SIGINT)
+    program.communicate(timeout=10)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, url: str) -> Iterator[Page]:
+    """Give a page on which nothing may go wrong or leave the machine."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="hi-IN")
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("request", lambda r: None if r.url.startswith(url) else wrong.append(r.url))
+    page.goto(url)
+    yield page
+    context.close()
+    assert wrong == []
+
+
+def test_from_a_wrong_word_to_the_feed(page: Page, place: Path) -> None:
+    page.click("text=शाम")
+    page.click("#s1 .token")
+    assert page.input_value("#s1 [name=written]") == "5"
+    page.fill("#s1 [name=spoken]", "पूरी पाँच")
+    with page.expect_response(lambda r: r.url.partition("?")[0].endswith("sound/1.wav")) as sound:
+        page.click("#s1 [action=reading] button")
+    assert sound.value.status == 200
+    until(page, "document.querySelector('#s1 mark').textContent.includes('पूरी पाँच')")
+    assert page.evaluate("document.activeElement.closest('li').id") == "s1"
+    page.click("#s1 summary")
+    page.fill("#s1 textarea", "आज 5 बड़ी ख़बरें हैं।")
+    page.click("#s1 [action=text] button")
+    until(page, "document.querySelector('#s1 .written').textContent === 'आज 5 बड़ी ख़बरें हैं।'")
+    assert "आज 5 बड़ी ख़बरें हैं।" in (place / "a.md").read_text(encoding="utf-8")
+    page.click("text=पिछला सुधार वापस लें")
+    until(page, "document.querySelector('#s1 .written').textContent === 'आज 5 ख़बरें हैं।'")
+    assert (place / "a.md").read_text(encoding="utf-8") == SCRIPT
+    page.click("text=एपिसोड बनाएँ")
+    page.wait_for_selector("h1:has-text('हो गया')")
+    page.click("nav >> text=प्रकाशन")
+    page.click("text=अभी प्रकाशित करें")
+    page.wait_for_selector("h1:has-text('हो गया')")
+    assert (place / "out" / "feed.xml").is_file()
+    page.click("nav >> text=एपिसोड")
+    assert page.inner_text(".state") == "प्रकाशित"
+
+
+def test_two_windows_show_the_conflict(page: Page, browser: Browser, url: str) -> None:
+    page.goto(f"{url}hi/e/a.md/")
+    other = browser.new_page()
+    other.goto(f"{url}hi/e/a.md/")
+    for window, text in ((other, "नमस्ते।"), (page, "प्रणाम।")):
+        window.click("#s0 summary")
+        window.fill("#s0 textarea", text)
+        window.click("#s0 [action=text] button")
+    until(page, "document.querySelector('h1').textContent.includes('किसी और ने')")
+    assert page.input_value("textarea") == "प्रणाम।"
+    other.close()
+
+
+def test_a_word_is_said_another_way(page: Page, url: str, place: Path) -> None:
+    page.goto(f"{url}hi/e/a.md/")
+    page.click("#s2 summary")
+    page.click("#s2 .words >> text=लखनऊ")
+    assert page.locator(".candidates li").count() == 3
+    page.click(".syllables a >> nth=1")
+    assert "लख्नऊ" in page.inner_text(".candidates")
+    page.click(".candidates .play >> nth=0")
+    until(
+        page, "!document.getElementById('sound').paused || document.getElementById('sound').ended"
+    )
+    page.click(".candidates button.pill >> nth=0")
+    page.wait_for_url("**/e/a.md/#s2")
+    assert "लखनऊ\tलखनऊ\t\t\tलख्नऊ" in (place / "lexicon.tsv").read_text(encoding="utf-8")
+
+
+def test_the_queue_of_doubts(page: Page, place: Path) -> None:
+    from playwright.sync_api import expect
+
+    page.click("nav >> text=जाँचने लायक़")
+    before = page.locator(".doubts li").count()
+    page.click("text=ठीक है, हमेशा ऐसे >> nth=0")
+    expect(page.locator(".doubts li")).to_have_count(before - 1)
+    assert (place / "lexicon.tsv").is_file()
+
+
+def test_playing_all_by_the_keyboard(page: Page, url: str) -> None:
+    page.goto(f"{url}hi/e/a.md/")
+    page.keyboard.press("Space")
+    until(page, "document.querySelector('[aria-current]')?.id === 's0'")
+    until(page, "document.querySelector('[aria-current]')?.id === 's1'")
+    page.keyboard.press("k")
+    until(page, "document.querySelector('[aria-current]')?.id === 's2'")
+    page.keyboard.press("Escape")
+    assert page.locator("[aria-current]").count() == 0
+    page.click("#s1 .from")
+    until(page, "document.querySelector('[aria-current]')?.id === 's2'")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [375, 1440])
+def test_axe_finds_nothing_and_all_fits(scheme: Any, width: int, page: Page, url: str) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 800})
+    for path in ("hi/", "en/", "hi/e/a.md/", "hi/e/a.md/word/?w=लखनऊ", "hi/doubts/", "en/publish/"):
+        page.goto(url + path)
+        for summary in page.locator("summary").all():
+            summary.click()
+        assert faults(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") == width, path
+
+
+def test_without_javascript(browser: Browser, url: str, place: Path) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{url}en/e/a.md/")
+    page.click("#s0 summary")
+    page.fill("#s0 textarea", "नमस्ते।")
+    page.click("#s0 [action=text] button")
+    page.wait_for_url("**/e/a.md/#s0")
+    assert "नमस्ते।" in (place / "a.md").read_text(encoding="utf-8")
+    page.click("text=Make the episode")
+    page.wait_for_selector("h1:has-text('Done')")
+    context.close()

@@ -1,0 +1,282 @@
+"""The studio as a program of its own, asked over a socket: who is let in, and what is only text."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import time
+from collections.abc import Callable, Iterator, Mapping
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import quote, urlencode, urlsplit
+
+import pytest
+from helpers.published import EVIL, python
+
+SCRIPT = """---
+title: {title}
+date: 2026-01-31
+---
+
+पहला वाक्य 5 बजे। {title} यहाँ है।
+"""
+TOML = """voice = "tone"
+disclosure = "none"
+
+[show]
+title = "शो"
+description = "ख़बरें"
+base_url = "https://example.org/p/"
+"""
+
+
+class Answer:
+    """An answer, read to its end."""
+
+    def __init__(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
+        self.status = status
+        self.headers = headers
+        self.text = body.decode("utf-8", "replace")
+        self.body = body
+
+
+Ask = Callable[..., Answer]
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("studio")
+    desk(place)
+    (place / "secret.md").write_text("गुप्त।", encoding="utf-8")
+    return place
+
+
+def desk(place: Path) -> Path:
+    folder = place / "desk"
+    folder.mkdir()
+    (folder / "briefing.toml").write_text(TOML, encoding="utf-8")
+    (folder / "a.md").write_text(SCRIPT.format(title="शाम"), encoding="utf-8")
+    (folder / "evil.md").write_text(SCRIPT.format(title=EVIL), encoding="utf-8")
+    (folder / "lexicon.tsv").write_text(f"{EVIL}\tबुरा\n", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def url(place: Path) -> Iterator[str]:
+    program = python("studio", "desk", cwd=place)
+    assert program.stdout is not None
+    yield program.stdout.readline().strip()
+    program.send_signal(signal.SIGINT)
+    out, err = program.communicate(timeout=10)
+    assert (program.returncode, out, err) == (0, "", "")
+
+
+@pytest.fixture
+def ask(url: str) -> Iterator[Ask]:
+    parts = urlsplit(url)
+    connection = HTTPConnection(parts.hostname or "", parts.port, timeout=20)
+
+    def send(
+        path: str, form: Mapping[str, str] | None = None, *, whole: bool = False, **headers: str
+    ) -> Answer:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        body = None if form is None else urlencode(form)
+        address = path if whole else parts.path + path
+        connection.request("GET" if body is None else "POST", address, body, named)
+        response = connection.getresponse()
+        return Answer(response.status, dict(response.headers), response.read())
+
+    yield send
+    connection.close()
+
+
+def test_the_address_leads_in(ask: Ask, url: str) -> None:
+    assert len(urlsplit(url).path.strip("/")) >= 43
+    home = ask("", Accept_Language="en-GB,en")
+    assert (home.status, home.headers["location"]) == (303, f"{urlsplit(url).path}en/")
+    page = ask("hi/")
+    assert page.status == 200
+    assert "मसौदा" in page.text and "a.md" in page.text
+    assert "Draft" in ask("en/").text
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/hi/", "//", "/hi/e/a.md/", f"/{'x' * 43}/hi/", "/assets/studio.css", "/%00/hi/"]
+)
+def test_nobody_enters_without_the_token(path: str, ask: Ask) -> None:
+    for form in (None, {"text": "नया।"}):
+        answer = ask(path, form, whole=True)
+        assert answer.status == 404
+        assert "briefing" not in answer.text.lower()
+
+
+STRANGERS = {
+    "another origin": {"Origin": "https://evil.example"},
+    "another port": {"Origin": "http://127.0.0.1:1"},
+    "no origin at all": {"Origin": "null"},
+    "another site": {"Sec_Fetch_Site": "cross-site"},
+    "another port of this machine": {"Sec_Fetch_Site": "same-site"},
+}
+
+
+@pytest.mark.parametrize("name", STRANGERS)
+def test_no_other_page_sends_a_form(name: str, ask: Ask, place: Path) -> None:
+    before = (place / "desk" / "a.md").read_bytes()
+    for action in ("text", "reading", "undo", "make"):
+        assert ask(f"hi/e/a.md/{action}", {"text": "नया।"}, **STRANGERS[name]).status == 403
+    assert ask("hi/publish/", {}, **STRANGERS[name]).status == 403
+    assert (place / "desk" / "a.md").read_bytes() == before
+    assert not (place / "desk" / "out").exists()
+
+
+def test_another_name_for_this_machine_is_not_answered(ask: Ask) -> None:
+    assert ask("hi/", Host="evil.example").status == 400
+
+
+WAYS = [
+    "..%2fsecret.md",
+    "%2e%2e/secret.md",
+    "..%5csecret.md",
+    "%2fetc%2fpasswd",
+    "a.md%00",
+    "x.md",
+]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_no_name_leads_elsewhere(way: str, ask: Ask) -> None:
+    for path in (f"hi/e/{way}/", f"hi/e/{way}/word/?w=x", f"hi/e/{way}/sound/0.wav"):
+        answer = ask(path)
+        assert answer.status in (400, 404)
+        assert "गुप्त" not in answer.text and "root:" not in answer.text
+    assert ask(f"assets/{way}").status == 404
+    assert ask("assets/..%2fapp.py").status == 404
+
+
+def test_every_answer_is_closed_to_others(ask: Ask) -> None:
+    for path in ("hi/", "hi/e/a.md/", "assets/studio.js", "hi/e/nothing.md/"):
+        headers = ask(path).headers
+        policy = headers["content-security-policy"]
+        assert "unsafe" not in policy and "frame-ancestors 'none'" in policy
+        assert headers["referrer-policy"] == "same-origin"
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["cache-control"] == "no-store"
+
+
+def test_scripts_in_titles_and_lexicons_are_text(ask: Ask) -> None:
+    page = ask("hi/e/evil.md/")
+    assert page.status == 200
+    shown = [page.text, ask("hi/").text]
+    shown.append(ask(f"hi/e/evil.md/word/?w={quote(EVIL)}").text)
+    shown.append(ask(f"hi/e/a.md/word/?w=x&r={quote(EVIL)}").text)
+    shown.append(ask("hi/e/a.md/reading", {"written": EVIL, "spoken": EVIL}).text)
+    for text in shown:
+        assert "alert(" in text
+        assert re.findall(r"<script[^>]*>", text) == re.findall(
+            r'<script src="/[\w-]+/assets/\w+\.js"(?: defer)?>', text
+        )
+        assert not re.search(r"<[^>]+\son\w+=", text)
+
+
+def version(ask: Ask) -> str:
+    found = re.search(r'name="version" value="(\w+)"', ask("hi/e/a.md/").text)
+    assert found
+    return found[1]
+
+
+def test_a_correction_and_its_conflict(ask: Ask, place: Path) -> None:
+    seen = version(ask)
+    form = {"index": "0", "version": seen, "text": "पहला नया वाक्य 5 बजे।"}
+    answer = ask("hi/e/a.md/text", form, Sec_Fetch_Site="same-origin")
+    assert (answer.status, answer.headers["location"].endswith("/hi/e/a.md/#s0")) == (303, True)
+    text = (place / "desk" / "a.md").read_text(encoding="utf-8")
+    assert "पहला नया वाक्य 5 बजे। शाम यहाँ है।" in text
+    answer = ask("en/e/a.md/text", {**form, "text": "दूसरे हाथ का वाक्य।"})
+    assert answer.status == 409
+    assert "Somebody changed it" in answer.text and "दूसरे हाथ का वाक्य।" in answer.text
+    assert (place / "desk" / "a.md").read_text(encoding="utf-8") == text
+    assert ask("hi/e/a.md/undo", {}).status == 303
+    assert version(ask) == seen
+
+
+def test_a_form_that_is_too_large(ask: Ask) -> None:
+    assert ask("hi/e/a.md/text", {"text": "अ" * 100_000}).status == 413
+
+
+def test_a_wrong_form_is_explained(ask: Ask) -> None:
+    seen = version(ask)
+    answer = ask("en/e/a.md/text", {"index": "99", "text": "अ", "version": seen})
+    assert (answer.status, "cannot be changed here" in answer.text) == (400, True)
+    answer = ask("en/e/a.md/reading", {"written": "x", "spoken": "<b>"})
+    assert (answer.status, "cannot speak" in answer.text) == (400, True)
+    assert ask("en/e/a.md/undo", {}).status == 400
+    assert version(ask) == seen
+
+
+def test_the_sound_of_a_sentence(ask: Ask) -> None:
+    answer = ask("hi/e/a.md/sound/0.wav")
+    assert (answer.status, answer.headers["content-type"]) == (200, "audio/wav")
+    assert answer.body.startswith(b"RIFF")
+    assert ask("hi/e/a.md/sound/99.wav").status == 400
+    assert ask(f"hi/e/a.md/word/sound.wav?w={quote('कमला')}&r={quote('कमऽला')}").status == 200
+
+
+def test_an_episode_is_made_and_published_with_progress(ask: Ask, place: Path) -> None:
+    for action in ("hi/e/a.md/make", "hi/publish/"):
+        answer = ask(action, {})
+        assert answer.status == 303
+        job = answer.headers["location"].partition("/hi/")[2]
+        events = ask(f"hi/{job}events").text
+        steps = [json.loads(line[6:]) for line in events.splitlines() if line]
+        assert steps[-1]["finished"] and steps[-1]["done"] == steps[-1]["total"] > 0
+        assert "हो गया" in ask(f"hi/{job}").text
+    assert (place / "desk" / "out" / "feed.xml").is_file()
+    assert "प्रकाशित" in ask("hi/e/a.md/").text
+    assert "वही" in ask("hi/publish/").text
+
+
+def test_what_is_not_there(ask: Ask) -> None:
+    for path in ("fr/", "hi/nothing/", "hi/jobs/x/", "hi/jobs/x/events", "assets/none.css"):
+        assert ask(path).status == 404
+
+
+ROUNDS = int(os.environ.get("BRIEFING_KILLS", "4"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("action", ["text", "reading", "undo", "make", "publish"])
+def test_a_kill_damages_nothing(action: str, tmp_path: Path) -> None:
+    """Kill the server while it works, as a power cut would: every file is whole, old or new."""
+    folder = desk(tmp_path)
+    script, lexicon = folder / "a.md", folder / "lexicon.tsv"
+    for number in range(ROUNDS):
+        program = python("studio", "desk", cwd=tmp_path)
+        assert program.stdout is not None
+        parts = urlsplit(program.stdout.readline().strip())
+        old, rows = script.read_text(encoding="utf-8"), lexicon.read_text(encoding="utf-8")
+        connection = HTTPConnection(parts.hostname or "", parts.port, timeout=20)
+        connection.request("GET", f"{parts.path}hi/e/a.md/")
+        found = re.search(r'name="version" value="(\w+)"', connection.getresponse().read().decode())
+        assert found
+        form = {"index": "0", "version": found[1], "text": f"वाक्य {number} यहाँ।"}
+        form |= {"written": f"शब्द{number}", "spoken": "शब्द"}
+        path = "publish/" if action == "publish" else f"e/a.md/{action}"
+        connection.request("POST", f"{parts.path}hi/{path}", urlencode(form))
+        time.sleep(0.004 * number)
+        program.kill()
+        program.communicate(timeout=10)
+        connection.close()
+        new = script.read_text(encoding="utf-8")
+        assert new == old or f"वाक्य {number} यहाँ।" in new or action == "undo"
+        added = lexicon.read_text(encoding="utf-8")
+        assert added in (rows, f"{rows}शब्द{number}\tशब्द\n") or action == "undo"
+        assert new.startswith("---\ntitle: शाम\n") and new.endswith("शाम यहाँ है।\n")
+        for line in (folder / "a.md.history.jsonl", *folder.glob("out/*/manifest.json")):
+            if line.is_file():
+                [
+                    json.loads(part)
+                    for part in line.read_text("utf-8").splitlines()[:1]
+                    if part != "{"
+                ]
