@@ -46,8 +46,12 @@ def large(name: str) -> tables.SortedTable:
 @cache
 def english_sounds() -> tables.SortedTable:
     """Return the CMU Pronouncing Dictionary: words of letters and apostrophes, then ARPAbet."""
-    data = zlib.decompress((_FOLDER / "cmudict.txt.gz").read_bytes(), wbits=_GZIP)
-    return tables.SortedTable(data.decode("ascii"), separator=" ")
+    return tables.SortedTable(compressed("cmudict.txt.gz"), separator=" ")
+
+
+def compressed(name: str) -> str:
+    """Return the text of a compressed file beside the lexicons."""
+    return zlib.decompress((_FOLDER / name).read_bytes(), wbits=_GZIP).decode("utf-8")
 
 
 @cache

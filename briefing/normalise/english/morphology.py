@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from functools import cache
 
 from briefing.lexicon import rows
-from briefing.normalise.english import spelling
 from briefing.normalise.english.arpabet import MATRAS
 from briefing.normalise.english.known import common, known, sounded
 
@@ -36,19 +35,6 @@ def read(key: str, deepest: int = _DEEPEST) -> str:
         for way in (_british, _prefixed, _suffixed, _compound):
             if said := way(key, depth):
                 return said
-    return ""
-
-
-def guess(key: str) -> str:
-    """Read a word whose affix is known but not its stem, which is sounded out; else empty."""
-    for ending, said, kind in _endings():
-        stem = key.removesuffix(ending)
-        if kind == "stem" and stem != key and len(stem) >= _SHORTEST_STEM:
-            return join(_stem(stem), said)
-    for beginning, said, kind in _beginnings():
-        stem = key.removeprefix(beginning)
-        if kind == "stem" and stem != key and len(stem) >= _SHORTEST_STEM:
-            return said + _stem(stem)
     return ""
 
 
@@ -107,7 +93,7 @@ def _british(key: str, depth: int) -> str:
 
 
 def _suffixed(key: str, depth: int) -> str:
-    for ending, said, _kind in _endings():
+    for ending, said in _endings():
         stem = key.removesuffix(ending)
         if stem == key or (ending == "s" and stem[-1:] in {"s", "u", "i"}):
             continue
@@ -150,31 +136,27 @@ def _part(key: str, *, beside: str) -> str:
 
 
 def _prefixed(key: str, depth: int) -> str:
-    for beginning, said, _kind in _beginnings():
+    for beginning, said in _beginnings():
         stem = key.removeprefix(beginning)
         if stem != key and (whole := _whole(stem, depth)):
             return said + whole
     return ""
 
 
-def _stem(key: str) -> str:
-    return known(key) or sounded(key) or spelling.read(key)
-
-
 @cache
-def _affixes() -> list[tuple[str, str, str]]:
-    table = [(row[0], row[1], row[2]) for row in rows("affixes")]
+def _affixes() -> list[tuple[str, str]]:
+    table = [(row[0], row[1]) for row in rows("affixes")]
     return sorted(table, key=lambda row: -len(row[0]))
 
 
 @cache
-def _endings() -> list[tuple[str, str, str]]:
-    return [(row[0][1:], *row[1:]) for row in _affixes() if row[0].startswith("-")]
+def _endings() -> list[tuple[str, str]]:
+    return [(ending[1:], said) for ending, said in _affixes() if ending.startswith("-")]
 
 
 @cache
-def _beginnings() -> list[tuple[str, str, str]]:
-    return [(row[0][:-1], *row[1:]) for row in _affixes() if row[0].endswith("-")]
+def _beginnings() -> list[tuple[str, str]]:
+    return [(beginning[:-1], said) for beginning, said in _affixes() if beginning.endswith("-")]
 
 
 @cache

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 
 from briefing.lexicon import large, pairs, rows
 from briefing.normalise.chars import LATIN, LATIN_WORD_END
-from briefing.normalise.english import names
+from briefing.normalise.english import letters
 from briefing.normalise.english.cmudict import phones
 from briefing.normalise.english.known import common, known
 from briefing.normalise.patterns import cue
@@ -47,7 +47,6 @@ _WORDS = re.compile(f"[{LATIN}]+|[.!?।\\n]")
 _FIRST_PERSON = re.compile(
     "(?<![a-z])(?:h[uo]+n?|meri|mera|mujhe|[a-z]{0,20}(?:u|oo)ng[ai])(?![a-z])", re.IGNORECASE
 )
-_SIGNS = frozenset("ािीुूेैोौ")
 _DOUBLED = re.compile("(.)\\1")
 _SILENT = re.compile("(?<=[aeiou])h$")
 
@@ -163,13 +162,7 @@ def guess(key: str) -> str:
     >>> guess("shubhkaamnaayen"), guess("kulbulaunga")
     ('शुभकामनाएँ', 'कुलबुलाऊँगा')
     """
-    if said := _alike().get(skeleton(key)):
-        return said
-    for cut in range(2, len(key) - 1):
-        ending = pairs("roman_endings").get(key[cut:])
-        if ending and (key[cut - 1] not in "aeiou" or ending[0] not in _SIGNS):
-            return names.written(key[:cut]) + ending
-    return names.devanagari(key)
+    return _alike().get(skeleton(key)) or letters.model("hindi").read(key)
 
 
 def skeleton(key: str) -> str:

@@ -1,7 +1,7 @@
 """English in Hindi text: Google गूगल, box office बॉक्स ऑफ़िस, WhatsApp, New York, Sharma.
 
 A word is looked up in the lexicons, then in CMUdict, then taken apart (two words in one), then
-sounded out: as an Indian name or as English, by its spelling.
+written by its letters, as an Indian name or as English (``letters.py``).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from briefing.lexicon import pairs
 from briefing.normalise.chars import LATIN, LATIN_END
-from briefing.normalise.english import cmudict, morphology, names, spelling
+from briefing.normalise.english import cmudict, letters, morphology
 from briefing.normalise.english.clusters import sayable
 from briefing.normalise.english.known import common, known, sounded
 from briefing.normalise.english.morphology import inflected
@@ -104,7 +104,7 @@ def _one(key: str, *, lower: bool) -> str:
         return said
     english = englishness(key) + (_COMMON_NOUN if lower else 0)
     if english < _SURELY_INDIAN and not (lower and morphology.read(key, deepest=0)):
-        return _joined(key) or names.devanagari(key)
+        return _joined(key) or letters.model("indian").read(key)
     return sounded(key) or morphology.read(key) or _by_spelling(key, english)
 
 
@@ -154,9 +154,7 @@ def _is_part(key: str) -> bool:
 def _by_spelling(key: str, english: float) -> str:
     if not re.search("[aeiouy]", key):
         return initials(key)
-    if english < _MORE_INDIAN:
-        return names.devanagari(key)
-    return morphology.guess(key) or spelling.read(key) or initials(key)
+    return letters.model("indian" if english < _MORE_INDIAN else "english").read(key)
 
 
 _STOP = LATIN_END
