@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import sys
 import wave
 from itertools import pairwise
 from pathlib import Path
@@ -249,6 +251,21 @@ def test_the_set_of_the_package_is_complete() -> None:
     assert len(heard.bed) == 19.2 * RATE_HZ
     assert len(heard.chime)
     assert sum(file.stat().st_size for file in music.IDENTS.iterdir()) < 1_500_000
+
+
+def test_the_set_is_what_its_script_composes() -> None:
+    """The notes are in the script; the files must be what it makes of them."""
+    sys.path.insert(0, str(Path(__file__).parent.parent / "training" / "idents"))
+    idents = importlib.import_module("idents")
+    sys.path.pop(0)
+    for number, notes in enumerate(idents.STINGS, start=1):
+        wanted = idents.sting(notes, number)
+        data = ffmpeg.decoded(music.IDENTS / f"sting{number}.opus", idents.RATE_HZ, 10)
+        found = np.frombuffer(data, "<f4")[: len(wanted)]
+        assert np.corrcoef(found, wanted[: len(found)])[0, 1] > 0.99
+    assert sum(beats for _, beats in idents.TUNE) == 16
+    assert {note[0] for note, _ in idents.TUNE} <= set(idents.RATIOS)
+    assert idents.TUNE[-1][0] == "S"
 
 
 def test_an_edit_leaves_the_music_of_other_chapters(tmp_path: Path) -> None:

@@ -64,6 +64,8 @@ def with_music(
 
     Music is as loud as the settings say against speech, and goes down under each sentence.
     """
+    if speech_lufs <= levels.SILENCE_LUFS:  # nothing of the first part could be spoken
+        speech_lufs = REFERENCE_LUFS
     # Whole decibels, so that an edited sentence seldom changes the music of all other parts.
     gain_db = round(speech_lufs) + music.settings.level_db - REFERENCE_LUFS
     for cue in _cues(part, music):
