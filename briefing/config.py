@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from briefing.errors import ConfigError, near
-from briefing.formats.markup import on_the_web
 from briefing.model import Script
+from briefing.show import Show
+from briefing.show import faults as show_faults
 from briefing.sound import FILES as SOUND_FILES
 from briefing.sound import OFF, RANGES, SETS, Sound
 from briefing.style import STYLES
@@ -32,8 +33,8 @@ FILE = "briefing.toml"
 #: How an episode is arranged: as the script is, or as a bulletin.
 FORMS = ("", "bulletin")
 CHAPTERS = ("auto", "heading", "paragraph", "none")
+EPISODE_TYPES = ("full", "trailer", "bonus")
 DEVICES = ("auto", "cpu", "cuda")
-AI_NOTICE = "यह कार्यक्रम कृत्रिम आवाज़ में तैयार किया गया है।"
 #: The ``disclosure`` of an episode that does not say that its voice is synthetic.
 NO_DISCLOSURE = "none"
 
@@ -44,34 +45,6 @@ _SLUG_BYTES = 200  # the files of an episode are called so, with suffixes
 #: These settings are the program's own.
 _NOT_IN_FILES = {"folder", "given"}
 _FILES = ("output", "lexicon", "cover", "speaker_wav")
-
-
-@dataclass(frozen=True)
-class Show:
-    """The podcast: what its feed and every episode's tags say.
-
-    ``base_url`` is where ``out/`` will lie on the web; ``artwork`` and ``cover`` files are
-    relative to ``briefing.toml``. ``guid`` is the show's: made from the feed's address, unless a
-    show that moves brings its own. ``ai_notice`` tells the listener that the voice is synthetic;
-    an empty one says nothing. ``subscribe`` maps a directory or an app (``Apple Podcasts``) to the
-    show's address in it.
-    """
-
-    title: str = ""
-    description: str = ""
-    author: str = ""
-    email: str = ""
-    site: str = ""
-    base_url: str = ""
-    guid: str = ""
-    language: str = "hi"
-    category: str = "News"
-    explicit: bool = False
-    copyright: str = ""
-    artwork: str = ""
-    colour: str = "#7a1f2b"
-    ai_notice: str = AI_NOTICE
-    subscribe: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -137,6 +110,8 @@ class Settings:
     output: str = "out"
     title: str | None = None
     author: str | None = None
+    description: str = ""
+    type: str = "full"
     date: str | None = None
     slug: str | None = None
     episode: int | None = None
@@ -197,7 +172,7 @@ class Settings:
         return checked(replace(self, **changed), where="command line")
 
     def for_script(self, script: Script) -> Settings:
-        """Return the settings with what the script's front matter says of music and form.
+        """Return the settings with what the script's front matter says.
 
         An option of the command line counts more. The files that it names are relative to the
         script, and lie in its folder.
@@ -208,20 +183,27 @@ class Settings:
         >>> Settings().with_options(sound="off").for_script(text).sound.set
         'off'
         """
-        form = self.form if "form" in self.given else script.form or self.form
-        sound = self.sound if "sound" in self.given else self._sound_of(script)
-        if (form, sound) == (self.form, self.sound):
-            return self
-        return checked(replace(self, form=form, sound=sound), where=script.source)
+        said: dict[str, Any] = {**script.facts, "sound": self._sound_of(script)}
+        if script.form:
+            said["form"] = script.form
+        if cover := script.facts.get("cover"):
+            said["cover"] = _beside("cover", str(cover), script)
+        changed = replace(self, **{key: said[key] for key in said if key not in self.given})
+        return self if changed == self else checked(changed, where=script.source)
 
     def _sound_of(self, script: Script) -> Sound:
-        folder = Path(script.source).parent
         names: dict[str, Any] = dict(script.sound)
         for key in SOUND_FILES:
             if (name := names.get(key, "")) not in ("", OFF):
-                _check_inside(f"sound.{key}", folder / name, folder, script.source)
-                names[key] = str((folder / name).absolute())
+                names[key] = _beside(f"sound.{key}", name, script)
         return replace(self.sound, **names)
+
+
+def _beside(key: str, name: str, script: Script) -> str:
+    """Return the file that a script names, which lies in its folder."""
+    folder = Path(script.source).parent
+    _check_inside(key, folder / name, folder, script.source)
+    return str((folder / name).absolute())
 
 
 def find(beside: Path | None = None) -> Path | None:
@@ -315,6 +297,7 @@ def checked(settings: Settings, *, where: str) -> Settings:
         "loudness": tuple(LOUDNESS),
         "style": tuple(STYLES),
         "device": DEVICES,
+        "type": EPISODE_TYPES,
         "sound.set": SETS,
         "form": FORMS,
     }
@@ -340,10 +323,8 @@ def checked(settings: Settings, *, where: str) -> Settings:
     if settings.slug is not None and not is_plain_name(settings.slug, _SLUG_BYTES):
         remedy = "give one name, without / and without a dot at its beginning"
         raise ConfigError(f"slug = {settings.slug!r}", where=where, remedy=remedy)
-    for name, url in settings.show.subscribe.items():
-        if not on_the_web(url):
-            remedy = "give the address of the show there, https://…"
-            raise ConfigError(f"show.subscribe.{name} = {url!r}", where=where, remedy=remedy)
+    for key, value, remedy in show_faults(settings.show):
+        raise ConfigError(f"show.{key} = {value!r}", where=where, remedy=remedy)
     for key, text in {"": settings.disclosure, **settings.disclosures}.items():
         _check_disclosure(f"disclosures.{key}" if key else "disclosure", text, where)
     return settings

@@ -116,8 +116,10 @@ class Script:
     ``date`` is ISO 8601, maybe with a time, or None; ``source`` is the file's name as given, or
     ``standard input``, or empty for a script made in Python.
     ``voices`` maps a speaker in the text to a voice's name; with ``any_voice`` one without a voice
-    is spoken by that of the rest. ``sound`` and ``form`` hold what the front matter says of them;
-    ``links`` are (text, URL) pairs found in the text, in order, for the show notes.
+    is spoken by that of the rest. ``sound`` and ``form`` hold what the front matter says of them,
+    ``facts`` what it says of the episode, by the names of the settings: ``episode``, ``season``,
+    ``cover``, ``description``, ``type``; ``links`` are (text, URL) pairs found in the text, in
+    order, for the show notes.
     ``text`` is the source as it was read and ``omissions`` what of it is not spoken, for the audit;
     a script made by hand has neither.
     """
@@ -132,6 +134,7 @@ class Script:
     any_voice: bool = False
     sound: Mapping[str, str] = field(default_factory=dict)
     form: str = ""
+    facts: Mapping[str, str | int] = field(default_factory=dict)
     links: tuple[tuple[str, str], ...] = ()
     text: str = ""
     omissions: tuple[Omission, ...] = ()

@@ -155,6 +155,7 @@ def finish(
         record = describe(FinishedEpisode(prepared, episode, enclosure, job.failures, engines))
         manifest.write(info.folder / manifest.NAME, record)
         publish.sidecars(info.folder, record)
+        cover.keep(info.folder, settings, previous)
     pool.store.prune()
     merged = merge_warning(len(whole.marks), len(episode.marks))
     return EpisodeResult(

@@ -29,6 +29,7 @@ STAGES = (
 LAYERS = (
     ("errors", "model", "version"),
     ("audio", "formats", "sound", "style", "system"),
+    ("show",),
     ("lexicon", "voices"),
     ("config",),
     ("episode",),

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from briefing.config import Settings, Show
+from briefing.config import Settings
 from briefing.errors import ConfigError
 from briefing.publish.colour import (
     BLACK,
@@ -26,6 +26,7 @@ from briefing.publish.colour import (
 )
 from briefing.publish.covers import cover, typeface
 from briefing.publish.covers.artwork import LARGE, LARGE_BYTES, SMALL, SMALL_BYTES, Design, draw
+from briefing.show import Show
 
 DESIGN = Design("समाचार कक्ष", "सर्वोच्च न्यायालय का फ़ैसला", "31 जनवरी 2026", (122, 31, 43))
 

@@ -16,7 +16,7 @@ import pytest
 from helpers.lint_builders import picture
 from PIL import Image
 
-from briefing.config import Settings, Show
+from briefing.config import Settings
 from briefing.errors import ConfigError
 from briefing.formats.text import nfc
 from briefing.formats.transliterate import slug
@@ -27,6 +27,7 @@ from briefing.publish.covers import cover
 from briefing.publish.covers.typeface import drawable
 from briefing.read.decode import decode
 from briefing.read.sentences import sentences
+from briefing.show import Show
 
 MARKS = "क" + "\u0301\u0323" * 100_000
 

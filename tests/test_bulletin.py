@@ -8,12 +8,13 @@ import pytest
 from click.testing import CliRunner
 
 from briefing.cli import main
-from briefing.config import Bulletin, Settings, Show, load
+from briefing.config import Bulletin, Settings, load
 from briefing.errors import ConfigError, ScriptError
 from briefing.model import Script
 from briefing.pipeline import make
 from briefing.planning import plan_script
 from briefing.read import read_text
+from briefing.show import Show
 from briefing.sound import Sound
 
 SETTINGS = Settings(voice="tone", form="bulletin", show=Show(title="सुबह की सुर्ख़ियाँ"))

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from helpers.published import episode
 
 from briefing.cli import main
-from briefing.config import Settings, Show
+from briefing.config import Settings
 from briefing.episode import identity, library, manifest
 from briefing.episode.dates import INDIA, day_and_time
 from briefing.errors import ConfigError, FeedError
@@ -22,6 +22,7 @@ from briefing.model import Script
 from briefing.publish import feed
 from briefing.publish.covers import cover
 from briefing.publish.upload import upload
+from briefing.show import Show
 
 SHOW = Show(title="सुबह", description="ख़बरें", base_url="https://example.org/p")
 NOW = datetime(2026, 1, 31, 9, 15, 20, tzinfo=INDIA)

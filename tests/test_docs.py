@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from briefing.config import Bulletin, Pauses, Settings, Show, load
+from briefing.config import Bulletin, Pauses, Settings, load
 from briefing.episode.manifest import to_dict
 from briefing.pipeline import make
 from briefing.publish import feed
+from briefing.show import Show
 from briefing.sound import Sound
 
 ROOT = Path(__file__).parent.parent

@@ -16,13 +16,14 @@ from helpers.published import EVIL, SAID, episode
 from PIL import Image
 
 from briefing.cli import main
-from briefing.config import Settings, Show
+from briefing.config import Settings
 from briefing.episode.library import StoredEpisode, episodes, load
 from briefing.errors import ConfigError, FeedError
 from briefing.publish import colour as colours
 from briefing.publish.colour import DARK_PAPER, LIGHT_PAPER, readable
 from briefing.publish.page import ASSETS, Pages, write
 from briefing.publish.page.waveform import STEPS, BackgroundWaveform, envelope, measure
+from briefing.show import Show
 
 VOID = {"meta", "link", "input", "path", "rect", "circle", "br", "img"}
 BASE = "https://example.org/podcast/"

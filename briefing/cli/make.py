@@ -23,7 +23,7 @@ from briefing.cli.common import (
     web_options,
 )
 from briefing.cli.progress import Meter, progress_option
-from briefing.config import CHAPTERS, FORMS, Settings
+from briefing.config import CHAPTERS, EPISODE_TYPES, FORMS, Settings
 from briefing.encode import ENCODERS
 from briefing.formats.text import clock, counted
 from briefing.sound import SETS
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 @click.option(
     "--date", metavar="DATE", help="The episode's date, 2026-01-31 or 2026-01-31T07:00 [today]."
 )
+@click.option("--description", help="What it is about, for the feed [its first sentences].")
+@click.option("--type", type=click.Choice(EPISODE_TYPES), help="What kind of episode [full].")
 @click.option("--slug", help="The episode's folder and file name [from the title].")
 @click.option("--episode", type=click.IntRange(1), help="The episode's number.")
 @click.option("--season", type=click.IntRange(1), help="The season's number.")
@@ -62,7 +64,7 @@ if TYPE_CHECKING:
 )
 @click.option("--form", type=click.Choice(FORMS[1:]), help="As a bulletin [as it is written].")
 @click.option("--sound", type=click.Choice(SETS[1:]), help="The music [off].")
-@click.option("--cover", metavar="FILE", help="A JPEG or PNG picture for the file.")
+@click.option("--cover", metavar="FILE", help="A JPEG or PNG picture of the episode.")
 @click.option(
     "--c2pa-certificate", metavar="FILE", help="Sign the audio as this certificate (PEM)."
 )

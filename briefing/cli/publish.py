@@ -49,6 +49,8 @@ def publish(
         if not told:
             echo(f"{name}  {_size(size_bytes)}")
 
+    if settings.show.token:  # a folder that nobody guesses
+        dest = f"{dest.rstrip('/')}/{settings.show.token}"
     done = upload(Path(settings.output), dest, dry_run=dry_run, report=report)
     if as_json:
         sent = [{"name": item.name, "size_bytes": item.size_bytes} for item in done.sent]

@@ -18,6 +18,8 @@ from briefing.episode.manifest import (
     WordRecord,
 )
 from briefing.episode.result import FinishedEpisode
+from briefing.formats.podcast import COVER
+from briefing.formats.text import one_line
 from briefing.model import Enclosure, Voice, Word, WordTime
 from briefing.system.files import sha256
 from briefing.version import __version__
@@ -26,6 +28,7 @@ from briefing.version import __version__
 def describe(finished: FinishedEpisode) -> Manifest:
     """Return the manifest of an episode."""
     info, planned = finished.prepared.info, finished.prepared.planned
+    settings = planned.settings
     return Manifest(
         schema=SCHEMA,
         guid=info.guid,
@@ -35,6 +38,9 @@ def describe(finished: FinishedEpisode) -> Manifest:
         time=info.time,
         first_published=info.first_published,
         author=info.author,
+        description=one_line(settings.description),
+        type=settings.type,
+        cover=COVER if settings.cover else "",
         show=info.show,
         language=planned.script.language,
         source=info.source,

@@ -17,7 +17,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
-from briefing.config import NO_DISCLOSURE
+from briefing.config import EPISODE_TYPES, NO_DISCLOSURE
 from briefing.errors import FeedError
 from briefing.formats.people import voice_name
 from briefing.model import ChapterMark, Licence
@@ -67,6 +67,14 @@ Sha256 = Annotated[str, Constraint("a sha256 in hex", _is_sha256, (("pattern", "
 FileName = Annotated[
     str,
     Constraint("a file's name", _is_file_name, (("pattern", r"^(?!\.{1,2}$)[^/\\\u0000]+$"),)),
+]
+EpisodeType = Annotated[
+    str,
+    Constraint(
+        f"one of {', '.join(EPISODE_TYPES)}",
+        lambda name: name in EPISODE_TYPES,
+        (("pattern", f"^({'|'.join(EPISODE_TYPES)})$"),),
+    ),
 ]
 SchemaName = Annotated[
     str, Constraint(f"{SCHEMA!r}", lambda name: name == SCHEMA, (("const", SCHEMA),))
@@ -180,6 +188,9 @@ class Manifest:
     time: Time = ""
     first_published: Time = ""
     author: str = ""
+    description: str = ""
+    type: EpisodeType = "full"
+    cover: str = ""
     show: str = ""
     language: str = "hi"
     source: str

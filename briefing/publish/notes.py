@@ -21,7 +21,12 @@ _IN_THIS, _LINKS, _VOICE, _LICENCE = "इस अंक में", "कड़ि
 
 
 def summary(manifest: Manifest) -> str:
-    """Return the first sentences of a script, without its headings."""
+    """Return what the author says of an episode.
+
+    Without that it is the first sentences of the script, without its headings.
+    """
+    if manifest.description:
+        return manifest.description
     titles = {one_line(manifest.title), *(mark.title for mark in chapters.marks(manifest))}
     text = ""
     for utterance in manifest.body:

@@ -9,7 +9,9 @@ from briefing.errors import ScriptError, near
 from briefing.sound import FILES as SOUND_FILES
 
 _FRONT_MATTER = re.compile(r"\A---[^\S\n]*\n(.*?\n)?(?:---|\.\.\.)[^\S\n]*(?:\n|\Z)", re.S)
-_KEYS = ("title", "date", "author", "lang", "voices", "sound", "form")
+_NUMBERS = ("episode", "season")
+_FACTS = (*_NUMBERS, "cover", "description", "type")
+_KEYS = ("title", "date", "author", "lang", *_FACTS, "voices", "sound", "form")
 _SHAPE = "write front matter as lines of «title: …», «date: 2026-01-31», «author: …»"
 
 
@@ -64,3 +66,24 @@ def sound(front: Mapping[str, str], where: str) -> dict[str, str]:
             what = f"unknown key {key!r} below «sound:» in the front matter"
             raise ScriptError(what, where=where, remedy=near(key, known))
     return {"set": front["sound"], **found} if "sound" in front else found
+
+
+def facts(front: Mapping[str, str], where: str) -> dict[str, str | int]:
+    """Return what the front matter says of the episode, by the names of the settings.
+
+    >>> facts({"title": "शाम", "episode": "7", "type": "bonus"}, "a.md")
+    {'episode': 7, 'type': 'bonus'}
+
+    Raises
+    ------
+    ScriptError
+        if a number is not one.
+    """
+    found: dict[str, str | int] = {key: front[key] for key in _FACTS if key in front}
+    for key in _NUMBERS:
+        if key in front:
+            if not (front[key].isdecimal() and int(front[key])):
+                what = f"{key}: {front[key]!r} is not a number from 1 in the front matter"
+                raise ScriptError(what, where=where, remedy=f"write {key}: 7")
+            found[key] = int(front[key])
+    return found

@@ -67,6 +67,7 @@ def read(data: bytes, where: str) -> Script:
         voices=front_matter.table(front, "voices"),
         sound=front_matter.sound(front, where),
         form=front.get("form", ""),
+        facts=front_matter.facts(front, where),
         text=text,
         omissions=(*omitted, *script.omissions),
     )

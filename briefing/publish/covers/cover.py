@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 SMALLEST = 1400  # pixels of an edge, as Apple wants it; the largest is LARGE
 _LARGEST = 8000  # that is made smaller: 256 MB in memory
 _MOST_LETTERS = 300
+_REMEDY = f"give a square JPEG or PNG of {SMALLEST} to {LARGE} pixels"
 
 
 def write(output: Path, settings: Settings, episodes: Iterable[StoredEpisode]) -> None:
@@ -48,7 +49,31 @@ def write(output: Path, settings: Settings, episodes: Iterable[StoredEpisode]) -
     _draw(output / COVER, _show(settings))
     for episode in episodes:
         record = episode.manifest
-        _draw(episode.folder / COVER, _episode(settings, record.title, record.date))
+        if not (record.cover and (episode.folder / COVER).is_file()):
+            _draw(episode.folder / COVER, _episode(settings, record.title, record.date))
+
+
+def keep(folder: Path, settings: Settings, previous: Manifest | None) -> None:
+    """Put the cover that an episode was given into its folder, as directories want it.
+
+    What is not square is cut to its middle; what is small is made larger. Without one, that of the
+    ``previous`` run does not stay.
+
+    Raises
+    ------
+    ConfigError
+        if it cannot be read as a picture.
+    """
+    if not settings.cover:
+        if previous and previous.cover:
+            (folder / COVER).unlink(missing_ok=True)
+        return
+    from PIL import ImageOps
+
+    image = _opened(settings.path(settings.cover))
+    edge = min(max(SMALLEST, min(image.size)), LARGE)
+    picture = ImageOps.fit(image.convert("RGB"), (edge, edge))
+    files.write(folder / COVER, artwork.jpeg(picture, LARGE_BYTES))
 
 
 def embedded(settings: Settings, title: str, date: str) -> bytes:
@@ -66,8 +91,7 @@ def embedded(settings: Settings, title: str, date: str) -> bytes:
         data = file.read_bytes()
     except OSError as error:
         raise files.os_error(error, file) from error
-    if not data.startswith((b"\x89PNG", b"\xff\xd8")):
-        raise ConfigError("not a JPEG or PNG picture", where=str(file), remedy="give one of those")
+    _opened(file)  # before anything is spoken
     return data
 
 
@@ -129,18 +153,26 @@ def given(file: Path) -> bytes:
 
 
 def _square(file: Path) -> Image:
+    image = _opened(file)
+    if image.width != image.height or image.width < SMALLEST:
+        what = f"the artwork has {image.width} × {image.height} pixels"
+        raise ConfigError(what, where=str(file), remedy=_REMEDY)
+    return image
+
+
+def _opened(file: Path) -> Image:
     from PIL import Image
 
-    where, remedy = str(file), f"give a square JPEG or PNG of {SMALLEST} to {LARGE} pixels"
+    where, remedy = str(file), _REMEDY
     try:
         data = file.read_bytes()
     except OSError as error:
         raise ConfigError(error.strerror or str(error), where=where, remedy=remedy) from None
     found = shape(data)
     if found is None:
-        raise ConfigError("the artwork is neither JPEG nor PNG", where=where, remedy=remedy)
-    if found.width != found.height or not SMALLEST <= found.width <= _LARGEST:
-        what = f"the artwork has {found.width} × {found.height} pixels"
+        raise ConfigError("this picture is neither JPEG nor PNG", where=where, remedy=remedy)
+    if max(found.width, found.height) > _LARGEST:
+        what = f"the picture has {found.width} × {found.height} pixels"
         raise ConfigError(what, where=where, remedy=remedy)
     try:
         image = Image.open(BytesIO(data), formats=(found.format,))
@@ -148,7 +180,7 @@ def _square(file: Path) -> Image:
             raise ValueError("it gives two sizes")
         image.load()
     except Exception as error:  # a decoder raises whatever it meets in a broken file
-        what = f"the artwork cannot be read: {error}"
+        what = f"the picture cannot be read: {error}"
         raise ConfigError(what, where=where, remedy=remedy) from None
     return image
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from briefing.config import Settings, Show
+from briefing.config import Settings
 from briefing.episode import library, manifest
 from briefing.episode.library import StoredEpisode
 from briefing.errors import FeedError
@@ -20,6 +20,7 @@ from briefing.publish.covers import cover
 from briefing.publish.page import render
 from briefing.publish.page.site import Site
 from briefing.publish.page.waveform import envelope
+from briefing.show import Show
 from briefing.system.files import write as write_file
 
 # A folder no episode can be called: a slug holds no dot.

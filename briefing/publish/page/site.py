@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from briefing.config import Show
 from briefing.formats.markup import path
 from briefing.publish import address
+from briefing.show import Show
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from briefing.config import Show
 from briefing.formats.markup import Html, fill, join
 from briefing.publish.page.site import Site
+from briefing.show import Show
 
 #: Apps that take the address of a feed. The first has a page of its own for who lacks the app;
 #: the link to the second does nothing without it, and is shown where there is a touch screen.
