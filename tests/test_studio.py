@@ -70,6 +70,13 @@ WRITTEN = {
     "line ends": ("एक\r\nदो। तीन।", ["एक दो।", "तीन।"], ["एक\r\nदो।", "तीन।"]),
     "a list's number": ("1. एक।", ["3. एक।"], ["एक।"]),
     "a silence": ("एक [विराम 2] दो।", ["एक दो।"], ["एक [विराम 2] दो।"]),
+    "a spoken form": (
+        "एक WHO{बोलें: हू} दो। तीन",
+        ["एक WHO दो।", "तीन"],
+        ["एक WHO{बोलें: हू} दो।", "तीन"],
+    ),
+    "a spoken form at the end": ("एक [दो]{say: तीन}", ["एक दो"], ["एक [दो]{say: तीन}"]),
+    "slow speech": ("एक [धीरे]दो[/धीरे] तीन।", ["एक दो तीन।"], ["एक [धीरे]दो[/धीरे] तीन।"]),
     "the same twice": ("हाँ। हाँ।", ["हाँ।", "हाँ।"], ["हाँ।", "हाँ।"]),
     "not there": ("एक।", ["दो।"], [None]),
 }
@@ -188,6 +195,34 @@ def test_undo_after_other_hands(desk: Desk) -> None:
     file.write_text(file.read_text(encoding="utf-8").replace("एकदम नई", "किसी"), encoding="utf-8")
     with pytest.raises(ConflictError):
         undo(desk, "a.md")
+
+
+def test_a_reading_here_only(desk: Desk) -> None:
+    def say(written: str, spoken: str) -> None:
+        version = desk.open("a.md").version
+        correct.say_here(desk, "a.md", 1, written, spoken, version)
+
+    say("612", "छह एक दो")
+    text = SCRIPT.replace("**612**", "**[612]{बोलें: छह एक दो}**")
+    assert (desk.folder / "a.md").read_text(encoding="utf-8") == text
+    row = desk.open("a.md").rows[1]
+    assert row.utterance.spoken == "सेंसेक्स छह एक दो अंक चढ़ा।"
+    assert [(t.written, t.spoken) for t in row.tokens if t.kind != "plain"] == [("612", "छह एक दो")]
+    assert "".join(token.written for token in row.tokens) == row.utterance.written
+    # Said otherwise again, it is one mark; taken back twice, the file is what it was.
+    say("612", "छह सौ बारह")
+    assert "**[612]{बोलें: छह सौ बारह}**" in (desk.folder / "a.md").read_text(encoding="utf-8")
+    undo(desk, "a.md")
+    undo(desk, "a.md")
+    assert (desk.folder / "a.md").read_text(encoding="utf-8") == SCRIPT
+    assert not (desk.folder / "lexicon.tsv").exists()
+
+
+@pytest.mark.parametrize(("written", "spoken"), [("999", "नौ"), ("", "नौ"), ("612", "<b>}")])
+def test_what_cannot_be_said_here(written: str, spoken: str, desk: Desk) -> None:
+    with pytest.raises(BriefingError):
+        correct.say_here(desk, "a.md", 1, written, spoken, desk.open("a.md").version)
+    assert (desk.folder / "a.md").read_text(encoding="utf-8") == SCRIPT
 
 
 def test_a_reading_for_the_show(desk: Desk) -> None:

@@ -75,9 +75,16 @@ def test_from_a_wrong_word_to_the_feed(page: Page, place: Path) -> None:
     page.click("text=शाम")
     page.click("#s1 .token")
     assert page.input_value("#s1 [name=written]") == "5"
+    page.fill("#s1 [name=spoken]", "कुल पाँच")
+    page.click("#s1 [value=here]")
+    until(page, "document.querySelector('#s1 mark').textContent.includes('कुल पाँच')")
+    assert "आज [5]{बोलें: कुल पाँच} ख़बरें" in (place / "a.md").read_text(encoding="utf-8")
+    page.click("text=पिछला सुधार वापस लें")
+    until(page, "!document.querySelector('#s1 mark').textContent.includes('कुल')")
+    page.click("#s1 .token")
     page.fill("#s1 [name=spoken]", "पूरी पाँच")
     with page.expect_response(lambda r: r.url.partition("?")[0].endswith("sound/1.wav")) as sound:
-        page.click("#s1 [action=reading] button")
+        page.click("#s1 [action=reading] button:not([value])")
     assert sound.value.status == 200
     until(page, "document.querySelector('#s1 mark').textContent.includes('पूरी पाँच')")
     assert page.evaluate("document.activeElement.closest('li').id") == "s1"

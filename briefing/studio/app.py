@@ -23,6 +23,7 @@ from briefing.studio.desk import Desk
 from briefing.studio.doubts import doubts
 from briefing.studio.html import View
 from briefing.studio.jobs import BusyError, Jobs
+from briefing.studio.publish_page import publish_page
 from briefing.studio.words import LANGUAGES, preferred
 
 if TYPE_CHECKING:
@@ -90,8 +91,8 @@ class Studio:
         return _html(_view(request).doubts(found))
 
     def publish(self, request: Request) -> Response:
-        page = _view(request).publish(self._desk, release.review(self._desk), self._jobs.running)
-        return _html(page)
+        found, running = release.review(self._desk), self._jobs.running
+        return _html(publish_page(_view(request), self._desk, found, running))
 
     def job(self, request: Request) -> Response:
         job = self._jobs.get(request.path_params["id"])
@@ -123,13 +124,17 @@ class Studio:
         return _see(_view(request).url("e", name, "") + f"#s{index}")
 
     def reading(self, request: Request, form: Form) -> Response:
-        name = request.path_params["name"]
+        name, index = request.path_params["name"], _number(form, "index")
+        if form.get("scope") == "here":
+            words = (form.get("written", ""), form.get("spoken", ""))
+            correct.say_here(self._desk, name, index, *words, form.get("version", ""))
+            return _see(_view(request).url("e", name, "") + f"#s{index}")
         said = {key: form.get(key, "") for key in ("written", "spoken", "respelling")}
         correct.say_as(self._desk, name, Entry(**said))
         view = _view(request)
         if form.get("back") == "doubts":
             return _see(view.url("doubts", ""))
-        return _see(view.url("e", name, "") + f"#s{_number(form, 'index')}")
+        return _see(view.url("e", name, "") + f"#s{index}")
 
     def undo(self, request: Request, form: Form) -> Response:
         name = request.path_params["name"]

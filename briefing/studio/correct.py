@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import shutil
 import threading
@@ -11,14 +12,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from briefing.engines.g2p import checked_pronunciations
+from briefing.episode.result import PlannedScript
 from briefing.errors import HIDDEN, BriefingError, ConfigError, ScriptError
 from briefing.formats.text import nfc
 from briefing.normalise.user import Entry, Lexicon, as_entry, lexicon_file, lexicon_for
+from briefing.planning import plan_script
 from briefing.read import read_bytes
 from briefing.studio import history
 from briefing.studio.desk import Desk, OpenScript, version_of
 from briefing.studio.history import Change
-from briefing.studio.source import Span
+from briefing.studio.source import FORM, Span
 from briefing.system.files import atomic_path, folder_lock
 
 _LONGEST = 10_000  # characters of a sentence
@@ -62,17 +65,40 @@ def rewrite(desk: Desk, name: str, index: int, text: str, version: str) -> Chang
         if the sentence cannot be changed in its place, or the result could not be read.
     """
     with _held(desk):
-        script = desk.open(name)
-        if script.version != version:
-            raise ConflictError(name)
-        row = script.rows[index] if 0 <= index < len(script.rows) else None
-        if row is None or row.span is None:
-            what = "this sentence cannot be changed here"
-            raise ScriptError(what, where=name, remedy="change it in the file")
-        change = _Replacement(script.path, script.text, row.span, _one_line(text))
+        script, span = _sentence(desk, name, index, version)
+        change = _Replacement(script.path, script.text, span, _one_line(text))
         if not change.after:
             change = _without_blank(change)
-        read_bytes(change.result.encode(), str(script.path))
+        _planned(script, change)
+        return _apply(desk, script, change)
+
+
+def say_here(desk: Desk, name: str, index: int, written: str, spoken: str, version: str) -> Change:
+    """Have one place of a script say a word so: ``{बोलें: …}`` after it in the file.
+
+    ``written`` is a part of the sentence, as the file has it; the first one in it is meant.
+
+    Raises
+    ------
+    ConflictError
+        if the file has been changed since.
+    ScriptError
+        if the word does not stand in the sentence, or cannot be said so.
+    """
+    with _held(desk):
+        script, span = _sentence(desk, name, index, version)
+        written, spoken = _one_line(written), _one_line(spoken)
+        place = re.compile(rf"\[?{re.escape(written)}\]?({FORM})?")
+        found = place.search(script.text, span.start, span.end) if written and spoken else None
+        if found is None:
+            remedy = "give a part of the sentence as it is written"
+            raise ScriptError(f"«{written}» does not stand in it", where=name, remedy=remedy)
+        marked = f"[{written}]{{बोलें: {spoken}}}"
+        change = _Replacement(script.path, script.text, Span(*found.span()), marked)
+        said = _planned(script, change).plan.utterances[index]
+        if spoken not in said.spoken:
+            what = f"«{written}» cannot be said so here"
+            raise ScriptError(what, where=name, remedy="change the text, or say it in the show")
         return _apply(desk, script, change)
 
 
@@ -144,6 +170,24 @@ def _held(desk: Desk) -> Iterator[None]:
     """Hold the desk: one correction at a time, in this process and in others."""
     with _lock, folder_lock(desk.folder):
         yield
+
+
+def _sentence(desk: Desk, name: str, index: int, version: str) -> tuple[OpenScript, Span]:
+    """Return a script and where a sentence of it stands, if it is the version that was seen."""
+    script = desk.open(name)
+    if script.version != version:
+        raise ConflictError(name)
+    row = script.rows[index] if 0 <= index < len(script.rows) else None
+    if row is None or row.span is None:
+        what = "this sentence cannot be changed here"
+        raise ScriptError(what, where=name, remedy="change it in the file")
+    return script, row.span
+
+
+def _planned(script: OpenScript, change: _Replacement) -> PlannedScript:
+    """Plan the script as it would be: what could not be read or planned is not written."""
+    changed = read_bytes(change.result.encode(), str(script.path))
+    return plan_script(changed, script.settings, script.info.title, script.info.date)
 
 
 def _row(file: Path, written: str, line: str) -> _Replacement:

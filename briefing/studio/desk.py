@@ -87,7 +87,7 @@ class OpenScript:
             Row(
                 index=index,
                 utterance=utterance,
-                tokens=tuple(tokens(utterance.written)),
+                tokens=_as_spoken(tokens(utterance.written), utterance),
                 span=span,
                 source=self.text[span.start : span.end] if span else "",
                 sound=cache.key(utterance.spoken, self.planned.cast[utterance.voice], options),
@@ -278,6 +278,20 @@ def _stamp(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return stat.st_mtime_ns, stat.st_size
+
+
+def _as_spoken(tokens: list[Token], utterance: Utterance) -> tuple[Token, ...]:
+    """Return the tokens of a sentence; those of its pairs where the author says some otherwise."""
+    if "".join(token.spoken for token in tokens) == utterance.spoken:
+        return tuple(tokens)
+    found, at = [], 0
+    for word in utterance.words:
+        start = utterance.written.find(word.written, at)
+        found.append(Token(at, start, utterance.written[at:start], " " if at else "", "plain"))
+        at = start + len(word.written)
+        kind = "plain" if word.written == word.spoken else "given"
+        found.append(Token(start, at, word.written, word.spoken, kind))
+    return tuple(found)
 
 
 def _heard(

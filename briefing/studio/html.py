@@ -17,7 +17,6 @@ from briefing.studio import history, syllables
 from briefing.studio.desk import DRAFT, Desk, Listed, OpenScript, Row
 from briefing.studio.doubts import GUESSED, Doubt
 from briefing.studio.jobs import Job
-from briefing.studio.release import SAME, FeedItem, Review
 from briefing.studio.words import words
 
 _HERE = Path(__file__).parent
@@ -169,6 +168,7 @@ class View:
             spoken=self._spoken(row),
             about=" · ".join(filter(None, (speaker, heard))),
             text_form=self._text_form(script, row),
+            here=self._here(script, row),
             token=token.written.strip() if token else "",
             token_spoken=token.spoken.strip() if token else "",
             words=self._words(row),
@@ -197,6 +197,17 @@ class View:
             return fill('<p class="hint">$text</p>', text=self["not_here"])
         values = {"index": row.index, "version": script.version, "source": row.source}
         return self.fill("text_form", **values)
+
+    def _here(self, script: OpenScript, row: Row) -> Html:
+        """Return the button that says a word otherwise in this sentence alone."""
+        if row.span is None:
+            return Html()
+        button = (
+            '<input type="hidden" name="version" value="$version"><p class="hint">$in_sentence</p>'
+            '<button class="pill strong" name="scope" value="here">$only_here</button>'
+        )
+        values = {key: self[key] for key in ("in_sentence", "only_here")}
+        return fill(button, version=script.version, **values)
 
     def _words(self, row: Row) -> Html:
         """Return the words that are said, each with the way to its pronunciation."""
@@ -305,43 +316,6 @@ class View:
             href=href if doubt.index is None else f"{href}#s{doubt.index}",
             accept=accept,
         )
-
-    def publish(self, desk: Desk, review: Review, running: Job | None) -> str:
-        """Return what publishing would change, and what the linter finds."""
-        to = without_secrets(desk.destination)
-        where = f"{self['publish_where']} {to}" if to else self["feed_only"]
-        items = [*map(self._feed_item, review.items), *map(self._gone, review.gone)]
-        empty = [fill("<li>$text</li>", text=self["no_episodes"])]
-        content = self.fill(
-            "publish",
-            where=where,
-            running=self.running(running),
-            items=join(items or empty),
-            found=join(self._findings(review)),
-        )
-        return self.frame(self["publish"], content, here=("publish", ""))
-
-    def _feed_item(self, item: FeedItem) -> Html:
-        line = '<li><span class="state $kind">$change</span> <span lang="hi">$title</span></li>'
-        kind = "published" if item.change == SAME else "changed"
-        title = item.episode.manifest.title
-        return fill(line, kind=kind, change=self[item.change], title=title)
-
-    def _gone(self, guid: str) -> Html:
-        line = '<li><span class="state unreadable">$change</span> $guid</li>'
-        return fill(line, change=self["gone"], guid=guid)
-
-    def _findings(self, review: Review) -> Iterator[Html]:
-        line = (
-            '<li><span class="state $severity">$name</span> $what'
-            '<p class="hint">$remedy_words: $remedy</p></li>'
-        )
-        for found in review.findings:
-            name = self[f"{found.severity}_severity"]
-            values = {"severity": found.severity, "name": name, "what": str(found)}
-            yield fill(line, remedy=found.remedy, remedy_words=self["remedy"], **values)
-        if not review.findings:
-            yield fill("<li>$text</li>", text=self["no_findings"])
 
     def job(self, job: Job) -> str:
         """Return how far a piece of work is."""

@@ -12,9 +12,11 @@ from briefing.model import Utterance
 
 #: What a reader passes over between two characters of a sentence: blanks, markup, footnote marks,
 #: silences. A bracket of a link counts, its text does not.
+FORM = r"\{\s{0,3}(?:बोलें|say)\s{0,3}:[^{}]{1,500}\}"
 _PASSED_OVER = re.compile(
+    rf"{FORM}|\[\s{{0,3}}/?\s{{0,3}}(?:धीरे|slow)\s{{0,3}}\]|"
     r"\s+|[*_~`]+|\\(?=\S)|</?[A-Za-z][^<>\n]{0,300}>|<!--.*?-->"
-    r"|\[\^[^\]\s]{1,80}\]|\[[\d०-९]{1,3}\](?!\()|\[\s{0,3}(?:विराम|ठहराव|pause|break)[^\]\n]{0,40}\]"
+    r"|\[\^[^\]\s]{1,80}\]|\[[\d०-९]{1,3}\](?![({])|\[\s{0,3}(?:विराम|ठहराव|pause|break)[^\]\n]{0,40}\]"
     r"|!?\[|\](?:\([^()\n]{0,500}\)|\[[^\]\n]{0,200}\])?|[\u00ad\u200b\u2060\ufeff]",
     re.S | re.I,
 )
@@ -26,6 +28,7 @@ _STANDS_FOR = {
 }
 _ENTITY = re.compile(r"&#?\w{1,20};")
 _NUMBER = re.compile(r"\d{1,9}[.)]\s")
+_TRAILING_FORM = re.compile(rf"\]?{FORM}")
 _MARKS = re.compile(r"\*+|_+|~+|`+")
 
 
@@ -124,4 +127,6 @@ def _balanced(text: str, span: Span, start: int, end: int) -> Span:
         target := re.compile(r"\](\([^()\n]{0,500}\))?").match(text, right, end)
     ):
         right = target.end()
+    if form := _TRAILING_FORM.match(text, right, end):
+        right = form.end()
     return Span(left, right)

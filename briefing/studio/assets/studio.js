@@ -90,7 +90,7 @@
     const action = form.getAttribute("action");
     if (!["text", "reading", "undo"].includes(action)) return;
     event.preventDefault();
-    const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+    const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form, event.submitter)) });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     player.stop();
     document.querySelector("main").replaceWith(page.querySelector("main"));
