@@ -269,7 +269,10 @@ def load(file: Path) -> Settings:
     """
     try:
         table = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
+    except OSError as error:
+        remedy = f"check the name; {FILE} beside the script is found by itself"
+        raise ConfigError(error.strerror or str(error), where=str(file), remedy=remedy) from None
+    except (ValueError, RecursionError) as error:
         raise ConfigError(str(error), where=str(file), remedy="see docs/configuration.md") from None
     for key in _NOT_IN_FILES & set(table):
         remedy = "the folder is always that of this file"

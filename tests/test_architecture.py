@@ -34,7 +34,7 @@ LAYERS = (
     ("config",),
     ("episode",),
     STAGES,
-    ("planning",),
+    ("planning", "starter"),
     ("pipeline",),
     ("batch",),
     ("studio",),

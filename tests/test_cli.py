@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from briefing.cli import COMMANDS, main
 from briefing.cli.make import make
 from briefing.config import Settings
-from briefing.system import ffmpeg
+from briefing.system import ffmpeg, install
 
 TEXT = "नमस्ते। आज 5 ख़बरें हैं।"
 
@@ -144,6 +144,16 @@ def test_doctor() -> None:
     found = {row["what"]: row for row in json.loads(result.stdout)}
     assert found["ffmpeg"]["ok"]
     assert found["voice tone"]["ok"]
+    extras = {name.partition(",")[0] for name, row in found.items() if row["optional"]}
+    assert {"inputs", "serve", "publish", "cluster", "c2pa"} <= extras
+
+
+def test_doctor_marks_what_is_not_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(install, "packages", lambda extra: ["no-such-package"])
+    result = briefing("doctor")
+    assert "– serve, briefing serve: not installed (no-such-package)" in result.stdout
+    assert "✗" not in result.stdout
+    assert result.exit_code == 0
 
 
 MISTAKES = {
@@ -158,10 +168,17 @@ MISTAKES = {
     "no sound": (["pronounce", "नमQस्ते"], "'Q' (U+0051, LATIN CAPITAL LETTER Q)"),
     "no phone": (["make", "a.txt", "--voice", "tone", "--lexicon", "theta.tsv"], "'θ'"),
     "no lexicon": (["make", "a.txt", "--lexicon", "b.tsv"], "no such lexicon"),
-    "no cover": (["make", "a.txt", "--cover", "b.jpg"], "b.jpg: No such file"),
+    "no cover": (
+        ["make", "a.txt", "--cover", "b.jpg"],
+        "b.jpg: there is no such picture\n  → check the name",
+    ),
     "cover is no picture": (["make", "a.txt", "--cover", "a.txt"], "not a JPEG or PNG"),
     "intro with unknown field": (["make", "a.txt", "--intro", "{name}"], "use {title} and {date}"),
     "output is a file": (["make", "a.txt", "-o", "a.txt"], "choose another folder with -o"),
+    "no folder there": (["make", "a.txt", "-o", "/proc/x"], "/proc/x"),
+    "no settings": (["make", "a.txt", "--config", "no.toml"], "no.toml: No such file or directory"),
+    "no such folder": (["feed", "nope"], "nope: there is no such folder\n  → check the name"),
+    "no scripts": (["make", "empty"], "put files into it that end in"),
     "no Hindi": (["make", "-"], "found Latin letters"),
 }
 
@@ -169,7 +186,9 @@ MISTAKES = {
 @pytest.mark.parametrize("name", MISTAKES)
 def test_mistakes_are_told_without_a_traceback(name: str, folder: Path) -> None:
     arguments, message = MISTAKES[name]
-    voice = [] if "--voice" in arguments else ["--voice", "tone"]
+    (folder / "empty").mkdir()
+    plain = "--voice" in arguments or arguments[0] == "feed"
+    voice = [] if plain else ["--voice", "tone"]
     result = briefing(*arguments, *voice, stdin="hello world")
     assert result.exit_code == 1
     assert message in result.stderr
@@ -260,3 +279,45 @@ def test_the_default_voice_speaks(folder: Path) -> None:
     assert made["voices"][0]["name"] == "hm_omega"
     assert 1000 < made["audio"]["duration_ms"] < 6000
     assert abs(made["audio"]["loudness_lufs"] + 16) <= 0.5
+
+
+@pytest.mark.parametrize(
+    ("arguments", "hint"),
+    [(["maek"], "did you mean make?"), (["voices", "compair"], "did you mean compare?")],
+)
+def test_a_command_that_is_none(arguments: list[str], hint: str) -> None:
+    result = briefing(*arguments)
+    assert result.exit_code == 2
+    assert f"there is no command {arguments[-1]!r}: {hint}" in result.stderr
+
+
+def completions(words: str, folder: Path) -> list[str]:
+    """Return what bash would be offered for the last of these words, as (kind, value) lines."""
+    environment = {
+        **os.environ,
+        "_BRIEFING_COMPLETE": "bash_complete",
+        "COMP_WORDS": words,
+        "COMP_CWORD": str(len(words.split(" ")) - 1),
+        "PYTHONPATH": str(Path(__file__).parent.parent),
+    }
+    command = [sys.executable, "-c", "from briefing.cli import main; main(prog_name='briefing')"]
+    done = subprocess.run(
+        command, capture_output=True, env=environment, cwd=folder, text=True, check=False
+    )
+    return done.stdout.split()
+
+
+def test_completion(folder: Path) -> None:
+    (folder / "show").mkdir()
+    (folder / "show" / "briefing.toml").write_text('voice = "tone"')
+    assert completions("briefing make a", folder) == ["file,a"]
+    assert completions("briefing make --cover ", folder) == ["file,"]
+    assert completions("briefing page o", folder) == ["dir,o"]
+    assert completions("briefing make --voice hm", folder) == ["plain,hm_omega", "plain,hm_psi"]
+    assert completions("briefing make --config ", folder) == ["plain,show/briefing.toml"]
+    assert completions("briefing make --format m", folder) == [
+        "plain,mp3",
+        "plain,m4a",
+        "plain,m4b",
+    ]
+    assert completions("briefing voices info tar", folder) == ["plain,tarang"]

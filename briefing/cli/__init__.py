@@ -15,6 +15,7 @@ from briefing.errors import BriefingError, visible
 from briefing.version import __version__
 
 COMMANDS: Mapping[str, str] = {
+    "init": "briefing.cli.init:init",
     "make": "briefing.cli.make:make",
     "say": "briefing.cli.say:say",
     "read": "briefing.cli.read:read",
@@ -28,6 +29,7 @@ COMMANDS: Mapping[str, str] = {
     "page": "briefing.cli.page:page",
     "serve": "briefing.cli.serve:serve",
     "studio": "briefing.cli.studio:studio",
+    "prune": "briefing.cli.prune:prune",
     "cache": "briefing.cli.cache:cache",
     "doctor": "briefing.cli.doctor:doctor",
 }
@@ -57,6 +59,7 @@ def main() -> None:
     """Turn Hindi text into a podcast.
 
     \b
+    briefing init                   the first files of a podcast
     briefing make news.hi.md        an episode with chapters, in out/
     briefing read news.docx         the script that would be spoken, as Markdown
     briefing say "नमस्ते"            a sentence, in clip.wav

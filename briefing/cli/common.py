@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from briefing.cli.completion import completed
 from briefing.config import DEVICES, LOUDNESS, Settings, load, settings_for
-from briefing.errors import HIDDEN, visible, without_secrets
+from briefing.errors import HIDDEN, near, visible, without_secrets
 from briefing.style import STYLES
 
 if TYPE_CHECKING:
@@ -38,10 +39,19 @@ class Group(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self._lazy)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find a command; of a name that is none, say which it is near to."""
+        if args and not args[0].startswith("-") and args[0] not in self._lazy:
+            hint = near(args[0], self._lazy)
+            raise click.UsageError(f"there is no command {args[0]!r}: {hint}", ctx)
+        return super().resolve_command(ctx, args)
+
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         command: click.Command | None = None
         if name in self._lazy:
-            command = pkgutil.resolve_name(self._lazy[name])
+            command = completed(pkgutil.resolve_name(self._lazy[name]))
         return command
 
 
@@ -73,7 +83,7 @@ def as_json(command: F) -> F:
 def spoken_as(command: F) -> F:
     """Add the options for how a text is spoken; their names are those of ``briefing.toml``."""
     options = [
-        click.option("--voice", metavar="NAME", help="The voice that speaks (briefing voices)."),
+        click.option("--voice", metavar="VOICE", help="The voice that speaks (briefing voices)."),
         click.option("--speed", type=float, help="Rate of speech, 0.5 to 2.0 times the voice's."),
         click.option("--lexicon", metavar="FILE", help="How words are read [lexicon.tsv]."),
         click.option("--style", type=click.Choice(list(STYLES)), help="How numbers are read."),
@@ -138,7 +148,7 @@ def web_access(headers: tuple[str, ...], cookie: str | None, allow_private: bool
 
 config_option = click.option(
     "--config",
-    metavar="FILE",
+    metavar="SHOW",
     help="Settings [briefing.toml beside the script or in the working folder].",
 )
 loudness_option = click.option("--loudness", type=click.Choice(list(LOUDNESS)), help="How loud.")

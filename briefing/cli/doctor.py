@@ -19,12 +19,21 @@ from briefing.version import __version__
 
 @dataclass(frozen=True)
 class Check:
-    """One thing looked at: ``ok``, what was found, and what to do if it is not."""
+    """One thing looked at: ``ok``, what was found, and what to do if it is not.
+
+    What is ``optional`` may be missing.
+    """
 
     what: str
     ok: bool
     found: str
     remedy: str = ""
+    optional: bool = False
+
+    @property
+    def sign(self) -> str:
+        """Return what stands before it: there, missing, or missing and not needed."""
+        return "✓" if self.ok else "–" if self.optional else "✗"
 
 
 @click.command()
@@ -38,13 +47,10 @@ def doctor(as_json: bool) -> None:
     if as_json:
         print_json([asdict(finding) for finding in findings])
     for finding in [] if as_json else findings:
-        sign = "✓" if finding.ok else "✗"
-        echo(f"{sign} {finding.what}: {finding.found}")
+        echo(f"{finding.sign} {finding.what}: {finding.found}")
         if finding.remedy:
             echo(f"    → {finding.remedy}")
-    needed = [finding for finding in findings if not finding.what.startswith("voice ")]
-    default = [finding for finding in findings if finding.what.endswith("(default)")]
-    if not all(finding.ok for finding in needed + default):
+    if not all(finding.ok or finding.optional for finding in findings):
         raise SystemExit(1)
 
 
@@ -60,15 +66,44 @@ def _findings() -> Iterator[Check]:
     yield _ffmpeg()
     for folder in (cache_folder(), data_folder()):
         yield _folder(folder)
+    for name, what in _EXTRAS.items():
+        yield _extra(name, what)
     for path in voices.known().values():
         yield _voice(path)
 
 
-def _package(name: str) -> Check:
+#: What each extra is for; those that only the tests need are left out.
+_EXTRAS = {
+    "inputs": "web pages, PDF, feeds as scripts",
+    "serve": "briefing serve",
+    "publish": "upload to S3, SFTP …",
+    "cluster": "speak on many machines",
+    "c2pa": "sign the audio file",
+    "coqui": "Coqui's voices",
+    "espeak": "phonemes by espeak-ng (GPL)",
+}
+
+
+def _extra(name: str, what: str) -> Check:
+    """Look for all packages of an extra."""
+    lacking = [package for package in install.packages(name) if not _version(package)]
+    found = f"not installed ({', '.join(lacking)})" if lacking else "installed"
+    remedy = install.extra(name) if lacking else ""
+    return Check(f"{name}, {what}", not lacking, found, remedy, optional=True)
+
+
+def _version(package: str) -> str:
     try:
-        return Check(name, True, metadata.version(name))
+        return metadata.version(package)
     except metadata.PackageNotFoundError:
-        return Check(name, False, "not installed", install.command(name))
+        return ""
+
+
+def _package(name: str) -> Check:
+    version = _version(name)
+    return Check(
+        name, bool(version), version or "not installed", "" if version else install.command(name)
+    )
 
 
 def _ffmpeg() -> Check:
@@ -101,7 +136,8 @@ def _voice(folder: object) -> Check:
         voice = voices.read(Path(str(folder)))
         needs = missing(voice)
     except BriefingError as error:
-        return Check(f"voice {Path(str(folder)).name}", False, error.what, error.remedy)
-    default = " (default)" if voice.name == voices.DEFAULT else ""
+        return Check(f"voice {Path(str(folder)).name}", False, error.what, error.remedy, True)
+    is_default = voice.name == voices.DEFAULT
+    default = " (default)" if is_default else ""
     found = f"needs: {needs}" if needs else f"installed, {voice.licence.name}"
-    return Check(f"voice {voice.name}{default}", not needs, found)
+    return Check(f"voice {voice.name}{default}", not needs, found, optional=not is_default)

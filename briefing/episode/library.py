@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -11,6 +12,7 @@ from briefing.episode import manifest
 from briefing.episode.dates import INDIA, moment
 from briefing.episode.manifest import Manifest
 from briefing.errors import FeedError
+from briefing.system.files import os_error
 
 _VERSION_LENGTH = 8  # hex digits of the audio's sha256
 
@@ -70,7 +72,7 @@ def folders(output: Path) -> list[Path]:
         if there is no such output folder.
     """
     if not output.is_dir():
-        remedy = "make an episode first: briefing make FILE"
+        remedy = "check the name, or make an episode first: briefing make FILE"
         raise FeedError("there is no such folder", where=str(output), remedy=remedy)
     return [file.parent for file in sorted(output.glob(f"[!.]*/{manifest.NAME}"))]
 
@@ -126,6 +128,25 @@ def episodes(
                 raise
             unread(error)
     return sorted(found, key=lambda episode: episode.order, reverse=True)
+
+
+def prune(output: Path, keep: int, *, dry_run: bool = False) -> list[Path]:
+    """Remove all but the ``keep`` newest episodes; return the folders, the oldest first.
+
+    Raises
+    ------
+    FeedError
+        as :func:`episodes` does.
+    BriefingError
+        if the system refuses.
+    """
+    old = [episode.folder for episode in episodes(output)[keep:]][::-1]
+    for folder in () if dry_run else old:
+        try:
+            shutil.rmtree(folder)
+        except OSError as error:
+            raise os_error(error, error.filename or folder) from error
+    return old
 
 
 def publish_new(found: Sequence[StoredEpisode], now: datetime) -> list[StoredEpisode]:

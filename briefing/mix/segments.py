@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from typing import TYPE_CHECKING
 
@@ -59,7 +60,9 @@ def overlaid(track: AudioSegment, other: AudioSegment, start: int) -> AudioSegme
 def segment(data: bytes, rate_hz: int) -> AudioSegment:
     """Return raw signed 16-bit little-endian mono samples as a segment."""
     with warnings.catch_warnings():
-        # pydub looks for an ffmpeg on the PATH, which nothing here asks it to use.
+        # pydub looks for an ffmpeg on the PATH, which nothing here asks it to use, and which there
+        # may be none of.
+        os.environ.setdefault("PATH", os.defpath)
         warnings.simplefilter("ignore")
         from pydub import AudioSegment
     return AudioSegment(data=data, sample_width=SAMPLE_BYTES, frame_rate=rate_hz, channels=1)

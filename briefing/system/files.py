@@ -19,7 +19,7 @@ _LEADS_ELSEWHERE = re.compile(r"[\\/:\x00-\x1f\x7f]")
 #: What some network file systems answer for a folder, or for any file.
 _CANNOT_FLUSH = (errno.EINVAL, errno.ENOTSUP, errno.EBADF)
 _REMEDIES = {
-    errno.ENOENT: "run the same command again if the folder was removed; finished clips are kept",
+    errno.ENOENT: "check the path; if a folder was removed meanwhile, run the same command again",
     errno.ENOSPC: "free some disk space and run the same command again; finished clips are kept",
     errno.EDQUOT: "free some of your quota and run the same command again; finished clips are kept",
     errno.EACCES: "choose a folder you may write to with -o",

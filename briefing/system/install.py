@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import re
 import shlex
 import shutil
 import sys
@@ -27,6 +28,20 @@ def extra(name: str) -> str:
     source = _source()
     editable = ["-e"] if source is not None and source.is_dir() else []
     return command(*editable, f"{source or DISTRIBUTION}[{name}]")
+
+
+def packages(extra: str) -> list[str]:
+    """Return the packages that an extra of this distribution brings.
+
+    >>> packages("serve")
+    ['starlette', 'uvicorn']
+    """
+    try:
+        requirements = metadata.requires(DISTRIBUTION) or []
+    except metadata.PackageNotFoundError:
+        return []
+    wanted = [row for row in requirements if re.search(rf"extra == ['\"]{extra}['\"]", row)]
+    return [re.split(r"[^A-Za-z0-9._-]", row)[0] for row in wanted]
 
 
 def command(*requirements: str) -> str:

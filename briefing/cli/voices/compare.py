@@ -12,7 +12,7 @@ from briefing.cli.common import as_json, echo, print_json, verbosity
 
 
 @click.command()
-@click.argument("names", nargs=-1, metavar="[NAMES]...")
+@click.argument("names", nargs=-1, metavar="[VOICE]...")
 @click.option("-o", "--output", default="out/voices", show_default=True, metavar="DIR")
 @click.option("--text", help="What they speak [a paragraph of briefing's own].")
 @as_json

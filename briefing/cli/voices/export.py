@@ -10,7 +10,7 @@ from briefing.cli.common import echo, verbosity
 
 
 @click.command()
-@click.argument("name")
+@click.argument("name", metavar="VOICE")
 @click.option("-o", "--output", metavar="DIR", help="A folder [your voices, as NAME-onnx].")
 @verbosity
 def export(name: str, output: str | None, quiet: bool, verbose: bool) -> None:

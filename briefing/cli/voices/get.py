@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("name")
+@click.argument("name", metavar="VOICE")
 @click.option("--accept-licence", is_flag=True, help="Accept the voice's licence without asking.")
 @click.option(
     "--from", "source", default="", metavar="FILE", help="An archive, a folder or a URL instead."

@@ -8,7 +8,7 @@ from briefing.cli.common import as_json, echo, print_json, verbosity
 
 
 @click.command()
-@click.argument("name")
+@click.argument("name", metavar="VOICE")
 @as_json
 @verbosity
 def info(name: str, as_json: bool, quiet: bool, verbose: bool) -> None:

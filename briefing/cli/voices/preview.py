@@ -11,7 +11,7 @@ from briefing.config import DEVICES
 
 
 @click.command()
-@click.argument("name")
+@click.argument("name", metavar="VOICE")
 @click.option("-o", "--output", metavar="FILE", help="A .wav, .mp3 or other file [NAME.wav].")
 @click.option("--speaker-wav", metavar="FILE", help="A recording to speak like (XTTS).")
 @click.option("--device", type=click.Choice(DEVICES), default="auto")

@@ -8,7 +8,7 @@ from briefing.cli.common import echo, verbosity
 
 
 @click.command()
-@click.argument("name")
+@click.argument("name", metavar="VOICE")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask.")
 @verbosity
 def remove(name: str, yes: bool, quiet: bool, verbose: bool) -> None:

@@ -89,6 +89,9 @@ def embedded(settings: Settings, title: str, date: str) -> bytes:
     file = settings.path(settings.cover)
     try:
         data = file.read_bytes()
+    except FileNotFoundError:
+        remedy = "check the name; a name in briefing.toml is relative to that file"
+        raise ConfigError("there is no such picture", where=str(file), remedy=remedy) from None
     except OSError as error:
         raise files.os_error(error, file) from error
     _opened(file)  # before anything is spoken

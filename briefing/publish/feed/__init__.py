@@ -64,6 +64,7 @@ def write(
         if there is no episode that is due, or one is not whole.
     """
     show, now = settings.show, now or datetime.now(INDIA)
+    library.folders(output)  # a folder that is not there is the first thing to say
     check(show)
     found = library.episodes(output)
     library.check_guids(found)
