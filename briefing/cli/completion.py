@@ -9,10 +9,8 @@ import click
 from click.shell_completion import CompletionItem
 
 
-class _Name(click.ParamType):
+class _Name(click.types.StringParamType):
     """A text as it was written, and what completes it."""
-
-    name = "text"
 
     def __init__(self, kind: str) -> None:
         self.kind = kind
