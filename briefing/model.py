@@ -121,7 +121,7 @@ class Script:
     ``cover``, ``description``, ``type``; ``links`` are (text, URL) pairs found in the text, in
     order, for the show notes.
     ``text`` is the source as it was read and ``omissions`` what of it is not spoken, for the audit;
-    a script made by hand has neither.
+    a script made by hand has neither. ``notices`` is what the user should know of how it was read.
     """
 
     title: str
@@ -138,6 +138,7 @@ class Script:
     links: tuple[tuple[str, str], ...] = ()
     text: str = ""
     omissions: tuple[Omission, ...] = ()
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

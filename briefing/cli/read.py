@@ -27,6 +27,8 @@ def read(source: str, quiet: bool, verbose: bool, **web: Any) -> None:
     script = read_script(source, web_access(**web))
     paragraphs = [p for chapter in script.chapters for p in chapter.paragraphs]
     spoken = [Utterance(p.with_number(), "", 0, 0, "", line=p.line) for p in paragraphs]
+    for notice in script.notices:
+        echo(f"briefing: {notice}", err=True)
     for warning in audit.warnings(audit.losses(script, spoken), script.source):
         echo(f"briefing: {warning}", err=True)
     echo(as_markdown(script, omissions=not quiet), nl=False)

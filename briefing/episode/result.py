@@ -42,6 +42,7 @@ class PlannedScript:
         unread = [token for utterance in self.plan.utterances for token in utterance.unread]
         guessed = [word for utterance in self.plan.utterances for word in utterance.guessed]
         return [
+            *self.script.notices,
             *audit.warnings(self.losses, self.script.source),
             *self.doubts,
             *_of_words(unread, "could not be read for certain"),

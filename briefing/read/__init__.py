@@ -5,10 +5,12 @@ from __future__ import annotations
 import pkgutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from briefing.errors import ScriptError, without_secrets
 from briefing.model import Script
+from briefing.read import legacy
 from briefing.read.decode import check_hindi
 from briefing.read.fetch import WebAccess, fetch
 from briefing.read.kinds import SUFFIXES, kind_of
@@ -31,6 +33,9 @@ READERS: Mapping[str, str] = {
     "csv": "briefing.read.spreadsheet:read",
 }
 STDIN = "-"
+_MOST_BYTES = 256 << 20
+#: Kinds of plain text, which may have been typed for a font of before Unicode.
+TYPED = frozenset(["markdown", "text", "subtitles", "csv"])
 
 
 def read(source: str | Path, access: WebAccess | None = None) -> Script:
@@ -47,8 +52,24 @@ def read(source: str | Path, access: WebAccess | None = None) -> Script:
     if is_web(name):
         found = fetch(name, access)
         return read_bytes(found.data, without_secrets(found.url))
+    return read_bytes(*data_of(source))
+
+
+def data_of(source: str | Path) -> tuple[bytes, str]:
+    """Return the bytes of a file or of standard input, and what messages call it.
+
+    Raises
+    ------
+    ScriptError
+        if there is no such file, or it is larger than any text.
+    """
+    name = str(source)
     try:
-        data = sys.stdin.buffer.read() if name == STDIN else Path(source).read_bytes()
+        if name == STDIN:
+            data = sys.stdin.buffer.read(_MOST_BYTES + 1)
+        else:
+            with Path(source).open("rb") as file:
+                data = file.read(_MOST_BYTES + 1)
     except FileNotFoundError:
         raise ScriptError("there is no such file", where=name, remedy="check the name") from None
     except IsADirectoryError:
@@ -57,7 +78,11 @@ def read(source: str | Path, access: WebAccess | None = None) -> Script:
         raise ScriptError(what, where=name, remedy=remedy) from None
     except OSError as error:
         raise os_error(error, name) from error
-    return read_bytes(data, "standard input" if name == STDIN else name)
+    where = "standard input" if name == STDIN else name
+    if len(data) > _MOST_BYTES:
+        what = f"this file is larger than {_MOST_BYTES >> 20} MB"
+        raise ScriptError(what, where=where, remedy="give the text alone")
+    return data, where
 
 
 def scripts(names: Iterable[str]) -> Iterator[str]:
@@ -105,14 +130,27 @@ def read_bytes(data: bytes, where: str, *, kind: str = "", phrase: bool = False)
     ScriptError
         as :func:`read` and :func:`read_text` do.
     """
-    reader = READERS[kind or kind_of(data, where)]
+    kind = kind or kind_of(data, where)
+    notices: tuple[str, ...] = ()
+    if kind in TYPED:
+        data, notices = _in_unicode(data, where)
+    reader = READERS[kind]
     try:
         script: Script = pkgutil.resolve_name(reader)(data, where)
     except RecursionError:
         what = "this file nests its parts too deeply"
         raise ScriptError(what, where=where, remedy="save it again with its own program") from None
+    script = replace(script, notices=(*notices, *script.notices))
     check_hindi(script.text, where, phrase=phrase)
     if not any(chapter.paragraphs for chapter in script.chapters):
         what = "there is nothing to speak: code, comments and footnotes are not read aloud"
         raise ScriptError(what, where=where, remedy="write a paragraph of Hindi")
     return script
+
+
+def _in_unicode(data: bytes, where: str) -> tuple[bytes, tuple[str, ...]]:
+    """Return a text in Unicode, and a notice if it was typed for a font of before."""
+    shown, found = legacy.paragraphs_in_unicode(legacy.text_of(data))
+    if found is None:
+        return data, ()
+    return shown.encode(), legacy.notice([found.font], where)

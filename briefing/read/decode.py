@@ -24,12 +24,6 @@ _ONLY_HINDI = 2  # columns of a word in the lexicon that no other language has
 _LEAST_HINDI = 0.3  # of the words; headlines in English have under 0.01
 _LETTER = re.compile(r"[^\W\d_]")
 
-# Words that occur in almost any Hindi text, as Kruti Dev 010 and its relatives spell them in
-# ASCII: के में है की से का को और पर ने नहीं.
-_KRUTI_DEV = re.compile(
-    r"(?<!\S)(?:dh|ds|dk|dks|esa|gS|gSa|ls|us|vkSj|vkSj|ij|Hkh|ugha|Fkk|fd|,d|bl|mu|rFkk)(?![\w;])"
-)
-
 
 def decode(data: bytes, where: str) -> str:
     """Return the text of a file, NFC, with ``\\n`` line ends and no byte order mark.
@@ -73,7 +67,7 @@ def check_hindi(text: str, where: str, *, phrase: bool = False) -> None:
     Raises
     ------
     ScriptError
-        saying what was found instead: nothing, a legacy font's text, another script.
+        saying what was found instead: nothing, another script.
 
     >>> check_hindi("नमस्ते", "news.txt")
     >>> check_hindi("aap kaise hain", "chat.txt")
@@ -82,13 +76,8 @@ def check_hindi(text: str, where: str, *, phrase: bool = False) -> None:
         raise ScriptError("the file is empty", where=where, remedy="write some Hindi in it")
     if _DEVANAGARI.search(text) or _is_roman_hindi(text):
         return
-    kruti_dev = len(_KRUTI_DEV.findall(text)) >= max(2, len(text.split()) // 12)
-    if phrase and not kruti_dev:
+    if phrase:
         return
-    if kruti_dev:
-        what = "this is text for a legacy Hindi font such as Kruti Dev, not Unicode"
-        remedy = "convert it with a Kruti Dev to Unicode converter, then try again"
-        raise ScriptError(f"{what}, so its letters cannot be read", where=where, remedy=remedy)
     found = _scripts(text)
     what = f"there is no Hindi in it; found {found}" if found else "there are no words in it"
     raise ScriptError(what, where=where, remedy="give a text in Devanagari script")

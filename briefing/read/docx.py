@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from briefing.errors import ScriptError
 from briefing.model import Omission, Script
-from briefing.read import tree
+from briefing.read import legacy, tree
 from briefing.read.archive import Archive
 from briefing.read.docx_styles import Numbering, Styles, value, w
 from briefing.read.elements import document
@@ -50,6 +50,7 @@ def read(data: bytes, where: str) -> Script:
         what = "there is no text in this document"
         raise ScriptError(what, where=where, remedy="open it in Word and save it again")
     styles = Styles(archive.xml("word/styles.xml"))
+    typed_for = convert_runs(root, styles)
     number_paragraphs(root)
     reader = _Reader(styles, Numbering(archive.xml("word/numbering.xml")), _targets(archive))
     page = tree.root()
@@ -60,12 +61,28 @@ def read(data: bytes, where: str) -> Script:
     for name in archive.names:
         if match := _ASIDE.fullmatch(name):
             kind = _KINDS.get(match[1], "page_header")
-            for line in lines_of(archive.xml(name)):
+            part = archive.xml(name)
+            typed_for |= convert_runs(part, styles)
+            for line in lines_of(part):
                 lines.append(line)
                 if line.strip():
                     found.omitted.append(Omission(kind, line, len(lines)))
     found.title, found.author = _properties(archive)
-    return found.script(where, "\n".join(lines))
+    script = found.script(where, "\n".join(lines))
+    return replace(script, notices=legacy.notice(typed_for, where))
+
+
+def convert_runs(root: Element, styles: Styles) -> set[str]:
+    """Turn the runs in fonts of before Unicode into Unicode; return the fonts' families."""
+    families: set[str] = set()
+    for paragraph in root.iter(w("p")):
+        nodes = []
+        for run in paragraph.iter(w("r")):
+            if next(run.iterancestors(w("p"))) is paragraph:
+                font = styles.font_of(run, paragraph)
+                nodes += [legacy.TextNode(text, font) for text in run.iter(w("t"), w("delText"))]
+        families |= legacy.convert_nodes(nodes)
+    return families
 
 
 def lines_of(root: Element) -> Iterator[str]:

@@ -12,7 +12,7 @@ from email.policy import default
 from briefing.errors import ScriptError
 from briefing.formats.text import nfc
 from briefing.model import Omission, Script
-from briefing.read import page, text
+from briefing.read import legacy, page, text
 from briefing.read.archive import damaged
 
 _SIGNATURE = re.compile(r"(?m)^-- $")
@@ -56,13 +56,16 @@ def _read(message: EmailMessage, where: str) -> Script:
     written = content if isinstance(content, str) else ""
     if body.get_content_subtype() == "html":
         return page.read_whole(written, where)
-    kept, omitted = _without_quotations(re.sub("\r\n?", "\n", written))
+    written, typed_for = legacy.paragraphs_in_unicode(re.sub("\r\n?", "\n", written))
+    kept, omitted = _without_quotations(written)
     found = text.read(kept.encode("utf-8", "replace"), where)
+    notices = legacy.notice([typed_for.font] if typed_for else [], where)
     attached = [
         Omission("attachment", part.get_filename() or "", 1) for part in message.iter_attachments()
     ]
-    whole = nfc(re.sub("\r\n?", "\n", written))
-    return replace(found, text=whole, omissions=(*found.omissions, *omitted, *attached))
+    return replace(
+        found, text=nfc(written), omissions=(*found.omissions, *omitted, *attached), notices=notices
+    )
 
 
 def _without_quotations(body: str) -> tuple[str, list[Omission]]:

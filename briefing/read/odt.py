@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from briefing.errors import ScriptError
 from briefing.model import Omission, Script
-from briefing.read import tree
+from briefing.read import legacy, tree
 from briefing.read.archive import Archive, locked
 from briefing.read.elements import document
 
@@ -56,9 +56,11 @@ def read(data: bytes, where: str) -> Script:
     if body is None:
         what = "there is no text in this document"
         raise ScriptError(what, where=where, remedy="open it in its program and save it again")
+    styles = _Styles(root, archive.xml("styles.xml"))
+    typed_for = _convert_runs(body, styles)
     _number(body)
     page = tree.root()
-    reader = _Reader(_Styles(root, archive.xml("styles.xml")))
+    reader = _Reader(styles)
     reader.blocks(body, page)
     found = document(tree.finished(page))
     found.omitted += reader.omitted
@@ -67,7 +69,27 @@ def read(data: bytes, where: str) -> Script:
         lines.append(line)
         found.omitted.append(Omission("page_header", line, len(lines)))
     found.title, found.author = _properties(archive)
-    return found.script(where, "\n".join(lines))
+    script = found.script(where, "\n".join(lines))
+    return replace(script, notices=legacy.notice(typed_for, where))
+
+
+def _convert_runs(body: Element, styles: _Styles) -> set[str]:
+    """Turn the runs in fonts of before Unicode into Unicode; return the fonts' families."""
+    families: set[str] = set()
+    for paragraph in body.iter(*_PARAGRAPHS):
+        font = styles.font_of(paragraph.get(f"{_TEXT}style-name"))
+        families |= legacy.convert_nodes(_nodes(paragraph, font, styles))
+    return families
+
+
+def _nodes(element: Element, font: str, styles: _Styles) -> Iterator[legacy.TextNode]:
+    """Yield the texts of a paragraph in order, each with its font."""
+    if element.tag == f"{_TEXT}span":
+        font = styles.font_of(element.get(f"{_TEXT}style-name")) or font
+    yield legacy.TextNode(element, font)
+    for child in element:
+        yield from _nodes(child, font, styles)
+        yield legacy.TextNode(child, font, tail=True)
 
 
 def _number(body: Element) -> None:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from briefing.errors import ScriptError
 from briefing.formats.text import nfc, xml_safe
 from briefing.model import Omission, Script
+from briefing.read import legacy
 from briefing.read.charset import decode_page
 from briefing.read.document import Document
 from briefing.read.elements import Part, Walk, document
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 _WORD = re.compile("[\u0900-\u097f]+|[^\\W_]+")
+_FONT = re.compile(r"(?:face\s*=\s*|font-family\s*:\s*)[\"']?([^\"';>]{1,80})", re.I)
 _BARE = re.compile(r"<(?:html|body|head)[\s>]", re.I)
 _FURNITURE = "//nav | //header | //footer | //aside | //form | //*[@role='navigation'] | //script"
 _MOST_LINKED = 0.3  # share of a document's letters in links
@@ -42,7 +45,32 @@ def read(data: bytes, where: str) -> Script:
     ScriptError
         if there is no main text in it; a page that JavaScript fills is named as such.
     """
-    html = decode_page(data, where)
+    html, typed_for = _in_unicode(decode_page(data, where), where)
+    script = _read(html, where)
+    return replace(script, notices=legacy.notice(typed_for, where))
+
+
+def _in_unicode(html: str, where: str) -> tuple[str, set[str]]:
+    """Return a page in Unicode, and the families of the fonts that it was typed for."""
+    if not legacy.font_named(" ".join(_FONT.findall(html))):
+        return html, set()
+    root = parsed(html, where)
+    families = legacy.convert_nodes(_nodes(root, ""))
+    return str(library("lxml.html").tostring(root, encoding="unicode")), families
+
+
+def _nodes(element: Element, font: str) -> Iterator[legacy.TextNode]:
+    """Yield the texts of a page in order, each with its font."""
+    styled = _FONT.search(element.get("style") or "")
+    font = element.get("face") or (styled[1] if styled else font)
+    if isinstance(element.tag, str) and element.tag not in ("script", "style"):
+        yield legacy.TextNode(element, font)
+    for child in element:
+        yield from _nodes(child, font)
+        yield legacy.TextNode(child, font, tail=True)
+
+
+def _read(html: str, where: str) -> Script:
     root = parsed(html, where)
     if _is_whole(html, root):
         return read_whole(html, where)

@@ -10,10 +10,12 @@ import io
 import re
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from briefing.errors import ScriptError
 from briefing.model import Script
+from briefing.read import legacy
 from briefing.read.archive import damaged, locked
 from briefing.read.document import Document
 from briefing.read.extra import library
@@ -54,7 +56,8 @@ def read(data: bytes, where: str) -> Script:
     kept, omitted = without_furniture([ordered(page) for page in pages])
     blocks, header = paragraphs(kept)
     found = Document(blocks, [*omitted, *header])
-    return found.script(where, shown)
+    families = {family for line in lines if (family := legacy.font_named(line.font))}
+    return replace(found.script(where, shown), notices=legacy.notice(families, where))
 
 
 def _check_layer(text: str, where: str) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from briefing.formats.text import nfc, xml_safe
+from briefing.read import legacy
 
 _GAP = 0.22  # of the letters' size: more is a space
 _WIDE_GAP = 2.5  # more parts the line: a column or a cell
@@ -114,7 +115,7 @@ def _line(part: Sequence[Glyph], page: int, number: int) -> Line:
         return Line("", page, 0, 0, 0, 0)
     size = median(glyph.size for glyph in letters)
     return Line(
-        nfc(xml_safe("".join(glyph.text for glyph in part).replace("\0", ""))).strip(),
+        nfc(xml_safe(_shown(part).replace("\0", ""))).strip(),
         page,
         min(glyph.left for glyph in letters),
         max(glyph.right for glyph in letters),
@@ -123,3 +124,13 @@ def _line(part: Sequence[Glyph], page: int, number: int) -> Line:
         letters[0].font,
         number,
     )
+
+
+def _shown(part: Sequence[Glyph]) -> str:
+    """Return the text of glyphs; what stands in a font of before Unicode is turned into it."""
+    font = ""
+    parts = []
+    for glyph in part:
+        font = font if glyph.text == " " else glyph.font  # a gap belongs to what stands before it
+        parts.append((glyph.text, font))
+    return legacy.in_unicode(parts)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from briefing.errors import ScriptError
 from briefing.formats.text import nfc, xml_safe
 from briefing.model import Omission, Script
-from briefing.read import tree
+from briefing.read import legacy, tree
 from briefing.read.elements import document
 from briefing.read.rtf_events import SURROGATES, Event, Events, State
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 _ENDS = frozenset(["par", "cell", "nestcell", "row", "sect", "page"])
+_TABLES = ("fonttbl", "stylesheet", "info", "title", "author")
 _MARKERS = ("listtext", "pntext")
 _MARKER = re.compile(r"\s*([0-9]{1,6})[.)]?\s*", re.A)
 _HEADING = re.compile(r"heading ([1-6])", re.I)
@@ -34,9 +35,9 @@ def read(data: bytes, where: str) -> Script:
     events = Events(data)
     reader = _Reader(events.fonts)
     lines = [""]
-    for event in events:
+    for event in _in_unicode(events, reader.typed_for):
         reader.take(event)
-        if event.state.group not in ("fonttbl", "stylesheet", "info", "title", "author"):
+        if event.state.group not in _TABLES:
             _note(event, lines)
     reader.end_paragraph()
     if not any(line.strip() for line in lines):
@@ -45,7 +46,29 @@ def read(data: bytes, where: str) -> Script:
     found = document(tree.finished(reader.page))
     found.omitted += reader.omitted
     found.title, found.author = _named(reader.title), _named(reader.author) or None
-    return found.script(where, nfc("\n".join(map(_joined, lines))))
+    script = found.script(where, nfc("\n".join(map(_joined, lines))))
+    return replace(script, notices=legacy.notice(reader.typed_for, where))
+
+
+def _in_unicode(events: Events, families: set[str]) -> Iterator[Event]:
+    """Yield the events, texts in a font of before Unicode joined and turned into Unicode."""
+    held: list[Event] = []
+    family = ""
+    for event in events:
+        text = event.kind == "text" and event.state.group not in _TABLES
+        this = legacy.font_named(events.fonts.get(event.state.font, "")) if text else ""
+        ends = event.kind in _ENDS or event.kind in ("line", "end")
+        if held and (ends or (text and this != family)):
+            yield replace(held[0], text=legacy.to_unicode("".join(e.text for e in held), family))
+            held = []
+        if this:
+            family = this
+            families.add(family)
+            held.append(event)
+        else:
+            yield event
+    if held:
+        yield replace(held[0], text=legacy.to_unicode("".join(e.text for e in held), family))
 
 
 def _note(event: Event, lines: list[str]) -> None:
@@ -79,6 +102,7 @@ class _Reader:
     fonts: dict[int, str]
     page: Element = field(default_factory=tree.root)
     omitted: list[Omission] = field(default_factory=list)
+    typed_for: set[str] = field(default_factory=set)
     title: str = ""
     author: str = ""
     _runs: list[tuple[str, State]] = field(default_factory=list)
@@ -97,7 +121,7 @@ class _Reader:
     def take(self, event: Event) -> None:
         """Take one event."""
         state = event.state
-        if state.group in ("fonttbl", "stylesheet", "info", "title", "author"):
+        if state.group in _TABLES:
             self._take_table(event)
         elif event.kind == "text":
             self._take_text(event.text, state)
