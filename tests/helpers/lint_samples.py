@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from helpers.lint_builders import (
     CUES,
     END_MS,
     GIF,
+    NOTICE,
     TONE,
     Build,
     Chap,
@@ -32,6 +34,7 @@ from helpers.lint_builders import (
     sound,
     swap,
     text,
+    told_feed,
     transcript,
     txxx,
     vtt,
@@ -48,6 +51,10 @@ def dropped(name: str) -> Callable[[Path], object]:
 
 def tagged(*texts: tuple[str, bytes]) -> Callable[[Path], object]:
     return lambda folder: (folder / "subah.mp3").write_bytes(bytes(Tag(texts=texts)) + audio())
+
+
+def recorded(source: str) -> Callable[[Path], object]:
+    return lambda folder: (folder / "subah.mp3").write_bytes(bytes(Tag()) + audio(source))
 
 
 def bad_mp3(*arguments: Any, **tag: Any) -> Sample:
@@ -83,6 +90,7 @@ def bad_server(*arguments: Any, good: Build | None = None, **habits: Any) -> Sam
 
 
 A, B, C = CHAPTERS
+TONE_VOICE = '{"name": "tone", "engine": "tone", "licence": {"name": "Apache-2.0"}}'
 HINDI = ("-metadata:s:a:0", "language=hin")
 GOOD_MP4 = other(".m4a", ["खेल", "मौसम"], *HINDI)
 SHAAM = "https://example.org/p/shaam/shaam.mp3"
@@ -171,6 +179,10 @@ SAMPLES: Mapping[str, Sample] = {
     "transcript-overlap": bad_vtt(vtt([(0, 5000, "एक"), *CUES[1:]])),
     "transcript-beyond": bad_episode(swap("transcript.vtt", ("00:00:11.900", "00:00:19.900"))),
     "transcript-long": bad_vtt(vtt([(0, 45_000, "एक")])),
+    "sentence-long": bad_episode(swap("manifest.json", (json.dumps(NOTICE), f'"{"एक " * 36}"'))),
+    "sound-end": bad_episode(recorded("sine=frequency=440:duration=80")),
+    "chap-density": bad_chapters(*(Chap("अ", i * 1000, i * 1000 + 1000) for i in range(12))),
+    "chap-long": bad_chapters(A, Chap("अ" * 61, 4000, 8000), C),
     "feed-xml": bad_feed(("<rss ", "<!DOCTYPE rss [<!ENTITY a 'b'>]><rss ")),
     "feed-namespace": bad_feed(("dtds/podcast-1.0.dtd", "DTDs/Podcast-1.0.dtd")),
     "feed-empty": bad_feed(("<item>", "<entry>"), ("</item>", "</entry>")),
@@ -181,12 +193,19 @@ SAMPLES: Mapping[str, Sample] = {
     "show-language": bad_feed(("<language>hi</language>", "<language>हिन्दी</language>")),
     "show-category": bad_feed(('text="Daily News"', 'text="Daily news"')),
     "show-explicit": bad_feed(("explicit>false<", "explicit>clean<")),
+    "show-tags": bad_feed(("<title>सुर्ख़ियाँ</title>", "<title>&lt;i&gt;सुर्ख़ियाँ</title>")),
+    "show-copyright": bad_feed(("<generator>", "<copyright>© 2026 कक्ष</copyright><generator>")),
     "item-required": bad_feed(("<title>शाम</title>", "")),
     "item-recommended": bad_feed(("<description>शाम की ख़बरें।</description>", "")),
     "item-podcasting20": bad_feed(("<podcast:transcript", "<podcast:words")),
     "item-description": bad_feed(("शाम की ख़बरें।", LONG)),
     "item-duration": bad_feed(("<itunes:duration>12<", "<itunes:duration>120<")),
     "item-number": bad_feed(("<itunes:episode>2<", "<itunes:episode>दो<")),
+    "item-tags": bad_feed(("<title>शाम</title>", "<title>&lt;b&gt;शाम&lt;/b&gt;</title>")),
+    "item-title": bad_feed(("<title>शाम</title>", f"<title>{'अ' * 101}</title>")),
+    "item-tone": Sample(
+        told_feed(swap("manifest.json", ('"voices": []', f'"voices": [{TONE_VOICE}]'))), GOOD_FEED
+    ),
     "item-stamps": bad_feed(("Bazar", "Bazar mein aaj sona mahanga hua aur chandi sasti")),
     "enclosure-attributes": bad_feed((' type="audio/mpeg"', "")),
     "enclosure-one": bad_feed(

@@ -10,6 +10,8 @@ from pathlib import Path
 from urllib.parse import unquote
 from xml.parsers.expat import ExpatError
 
+from briefing.episode.manifest import NAME, Manifest, read
+from briefing.errors import FeedError
 from briefing.lint.inputs import xml
 from briefing.lint.inputs.audio import Audio, opened
 from briefing.lint.inputs.xml import Node
@@ -122,6 +124,16 @@ class Item:
     def audio(self) -> Audio | None:
         """Return the enclosure's file beside the feed; None if there is none."""
         return opened(self.file) if self.file else None
+
+    @cached_property
+    def manifest(self) -> Manifest | None:
+        """Return the manifest beside the enclosure's file; None if it is no episode of ours."""
+        if self.file is None or not (self.file.parent / NAME).is_file():
+            return None
+        try:
+            return read(self.file.parent / NAME)
+        except FeedError:  # the rule manifest-reads reports it
+            return None
 
     @property
     def length(self) -> int | None:

@@ -22,6 +22,7 @@ from briefing.lint.rules import (
     stream,
     tag,
     transcript,
+    words,
 )
 
 _MODULES = (
@@ -35,6 +36,7 @@ _MODULES = (
     folder,
     disclosure,
     transcript,
+    words,
     show,
     item,
     enclosure,

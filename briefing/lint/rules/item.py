@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from briefing.lint.inputs.feed import Item, number
 from briefing.lint.rule import Problem, rule
-from briefing.lint.rules.show import MOST_BYTES, lacking, long_texts
+from briefing.lint.rules.show import MOST_BYTES, TAG, lacking, long_texts
 
 REQUIRED = ("title", "enclosure@url", "guid")
 RECOMMENDED = ("pubDate", "description", "itunes:duration")
@@ -15,6 +15,7 @@ PODCASTING = ("podcast:chapters@url", "podcast:transcript@url")
 _DURATION = re.compile(r"(?:(?:(\d{1,3}):)?([0-5]?\d):)?(\d{1,9})")
 _APART_S = 2
 _LONGEST_LINE = 40
+_LONGEST_TITLE = 100
 _STAMPED = re.compile(r"(?:^|>|\n)\s*(?:\d{1,2}:)?\d{1,2}:\d\d[\s\-–—]+([^<\n]+)")
 
 
@@ -126,3 +127,39 @@ def _stamps(item: Item) -> Iterator[Problem]:
         )
     if 0 < len(titles) < 3:
         yield Problem(f"{len(titles)} time-stamped lines; chapters need at least three")
+
+
+@rule(
+    "item-tags",
+    "warning",
+    ("Apple Podcasts", "AntennaPod", "Pocket Casts"),
+    why="a title is text: some apps show the tag, others drop what stands in it",
+    remedy="write ‹ and › (briefing feed does), or leave the tag out",
+)
+def _tags(item: Item) -> Iterator[Problem]:
+    for name in ("title", "itunes:title"):
+        if tag := TAG.search(item.node.value(name)):
+            yield Problem(f"{tag[0]} in <{name}>")
+
+
+@rule(
+    "item-title",
+    "note",
+    ("Apple Podcasts", "Spotify"),
+    why="lists cut a title off after one or two lines",
+    remedy="say the rest in the description",
+)
+def _title(item: Item) -> Iterator[Problem]:
+    if len(item.title) > _LONGEST_TITLE:
+        yield Problem(f"a title of {len(item.title)} characters")
+
+
+@rule(
+    "item-tone",
+    "warning",
+    why="the voice «tone» is a test: it hums the rhythm of a text and says no word",
+    remedy="make the episode again with a voice that speaks (briefing voices)",
+)
+def _tone(item: Item) -> Iterator[Problem]:
+    if item.manifest and any(voice.engine == "tone" for voice in item.manifest.voices):
+        yield Problem("spoken by the test voice")

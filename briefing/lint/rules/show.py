@@ -23,6 +23,9 @@ REQUIRED = (
 RECOMMENDED = ("itunes:author", "atom:link@href")
 PODCASTING = ("podcast:guid", "podcast:locked")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+#: The beginning of a tag of HTML: a lone < or > is none.
+TAG = re.compile(r"</?[A-Za-z!][^<>]*>")
+COPYRIGHT = re.compile(r"\s*(?:©|\(c\)|copyright\b)", re.IGNORECASE)
 _DESCRIPTIONS = ("description", "itunes:summary")
 
 
@@ -179,3 +182,28 @@ def _explicit(feed: Feed) -> Iterator[Problem]:
     for node in feed.root.walk():
         if node.name == "itunes:explicit" and node.text.strip() not in ("true", "false", ""):
             yield Problem(f"{node.text.strip()!r} is neither true nor false", f"line {node.line}")
+
+
+@rule(
+    "show-tags",
+    "warning",
+    ("Apple Podcasts", "AntennaPod", "Pocket Casts"),
+    why="a title is text: some apps show the tag, others drop what stands in it",
+    remedy="leave the tag out of the show's title",
+)
+def _tags(feed: Feed) -> Iterator[Problem]:
+    if tag := TAG.search(feed.channel.value("title")):
+        yield Problem(f"{tag[0]} in <title>")
+
+
+@rule(
+    "show-copyright",
+    "note",
+    ("Apple Podcasts",),
+    why="apps write © before it themselves, and then it stands there twice",
+    remedy="write the year and the name alone (briefing feed does)",
+)
+def _copyright(feed: Feed) -> Iterator[Problem]:
+    text = feed.channel.value("copyright")
+    if COPYRIGHT.match(text):
+        yield Problem(f"<copyright> begins with the sign: «{text}»")

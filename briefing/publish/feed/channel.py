@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Sequence
 from email.utils import format_datetime
@@ -18,6 +19,8 @@ from briefing.show import Person, Show
 # The namespace that the Podcast Namespace gives to shows («guid»).
 SHOWS = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 _LONGEST_PERSON, _LONGEST_TXT = 128, 4_000  # characters
+# Apps write it before the text themselves.
+_SIGN = re.compile(r"^(?:(?:©|\(c\)|copyright\b)\s*)+", re.IGNORECASE)
 
 
 def base(show: Show) -> str:
@@ -64,7 +67,7 @@ def describe(channel: ET.Element, show: Show, published: Sequence[library.Stored
     text(channel, "link", site)
     text(channel, "description", words)
     text(channel, "language", show.language)
-    text(channel, "copyright", one_line(show.copyright))
+    text(channel, "copyright", _SIGN.sub("", one_line(show.copyright)))
     text(channel, "pubDate", latest)
     text(channel, "lastBuildDate", latest)
     text(channel, "generator", "briefing")
