@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,8 @@ from briefing.read import read_text
 CASES = Path(__file__).parent / "cases"
 NORMALISED = sorted((CASES / "normalise").glob("*.tsv"))
 WORDS = {int(number): word for number, word in lexicon.rows("numbers")}
-#: Right, and reported: the year is said before the quarter.
-IN_ANOTHER_ORDER = {"Q1 FY25 के आँकड़े"}
+#: Quarters of a financial year are said behind the year, which is right, and reported.
+IN_ANOTHER_ORDER = re.compile(r"\dQ ?FY|Q\d FY")
 
 
 @pytest.mark.parametrize(
@@ -30,7 +31,7 @@ def test_a_wrong_number_is_noticed(written: str, spoken: str, wrong: str) -> Non
 
 @pytest.mark.parametrize("file", NORMALISED, ids=lambda file: file.stem)
 def test_what_is_right_is_left_alone(file: Path) -> None:
-    rows = [row for row in tables.read(file) if row[0] not in IN_ANOTHER_ORDER]
+    rows = [row for row in tables.read(file) if not IN_ANOTHER_ORDER.search(row[0])]
     assert [row[:2] for row in rows if compare(*row[:2])] == []
 
 
