@@ -174,6 +174,31 @@ class Voice:
     title: str = ""
 
 
+@dataclass(frozen=True)
+class Delivery:
+    """How a sentence is to be said, apart from its words; by default as the model says it.
+
+    ``tune`` is ``question`` (for yes or no), ``exclamation``, ``heading`` or empty. ``opens`` and
+    ``closes`` tell that it is the first or last of a paragraph. ``marks`` holds what of the spoken
+    text is emphasised or slow.
+    """
+
+    tune: str = ""
+    opens: bool = False
+    closes: bool = False
+    marks: tuple[Mark, ...] = ()
+
+    def within(self, start: int, end: int, *, first: bool, last: bool) -> Delivery:
+        """Return how a part of the sentence is to be said: a question rises at its end alone.
+
+        >>> Delivery("question", opens=True, closes=True).within(0, 9, first=True, last=False)
+        Delivery(tune='', opens=True, closes=False, marks=())
+        """
+        tune = self.tune if last or self.tune != "question" else ""
+        marks = marks_within(self.marks, start, end)
+        return Delivery(tune, self.opens and first, self.closes and last, marks)
+
+
 class Word(NamedTuple):
     """Words as written, without a blank between, and how they are spoken from ``start`` on.
 
@@ -231,8 +256,8 @@ class Utterance:
     Hindi in Latin letters that no lexicon has. ``line`` is where the paragraph begins in the
     source, for messages. ``speaker`` is who the script says speaks. ``role`` is ``intro``,
     ``outro``, ``headline`` or ``identification`` where the settings or the form, and not the
-    script, say it. ``words`` pairs what is written with what is spoken; ``marks``
-    holds what of the spoken text is emphasised or slow. ``opens_story`` marks the first of a story,
+    script, say it. ``words`` pairs what is written with what is spoken; ``delivery``
+    is how it is to be said. ``opens_story`` marks the first of a story,
     for the music; ``lead_ms`` is the time that is kept for music before it.
     """
 
@@ -250,7 +275,7 @@ class Utterance:
     words: tuple[Word, ...] = ()
     opens_story: bool = False
     lead_ms: int = 0
-    marks: tuple[Mark, ...] = ()
+    delivery: Delivery = Delivery()
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from briefing.engines.chunking import Chunk, chunks, join, joined
+from briefing.engines.chunking import Chunk, chunks, join, joined, placed
 from briefing.errors import VoiceError
 from briefing.model import Speech, WordTime
 
@@ -84,7 +84,8 @@ def test_words_keep_their_place_in_text_and_sound() -> None:
         Speech(spoken(500, 300, 400), (WordTime(0, 3, 300, 800),)),
         Speech(spoken(500, 250, 350), (WordTime(0, 3, 250, 750),)),
     ]
-    whole = joined("एक,   दो।", [Chunk("एक,", 100), Chunk("दो।")], sounds, RATE_HZ)
+    parts = placed("एक,   दो।", [Chunk("एक,", 100), Chunk("दो।")])
+    whole = joined(parts, sounds, RATE_HZ)
     first, second = whole.words
     assert first == sounds[0].words[0]
     assert second[:2] == (6, 9)

@@ -61,7 +61,11 @@ MARKS = [
 
 @pytest.mark.parametrize(("text", "wanted"), MARKS)
 def test_what_is_marked(text: str, wanted: list[tuple[str, str]]) -> None:
-    found = [(one.spoken[m.start : m.end].strip(), m.kind) for one in said(text) for m in one.marks]
+    found = [
+        (one.spoken[mark.start : mark.end].strip(), mark.kind)
+        for one in said(text)
+        for mark in one.delivery.marks
+    ]
     assert found == wanted
 
 
@@ -75,7 +79,7 @@ def test_other_ssml_is_refused_with_a_remedy(name: str) -> None:
 
 def test_marks_work_in_plain_text() -> None:
     (one,) = said("WHO{बोलें: हू} *बहुत* आया।", "text")
-    assert (one.spoken, one.marks[0].kind) == ("हू बहुत आया।", "emphasis")
+    assert (one.spoken, one.delivery.marks[0].kind) == ("हू बहुत आया।", "emphasis")
 
 
 def test_noncharacters_of_a_stranger_do_no_harm() -> None:

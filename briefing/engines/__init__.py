@@ -10,11 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from briefing.errors import VoiceError, near
-from briefing.model import Speech, Voice
+from briefing.model import Delivery, Speech, Voice
 from briefing.system import install
 
 if TYPE_CHECKING:
     from briefing.model import Samples
+
+
+#: A sentence as the model says it.
+PLAIN = Delivery()
 
 
 @dataclass(frozen=True)
@@ -68,12 +72,15 @@ class Engine(Protocol):
 class TimedEngine(Engine, Protocol):
     """An engine that knows when each word is heard."""
 
-    def speak_timed(self, spoken: str, *, seed: int = 0) -> Speech:
-        """Return what :meth:`speak` does, with the offsets and times of its words."""
+    def speak_timed(self, spoken: str, delivery: Delivery = PLAIN, *, seed: int = 0) -> Speech:
+        """Return what :meth:`speak` does, with the offsets and times of its words.
+
+        An engine whose :class:`EngineSpec` says ``expressive`` follows the ``delivery``.
+        """
         ...
 
 
-def speech(engine: Engine, spoken: str, *, seed: int = 0) -> Speech:
+def speech(engine: Engine, spoken: str, delivery: Delivery = PLAIN, *, seed: int = 0) -> Speech:
     """Let an engine speak a sentence; the words have times if the engine knows them.
 
     Raises
@@ -82,7 +89,7 @@ def speech(engine: Engine, spoken: str, *, seed: int = 0) -> Speech:
         if there is no sound for the text.
     """
     if isinstance(engine, TimedEngine):
-        return engine.speak_timed(spoken, seed=seed)
+        return engine.speak_timed(spoken, delivery, seed=seed)
     return Speech(engine.speak(spoken, seed=seed))
 
 
@@ -96,9 +103,10 @@ class EngineSpec:
     that the engine can speak like a recording. The others name functions of a voice: ``files``
     lists its files, ``speakers`` its speakers' names, ``fetch`` brings its files, ``discard``
     removes what was brought and returns the folder, ``export`` writes it for a smaller engine.
-    ``cpu_only`` says that no device changes its sound; ``cost`` is about how many seconds of work a
-    second of speech takes. ``code`` names the files and folders beside this module that decide how
-    the engine sounds, apart from what all engines share; clips are made again when one changes.
+    ``cpu_only`` says that no device changes its sound, ``expressive`` that a delivery does;
+    ``cost`` is about how many seconds of work a second of speech takes. ``code`` names the files
+    and folders beside this module that decide how the engine sounds, apart from what all engines
+    share; clips are made again when one changes.
     """
 
     target: str
@@ -112,6 +120,7 @@ class EngineSpec:
     export: str = ""
     clones: bool = False
     cpu_only: bool = False
+    expressive: bool = False
     cost: float = 1.0
     code: tuple[str, ...] = ()
 
@@ -153,8 +162,9 @@ ENGINES: Mapping[str, EngineSpec] = {
         "briefing.engines.kokoro.engine:Kokoro",
         ("onnxruntime",),
         cpu_only=True,
+        expressive=True,
         cost=0.4,
-        code=("kokoro", "session.py", "g2p"),
+        code=("kokoro", "melody.py", "session.py", "g2p"),
     ),
     "tone": EngineSpec(
         "briefing.engines.tone:Tone", ("numpy",), cpu_only=True, cost=0.0, code=("tone.py",)

@@ -15,7 +15,7 @@ import numpy as np
 from briefing.audio import faded, sounding
 from briefing.engines.vocabulary import fit, phrases
 from briefing.errors import VoiceError
-from briefing.model import Speech
+from briefing.model import Delivery, Speech
 
 if TYPE_CHECKING:
     from briefing.model import Samples, WordTime
@@ -54,10 +54,21 @@ _MARGIN_MS, _FADE_MS = 15, 4
 
 @dataclass(frozen=True)
 class Chunk:
-    """A part of a sentence that the model can take, and the silence heard after it."""
+    """A part of a sentence that the model can take, and the silence heard after it.
+
+    ``start`` is where it stands in the sentence, -1 if it is written otherwise there.
+    """
 
     text: str
     pause_ms: int = 0
+    start: int = 0
+    first: bool = True
+    last: bool = True
+
+    def delivery(self, whole: Delivery) -> Delivery:
+        """Return how the part is to be said, of how the sentence is."""
+        start = max(0, self.start)
+        return whole.within(start, start + len(self.text), first=self.first, last=self.last)
 
 
 def speak(
@@ -68,14 +79,14 @@ def speak(
     rate_hz: int,
 ) -> Samples:
     """Return the sound of a sentence: :func:`speak_timed` for an engine that knows no times."""
-    return speak_timed(spoken, known, fits, lambda text: Speech(sound(text)), rate_hz).samples
+    return speak_timed(spoken, known, fits, lambda part: Speech(sound(part.text)), rate_hz).samples
 
 
 def speak_timed(
     spoken: str,
     known: Container[str] | None,
     fits: Callable[[str], bool],
-    sound: Callable[[str], Speech],
+    sound: Callable[[Chunk], Speech],
     rate_hz: int,
 ) -> Speech:
     """Return the sound of a sentence, joined from that of its pieces.
@@ -90,9 +101,10 @@ def speak_timed(
         if nothing in the text can be spoken, or something in it has no sound.
     """
     parts = _parts(spoken, known, fits) if any(map(str.isalnum, spoken)) else []
+    parts = placed(spoken, parts)
     if not parts:
         raise VoiceError(f"there is nothing to say in {spoken!r}", remedy="remove the sentence")
-    whole = joined(spoken, parts, [sound(part.text) for part in parts], rate_hz)
+    whole = joined(parts, [sound(part) for part in parts], rate_hz)
     peak = float(np.abs(whole.samples).max(initial=0.0))
     return replace(whole, samples=whole.samples / np.float32(peak)) if peak > 1 else whole
 
@@ -142,16 +154,28 @@ def _cut(text: str) -> tuple[int, int]:
     raise VoiceError(f"the voice cannot take {text!r} and it cannot be cut")
 
 
-def joined(spoken: str, parts: Sequence[Chunk], sounds: Sequence[Speech], rate_hz: int) -> Speech:
-    """Join the sounds of the pieces of a text; their words are counted in the whole of it."""
-    placed: list[Speech] = []
+def placed(spoken: str, parts: Sequence[Chunk]) -> list[Chunk]:
+    """Return the parts of a text with their places in it."""
+    found: list[Chunk] = []
     done = 0
-    for part, sound in zip(parts, sounds, strict=True):
-        at = spoken.find(part.text, done)
-        words = tuple(word.moved(at, 0) for word in sound.words) if at >= 0 else ()
-        placed.append(Speech(sound.samples, words))
-        done = max(done, at + len(part.text))
-    return join(placed, [part.pause_ms for part in parts], rate_hz) if placed[1:] else placed[0]
+    for index, part in enumerate(parts):
+        start = spoken.find(part.text, done)
+        first, last = index == 0, index == len(parts) - 1
+        found.append(replace(part, start=start, first=first, last=last))
+        done = max(done, start + len(part.text))
+    return found
+
+
+def joined(parts: Sequence[Chunk], sounds: Sequence[Speech], rate_hz: int) -> Speech:
+    """Join the sounds of :func:`placed` parts; their words are counted in the whole text."""
+    moved = [
+        Speech(
+            sound.samples,
+            tuple(word.moved(part.start, 0) for word in sound.words) if part.start >= 0 else (),
+        )
+        for part, sound in zip(parts, sounds, strict=True)
+    ]
+    return join(moved, [part.pause_ms for part in parts], rate_hz) if moved[1:] else moved[0]
 
 
 def join(clips: Sequence[Speech], pauses_ms: Sequence[int], rate_hz: int) -> Speech:

@@ -9,14 +9,13 @@ with several speakers ``sid`` int64 (1,), and gives ``mel`` (1, C, T) and ``dura
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from briefing.engines import SynthesisOptions
-from briefing.engines.chunking import speak_timed
+from briefing.engines import PLAIN, SynthesisOptions
+from briefing.engines.chunking import Chunk, speak_timed
 from briefing.engines.exported import (
     BRING,
     MOST_PHONES,
@@ -28,7 +27,7 @@ from briefing.engines.exported import (
 from briefing.engines.g2p.alignment import word_times
 from briefing.engines.session import inference_session
 from briefing.errors import VoiceError
-from briefing.model import Speech, Voice
+from briefing.model import Delivery, Speech, Voice
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -83,10 +82,13 @@ class FastPitchOnnx:
         """
         return self.speak_timed(spoken, seed=seed).samples
 
-    def speak_timed(self, spoken: str, *, seed: int = 0) -> Speech:
+    def speak_timed(self, spoken: str, delivery: Delivery = PLAIN, *, seed: int = 0) -> Speech:
         """Return what :meth:`speak` does, with the times of words where the voice reads phones."""
         known = None if self._read else self._vocabulary
-        sound = partial(self._sound, seed=seed)
+
+        def sound(part: Chunk) -> Speech:
+            return self._sound(part.text, seed)
+
         return speak_timed(spoken, known, self._takes, sound, self.rate_hz)
 
     def _takes(self, text: str) -> bool:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from briefing.engines import SynthesisOptions
+from briefing.engines import PLAIN, SynthesisOptions
 from briefing.errors import VoiceError
-from briefing.model import Speech, Voice, WordTime
+from briefing.model import Delivery, Speech, Voice, WordTime
 
 if TYPE_CHECKING:
     from briefing.model import Samples
@@ -47,7 +47,7 @@ class Tone:
         samples: Samples = np.concatenate(parts)
         return samples
 
-    def speak_timed(self, spoken: str, *, seed: int = 0) -> Speech:
+    def speak_timed(self, spoken: str, delivery: Delivery = PLAIN, *, seed: int = 0) -> Speech:
         """Return the tones with their times.
 
         >>> from briefing.voices import find

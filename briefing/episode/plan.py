@@ -10,10 +10,12 @@ from briefing.config import NO_DISCLOSURE, Pauses, Settings
 from briefing.episode import disclosure
 from briefing.episode.chapters import WrittenSentences, arrange
 from briefing.episode.dates import hindi_date
+from briefing.episode.tune import tuned
 from briefing.errors import ConfigError, ScriptError
 from briefing.model import (
     Break,
     Chapter,
+    Delivery,
     Mark,
     Omission,
     Paragraph,
@@ -109,14 +111,16 @@ def plan(script: Script, settings: Settings, title: str, date: str, split: Split
         for p, paragraph in enumerate(chapter.paragraphs):
             voice = _voice(paragraph, voices, settings.voice, script)
             pieces = _pieces(paragraph, settings)
-            utterances += _utterances(paragraph, pieces, c, p, voice, split)
+            said = _utterances(paragraph, pieces, c, p, voice, split)
+            melodic = settings.melody == "on"
+            utterances += tuned(said, heading=paragraph.heading) if melodic else said
     if not utterances:
         what = "no sentence is left to speak"
         raise ScriptError(what, where=script.source, remedy="write a paragraph of Hindi")
     notice = disclosure.sentence(settings, script.language)
     if notice != NO_DISCLOSURE:
-        said = _utterances(Paragraph(notice), [(notice, (), 0)], 0, 0, settings.voice, split)
-        utterances = disclosure.before(utterances, said)
+        heard = _utterances(Paragraph(notice), [(notice, (), 0)], 0, 0, settings.voice, split)
+        utterances = disclosure.before(utterances, heard)
     paused = tuple(_paused(utterances, settings.pauses))
     return Plan(tuple(chapter.title for chapter in chapters), paused, notice)
 
@@ -168,7 +172,7 @@ def _utterances(
                     role=paragraph.role,
                     words=sentence.words,
                     opens_story=paragraph.opens_story and not made,
-                    marks=sentence.marks,
+                    delivery=Delivery(marks=sentence.marks),
                 )
                 made.append(utterance)
         if made and pause_ms:

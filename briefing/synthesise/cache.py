@@ -9,14 +9,15 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+from dataclasses import asdict
 from functools import cache
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import briefing
-from briefing.engines import ENGINES, SynthesisOptions, code_files, spec
-from briefing.model import Voice
+from briefing.engines import ENGINES, PLAIN, SynthesisOptions, code_files, spec
+from briefing.model import Delivery, Voice
 from briefing.synthesise import flac
 from briefing.system.disk_cache import DiskCache
 from briefing.system.folders import cache_folder
@@ -45,16 +46,18 @@ def default() -> ClipCache:
     return ClipCache(cache_folder() / "clips")
 
 
-def key(spoken: str, voice: Voice, options: SynthesisOptions) -> str:
+def key(spoken: str, voice: Voice, options: SynthesisOptions, delivery: Delivery = PLAIN) -> str:
     """Return the name of a clip: a sha256, in hex, of everything that decides its sound.
 
     That is the text, what the user's lexicon says of its words, the voice and its digest, the
-    speed, where it runs if that matters, and the version of the engine. How many threads or
-    workers there are is not part of it.
+    speed, how it is to be said and where it runs if that matters, and the version of the engine.
+    How many threads or workers there are is not part of it.
     """
     engine_spec = spec(voice)
     device = "cpu" if engine_spec.cpu_only else options.device
-    sound = (spoken, options.pronounced(spoken), options.speed, device)
+    sound: tuple[Any, ...] = (spoken, options.pronounced(spoken), options.speed, device)
+    if engine_spec.expressive and delivery != PLAIN:
+        sound = (*sound, asdict(delivery))
     parts = (_FORMAT, version(voice.engine), voice.name, voice.digest, voice.rate_hz, *sound)
     whole = json.dumps(parts, ensure_ascii=False)
     return hashlib.sha256(whole.encode()).hexdigest()

@@ -284,7 +284,7 @@ class ScriptJob:
         self._voices = voices
         self._options = options
         self._keep_going = keep_going
-        self.keys = [cache.key(u.spoken, voices[u.voice], options) for u in utterances]
+        self.keys = [cache.key(u.spoken, voices[u.voice], options, u.delivery) for u in utterances]
         self.failures: dict[int, str] = {}
         self.made: set[str] = set()
         self.pending: dict[str, _Work] = {}
@@ -312,7 +312,8 @@ class ScriptJob:
         """Return what a worker needs to speak an utterance."""
         utterance = self._utterances[index]
         voice = self._voices[utterance.voice]
-        return SynthesisTask(self.keys[index], utterance.spoken, voice, self._options)
+        key, spoken = self.keys[index], utterance.spoken
+        return SynthesisTask(key, spoken, voice, self._options, utterance.delivery)
 
     def expect(self, work: _Work) -> None:
         """Record that a text has been queued."""

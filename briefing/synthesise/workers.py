@@ -18,9 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Protocol
 
-from briefing.engines import Engine, SynthesisOptions, load
+from briefing.engines import PLAIN, Engine, SynthesisOptions, load
 from briefing.errors import BriefingError, VoiceError
-from briefing.model import Voice
+from briefing.model import Delivery, Voice
 from briefing.synthesise import check, flac
 from briefing.synthesise.attempts import sound_of
 
@@ -49,6 +49,7 @@ class SynthesisTask:
     spoken: str
     voice: Voice
     options: SynthesisOptions
+    delivery: Delivery = PLAIN
 
 
 class WorkerLostError(Exception):
@@ -86,7 +87,8 @@ def speak(task: SynthesisTask) -> bytes:
         if no attempt sounds right, or the engine fails on the text.
     """
     engine = _engine(task.voice, task.options)
-    sound = sound_of(task.spoken, engine, check.pace(task.voice), task.options.speed)
+    pace = check.pace(task.voice)
+    sound = sound_of(task.spoken, engine, pace, task.options.speed, task.delivery)
     return flac.pack(sound.samples, engine.rate_hz, sound.words)
 
 

@@ -9,6 +9,8 @@ from itertools import groupby
 from briefing.engines.g2p.words import PUNCTUATION, tokens
 from briefing.model import WordTime
 
+#: Where something begins and ends.
+Span = tuple[int, int]
 _MARKS = frozenset("".join(PUNCTUATION.values())) - {" "}
 
 
@@ -26,14 +28,25 @@ def word_times(
     >>> [tuple(word) for word in word_times("आ, ऊ।", "ˈaː, ˈuː.", range(0, 100, 10))]
     [(0, 1, 0, 30), (3, 4, 50, 80)]
     """
-    heard = _spans(unicodedata.normalize("NFD", symbols))
-    places = word_places(text, lexicon)
-    if len(heard) != len(places):
-        return ()
     return tuple(
         WordTime(start, end, round(bounds_ms[first]), round(bounds_ms[last]))
-        for (start, end), (first, last) in zip(places, heard, strict=True)
+        for (start, end), (first, last) in word_spans(text, symbols, lexicon)
     )
+
+
+def word_spans(
+    text: str, symbols: str, lexicon: Mapping[str, str] | None = None
+) -> list[tuple[Span, Span]]:
+    """Return for each word of a text (NFC) its characters and its symbols, decomposed (NFD).
+
+    Nothing if words and symbols do not agree.
+
+    >>> word_spans("आ, ऊ।", "ˈaː, ˈuː.")
+    [((0, 1), (0, 3)), ((3, 4), (5, 8))]
+    """
+    heard = _spans(unicodedata.normalize("NFD", symbols))
+    places = word_places(text, lexicon)
+    return list(zip(places, heard, strict=True)) if len(heard) == len(places) else []
 
 
 def word_places(text: str, lexicon: Mapping[str, str] | None = None) -> list[tuple[int, int]]:

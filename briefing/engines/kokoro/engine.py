@@ -8,24 +8,29 @@ give the same samples.
 
 from __future__ import annotations
 
-from functools import partial
+import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from briefing.engines import SynthesisOptions
-from briefing.engines.chunking import speak_timed
+from briefing.engines import PLAIN, SynthesisOptions
+from briefing.engines.chunking import Chunk, speak_timed
 from briefing.engines.g2p import by_name
-from briefing.engines.g2p.alignment import word_times
+from briefing.engines.g2p.alignment import Span, word_spans
 from briefing.engines.kokoro import optimise, weights
 from briefing.engines.kokoro.tokens import tokens
+from briefing.engines.melody import Register, prosody
 from briefing.engines.session import inference_session
 from briefing.errors import VoiceError
-from briefing.model import Speech, Voice
+from briefing.model import Delivery, Speech, Voice, WordTime
 
 if TYPE_CHECKING:
-    from briefing.model import Samples, WordTime
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from briefing.model import Samples
 
 RATE_HZ = 24000
 #: A unit of the durations that the model predicts: 600 samples.
@@ -61,6 +66,8 @@ class Kokoro:
         published = voice.options.get("graph") == "published"
         path = model if published else optimise.optimised(model)
         self._session = inference_session(path, options.threads, _REMEDY)
+        self._moves_pitch = optimise.PITCH_SCALE in {i.name for i in self._session.get_inputs()}
+        self._register = _register(voice)
 
     def speak(self, spoken: str, *, seed: int = 0) -> Samples:
         """Return the sound of one sentence: float32, shape (n,), in [-1, 1], at 24 kHz.
@@ -77,9 +84,16 @@ class Kokoro:
         """
         return self.speak_timed(spoken, seed=seed).samples
 
-    def speak_timed(self, spoken: str, *, seed: int = 0) -> Speech:
-        """Return what :meth:`speak` does, with its words' times; none with the published graph."""
-        return speak_timed(spoken, None, self._takes, partial(self._sound, seed=seed), RATE_HZ)
+    def speak_timed(self, spoken: str, delivery: Delivery = PLAIN, *, seed: int = 0) -> Speech:
+        """Return a sentence said as the ``delivery`` has it, with its words' times.
+
+        With the published graph there are no times, and the delivery is the model's own.
+        """
+
+        def sound(part: Chunk) -> Speech:
+            return self._sound(part.text, part.delivery(delivery), seed)
+
+        return speak_timed(spoken, None, self._takes, sound, RATE_HZ)
 
     def _takes(self, text: str) -> bool:
         return len(tokens(self._read(text))) <= MOST_TOKENS
@@ -87,28 +101,51 @@ class Kokoro:
     def _read(self, text: str) -> str:
         return self._symbols(text, dict(self._options.pronounced(text)))
 
-    def _sound(self, text: str, seed: int) -> Speech:
-        symbols = self._read(text)
+    def _sound(self, text: str, delivery: Delivery, seed: int) -> Speech:
+        symbols = unicodedata.normalize("NFD", self._read(text))
         ids = tokens(symbols)
         if not ids:
             raise VoiceError(f"there is nothing to say in {text!r}", remedy="remove the sentence")
-        style = self._styles[min(len(ids) - 1 + seed % _STYLES_NEAR, MODEL_TOKENS - 1)]
+        words = word_spans(text, symbols, dict(self._options.pronounced(text)))
         inputs = {
             "tokens": np.array([[0, *ids, 0]], np.int64),
-            "style": style,
-            "speed": np.array([self._options.speed], np.float32),
+            "style": self._styles[min(len(ids) - 1 + seed % _STYLES_NEAR, MODEL_TOKENS - 1)],
+            **self._prosody(symbols, words, delivery),
         }
         try:
             sound, *durations = self._session.run(None, inputs)
         except Exception as error:  # onnxruntime's own classes share no other base
             raise VoiceError(f"the model failed on {text!r}: {error}") from error
-        words: tuple[WordTime, ...] = ()
-        if durations:
-            # The first and the last duration are those of the padding.
-            bounds_ms = np.cumsum(np.ravel(durations[0]))[:-1] * FRAME_MS - LEAD_MS
-            lexicon = dict(self._options.pronounced(text))
-            words = word_times(text, symbols, bounds_ms.clip(0).tolist(), lexicon)
-        return Speech(np.ravel(sound), words)
+        if not durations:
+            return Speech(np.ravel(sound))
+        # The first and the last duration are those of the padding.
+        bounds_ms = np.cumsum(np.ravel(durations[0]))[:-1] * FRAME_MS - LEAD_MS
+        times_ms = np.round(bounds_ms.clip(0)).astype(int).tolist()
+        times = (WordTime(*place, times_ms[i], times_ms[j]) for place, (i, j) in words)
+        return Speech(np.ravel(sound), tuple(times))
+
+    def _prosody(
+        self, symbols: str, words: Sequence[tuple[Span, Span]], delivery: Delivery
+    ) -> dict[str, NDArray[np.float32]]:
+        """Return the inputs for speed and pitch; the padding is said as the model has it."""
+        if not self._moves_pitch:
+            return {"speed": np.array([self._options.speed], np.float32)}
+        curves = prosody(symbols, words, delivery, self._register)
+        scale, shift_hz, pace = (
+            np.pad(curve, 1, constant_values=usual)
+            for curve, usual in ((curves.scale, 1), (curves.shift_hz, 0), (curves.pace, 1))
+        )
+        return {
+            "speed": (pace * self._options.speed).astype(np.float32),
+            optimise.PITCH_SCALE: scale[np.newaxis],
+            optimise.PITCH_SHIFT: shift_hz[np.newaxis],
+        }
+
+
+def _register(voice: Voice) -> Register | None:
+    """Return the pitch of a voice, as ``[options.register]`` of its ``voice.toml`` says it."""
+    table = voice.options.get("register")
+    return Register(float(table["middle_hz"]), float(table["top_hz"])) if table else None
 
 
 def _styles(path: Path) -> Samples:

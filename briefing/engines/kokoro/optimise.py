@@ -12,11 +12,12 @@ back into float32. The passes:
 - :func:`instance_norms`: the nine nodes of an adaptive instance norm become one
   (Ulyanov et al. 2016; AdaIN of StyleTTS 2);
 - :func:`squares`: ``Pow(x, 2)`` becomes ``Mul(x, x)``;
-- :func:`durations`: how long each token lasts becomes a second output.
+- :func:`durations`: how long each token lasts becomes a second output;
+- :func:`melody`: two new inputs move the pitch of each token.
 
-They touch the decoder alone. What predicts durations and pitch stays as it was, bit for bit: it
-costs little, and the phase of the voice is a running sum of its pitch, so that the last bit of a
-pitch moves the whole waveform. ``bench/graph.py`` measures them, one after the other.
+The first four touch the decoder alone. What predicts durations and pitch stays as it was, bit for
+bit: it costs little, and the phase of the voice is a running sum of its pitch, so that the last bit
+of a pitch moves the whole waveform. ``bench/graph.py`` measures them, one after the other.
 """
 
 from __future__ import annotations
@@ -30,13 +31,22 @@ import numpy as np
 from briefing.errors import VoiceError
 
 #: Raised whenever a pass makes another graph of the same model: it names the file.
-VERSION = 2
+VERSION = 3
 _CENTRE = 128  # between unsigned and signed bytes
 _FLOAT = 1  # TensorProto.FLOAT
 _CONTRIB = "com.microsoft"
 _DECODER = "/decoder/"
 #: How many units of 25 ms each token lasts, float32 of shape (n,), padding included.
 DURATIONS = "/encoder/Clip_output_0"
+#: The pitch in Hz, of shape (1, 1, 2 · frames); below ``_LOWEST_HZ`` where there is no voice.
+PITCH = "/encoder/F0_proj/Conv_output_0"
+_LOWEST_HZ = 40.0
+#: Which token sounds in which frame: 0 or 1, float32 of shape (n, frames).
+_ALIGNMENT = "/encoder/Cast_4_output_0"
+#: The inputs of :func:`melody`: float32 of shape (1, n), 1 and 0 for the pitch as it is.
+PITCH_SCALE, PITCH_SHIFT = "pitch_scale", "pitch_shift_hz"
+#: A change of pitch is spread over this many halves of a frame, 62 ms.
+_SMOOTH = 5
 
 Node = Any
 Pass = Callable[["Graph"], int]
@@ -358,10 +368,55 @@ def durations(graph: Graph) -> int:
     return 1
 
 
+def melody(graph: Graph) -> int:
+    """Have the pitch of a voiced frame be ``scale · pitch + shift``, by two inputs for each token.
+
+    The speed may then be given for each token, too. A graph without these names stays as it is.
+    """
+    from onnx import TensorProto, helper
+
+    taken = graph.consumer(PITCH, "Squeeze")
+    if taken is None or graph.producer(_ALIGNMENT) is None:
+        return 0
+    lowest = graph.constant("lowest Hz", np.float32(_LOWEST_HZ))
+    nodes = [*_by_frame(graph, PITCH_SCALE), *_by_frame(graph, PITCH_SHIFT)]
+    nodes += [
+        _node("Mul", [PITCH, f"{PITCH_SCALE}/smooth"], "melody/scaled"),
+        _node("Add", ["melody/scaled", f"{PITCH_SHIFT}/smooth"], "melody/moved"),
+        _node("Greater", [PITCH, lowest], "melody/voiced"),
+        _node("Where", ["melody/voiced", "melody/moved", PITCH], "melody/pitch"),
+        _node("Squeeze", ["melody/pitch", taken.input[1]], taken.output[0]),
+    ]
+    for name in (PITCH_SCALE, PITCH_SHIFT):
+        given = helper.make_tensor_value_info(name, TensorProto.FLOAT, [1, "tokens"])
+        graph.model.graph.input.append(given)
+    for given in graph.model.graph.input:
+        if given.name == "speed":
+            given.type.tensor_type.shape.dim[0].dim_param = "speeds"
+    return graph.replace({taken.output[0]: nodes})
+
+
+def _by_frame(graph: Graph, name: str) -> list[Node]:
+    """Spread what is given for each token, (1, n), over the halves of its frames, (1, 1, 2 · T)."""
+    column = graph.constant("shape of a column", np.array([1, 1, -1, 1], np.int64))
+    row = graph.constant("shape of a row", np.array([1, 1, -1], np.int64))
+    around = [_SMOOTH // 2] * 2
+    return [
+        _node("MatMul", [name, _ALIGNMENT], f"{name}/frames"),
+        _node("Reshape", [f"{name}/frames", column], f"{name}/column"),
+        _node("Concat", [f"{name}/column"] * 2, f"{name}/twice", axis=3),
+        _node("Reshape", [f"{name}/twice", row], f"{name}/halves"),
+        _node(
+            "AveragePool", [f"{name}/halves"], f"{name}/smooth", kernel_shape=[_SMOOTH], pads=around
+        ),
+    ]
+
+
 #: What is done to a graph, in order, by what the machine does well.
+_SEAMS: tuple[Pass, ...] = (durations, melody)
 PASSES: Mapping[str, tuple[Pass, ...]] = {
-    "integer": (integer_convolutions, instance_norms, squares, durations),
-    "float": (float_products, instance_norms, squares, durations),
+    "integer": (integer_convolutions, instance_norms, squares, *_SEAMS),
+    "float": (float_products, instance_norms, squares, *_SEAMS),
 }
 
 
