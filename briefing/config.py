@@ -119,6 +119,7 @@ class Settings:
     season: int | None = None
     chapters: str = "auto"
     format: str = "mp3"
+    alternate: tuple[str, ...] = ()
     split: bool = False
     bitrate_kbps: int = 96
     loudness: str = "podcast"

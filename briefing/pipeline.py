@@ -9,7 +9,7 @@ from pathlib import Path
 
 from briefing import publish
 from briefing.config import NO_DISCLOSURE, Settings, settings_for
-from briefing.encode import encode, encoder, provenance
+from briefing.encode import encode, encode_all, encoder, provenance
 from briefing.encode.chapter_limit import fitted, merge_warning
 from briefing.encode.parts import default as encoded_parts
 from briefing.encode.split import write_chapters
@@ -102,7 +102,8 @@ def say(
 def prepare(script: Script, settings: Settings) -> PreparedEpisode:
     """Decide what is said, by whom, and what the episode is called."""
     settings = settings.for_script(script)
-    provenance.check(settings, encoder(settings.format).mime_type)
+    for name in (settings.format, *settings.alternate):
+        provenance.check(replace(settings, format=name), encoder(name).mime_type)
     info = identity.identify(script, settings)
     planned = music.arrange(plan_script(script, settings, info.title, info.date))
     picture = cover.embedded(settings, info.title, info.date)
@@ -141,18 +142,18 @@ def finish(
         titles = [one_line(title) for title in planned.chapters]
         whole = stitch(job.clips(progress), titles, work / "episode.pcm", prepared.planned.music)
         episode = replace(whole, marks=fitted(whole.marks, output_format.most_chapters))
-        file = work / f"{info.slug}{output_format.suffix}"
         progress(job.progress("encoding"))
-        enclosure = encode(episode, prepared.tags, settings, file, pool.store.parts)
-        enclosure = replace(enclosure, path=move(enclosure.path, info.folder))
+        name, cache = work / info.slug, pool.store.parts
+        made = encode_all(episode, prepared.tags, settings, name, cache)
+        enclosures = tuple(replace(each, path=move(each.path, info.folder)) for each in made)
         files: tuple[Path, ...] = ()
         if settings.split:
             place = info.folder / CHAPTER_FOLDER
-            files = write_chapters(episode, prepared.tags, settings, work, place, pool.store.parts)
+            files = write_chapters(episode, prepared.tags, settings, work, place, cache)
         engines = {
             voice.engine: libraries(voice.engine) for voice in prepared.planned.cast.values()
         }
-        record = describe(FinishedEpisode(prepared, episode, enclosure, job.failures, engines))
+        record = describe(FinishedEpisode(prepared, episode, enclosures, job.failures, engines))
         manifest.write(info.folder / manifest.NAME, record)
         publish.sidecars(info.folder, record)
         cover.keep(info.folder, settings, previous)
@@ -160,7 +161,7 @@ def finish(
     merged = merge_warning(len(whole.marks), len(episode.marks))
     return EpisodeResult(
         folder=info.folder,
-        audio=enclosure.path,
+        audio=enclosures[0].path,
         manifest=record,
         chapter_files=files,
         warnings=(*prepared.warnings, *job.losses, *merged, *pool.store.take_warnings()),

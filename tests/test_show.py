@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -21,7 +23,7 @@ from briefing.cli import main
 from briefing.config import Settings, load
 from briefing.episode.dates import INDIA
 from briefing.episode.manifest import read
-from briefing.errors import BriefingError, ConfigError, ScriptError
+from briefing.errors import BriefingError, ConfigError, FeedError, ScriptError
 from briefing.formats.podcast import COVER, FEED
 from briefing.pipeline import make
 from briefing.publish import feed
@@ -316,3 +318,35 @@ def test_a_cover_that_is_none_is_told_before_anything_is_spoken(tmp_path: Path) 
     with pytest.raises(BriefingError, match="neither JPEG nor PNG"):
         make(file, Settings(voice="tone", output=str(tmp_path / "out")))
     assert not (tmp_path / "out").exists()
+
+
+def test_other_formats_are_offered_beside_the_enclosure(tmp_path: Path) -> None:
+    output = tmp_path / "out"
+    chosen = Settings(voice="tone", output=str(output), alternate=("m4a", "opus", "mp3"))
+    made = make(script(tmp_path), chosen)
+    names = [audio.file for audio in made.manifest.alternates]
+    assert names == ["sham.m4a", "sham.opus"]
+    feed.write(output, settings(tmp_path, LEAST), NOW)
+    root = ET.fromstring((output / FEED).read_bytes())
+    (enclosure,) = root.iter("enclosure")
+    offered = root.findall("channel/item/podcast:alternateEnclosure", NS)
+    assert [each.get("type") for each in offered] == ["audio/mpeg", "audio/x-m4a", "audio/ogg"]
+    assert [each.get("default") for each in offered] == ["true", None, None]
+    sources = [each.find("podcast:source", NS) for each in offered]
+    urls = [source.get("uri", "") for source in sources if source is not None]
+    assert urls[0] == enclosure.get("url")
+    for name, each in zip(names, offered[1:], strict=True):
+        data = (made.folder / name).read_bytes()
+        assert each.get("length") == str(len(data))
+        integrity = each.find("podcast:integrity", NS)
+        digest = base64.b64encode(hashlib.sha256(data).digest()).decode()
+        assert integrity is not None
+        assert integrity.get("value") == f"sha256-{digest}"
+    (made.folder / "sham.opus").unlink()
+    with pytest.raises(FeedError, match="the audio file is missing"):
+        feed.write(output, settings(tmp_path, LEAST), NOW)
+
+
+def test_a_format_that_there_is_not_is_told(tmp_path: Path) -> None:
+    with pytest.raises(BriefingError, match="unknown format 'ogg'"):
+        make(script(tmp_path), Settings(voice="tone", output=str(tmp_path), alternate=("ogg",)))

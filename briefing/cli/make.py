@@ -53,6 +53,13 @@ if TYPE_CHECKING:
 )
 @click.option("--format", type=click.Choice(list(ENCODERS)), help="The kind of file [mp3].")
 @click.option("--split", is_flag=True, default=None, help="Also write a file for each chapter.")
+@click.option(
+    "--alternate",
+    type=click.Choice(list(ENCODERS)),
+    multiple=True,
+    callback=lambda context, option, names: names or None,
+    help="Another kind of file too, which the feed offers; may be repeated.",
+)
 @click.option("--bitrate", "bitrate_kbps", type=int, metavar="KBPS", help="Bit rate [96].")
 @loudness_option
 @click.option("--intro", help="Spoken first; may hold {title} and {date}.")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from briefing.config import LOUDNESS, Settings
 from briefing.encode import provenance
+from briefing.encode.chapter_limit import fitted
 from briefing.encode.loudness import LoudnessMeasurement, Mastering, master
 from briefing.encode.parts import EpisodeParts
 from briefing.errors import EncodeError, near
@@ -123,3 +124,23 @@ def encode(
     sizes = (size_bytes, episode.duration_ms)
     heard = (measured.loudness_lufs, measured.true_peak_dbtp)
     return Enclosure(path, output_format.mime_type, *sizes, *heard)
+
+
+def encode_all(
+    episode: Episode, tags: Tags, settings: Settings, file: Path, cache: DiskCache | None = None
+) -> list[Enclosure]:
+    """Write an episode in the format of the settings, then in each other one that they ask for.
+
+    ``file`` is the path without a suffix. Each format has as many chapters as it can hold.
+
+    Raises
+    ------
+    EncodeError, BriefingError
+        as :func:`encode` does.
+    """
+    made = []
+    for name in dict.fromkeys((settings.format, *settings.alternate)):
+        kind, path = encoder(name), file.with_name(f"{file.name}{encoder(name).suffix}")
+        fitting = replace(episode, marks=fitted(episode.marks, kind.most_chapters))
+        made.append(encode(fitting, tags, replace(settings, format=name), path, cache))
+    return made

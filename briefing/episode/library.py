@@ -10,7 +10,7 @@ from pathlib import Path
 
 from briefing.episode import manifest
 from briefing.episode.dates import INDIA, moment
-from briefing.episode.manifest import Manifest
+from briefing.episode.manifest import AudioRecord, Manifest
 from briefing.errors import FeedError
 from briefing.system.files import os_error
 
@@ -94,16 +94,21 @@ def load(folder: Path) -> StoredEpisode:
         what = "this link leads out of the output folder"
         raise FeedError(what, where=str(folder), remedy="put the episode itself there")
     episode = StoredEpisode(folder, manifest.read(folder / manifest.NAME))
-    audio = episode.manifest.audio
-    if not is_inside(episode.audio):
+    for audio in (episode.manifest.audio, *episode.manifest.alternates):
+        _check(folder / audio.file, audio)
+    return episode
+
+
+def _check(file: Path, audio: AudioRecord) -> None:
+    """Check that an audio file is the one that the manifest describes."""
+    if not is_inside(file):
         what = "this link leads out of the output folder"
-        raise FeedError(what, where=str(episode.audio), remedy="put the file itself there")
-    size_bytes = episode.audio.stat().st_size if episode.audio.is_file() else None
+        raise FeedError(what, where=str(file), remedy="put the file itself there")
+    size_bytes = file.stat().st_size if file.is_file() else None
     if size_bytes != audio.size_bytes:
         fault = "is missing" if size_bytes is None else f"has {size_bytes} bytes"
         what = f"the audio file {fault}; the manifest says {audio.size_bytes} bytes"
-        raise FeedError(what, where=str(episode.audio), remedy="make the episode again")
-    return episode
+        raise FeedError(what, where=str(file), remedy="make the episode again")
 
 
 def episodes(

@@ -197,6 +197,7 @@ class Manifest:
     episode: Natural | None = None
     season: Natural | None = None
     audio: AudioRecord
+    alternates: tuple[AudioRecord, ...] = ()
     voices: tuple[VoiceRecord, ...]
     chapters: tuple[ChapterMark, ...]
     utterances: tuple[UtteranceRecord, ...]

@@ -78,7 +78,7 @@ def _of_words(words: Sequence[str], what: str) -> list[str]:
 
 @dataclass(frozen=True)
 class FinishedEpisode:
-    """An episode that was spoken and encoded.
+    """An episode that was spoken and encoded, in other formats too; the first is its own.
 
     ``failures`` says by index which utterances have no sound, and why; ``engines`` by an engine's
     name the versions of the libraries that it spoke with.
@@ -86,7 +86,7 @@ class FinishedEpisode:
 
     prepared: PreparedEpisode
     sound: Episode
-    enclosure: Enclosure
+    enclosures: tuple[Enclosure, ...]
     failures: Mapping[int, str]
     engines: Mapping[str, Mapping[str, str]]
 

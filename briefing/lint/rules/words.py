@@ -42,9 +42,8 @@ def _sentences(episode: EpisodeFolder) -> Iterator[Problem]:
     remedy="end the episode soon after its last word; shorten the tune",
 )
 def _end(episode: EpisodeFolder) -> Iterator[Problem]:
-    heard = (
-        [each for each in episode.manifest.utterances if each.sounds] if episode.manifest else []
-    )
+    said = episode.manifest.utterances if episode.manifest else ()
+    heard = [utterance for utterance in said if utterance.sounds]
     if heard and episode.duration_ms:
         left_s = (episode.duration_ms - heard[-1].end_ms) / 1000
         if left_s > _AFTER_S:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from email.utils import format_datetime
 from xml.etree import ElementTree as ET
 
@@ -44,6 +45,7 @@ def describe(item: ET.Element, show: Show, episode: library.StoredEpisode) -> No
         type=audio.mime_type,
     )
     _itunes(item, show, episode)
+    _alternates(item, folder, episode)
     _sidecars(item, folder, episode)
     credit(item, manifest.author, show.ai_notice)
 
@@ -78,6 +80,29 @@ def _itunes(item: ET.Element, show: Show, episode: library.StoredEpisode) -> Non
     own = manifest.cover or not show.artwork
     folder = address.under(base(show), episode.name) + "/" if own else base(show)
     node(item, "itunes:image", href=address.under(folder, COVER))
+
+
+def _alternates(item: ET.Element, folder: str, episode: library.StoredEpisode) -> None:
+    """Add the formats that the episode has, the enclosure first, where it has more than that."""
+    manifest = episode.manifest
+    if not manifest.alternates:
+        return
+    for audio in (manifest.audio, *manifest.alternates):
+        bits = audio.size_bytes * 8000 // max(audio.duration_ms, 1)
+        parent = node(
+            item,
+            "podcast:alternateEnclosure",
+            type=audio.mime_type,
+            length=str(audio.size_bytes),
+            bitrate=str(bits),
+            lang=manifest.language,
+            title=audio.file.rpartition(".")[2].upper(),
+            default="true" if audio is manifest.audio else "",
+        )
+        digest = base64.b64encode(bytes.fromhex(audio.sha256)).decode()
+        version = audio.sha256[: len(episode.version)]
+        node(parent, "podcast:source", uri=address.under(folder, audio.file, version))
+        node(parent, "podcast:integrity", type="sri", value=f"sha256-{digest}")
 
 
 def _sidecars(item: ET.Element, folder: str, episode: library.StoredEpisode) -> None:
