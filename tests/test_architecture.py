@@ -36,7 +36,7 @@ LAYERS = (
     STAGES,
     ("planning", "starter"),
     ("pipeline",),
-    ("batch",),
+    ("batch", "daily"),
     ("studio",),
     ("cli",),
     ("__init__", "__main__"),

@@ -19,6 +19,7 @@ COMMANDS: Mapping[str, str] = {
     "make": "briefing.cli.make:make",
     "say": "briefing.cli.say:say",
     "read": "briefing.cli.read:read",
+    "daily": "briefing.cli.daily:daily",
     "convert": "briefing.cli.convert:convert",
     "normalise": "briefing.cli.normalise:normalise",
     "pronounce": "briefing.cli.pronounce:pronounce",

@@ -8,11 +8,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
+from html import escape
 from typing import Any
 
 from briefing.errors import ScriptError
 from briefing.formats.text import nfc, one_line
-from briefing.model import Script
+from briefing.model import Omission, Script
+from briefing.read import page
 from briefing.read.archive import damaged
 from briefing.read.document import Document
 from briefing.read.elements import document
@@ -20,6 +22,7 @@ from briefing.read.extra import library
 from briefing.read.html import visible_lines
 from briefing.read.page import parsed
 from briefing.read.paragraphs import Block
+from briefing.read.sentences import sentences
 
 _ENTITY = re.compile(rb"<!ENTITY", re.I)
 _CHECK = "check the address, and the feed with: briefing lint"
@@ -93,8 +96,12 @@ def _entry(raw: Any) -> Entry:
     )
 
 
-def bulletin(stories: Sequence[Entry], where: str) -> Script:
-    """Return a script of stories: their titles begin chapters, their links are kept."""
+def bulletin(stories: Sequence[Entry], where: str, words: str = "all") -> Script:
+    """Return a script of stories: their titles begin chapters, their links are kept.
+
+    ``words`` is how much of each is told: ``all``, ``lead`` (the first paragraph), or a number, of
+    whole sentences up to so many words.
+    """
     whole = Document()
     lines: list[str] = []
     for story in stories:
@@ -104,8 +111,10 @@ def bulletin(stories: Sequence[Entry], where: str) -> Script:
         if story.html.strip():
             found = document(parsed(story.html, where), story.link)
             before = len(lines)
-            whole.blocks += [_placed(block, before) for block in found.blocks]
-            whole.omitted += [replace(o, line=o.line + before) for o in found.omitted]
+            told, beyond = _shortened(found.blocks, words)
+            whole.blocks += [_placed(block, before) for block in told]
+            omitted = [*found.omitted, *beyond]
+            whole.omitted += [replace(o, line=o.line + before) for o in omitted]
             whole.links += found.links
             lines += visible_lines(story.html).split("\n")
         if story.link:
@@ -117,3 +126,56 @@ def _placed(block: Block, before: int) -> Block:
     """Return a block of a story with its line in the bulletin; its headings begin no chapter."""
     heading = block.heading or block.level > 0
     return replace(block, line=block.line + before, level=0, heading=heading)
+
+
+def _shortened(blocks: Sequence[Block], words: str) -> tuple[list[Block], list[Omission]]:
+    """Return what of a story is told, and what is beyond that."""
+    if words == "all":
+        return list(blocks), []
+    most = int(words) if words.isdecimal() else 0
+    told: list[Block] = []
+    beyond: list[Omission] = []
+    count = 0
+    for block in blocks:
+        kept, rest = block.text, ""
+        if beyond or (told and not most):
+            kept, rest = "", block.text
+        elif most:
+            kept, rest = _cut(block.text, most - count, least=not told)
+        if kept:
+            told.append(replace(block, text=kept))
+            count += len(kept.split())
+        if rest:
+            beyond.append(Omission("beyond", rest, block.line))
+    return told, beyond
+
+
+def _cut(text: str, most: int, *, least: bool) -> tuple[str, str]:
+    """Return the sentences that have at most so many words together, and the rest.
+
+    With ``least`` the first one is kept however long it is.
+    """
+    count, at = 0, 0
+    for sentence in sentences(text):
+        count += len(sentence.split())
+        if count > most and (at or not least):
+            break
+        at = text.find(sentence, at) + len(sentence)
+    return text[:at].strip(), text[at:].strip()
+
+
+def page_html(data: bytes, where: str) -> str:
+    """Return the main text of a page as HTML of paragraphs.
+
+    Raises
+    ------
+    ScriptError
+        if there is none.
+    """
+    script = page.read(data, where)
+    blocks = [p for chapter in script.chapters for p in chapter.paragraphs]
+    shown = [p for p in blocks if p.text != script.title]
+    return "\n".join(
+        f"<{'h3' if p.heading else 'p'}>{escape(p.with_number())}</{'h3' if p.heading else 'p'}>"
+        for p in shown
+    )
