@@ -203,12 +203,12 @@ class _Stop:
         return stutter or bool(_GOES_ON.match(self.text, self.match.end()))
 
     def _is_point(self) -> bool:
-        """Tell whether the stop is a decimal point beside a blank: 54. 96 %, 19 . 21."""
+        """Tell whether the stop is a decimal point beside a blank: 54. 96 %, 19 . 21, 1. 1/2 कप."""
         before = self.text[max(0, self.match.start() - 3) : self.match.start()]
         behind = _MEASURED.match(self.text, self.match.end())
         if not behind or not before.rstrip()[-1:].isdecimal():
             return False
-        return before[-1:].isspace() or behind[1] == "%" or behind[1] in _measured()
+        return before[-1:].isspace() or behind[1] in {"%", "/"} or behind[1] in _measured()
 
     def _is_day(self) -> bool:
         """Tell whether the number before the stop is the day of a month: 10. जुलाई."""

@@ -12,7 +12,7 @@ from briefing.normalise.english.morphology import join
 from briefing.normalise.english.words import fold, initials, is_word, word
 from briefing.normalise.numbers import Numbers
 from briefing.normalise.patterns import Pattern
-from briefing.normalise.quantity import GAP
+from briefing.normalise.quantity import GAP, oneof
 from briefing.normalise.rule import Context, RuleSet
 
 rules = RuleSet("acronym")
@@ -86,6 +86,19 @@ def _numbered(match: re.Match[str], context: Context) -> str:
         else:
             said.append(acronym(part) or word(part))
     return " ".join(said)
+
+
+@rules.add(
+    "flight-apart", f"({oneof(_AIRLINES)}) (\\d{{3,4}})(?![\\d,.]\\d|\\d)", starts=("latin",)
+)
+def _flight(match: re.Match[str], context: Context) -> str | None:
+    """Say AI 302 where a flight is spoken of."""
+    near = context.before[-_NEAR:] + context.after[:_NEAR]
+    said = f"{initials(match[1])} {context.numbers.digits(match[2])}"
+    return said if _FLIGHT.search(near) else None
+
+
+_FLIGHT = Pattern("«flight»")
 
 
 @rules.add("lineage", f"(?!Q\\.)([A-Z]{{1,3}})((?:\\.\\d{{1,2}}){{1,5}}){_STOP}", starts=("latin",))

@@ -8,6 +8,7 @@ from functools import cache
 from briefing.lexicon import pairs, rows
 from briefing.normalise.chars import HINDI_END, LATIN, LETTER
 from briefing.normalise.classes.acronym import acronym, named
+from briefing.normalise.english import roman_hindi
 from briefing.normalise.english.words import initials, is_made_of_words, is_word, segments, word
 from briefing.normalise.numbers import Numbers
 from briefing.normalise.patterns import Pattern, cue, trie
@@ -125,6 +126,9 @@ def _run_together(piece: str) -> str:
         if parts and not (head and (is_word(piece) or len(rest) < _SHORTEST_BEHIND)):
             said = [initials(head)] if head else []
             return " ".join([*said, *map(word, parts)])
+    hindi = segments(piece, cue("short-hindi"), roman_hindi.is_part)
+    if hindi and not is_word(piece):
+        return " ".join(map(roman_hindi.part, hindi))
     if is_word(piece) or is_made_of_words(piece):
         return word(piece)
     return " ".join(map(word, segments(piece, cue("short-word"), _is_long_word)))

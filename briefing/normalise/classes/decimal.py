@@ -93,6 +93,8 @@ def _is_label(context: Context) -> bool:
     if _MEASURED.match(context.after):
         return False
     left = context.left
+    if context.before.endswith(") "):  # मेट्रो लाइन (Metro line) -10
+        return True
     if left in cue("numbered") | cue("roman-left"):
         return True
     if _COLON.search(context.before):

@@ -7,7 +7,7 @@ import unicodedata
 
 from briefing.lexicon import rows
 from briefing.normalise.agreement import agree
-from briefing.normalise.chars import LATIN, LETTER, WORD_END
+from briefing.normalise.chars import HINDI_END, LATIN, LETTER, WORD_END
 from briefing.normalise.classes.measure import UNITS
 from briefing.normalise.numbers import Numbers
 from briefing.normalise.patterns import Pattern
@@ -80,6 +80,16 @@ def _slash(match: re.Match[str], context: Context) -> str | None:
     if match[1]:
         return _mixed(int(match[1]), top, bottom, context) if top < bottom else None
     return _simple(top, bottom, context)
+
+
+@rules.add(
+    "fraction-dotted", f"(\\d{{1,2}})\\. ?(\\d)/(\\d)(?= «cooked-with»{HINDI_END})", needs="/"
+)
+def _dotted(match: re.Match[str], context: Context) -> str | None:
+    """Say 1. 1/2 कप; at the head of a line the first is the number of a list."""
+    whole, top, bottom = (int(part) for part in match.groups())
+    listed = not context.before.rpartition("\n")[2].strip(" *•-–")
+    return None if listed or top >= bottom else _mixed(whole, top, bottom, context)
 
 
 @rules.add("fraction-grouped", r"(\d{1,4})/(\d{1,3}(?:,\d{2,3})+)(?![\dव])", needs="/")

@@ -195,3 +195,19 @@ def _plate(match: re.Match[str], context: Context) -> str:
     if series:
         said.append(initials(re.sub("[ -]", "", series)))
     return " ".join([*said, context.numbers.digits(digits)])
+
+
+_NAME_OF_LETTER = oneof(pairs("letters").values())
+
+
+@rules.add(
+    "plate-hindi",
+    f"({_NAME_OF_LETTER}{{2}})[ -]?(\\d{{1,2}})[ -]?({_NAME_OF_LETTER}{{1,3}})"
+    "[ /-]?(\\d{4})(?!\\d)",
+    starts=("word",),
+)
+def _hindi_plate(match: re.Match[str], context: Context) -> str:
+    """Say यूपी 32 एबी 1234 and यूके08-एएल/4604."""
+    state, district, series, digits = match.groups()
+    numbers = context.numbers
+    return f"{state} {number(district, numbers)} {series} {numbers.digits(digits)}"

@@ -42,6 +42,7 @@ _LEAST = {
     "name": 1.5,
 }
 _IN_CAPITALS = 1.0  # the least for a word in capitals, or a name
+_SHORTEST_PART = 5  # letters of a name within an address
 _SHORTEST = 2  # letters
 _WORDS = re.compile(f"[{LATIN}]+|[.!?।\\n]")
 _FIRST_PERSON = re.compile(
@@ -154,6 +155,22 @@ def _main(context: Context) -> str:
     """Say में after a noun; मैं where it begins the sentence, or the first person speaks."""
     first = not context.left or language(context.left.lower()) == "function"
     return "मैं" if first or _FIRST_PERSON.search(context.after) else "में"
+
+
+def is_part(key: str) -> bool:
+    """Tell whether letters may be a word within an address: Hindi, a name, or common English."""
+    return bool(_row(key)[1] or common().get(key)) or (
+        len(key) >= _SHORTEST_PART and bool(known(key))
+    )
+
+
+def part(key: str) -> str:
+    """Say a word within an address, as :func:`is_part` knows it: the names of the news first.
+
+    >>> part("khabar"), part("live")
+    ('ख़बर', 'लाइव')
+    """
+    return common().get(key) or _row(key)[1] or known(key)
 
 
 def guess(key: str) -> str:
