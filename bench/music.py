@@ -1,14 +1,22 @@
 """Measure the music of an episode: ducking and its curve, loudness, the speech, the first word.
 
     python bench/music.py [SCRIPT] [--voice tone] [--picture FILE.png]
+    python bench/music.py --hours 10
 
-The episode is mixed three times from the same clips: as it is, without music, and with music that
-does not go down. What the first two differ by is the music; the ratio to the third is its gain.
+For the first, an episode is mixed three times from the same clips: as it is, without music, and
+with music that does not go down. What the first two differ by is the music; the ratio to the third
+is its gain. Then each leveller is measured: the loudness range (EBU Tech 3342) of the speech
+without music, and how far the loudness of its sentences spreads.
+
+The second compares what mixing takes with and without music, in memory and processor time: clips
+of six seconds, a story every two minutes, from the clips to samples ready to be encoded.
 """
 
 from __future__ import annotations
 
 import argparse
+import re
+import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -16,13 +24,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from machine import measured
 
-from briefing.config import load
+from briefing.config import LEVELLERS, Settings, load
 from briefing.encode import encode
 from briefing.encode.loudness import measure
 from briefing.mix.levels import loudness_lufs
+from briefing.mix.music import load as load_music
+from briefing.mix.music import paced
 from briefing.mix.stitch import stitch
-from briefing.model import Episode
+from briefing.model import Clip, Episode, Utterance
 from briefing.pipeline import open_pool, prepare, quiet, speak
 from briefing.read import read
 from briefing.sound import Music, Sound
@@ -33,6 +44,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 _WINDOW_MS = 20
+_RATE_HZ = 24_000
 
 
 @dataclass(frozen=True)
@@ -58,9 +70,36 @@ def main() -> None:
     parser.add_argument("script", nargs="?", type=Path, default=EXAMPLES / "briefing.hi.md")
     parser.add_argument("--voice", default="tone")
     parser.add_argument("--picture", type=Path)
+    parser.add_argument("--hours", type=float)
+    parser.add_argument("--mix", help=argparse.SUPPRESS)
     args = parser.parse_args()
+    if args.mix:
+        mix(args.hours, args.mix)
+        return
+    if args.hours:
+        for sound in ("off", "default"):
+            command = (sys.executable, __file__, "--hours", str(args.hours), "--mix", sound)
+            used = measured(*command)[0]
+            print(f"{sound:8} {used.peak_bytes / 1e6:5.0f} MB {used.cpu_s:6.1f} s", flush=True)
+        return
     with tempfile.TemporaryDirectory() as folder:
         report(args.script, args.voice, args.picture, Path(folder))
+
+
+def mix(hours: float, sound: str) -> None:
+    """Mix an episode of so many hours from one clip."""
+    music = load_music(Settings(sound=Sound(set=sound)), _RATE_HZ)
+    time = np.arange(6 * _RATE_HZ) / _RATE_HZ
+    clip = (0.3 * np.sin(2 * np.pi * 150 * time) * np.sin(9 * time)).astype(np.float32)
+    count = int(hours * 600)
+    said = [
+        Utterance(f"{i}", "", i // 20, i, "", 350, opens_story=i % 20 == 0 and i > 0)
+        for i in range(count)
+    ]
+    timed = paced(said, music, 1) if music else said
+    with tempfile.TemporaryDirectory() as folder:
+        clips = (Clip(u, clip, _RATE_HZ, "") for u in timed)
+        stitch(clips, [f"{i}" for i in range(count // 20 + 1)], Path(folder) / "a", music)
 
 
 def report(script: Path, voice: str, picture: Path | None, folder: Path) -> None:
@@ -89,10 +128,23 @@ def report(script: Path, voice: str, picture: Path | None, folder: Path) -> None
     print(f"first word after {first_ms} ms, notice over after {notice_ends_ms} ms")
     print(f"speech {alone.speech_lufs():.2f} LUFS alone, {whole.speech_lufs():.2f} with music")
     print("\n".join(curve(whole, alone, flat)))
+    for name in LEVELLERS:
+        print(levelled(stitch(clips, titles, folder / "d", leveller=name), name))
     if picture:
         wave = "aformat=channel_layouts=mono,showwavespic=s=1600x300:scale=sqrt"
         arguments = [*ffmpeg.reading(file), "-filter_complex", wave, "-frames:v", "1"]
         ffmpeg.run([*arguments, str(picture)], doing="drawing the waveform")
+
+
+def levelled(episode: Episode, name: str) -> str:
+    """Say how even an episode is."""
+    meter = ["-af", "ebur128=framelog=quiet", "-f", "null", "-"]
+    log = ffmpeg.run([*ffmpeg.source(episode), *meter], doing="measuring")[1]
+    lra_lu = re.findall(r"LRA:\s+([\d.]+) LU", log)[-1]
+    mixed = Mixed(episode, np.fromfile(episode.pcm, "<i2").astype(np.float32) / np.float32(32768))
+    spans = [span for span in episode.spans if span[1] - span[0] > 1000]
+    each = [loudness_lufs(mixed.at(start, end - start), episode.rate_hz) for start, end in spans]
+    return f"leveller {name:8} LRA {lra_lu} LU, sentences spread by {np.std(each):.2f} LU"
 
 
 def curve(whole: Mixed, alone: Mixed, flat: Mixed) -> Iterator[str]:

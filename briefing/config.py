@@ -49,12 +49,16 @@ _FILES = ("output", "lexicon", "cover", "speaker_wav")
 
 @dataclass(frozen=True)
 class Pauses:
-    """Silence after a line of verse, a sentence, a paragraph and a chapter, in milliseconds."""
+    """Silence after a line of verse, a sentence, a paragraph and a chapter, in milliseconds.
+
+    ``by_sense`` varies that between sentences by what they say.
+    """
 
     line_ms: int = 300
     sentence_ms: int = 350
     paragraph_ms: int = 700
     chapter_ms: int = 1200
+    by_sense: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,13 +91,22 @@ LOUDNESS: Mapping[str, Loudness] = {
 }
 
 
+#: The share of what a sentence is louder or softer than usual that is taken away; the most, in dB.
+LEVELLERS: Mapping[str, tuple[float, float]] = {
+    "off": (0.0, 0.0),
+    "gentle": (0.5, 6.0),
+    "strong": (1.0, 12.0),
+}
+
+
 @dataclass(frozen=True)
 class Settings:
     """Everything a user can choose. ``None`` means: decide by the text.
 
     ``chapters`` is ``auto``, ``heading``, ``paragraph`` or ``none``; ``auto`` goes by the headings
     where there are any, else by length. ``intro`` and ``outro`` may hold ``{title}`` and
-    ``{date}``. ``speed`` is 0.5–2.0. ``bitrate_kbps`` is that of mono MP3. ``split`` writes a file
+    ``{date}``. ``speed`` is 0.5–2.0. ``bitrate_kbps`` is that of mono MP3. ``leveller`` makes
+    sentences equally loud. ``split`` writes a file
     for each chapter, too. ``jobs`` is the number
     of workers, 0 for one a core; ``threads`` is how many threads each may use. ``cache_bytes``
     bounds the clip cache, 0 for none; ``shared_cache`` is one that a cluster's machines share.
@@ -123,6 +136,7 @@ class Settings:
     split: bool = False
     bitrate_kbps: int = 96
     loudness: str = "podcast"
+    leveller: str = "off"
     speed: float = 1.0
     device: str = "auto"
     speaker_wav: str | None = None
@@ -301,6 +315,7 @@ def checked(settings: Settings, *, where: str) -> Settings:
     choices = {
         "chapters": CHAPTERS,
         "loudness": tuple(LOUDNESS),
+        "leveller": tuple(LEVELLERS),
         "style": tuple(STYLES),
         "device": DEVICES,
         "type": EPISODE_TYPES,
@@ -319,7 +334,8 @@ def checked(settings: Settings, *, where: str) -> Settings:
         if (value := attrgetter(key)(settings)) not in allowed:
             remedy = near(str(value), filter(None, allowed))
             raise ConfigError(f"{key} = {value!r}", where=where, remedy=remedy)
-    ranges |= {f"pauses.{pause.name}": (0, 60_000) for pause in fields(Pauses)}
+    pauses = (pause.name for pause in fields(Pauses) if pause.name.endswith("_ms"))
+    ranges |= {f"pauses.{name}": (0, 60_000) for name in pauses}
     ranges |= {f"sound.{key}": bounds for key, bounds in RANGES.items()}
     for key, (low, high) in ranges.items():
         if not low <= (value := attrgetter(key)(settings)) <= high:

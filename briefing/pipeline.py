@@ -140,7 +140,8 @@ def finish(
         # Another run may have created this folder since the script was read.
         identity.check_owner(previous, info.source, info.folder)
         titles = [one_line(title) for title in planned.chapters]
-        whole = stitch(job.clips(progress), titles, work / "episode.pcm", prepared.planned.music)
+        sound, clips = prepared.planned.music, job.clips(progress)
+        whole = stitch(clips, titles, work / "episode.pcm", sound, settings.leveller)
         episode = replace(whole, marks=fitted(whole.marks, output_format.most_chapters))
         progress(job.progress("encoding"))
         name, cache = work / info.slug, pool.store.parts

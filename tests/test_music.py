@@ -297,3 +297,15 @@ def test_an_episode_with_music(tmp_path: Path) -> None:
     assert record.audio.true_peak_dbtp is not None and record.audio.true_peak_dbtp <= -1
     assert record.chapters[0].start_ms == 0
     assert all(a.end_ms == b.start_ms for a, b in pairwise(record.chapters))
+
+
+def test_the_leveller_makes_sentences_equally_loud(tmp_path: Path) -> None:
+    """One gain a sentence: half of a difference, or all of it."""
+    found = []
+    for leveller in ("off", "gentle", "strong"):
+        sounds = [tone(2000, SPEECH_HZ, peak) for peak in (0.4, 0.1)]
+        clips = [Clip(u, s, RATE_HZ, "") for u, s in zip(utterances("", ""), sounds, strict=True)]
+        made = stitch(clips, ["a"], tmp_path / "a.pcm", leveller=leveller)
+        loud, soft = (at(made, SPEECH_HZ, start_ms + 500) for start_ms, _ in made.spans)
+        found.append(loud - soft)
+    assert found == pytest.approx([12.04, 6.02, 0.0], abs=0.1)

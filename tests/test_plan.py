@@ -11,6 +11,7 @@ from briefing.config import Pauses, Settings
 from briefing.episode.plan import Sentence, plan
 from briefing.episode.result import EpisodeResult
 from briefing.pipeline import make
+from briefing.planning import plan_script
 from briefing.publish import notes
 from briefing.read import read_text
 from briefing.read.sentences import sentences
@@ -84,3 +85,14 @@ def test_intro_and_outro_are_not_in_the_description(tmp_path: Path) -> None:
     assert notes.summary(made.manifest) == "दिल्ली में बारिश हुई। भारत जीता।"
     said = [(row.role, row.written) for row in made.manifest.utterances if row.role]
     assert said == [("intro", "आप सुन रहे हैं शाम।"), ("outro", "कल फिर मिलेंगे।")]
+
+
+def test_pauses_by_sense() -> None:
+    """Longer before another thought and after a question, shorter after a few words."""
+    text = "क्या बारिश होगी? नहीं। लेकिन बादल रहेंगे, और हवा भी चलेगी। दिन में धूप भी निकलेगी।"
+    pauses = []
+    for sense in (False, True):
+        settings = Settings(pauses=Pauses(by_sense=sense), disclosure="none")
+        made = plan_script(read_text(text), settings).plan.utterances
+        pauses.append([utterance.pause_ms for utterance in made[:-1]])
+    assert pauses == [[350, 350, 350], [460, 530, 350]]

@@ -23,7 +23,7 @@ from briefing.cli.common import (
     web_options,
 )
 from briefing.cli.progress import Meter, progress_option
-from briefing.config import CHAPTERS, EPISODE_TYPES, FORMS, Settings
+from briefing.config import CHAPTERS, EPISODE_TYPES, FORMS, LEVELLERS, Settings
 from briefing.encode import ENCODERS
 from briefing.formats.text import clock, counted
 from briefing.sound import SETS
@@ -62,6 +62,9 @@ if TYPE_CHECKING:
 )
 @click.option("--bitrate", "bitrate_kbps", type=int, metavar="KBPS", help="Bit rate [96].")
 @loudness_option
+@click.option(
+    "--leveller", type=click.Choice(list(LEVELLERS)), help="Make sentences equally loud [off]."
+)
 @click.option("--intro", help="Spoken first; may hold {title} and {date}.")
 @click.option("--outro", help="Spoken last; may hold {title} and {date}.")
 @click.option(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from briefing.config import NO_DISCLOSURE, Pauses, Settings
+from briefing.config import NO_DISCLOSURE, Settings
 from briefing.episode import disclosure
 from briefing.episode.chapters import WrittenSentences, arrange
 from briefing.episode.dates import hindi_date
+from briefing.episode.pauses import paused
 from briefing.episode.tune import tuned
 from briefing.errors import ConfigError, ScriptError
 from briefing.model import (
@@ -121,8 +121,8 @@ def plan(script: Script, settings: Settings, title: str, date: str, split: Split
     if notice != NO_DISCLOSURE:
         heard = _utterances(Paragraph(notice), [(notice, (), 0)], 0, 0, settings.voice, split)
         utterances = disclosure.before(utterances, heard)
-    paused = tuple(_paused(utterances, settings.pauses))
-    return Plan(tuple(chapter.title for chapter in chapters), paused, notice)
+    timed = tuple(paused(utterances, settings.pauses))
+    return Plan(tuple(chapter.title for chapter in chapters), timed, notice)
 
 
 def _pieces(paragraph: Paragraph, settings: Settings) -> Iterator[Piece]:
@@ -248,19 +248,3 @@ def _voice(paragraph: Paragraph, voices: Mapping[str, str], default: str, script
         remedy=f"add «voices:» with «{paragraph.speaker}: NAME» to the front matter, "
         "or to [voices] in briefing.toml",
     )
-
-
-def _paused(utterances: list[Utterance], pauses: Pauses) -> Iterator[Utterance]:
-    """Yield the utterances with the pause that what follows them asks for; none at the end.
-
-    A pause that the text itself asks for stays, unless a longer one belongs there anyway.
-    """
-    for this, following in itertools.pairwise(utterances):
-        if this.chapter != following.chapter:
-            pause_ms = max(this.pause_ms, pauses.chapter_ms)
-        elif this.paragraph != following.paragraph:
-            pause_ms = max(this.pause_ms, pauses.paragraph_ms)
-        else:
-            pause_ms = this.pause_ms or pauses.sentence_ms
-        yield replace(this, pause_ms=pause_ms)
-    yield utterances[-1]

@@ -75,6 +75,29 @@ def _k_weighted(samples: Samples, rate_hz: int) -> NDArray[np.float64]:
     return np.fft.irfft(spectrum, len(samples))
 
 
+def levelled(
+    samples: Samples, loudness_lufs: float, share: float, most_db: float, usual_lufs: float
+) -> tuple[Samples, float]:
+    """Return a clip nearer to the usual loudness, and its loudness then.
+
+    One gain for the whole clip: nothing in it is compressed, and no peak goes over full scale.
+
+    >>> import numpy as np
+    >>> clip, lufs = levelled(np.array([0.1, -0.2], np.float32), -27.0, 0.5, 6.0, -23.0)
+    >>> [round(float(sample), 3) for sample in clip], lufs
+    ([0.126, -0.252], -25.0)
+    """
+    import numpy as np
+
+    peak = np.abs(samples).max(initial=0.0)
+    if not share or loudness_lufs <= SILENCE_LUFS or not peak:
+        return samples, loudness_lufs
+    gain_db = share * (usual_lufs - loudness_lufs)
+    gain_db = min(max(gain_db, -most_db), most_db, float(-20 * np.log10(peak)))
+    louder: Samples = samples * np.float32(10 ** (gain_db / 20))
+    return louder, loudness_lufs + gain_db
+
+
 def ducking(
     length: int, rate_hz: int, speech_ms: Iterable[tuple[int, int]], depth_db: float
 ) -> Samples:

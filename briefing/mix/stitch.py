@@ -19,13 +19,17 @@ _BLOCK_BYTES = 1 << 20
 
 
 def stitch(
-    clips: Iterable[Clip], chapters: Sequence[str], pcm: Path, music: Music | None = None
+    clips: Iterable[Clip],
+    chapters: Sequence[str],
+    pcm: Path,
+    music: Music | None = None,
+    leveller: str = "off",
 ) -> Episode:
     """Write the samples of an episode to ``pcm`` and return its times.
 
     Clips come in order and are taken one at a time. Each is trimmed to its sound and faded at both
     edges. The silence between two sounds is the first one's ``pause_ms`` and the second one's
-    ``lead_ms``. ``music`` is laid over it.
+    ``lead_ms``. ``music`` is laid over it; ``leveller`` names one of ``LEVELLERS``.
 
     Raises
     ------
@@ -34,7 +38,7 @@ def stitch(
     """
     try:
         with pcm.open("wb") as file:
-            timeline = Timeline(file, music)
+            timeline = Timeline(file, music, leveller)
             for clip in clips:
                 timeline.add(clip)
             timeline.close()

@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
+from briefing.config import LEVELLERS
 from briefing.mix import levels, segments
+from briefing.mix.music import REFERENCE_LUFS
 from briefing.mix.score import PartScore, SpokenSpan, with_music
 from briefing.model import (
     FRAME_RATE_HZ,
@@ -24,6 +26,8 @@ from briefing.sound import Music
 
 if TYPE_CHECKING:
     from pydub import AudioSegment
+
+    from briefing.model import Samples
 
 #: A part has at most this many sentences, all of one chapter: what comes later in the episode or in
 #: another chapter does not move its bounds. It ends only where there is so much silence.
@@ -40,6 +44,7 @@ class Timeline:
 
     file: BinaryIO
     music: Music | None = None
+    leveller: str = "off"
     rate_hz: int = 0
     length_samples: int = 0
     starts_ms: dict[int, int] = field(default_factory=dict)
@@ -70,9 +75,10 @@ class Timeline:
         if clip.utterance.lead_ms:
             self._append_silence(round(clip.utterance.lead_ms * self.rate_hz / 1000))
         start_sample, start_ms = self.length_samples, self.now_ms
-        self._append(segments.speech(clip.samples, clip.rate_hz, self.rate_hz))
+        samples, loudness_lufs = self._levelled(clip)
+        self._append(segments.speech(samples, clip.rate_hz, self.rate_hz))
         if self.music:
-            self._remember(clip, start_sample)
+            self._remember(clip.utterance, start_sample, loudness_lufs)
         self.spans.append((start_ms, self.now_ms))
         self.words.append(tuple(_heard(clip, start_ms, self.now_ms)))
         self.digests.append(clip.digest)
@@ -94,13 +100,21 @@ class Timeline:
         over = self._sentences >= PART_SENTENCES or self._last.chapter != following.chapter
         return over and self._silence_ms >= PART_SILENCE_MS
 
-    def _remember(self, clip: Clip, start_sample: int) -> None:
+    def _levelled(self, clip: Clip) -> tuple[Samples, float]:
+        """Return the samples of a clip at their level, and their loudness if it matters."""
+        if self.leveller == "off" and (self.music is None or self.parts):
+            return clip.samples, levels.SILENCE_LUFS
+        loudness_lufs = levels.loudness_lufs(clip.samples, clip.rate_hz)
+        share, most_db = LEVELLERS[self.leveller]
+        return levels.levelled(clip.samples, loudness_lufs, share, most_db, REFERENCE_LUFS)
+
+    def _remember(self, utterance: Utterance, start_sample: int, loudness_lufs: float) -> None:
         """Note for the music what was just added: its loudness, and its time in the part."""
         ends = (start_sample, self.length_samples)
         span_ms = (round((n - self._part_start) * 1000 / self.rate_hz) for n in ends)
-        self._spoken.append(SpokenSpan(clip.utterance, *span_ms))
+        self._spoken.append(SpokenSpan(utterance, *span_ms))
         if not self.parts:
-            self._loudnesses.append(levels.loudness_lufs(clip.samples, clip.rate_hz))
+            self._loudnesses.append(loudness_lufs)
 
     def _end_part(self) -> None:
         """End a part, and lengthen its last silence to a whole number of frames."""
