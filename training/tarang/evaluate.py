@@ -2,49 +2,54 @@
 
     python training/tarang/evaluate.py WORK
 
-Writes ``WORK/curve.png``, ``WORK/spectrograms.png`` (three held-out sentences: the teacher's above,
-the student's below) and ``WORK/held_out.json``.
+Writes ``WORK/curve.png``, ``WORK/light.png`` where a light vocoder was trained,
+``WORK/spectrograms.png`` (three held-out sentences: the teacher's above, the student's below) and
+``WORK/held_out.json``.
 """
 
 from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import config as configs
+import light
 import model as models
 import numpy as np
 import torch
 from data import Corpus
-from export import fit_pace, learnt
+from export import fit_pace
 from features import Features
-from train import LOG
+from train import LOG, learnt
 
 from briefing.system.files import write
 
 _MS = 1000
 
 
-def curve(work: Path) -> None:
-    """Draw the losses by step, taught and held out."""
+def curve(log: Path, names: Sequence[str], picture: Path) -> None:
+    """Draw the losses of a log by step: all, or those taught and those held out."""
     from matplotlib import pyplot
 
-    with (work / LOG).open(encoding="utf-8", newline="") as file:
+    with log.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))
-    figure, axes = pyplot.subplots(1, 3, figsize=(11, 3.2))
-    for axis, name in zip(axes, ("mel", "duration", "pitch"), strict=True):
-        for kind in ("taught", "held out"):
-            points = [(int(r["step"]), float(r[name])) for r in rows if r["set"] == kind]
+    kinds = list(dict.fromkeys(row.get("set", "taught") for row in rows))
+    figure, axes = pyplot.subplots(1, len(names), figsize=(11, 3.2))
+    for axis, name in zip(axes, names, strict=True):
+        for kind in kinds:
+            of_kind = [row for row in rows if row.get("set", kind) == kind]
+            points = [(int(row["step"]), float(row[name])) for row in of_kind]
             axis.plot(*zip(*points, strict=True), label=kind, marker=".", markersize=3)
         axis.set_title(name)
         axis.set_xlabel("step")
         axis.set_yscale("log")
     axes[0].legend()
     figure.tight_layout()
-    figure.savefig(work / "curve.png", dpi=90)
+    figure.savefig(picture, dpi=90)
 
 
 @torch.no_grad()
@@ -135,7 +140,9 @@ def main() -> None:
     args = configs.arguments(__doc__).parse_args()
     config = configs.load(args.changes)
     torch.set_num_threads(1)
-    curve(args.work)
+    curve(args.work / LOG, ("mel", "duration", "pitch"), args.work / "curve.png")
+    if (args.work / light.LOG).is_file():
+        curve(args.work / light.LOG, light.PARTS, args.work / "light.png")
     step, student = learnt(args.work, config)
     corpus = Corpus(args.work, config, student.tokenizer)
     pace = fit_pace(student, corpus)

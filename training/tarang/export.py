@@ -19,17 +19,16 @@ import config as configs
 import model as models
 import onnx_shared
 import torch
-from data import Corpus, read_statistics
+from data import Corpus
 from torch import Tensor, nn
 from torch.nn.utils import parametrize
-from train import STATE
+from train import learnt
 from TTS.tts.models.forward_tts import ForwardTTS
 from TTS.vocoder.configs.hifigan_config import HifiganConfig
 from TTS.vocoder.models.gan import GAN
 
 from briefing.engines.coqui.export_fastpitch import describe, write_acoustic, write_vocoder
 from briefing.engines.fastpitch_onnx import ACOUSTIC, TABLE, VOCODER
-from briefing.errors import BriefingError
 from briefing.model import Licence, Voice
 from briefing.system.files import atomic_path, write
 
@@ -37,29 +36,6 @@ from briefing.system.files import atomic_path, write
 ROUNDED = torch.float16
 #: Symbols that no sentence of the corpus holds, and those whose place they take.
 UNHEARD = {";": ",", ":": ",", "—": ",", "…": ".", "ʒ": "z"}
-
-
-def learnt(work: Path, config: SimpleNamespace) -> tuple[int, ForwardTTS]:
-    """Return the step and the model that speaks: the average, its mels in natural logarithms.
-
-    Raises
-    ------
-    BriefingError
-        if nothing was trained.
-    """
-    if not (work / STATE).is_file():
-        remedy = f"python training/tarang/train.py {work}"
-        raise BriefingError("nothing was trained yet", where=str(work), remedy=remedy)
-    state = torch.load(work / STATE, weights_only=True)
-    student = models.build(config)
-    student.load_state_dict(state["average"])
-    statistics = read_statistics(work)
-    with torch.no_grad():
-        last = student.decoder.decoder.postnet[-1]
-        mean, deviation = map(torch.from_numpy, (statistics.mel_mean, statistics.mel_deviation))
-        last.weight.mul_(deviation.view(-1, 1, 1))
-        last.bias.mul_(deviation).add_(mean)
-    return int(state["step"]), student.eval()
 
 
 @torch.no_grad()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,29 +29,50 @@ def share(graph: Path, checkpoint: Path) -> int:
     A weight of float32 is widened when the graph is loaded: the sound is the same. What rounding
     would change, and what the checkpoint does not hold, stays in the graph.
     """
-    model = onnx.load(str(graph), load_external_data=False)
     places = {data: (offset, len(data)) for data, offset in _members(checkpoint)}
     location = checkpoint.relative_to(graph.parent).as_posix()
-    kept, widening, shared = [], [], 0
+    shared = 0
+
+    def replacement(name: str, value: np.ndarray, half: np.ndarray) -> TensorProto | None:
+        nonlocal shared
+        place = places.get(half.tobytes())
+        if place is None or not np.array_equal(half.astype(np.float32), value):
+            return None
+        shared += place[1]
+        return _external(name, half.shape, location, *place)
+
+    _replace(graph, replacement)
+    return shared
+
+
+def halve(graph: Path) -> None:
+    """Round a graph's weights to half precision, which are widened when it is loaded."""
+    _replace(graph, lambda name, _, half: numpy_helper.from_array(half, name))
+
+
+def _replace(
+    path: Path, replacement: Callable[[str, np.ndarray, np.ndarray], TensorProto | None]
+) -> None:
+    """Give each large weight of a graph its replacement in half precision, where there is one."""
+    model = onnx.load(str(path), load_external_data=False)
+    kept, widening = [], []
     for tensor in model.graph.initializer:
         value = numpy_helper.to_array(tensor)
-        half = value.astype(np.float16) if value.dtype == np.float32 else None
-        place = places.get(half.tobytes()) if half is not None and value.size >= _LEAST else None
-        if half is None or place is None or not np.array_equal(half.astype(np.float32), value):
-            kept.append(tensor)
-            continue
-        name = f"{tensor.name}/half"
-        kept.append(_external(name, half.shape, location, *place))
-        widening.append(helper.make_node("Cast", [name], [tensor.name], to=TensorProto.FLOAT))
-        shared += place[1]
+        new = None
+        if value.dtype == np.float32 and value.size >= _LEAST:
+            new = replacement(f"{tensor.name}/half", value, value.astype(np.float16))
+        kept.append(tensor if new is None else new)
+        if new is not None:
+            widening.append(
+                helper.make_node("Cast", [new.name], [tensor.name], to=TensorProto.FLOAT)
+            )
     nodes = [*widening, *model.graph.node]
     for field, items in ((model.graph.initializer, kept), (model.graph.node, nodes)):
         del field[:]
         field.extend(items)
     _shorten(model.graph)
-    with atomic_path(graph) as beside:
+    with atomic_path(path) as beside:
         onnx.save(model, str(beside))
-    return shared
 
 
 def _shorten(graph: Any) -> None:

@@ -20,8 +20,9 @@ from typing import Any
 import config as configs
 import model as models
 import torch
-from data import Batch, Corpus
+from data import Batch, Corpus, read_statistics
 from torch import Tensor
+from TTS.tts.models.forward_tts import ForwardTTS
 
 from briefing.errors import BriefingError
 from briefing.system.files import atomic_path
@@ -184,6 +185,29 @@ def _note(training: Training, kind: str, values: Mapping[str, float]) -> None:
     with path.open("a", encoding="utf-8") as file:
         file.write((HEADER + "\n" if fresh else "") + "\t".join(line) + "\n")
     print("\t".join(line), flush=True)
+
+
+def learnt(work: Path, config: SimpleNamespace) -> tuple[int, ForwardTTS]:
+    """Return the step and the model that speaks: the average, its mels in natural logarithms.
+
+    Raises
+    ------
+    BriefingError
+        if nothing was trained.
+    """
+    if not (work / STATE).is_file():
+        remedy = f"python training/tarang/train.py {work}"
+        raise BriefingError("nothing was trained yet", where=str(work), remedy=remedy)
+    state = torch.load(work / STATE, weights_only=True)
+    student = models.build(config)
+    student.load_state_dict(state["average"])
+    statistics = read_statistics(work)
+    with torch.no_grad():
+        last = student.decoder.decoder.postnet[-1]
+        mean, deviation = map(torch.from_numpy, (statistics.mel_mean, statistics.mel_deviation))
+        last.weight.mul_(deviation.view(-1, 1, 1))
+        last.bias.mul_(deviation).add_(mean)
+    return int(state["step"]), student.eval()
 
 
 def main() -> None:
