@@ -91,15 +91,18 @@ class Speaks(Protocol):
 
 
 class Speaker:
-    """A voice, with options that may differ from its own."""
+    """A voice, at a quality, with options that may differ from its own."""
 
-    def __init__(self, voice: str, options: dict[str, str], cache: Cache) -> None:
-        found = voices.find(voice)
+    def __init__(
+        self, voice: str, options: dict[str, str], cache: Cache, quality: str = voices.QUALITIES[0]
+    ) -> None:
+        found = voices.find(voice, quality=quality)
         self.voice = replace(found, options={**found.options, **options})
         self._engine = load(self.voice, SynthesisOptions())
         g2p = self.voice.options.get("g2p")
         self._symbols = by_name(str(g2p)) if g2p else str
-        kind = options.get("graph", "rewritten") if g2p else f"{found.engine} {found.digest}"
+        kokoro = found.engine == "kokoro"  # its symbols and its graph decide its sound
+        kind = options.get("graph", "rewritten") if kokoro else f"{found.engine} {found.digest}"
         self._cache, self._name = cache, f"{voice} {kind}"
 
     def symbols(self, text: str) -> str:
@@ -235,7 +238,7 @@ def sentences(
     All are rated; the first ``most_heard`` are written down, which takes longest.
     """
     told = texts[:most_heard]
-    print(f"\n{'':10}{'CER %':>8}{'OVRL':>8}{'SIG':>8}{'BAK':>8}{'P.808':>8}{'seconds':>9}")
+    print(f"\n{'':12}{'CER %':>8}{'OVRL':>8}{'SIG':>8}{'BAK':>8}{'P.808':>8}{'seconds':>9}")
     letters_in_all = sum(len(letters(text)) for text in told)
     edits: dict[str, list[int]] = {}
     found: dict[str, dict[str, float]] = {}
@@ -252,7 +255,7 @@ def sentences(
         rate = sum(edits[system]) / letters_in_all
         seconds = sum(soundfile.info(wav).duration for wav in wavs)
         figures = "".join(f"{mean:8.3f}" for mean in means.values())
-        print(f"{system:10}{rate * 100:8.2f}{figures}{seconds:9.1f}", flush=True)
+        print(f"{system:12}{rate * 100:8.2f}{figures}{seconds:9.1f}", flush=True)
         found[system] = {"CER": rate, **means}
     first, *others = edits
     for other in others:

@@ -22,7 +22,7 @@ from briefing.sound import OFF, RANGES, SETS, Sound
 from briefing.style import STYLES
 from briefing.system.files import is_plain_name
 from briefing.system.records import DataError, NotATableError, UnknownKeyError, build
-from briefing.voices import DEFAULT
+from briefing.voices import DEFAULT, QUALITIES
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -105,7 +105,8 @@ class Settings:
 
     ``chapters`` is ``auto``, ``heading``, ``paragraph`` or ``none``; ``auto`` goes by the headings
     where there are any, else by length. ``intro`` and ``outro`` may hold ``{title}`` and
-    ``{date}``. ``speed`` is 0.5–2.0. ``bitrate_kbps`` is that of mono MP3. ``leveller`` makes
+    ``{date}``. ``speed`` is 0.5–2.0. ``quality`` ``high`` is slower, for voices that have it.
+    ``bitrate_kbps`` is that of mono MP3. ``leveller`` makes
     sentences equally loud. ``split`` writes a file
     for each chapter, too. ``jobs`` is the number
     of workers, 0 for one a core; ``threads`` is how many threads each may use. ``cache_bytes``
@@ -138,6 +139,7 @@ class Settings:
     loudness: str = "podcast"
     leveller: str = "off"
     speed: float = 1.0
+    quality: str = QUALITIES[0]
     device: str = "auto"
     speaker_wav: str | None = None
     jobs: int = 0
@@ -320,6 +322,7 @@ def checked(settings: Settings, *, where: str) -> Settings:
         "device": DEVICES,
         "type": EPISODE_TYPES,
         "melody": ("on", "off"),
+        "quality": QUALITIES,
         "sound.set": SETS,
         "form": FORMS,
     }

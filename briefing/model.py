@@ -157,7 +157,7 @@ class Voice:
 
     ``title`` is its name for listeners, where it has one. ``rate_hz`` is the rate its clips come
     in. ``options`` is the engine's own table, passed through as written. ``digest`` changes
-    whenever the voice would sound different.
+    whenever the voice would sound different. ``quality`` is the one whose options these are.
     """
 
     name: str
@@ -172,6 +172,7 @@ class Voice:
     options: Mapping[str, Any] = field(default_factory=dict)
     digest: str = ""
     title: str = ""
+    quality: str = "standard"
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def plan_script(
         formed = replace(settings, chapters="heading", intro="", outro="")
     planned = plan(script, formed, title, date, split)
     lost = audit.audit(script, planned.utterances, strict=settings.strict)
-    cast = voices.cast(planned.voices, settings.recording)
+    cast = voices.cast(planned.voices, settings.recording, settings.quality)
     pronunciations = checked_pronunciations(lexicon.pronunciations())
     doubts = tuple(facts.warnings(planned.utterances, script.source))
     return PlannedScript(script, settings, planned, cast, pronunciations, lost, doubts)

@@ -32,14 +32,16 @@ else:
 
 DEFAULT = "hm_omega"
 _REQUIRED = {"engine", "language", "gender", "source", "rate_hz", "size_bytes", "licence"}
-_KNOWN = _REQUIRED | {"title", "options", "fallback"}
+_KNOWN = _REQUIRED | {"title", "options", "fallback", "qualities"}
+#: What a user may ask for; the options of a better one are in ``[qualities.high]``.
+QUALITIES = ("standard", "high")
 _FALLBACK = {"unless", "engine", "options"}
 #: What each key of a voice's file holds.
 _KINDS: Mapping[str, type] = {
     **dict.fromkeys(("engine", "language", "gender", "source", "title", "name", "url"), str),
     **dict.fromkeys(("file", "style", "sha256", "coqui", "model", "config", "attribution"), str),
     **dict.fromkeys(("rate_hz", "size_bytes"), int),
-    **dict.fromkeys(("licence", "options", "fallback", "pace"), dict),
+    **dict.fromkeys(("licence", "options", "fallback", "pace", "qualities", "high"), dict),
     **dict.fromkeys(("unless", "packages", "files"), list),
     "commercial": bool,
 }
@@ -80,11 +82,12 @@ def known() -> dict[str, Path]:
     return dict(sorted(found.items()))
 
 
-def find(name: str, speaker_wav: Path | None = None) -> Voice:
+def find(name: str, speaker_wav: Path | None = None, quality: str = QUALITIES[0]) -> Voice:
     """Return a voice by its name.
 
     ``NAME:SPEAKER`` is one speaker of a voice that has several; a blank in the speaker's name may
-    be written as ``_``. ``speaker_wav`` is a recording that the voice shall speak like.
+    be written as ``_``. ``speaker_wav`` is a recording that the voice shall speak like. ``quality``
+    is one of ``QUALITIES``; a voice without it speaks as always.
 
     Raises
     ------
@@ -101,7 +104,7 @@ def find(name: str, speaker_wav: Path | None = None) -> Voice:
     voices = known()
     if base not in voices:
         raise VoiceError(f"there is no voice named {base!r}", remedy=near(base, voices))
-    voice = read(voices[base])
+    voice = read(voices[base], quality)
     if colon:
         voice = _with(voice, name, speaker=speaker.strip().replace("_", " "))
     if speaker_wav is not None:
@@ -109,7 +112,9 @@ def find(name: str, speaker_wav: Path | None = None) -> Voice:
     return voice
 
 
-def cast(names: Iterable[str], speaker_wav: Path | None = None) -> dict[str, Voice]:
+def cast(
+    names: Iterable[str], speaker_wav: Path | None = None, quality: str = QUALITIES[0]
+) -> dict[str, Voice]:
     """Return the voices that speak, by their names.
 
     Raises
@@ -117,7 +122,7 @@ def cast(names: Iterable[str], speaker_wav: Path | None = None) -> dict[str, Voi
     VoiceError
         if a voice cannot be found; see :func:`find`.
     """
-    return {name: find(name, speaker_wav) for name in names}
+    return {name: find(name, speaker_wav, quality) for name in names}
 
 
 def _with(voice: Voice, name: str, **options: str) -> Voice:
@@ -137,8 +142,8 @@ def _recording(path: Path) -> str:
         raise VoiceError(what, where=str(path), remedy="check --speaker-wav") from error
 
 
-def read(folder: Path) -> Voice:
-    """Read ``voice.toml`` of a folder, whose name is the voice's name.
+def read(folder: Path, quality: str = QUALITIES[0]) -> Voice:
+    """Read ``voice.toml`` of a folder, whose name is the voice's name, with a quality's options.
 
     Raises
     ------
@@ -155,9 +160,11 @@ def read(folder: Path) -> Voice:
     _check(table, _KNOWN, _REQUIRED, file)
     table = _for_here(table, file)
     _check(licence, {field.name for field in fields(Licence)}, {"name"}, file)
-    options = table.get("options", {})
+    qualities = table.get("qualities", {})
+    _check(qualities, set(QUALITIES[1:]), set(), file)
+    options = {**table.get("options", {}), **qualities.get(quality, {})}
     try:
-        digest = _digest(folder, table)
+        digest = _digest(folder, table["engine"], options)
     except OSError as error:
         what, remedy = error.strerror or str(error), "check the permissions"
         raise VoiceError(what, where=str(error.filename or folder), remedy=remedy) from error
@@ -169,6 +176,7 @@ def read(folder: Path) -> Voice:
         licence=Licence(**licence),
         options=options,
         digest=digest,
+        quality=quality if quality in qualities else QUALITIES[0],
         **plain,
     )
 
@@ -286,20 +294,19 @@ def _check(table: Mapping[str, Any], known: set[str], required: set[str], file: 
         )
 
 
-def _digest(folder: Path, table: Mapping[str, Any]) -> str:
+def _digest(folder: Path, engine: str, options: Mapping[str, Any]) -> str:
     """Digest what decides the sound: engine, options, and the small files beside them.
 
     Large weights are named by their sha256: in the options, in the file of sums, or taken here
     of the files that the options name.
     """
-    digest = hashlib.sha256(repr((table["engine"], table.get("options"))).encode())
+    digest = hashlib.sha256(repr((engine, options)).encode())
     for file in sorted(folder.iterdir()):
         if file.suffix in {".bin", ".tsv", ".json"} and file.stat().st_size < 1 << 22:
             digest.update(file.name.encode() + file.read_bytes())
     sums = sums_file(folder.name)
     if sums.is_file():
         digest.update(sums.read_bytes())
-    options = table.get("options", {})
     for name in _FILES if "sha256" not in options else ():
         path = folder / Path(str(options.get(name, ""))).expanduser()
         if path.is_file():

@@ -87,6 +87,30 @@ def test_nothing_is_lost_at_the_pauses() -> None:
 # The library
 
 
+def test_a_quality_is_a_voice_with_other_options(home: Path) -> None:
+    file = voices.add(voice(home, model="a.onnx", speaker="आशा"))
+    plain = voices.find("mine", quality="high")
+    assert (plain.quality, plain.digest) == ("standard", voices.find("mine").digest)
+    with file.open("a", encoding="utf-8") as table:
+        table.write('\n[qualities.high]\nmodel = "b.onnx"\n')
+    standard, high = voices.find("mine"), voices.find("mine", quality="high")
+    assert (standard.quality, high.quality) == ("standard", "high")
+    assert high.options == {**standard.options, "model": "b.onnx"}
+    assert standard.digest == plain.digest != high.digest
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [("{ highest = {} }", "highest"), ("{ high = 3 }", "high = 3"), ("1", "qualities = 1")],
+)
+def test_a_quality_that_is_not_understood(home: Path, table: str, words: str) -> None:
+    file = voices.add(voice(home))
+    text = f"qualities = {table}\n{file.read_text(encoding='utf-8')}"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(VoiceError, match=words):
+        voices.find("mine")
+
+
 def test_a_voice_is_written_and_read(home: Path) -> None:
     made = voice(home, model="a.pth", speaker="Ana \\ Florence", most_characters=80)
     voices.add(made)

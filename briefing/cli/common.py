@@ -20,6 +20,7 @@ from briefing.cli.completion import completed
 from briefing.config import DEVICES, LOUDNESS, Settings, load, settings_for
 from briefing.errors import HIDDEN, near, visible, without_secrets
 from briefing.style import STYLES
+from briefing.voices import QUALITIES
 
 if TYPE_CHECKING:
     from briefing.lint import Finding
@@ -85,6 +86,9 @@ def spoken_as(command: F) -> F:
     options = [
         click.option("--voice", metavar="VOICE", help="The voice that speaks (briefing voices)."),
         click.option("--speed", type=float, help="Rate of speech, 0.5 to 2.0 times the voice's."),
+        click.option(
+            "--quality", type=click.Choice(QUALITIES), help="high: slower, for voices that have it."
+        ),
         click.option("--lexicon", metavar="FILE", help="How words are read [lexicon.tsv]."),
         click.option("--style", type=click.Choice(list(STYLES)), help="How numbers are read."),
         click.option(

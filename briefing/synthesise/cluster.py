@@ -164,7 +164,7 @@ def answer(task: SynthesisTask, version: str, shared: str) -> bytes:
     VoiceError
         if the voice, the engine or a library here is another one: the sound would be, too.
     """
-    voice = voices.find(task.voice.name)
+    voice = voices.find(task.voice.name, quality=task.voice.quality)
     here = cache.version(voice.engine)
     if (voice.digest, here) != (task.voice.digest, version):
         what = f"a worker ({_machine()}) has another {voice.name}: voice {voice.digest}, "
