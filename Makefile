@@ -13,10 +13,12 @@ COQUI := .venv-coqui
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: sbom audit fuzz demo test test-coqui test-slow test-wheel lock schema wheel clean
+.PHONY: api sbom audit fuzz demo test test-coqui test-slow test-wheel lock schema wheel clean
 
 demo: $(VENV)/installed
 	$(BIN)/briefing make examples/briefing.hi.md -o out $(if $(VOICE),--voice $(VOICE))
+	@echo; echo "Open this page in a browser: file://$(abspath out)/index.html"
+	@$(BIN)/briefing page out --quiet
 
 test: $(VENV)/test-tools
 	$(BIN)/ruff check .
@@ -52,8 +54,9 @@ $(VENV)-sbom/installed: pyproject.toml constraints.txt
 	touch $@
 
 $(VENV)/installed: pyproject.toml constraints.txt
+	@echo "This takes a few minutes and 1 GB of disk: 0.5 GB of packages in $(VENV), 0.1 GB of cache."
 	$(PYTHON) -m venv $(VENV)
-	$(PIP) install --quiet --constraint constraints.txt --editable .
+	$(PIP) install --progress-bar on --constraint constraints.txt --editable .
 	touch $@
 
 $(VENV)/test-tools: $(VENV)/installed
@@ -86,6 +89,10 @@ schema: $(VENV)/test-tools
 	$(BIN)/python -c 'import json; from briefing.episode.manifest import schema; \
 	  print(json.dumps(schema(), ensure_ascii=False, indent=1))' \
 	  > briefing/episode/manifest.schema.json
+
+# The reference of docs/python.md, from the docstrings.
+api: $(VENV)/test-tools
+	$(BIN)/python bench/api_page.py
 
 wheel: $(VENV)/test-tools
 	$(PIP) install --quiet build

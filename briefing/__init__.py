@@ -20,35 +20,72 @@ os.environ.update(
 )
 
 __all__ = [
+    "BatchResult",
     "BriefingError",
+    "Chapter",
+    "ConfigError",
+    "EncodeError",
     "EpisodeResult",
+    "FeedError",
+    "Manifest",
+    "Paragraph",
+    "Progress",
     "Script",
+    "ScriptError",
     "Settings",
+    "StoppedError",
+    "VoiceError",
     "__version__",
     "make",
     "make_all",
     "normalise",
+    "read_text",
+    "samples",
     "say",
 ]
 
 if TYPE_CHECKING:
-    from briefing.batch import make_all
+    from briefing.batch import BatchResult, make_all
+    from briefing.clip import samples, say
     from briefing.config import Settings
+    from briefing.episode.manifest import Manifest
     from briefing.episode.result import EpisodeResult
-    from briefing.errors import BriefingError
-    from briefing.model import Script
+    from briefing.errors import (
+        BriefingError,
+        ConfigError,
+        EncodeError,
+        FeedError,
+        ScriptError,
+        StoppedError,
+        VoiceError,
+    )
+    from briefing.model import Chapter, Paragraph, Progress, Script
     from briefing.normalise import spoken as normalise
-    from briefing.pipeline import make, say
+    from briefing.pipeline import make
+    from briefing.read import read_text
 
 _HOMES = {
+    "BatchResult": "briefing.batch",
     "BriefingError": "briefing.errors",
+    "Chapter": "briefing.model",
+    "ConfigError": "briefing.errors",
+    "EncodeError": "briefing.errors",
     "EpisodeResult": "briefing.episode.result",
+    "FeedError": "briefing.errors",
+    "Manifest": "briefing.episode.manifest",
+    "Paragraph": "briefing.model",
+    "Progress": "briefing.model",
     "Script": "briefing.model",
+    "ScriptError": "briefing.errors",
     "Settings": "briefing.config",
+    "StoppedError": "briefing.errors",
+    "VoiceError": "briefing.errors",
     "make": "briefing.pipeline",
     "make_all": "briefing.batch",
     "normalise": "briefing.normalise",
-    "say": "briefing.pipeline",
+    "read_text": "briefing.read",
+    "samples": "briefing.clip",
+    "say": "briefing.clip",
 }
 
 

@@ -6,7 +6,8 @@ One frozen dataclass holds them all; the file, the options and the documentation
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from operator import attrgetter
@@ -103,6 +104,7 @@ LEVELLERS: Mapping[str, tuple[float, float]] = {
 class Settings:
     """Everything a user can choose. ``None`` means: decide by the text.
 
+    A value out of its range is a ConfigError. docs/configuration.md describes them all.
     ``chapters`` is ``auto``, ``heading``, ``paragraph`` or ``none``; ``auto`` goes by the headings
     where there are any, else by length. ``intro`` and ``outro`` may hold ``{title}`` and
     ``{date}``. ``speed`` is 0.5–2.0. ``quality`` ``high`` is slower, for voices that have it.
@@ -169,6 +171,17 @@ class Settings:
     folder: Path = Path()
     given: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Check every value.
+
+        Raises
+        ------
+        ConfigError
+            naming the key, the value and what it may be.
+        """
+        for what, remedy in _faults(self):
+            raise ConfigError(what, remedy=remedy)
+
     def path(self, name: str) -> Path:
         """Return a file named in ``briefing.toml``, which is relative to that file."""
         return self.folder / name
@@ -188,7 +201,8 @@ class Settings:
         changed = {**given, "given": (*self.given, *given)}
         if "sound" in given:
             changed["sound"] = replace(self.sound, set=given["sound"])
-        return checked(replace(self, **changed), where="command line")
+        with _at("command line"):
+            return replace(self, **changed)
 
     def for_script(self, script: Script) -> Settings:
         """Return the settings with what the script's front matter says.
@@ -207,8 +221,8 @@ class Settings:
             said["form"] = script.form
         if cover := script.facts.get("cover"):
             said["cover"] = _beside("cover", str(cover), script)
-        changed = replace(self, **{key: said[key] for key in said if key not in self.given})
-        return self if changed == self else checked(changed, where=script.source)
+        with _at(script.source):
+            return replace(self, **{key: said[key] for key in said if key not in self.given})
 
     def _sound_of(self, script: Script) -> Sound:
         names: dict[str, Any] = dict(script.sound)
@@ -300,68 +314,75 @@ def load(file: Path) -> Settings:
         table["sound"] = {"set": table["sound"]}
     if isinstance(table.get("date"), date):  # TOML has dates of its own
         table["date"] = table["date"].isoformat()
-    settings = _settings(table, str(file))
+    with _at(str(file)):
+        settings = _settings(table, str(file))
     if "output" in table:
         settings = replace(settings, output=str(file.parent / settings.output))
-    return checked(replace(settings, folder=file.parent), where=str(file))
+    return replace(settings, folder=file.parent)
 
 
-def checked(settings: Settings, *, where: str) -> Settings:
-    """Return the settings if every value is in its range.
+@contextmanager
+def _at(where: str) -> Iterator[None]:
+    """Have an error name the place that the settings come from."""
+    try:
+        yield
+    except ConfigError as error:
+        raise ConfigError(error.what, where=error.where or where, remedy=error.remedy) from None
 
-    Raises
-    ------
-    ConfigError
-        naming the key, the value and what it may be.
-    """
-    choices = {
-        "chapters": CHAPTERS,
-        "loudness": tuple(LOUDNESS),
-        "leveller": tuple(LEVELLERS),
-        "style": tuple(STYLES),
-        "device": DEVICES,
-        "type": EPISODE_TYPES,
-        "melody": ("on", "off"),
-        "quality": QUALITIES,
-        "sound.set": SETS,
-        "form": FORMS,
-    }
-    ranges: dict[str, tuple[float, float]] = {
-        "speed": (0.5, 2.0),
-        "bitrate_kbps": (32, 320),
-        "jobs": (0, 1024),
-        "threads": (1, 1024),
-        "cache_bytes": (0, 1 << 60),
-    }
-    for key, allowed in choices.items():
+
+_CHOICES: Mapping[str, Sequence[str]] = {
+    "chapters": CHAPTERS,
+    "loudness": tuple(LOUDNESS),
+    "leveller": tuple(LEVELLERS),
+    "style": tuple(STYLES),
+    "device": DEVICES,
+    "type": EPISODE_TYPES,
+    "melody": ("on", "off"),
+    "quality": QUALITIES,
+    "sound.set": SETS,
+    "form": FORMS,
+}
+_RANGES: Mapping[str, tuple[float, float]] = {
+    "speed": (0.5, 2.0),
+    "bitrate_kbps": (32, 320),
+    "jobs": (0, 1024),
+    "threads": (1, 1024),
+    "cache_bytes": (0, 1 << 60),
+    **{f"pauses.{p.name}": (0, 60_000) for p in fields(Pauses) if p.name.endswith("_ms")},
+    **{f"sound.{key}": bounds for key, bounds in RANGES.items()},
+}
+
+
+def _faults(settings: Settings) -> Iterator[tuple[str, str]]:
+    """Yield each value that is out of its range, with what it may be."""
+    for key, allowed in _CHOICES.items():
         if (value := attrgetter(key)(settings)) not in allowed:
-            remedy = near(str(value), filter(None, allowed))
-            raise ConfigError(f"{key} = {value!r}", where=where, remedy=remedy)
-    pauses = (pause.name for pause in fields(Pauses) if pause.name.endswith("_ms"))
-    ranges |= {f"pauses.{name}": (0, 60_000) for name in pauses}
-    ranges |= {f"sound.{key}": bounds for key, bounds in RANGES.items()}
-    for key, (low, high) in ranges.items():
-        if not low <= (value := attrgetter(key)(settings)) <= high:
-            raise ConfigError(f"{key} = {value}", where=where, remedy=f"give {low} to {high}")
+            yield f"{key} = {value!r}", near(str(value), filter(None, allowed))
+    for key, (low, high) in _RANGES.items():
+        value = attrgetter(key)(settings)
+        if not isinstance(value, int | float):
+            yield f"{key} = {value!r} is not a number", f"give {low} to {high}"
+        elif not low <= value <= high:
+            yield f"{key} = {value}", f"give {low} to {high}"
     if bool(settings.c2pa_certificate) != bool(settings.c2pa_key):
-        what, remedy = "c2pa_certificate and c2pa_key belong together", "give both, or neither"
-        raise ConfigError(what, where=where, remedy=remedy)
+        yield "c2pa_certificate and c2pa_key belong together", "give both, or neither"
     if settings.slug is not None and not is_plain_name(settings.slug, _SLUG_BYTES):
         remedy = "give one name, without / and without a dot at its beginning"
-        raise ConfigError(f"slug = {settings.slug!r}", where=where, remedy=remedy)
+        yield f"slug = {settings.slug!r}", remedy
     for key, value, remedy in show_faults(settings.show):
-        raise ConfigError(f"show.{key} = {value!r}", where=where, remedy=remedy)
-    for key, text in {"": settings.disclosure, **settings.disclosures}.items():
-        _check_disclosure(f"disclosures.{key}" if key else "disclosure", text, where)
-    return settings
+        yield f"show.{key} = {value!r}", remedy
+    yield from _disclosure_faults(settings)
 
 
-def _check_disclosure(key: str, text: str | None, where: str) -> None:
-    """Refuse what is neither a sentence nor ``none``: «off» would be spoken, «» would be silent."""
-    off = key == "disclosure" and (text is None or text.strip().lower() == NO_DISCLOSURE)
-    if not off and len((text or "").split()) < 2:
-        remedy = f'write a whole sentence, or disclosure = "{NO_DISCLOSURE}"'
-        raise ConfigError(f"{key} = {text!r}", where=where, remedy=remedy)
+def _disclosure_faults(settings: Settings) -> Iterator[tuple[str, str]]:
+    """Yield what is neither a sentence nor ``none``: «off» would be spoken, «» would be silent."""
+    texts = {f"disclosures.{key}": text for key, text in settings.disclosures.items()}
+    chosen = settings.disclosure
+    if chosen is not None and chosen.strip().lower() != NO_DISCLOSURE:
+        texts["disclosure"] = chosen
+    for key, text in texts.items():
+        if len(text.split()) < 2:
+            yield f"{key} = {text!r}", f'write a whole sentence, or disclosure = "{NO_DISCLOSURE}"'
 
 
 def _settings(table: Mapping[str, Any], file: str) -> Settings:

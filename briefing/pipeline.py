@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from briefing import publish
-from briefing.config import NO_DISCLOSURE, Settings, settings_for
-from briefing.encode import encode, encode_all, encoder, provenance
+from briefing.config import Settings, settings_for
+from briefing.encode import encode_all, encoder, provenance
 from briefing.encode.chapter_limit import fitted, merge_warning
 from briefing.encode.parts import default as encoded_parts
 from briefing.encode.split import write_chapters
@@ -22,15 +22,15 @@ from briefing.episode.result import (
     PlannedScript,
     PreparedEpisode,
 )
-from briefing.episode.tags import episode_tags, synthetic
+from briefing.episode.tags import episode_tags
 from briefing.formats.podcast import CHAPTER_FOLDER
 from briefing.formats.text import one_line
 from briefing.mix import music
-from briefing.mix.stitch import stitch, write_wav
-from briefing.model import Progress, ProgressCallback, Script, Tags
+from briefing.mix.stitch import stitch
+from briefing.model import Progress, ProgressCallback, Script
 from briefing.planning import plan_script
 from briefing.publish.covers import cover
-from briefing.read import read, read_text
+from briefing.read import read
 from briefing.synthesise.cache import default as clip_cache
 from briefing.synthesise.cache import libraries
 from briefing.synthesise.clip_store import ClipStore
@@ -60,43 +60,6 @@ def make(
     prepared = prepare(script, settings or settings_for(script.source))
     with open_pool(prepared.planned.settings) as pool:
         return finish(prepared, speak(prepared.planned, pool), pool, progress or quiet)
-
-
-def say(
-    text: str,
-    path: str | Path,
-    settings: Settings | None = None,
-    warn: Callable[[str], object] | None = None,
-    progress: ProgressCallback | None = None,
-) -> Path:
-    """Speak a text into a clip: a WAV file as the voice made it, or any format of an episode.
-
-    ``warn`` is called with what the user should know: words lost or guessed, a voice's licence.
-
-    Raises
-    ------
-    BriefingError
-        with what went wrong, where, and what to do.
-    """
-    path = Path(path)
-    name = encoder(path.suffix.lstrip(".").lower()).suffix[1:]  # before anything is spoken
-    settings = settings or settings_for("")
-    # Only an episode says what speaks it.
-    bare = replace(settings, disclosure=NO_DISCLOSURE, intro="", outro="")
-    planned = plan_script(read_text(text, phrase=True, where=""), bare)
-    if warn:
-        for warning in planned.warnings:
-            warn(warning)
-    with open_pool(settings) as pool, workplace(path.parent) as work:
-        clips = speak(planned, pool).clips(progress or quiet)
-        episode = stitch(clips, planned.plan.chapters, work / "clip.pcm")
-        if name == "wav":
-            write_wav(episode, path)
-        else:
-            custom = synthetic(identity.guid("", "", text))
-            tags = Tags(title=one_line(text)[:80], custom=custom)
-            encode(replace(episode, marks=()), tags, replace(settings, format=name), path)
-    return path
 
 
 def prepare(script: Script, settings: Settings) -> PreparedEpisode:

@@ -36,7 +36,7 @@ LAYERS = (
     STAGES,
     ("planning", "starter"),
     ("pipeline",),
-    ("batch", "daily"),
+    ("batch", "clip", "daily"),
     ("studio",),
     ("cli",),
     ("__init__", "__main__"),

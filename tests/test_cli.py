@@ -172,7 +172,7 @@ MISTAKES = {
         ["make", "a.txt", "--cover", "b.jpg"],
         "b.jpg: there is no such picture\n  → check the name",
     ),
-    "cover is no picture": (["make", "a.txt", "--cover", "a.txt"], "not a JPEG or PNG"),
+    "cover is no picture": (["make", "a.txt", "--cover", "a.txt"], "neither JPEG nor PNG"),
     "intro with unknown field": (["make", "a.txt", "--intro", "{name}"], "use {title} and {date}"),
     "output is a file": (["make", "a.txt", "-o", "a.txt"], "choose another folder with -o"),
     "no folder there": (["make", "a.txt", "-o", "/proc/x"], "/proc/x"),

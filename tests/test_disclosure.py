@@ -8,19 +8,22 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from mutagen.flac import FLAC
 from mutagen.id3 import ID3
 from mutagen.mp4 import MP4
 from mutagen.oggopus import OggOpus
+from mutagen.wave import WAVE
 
 from briefing import lint
 from briefing.cli import main
+from briefing.clip import say
 from briefing.config import Settings, load
 from briefing.encode import ENCODERS
 from briefing.episode.disclosure import SENTENCES
 from briefing.episode.result import EpisodeResult
 from briefing.errors import ConfigError, ScriptError
 from briefing.model import Chapter, Paragraph, Script
-from briefing.pipeline import make, say
+from briefing.pipeline import make
 from briefing.publish import notes
 from briefing.publish.page.sections import sections
 
@@ -149,6 +152,12 @@ def tags(path: Path) -> dict[str, str]:
     """Return the tags that have no field of their own, as mutagen reads them."""
     if path.suffix == ".mp3":
         return {frame.desc: str(frame) for frame in ID3(path).getall("TXXX")}
+    if path.suffix == ".wav":
+        chunk: Any = WAVE(path).tags
+        return {frame.desc: str(frame) for frame in chunk.getall("TXXX")}
+    if path.suffix == ".flac":
+        comments: Any = FLAC(path).tags
+        return {name.upper(): value for name, value in comments}
     found: Any = MP4(path).tags if path.suffix in (".m4a", ".m4b") else OggOpus(path).tags
     if path.suffix in (".m4a", ".m4b"):
         start = "----:com.apple.iTunes:"

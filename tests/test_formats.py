@@ -61,6 +61,11 @@ def test_wav_says_its_title(tmp_path: Path) -> None:
     info: Any = WAVE(io.BytesIO(data)).info
     assert info.length > 1
     assert "शाम".encode() in data[:4096]
+    tags: Any = WAVE(io.BytesIO(data)).tags
+    assert str(tags["TIT2"]) == "शाम"
+    assert [str(tags[f"CHAP:chp{n}"].sub_frames["TIT2"]) for n in (0, 1)] == ["खेल", "मौसम"]
+    with wave.open(io.BytesIO(data)) as sound:
+        assert sound.getnframes() == pytest.approx(info.length * 48_000, abs=2)
 
 
 def test_a_file_for_each_chapter(tmp_path: Path) -> None:

@@ -16,11 +16,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mutagen.id3 import ID3
 
+from briefing.clip import say
 from briefing.config import Pauses, Settings
 from briefing.encode.chapter_limit import fitted
 from briefing.mix.stitch import write_wav
 from briefing.model import ChapterMark, Episode
-from briefing.pipeline import make, say
+from briefing.pipeline import make
 
 ROOT = Path(__file__).parent.parent
 

@@ -29,9 +29,9 @@ def pronounce(
 
     A row of the lexicon corrects a word: written, spoken, class, note, pronunciation.
     """
+    from briefing.clip import say
     from briefing.engines.g2p import phonemes
     from briefing.normalise import lexicon_for
-    from briefing.pipeline import say
 
     settings = settings_from(config, "", **options)
     pronunciations = lexicon_for(settings, "").pronunciations()

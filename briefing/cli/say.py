@@ -58,9 +58,9 @@ def say(
         piped = Path(folder, f"clip.{format or 'wav'}")
         path = piped if output == _STDOUT else Path(output)
         with Meter(progress, quiet=quiet) as meter:
-            from briefing import pipeline
+            from briefing import clip
 
-            pipeline.say(text, path, settings, warnings.append, meter.of("the text"))
+            clip.say(text, path, settings, warnings.append, meter.of("the text"))
         for warning in warnings:
             echo(f"briefing: {warning}", err=True)
         if path == piped:

@@ -1,14 +1,15 @@
 """WAV and FLAC, 16 bits at 48 kHz: what a radio station or an editor works on.
 
-FLAC holds tags, a cover and chapters, as Vorbis comments; WAV a title, a name and a comment (RIFF
-INFO), and is RF64 over 4 GB (EBU Tech 3306).
+FLAC holds tags, a cover and chapters, as Vorbis comments. WAV has RIFF INFO for the title, and an
+``id3`` chunk with the tag of an MP3; over 4 GB it is RF64 (EBU Tech 3306), and has no chunk.
 """
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
-from briefing.encode import metadata
+from briefing.encode import metadata, mp3
 from briefing.encode.loudness import LoudnessMeasurement, measure
 from briefing.encode.opus import chapters
 from briefing.system import ffmpeg
@@ -22,8 +23,17 @@ _FLAC = ("-c:a", "flac", "-sample_fmt", "s16", "-f", "flac")
 
 
 def write_wav(request: EncodeRequest) -> LoudnessMeasurement:
-    """Write an episode as WAV with its title and author."""
-    return _write(request, metadata.texts(request.tags), None, _WAV)
+    """Write an episode as WAV with its tags."""
+    measured = _write(request, metadata.texts(request.tags), None, _WAV)
+    with request.path.open("r+b") as file:
+        if file.read(4) == b"RIFF":
+            tag = mp3.tag(request.tags, request.episode.marks)
+            file.seek(0, os.SEEK_END)
+            file.write(b"id3 " + len(tag).to_bytes(4, "little") + tag + bytes(len(tag) % 2))
+            size = file.tell() - 8
+            file.seek(4)
+            file.write(size.to_bytes(4, "little"))
+    return measured
 
 
 def write_flac(request: EncodeRequest) -> LoudnessMeasurement:

@@ -43,7 +43,7 @@ def write(request: EncodeRequest) -> LoudnessMeasurement:
         arguments = ["-f", "mp3", *ffmpeg.reading(sound), "-c", "copy", "-write_xing", "1", *_BARE]
         ffmpeg.run([*arguments, ffmpeg.writing(audio)], doing="writing MP3")
         with request.path.open("wb") as file, audio.open("rb") as joined:
-            file.write(id3.render(_frames(request.tags, request.episode.marks)))
+            file.write(tag(request.tags, request.episode.marks))
             file.write(frames.with_gaps(joined.read(frames.HEAD_BYTES), _length(request)))
             shutil.copyfileobj(joined, file, 1 << 20)
     return combined(measures)
@@ -93,6 +93,11 @@ def _part(request: EncodeRequest, part: EpisodePart, folder: Path) -> bytes:
     said = part_loudness(part, ffmpeg.reading(file)).dump()
     file.unlink()
     return said + b"\n" + sound
+
+
+def tag(tags: Tags, marks: Sequence[ChapterMark]) -> bytes:
+    """Return the ID3v2.3 tag of an episode: texts, chapters, cover."""
+    return id3.render(_frames(tags, marks))
 
 
 def _frames(tags: Tags, marks: Sequence[ChapterMark]) -> Iterator[id3.Frame]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,11 +14,13 @@ from briefing.episode.audit import UnspokenWords
 from briefing.episode.identity import EpisodeInfo
 from briefing.episode.manifest import Manifest
 from briefing.episode.plan import Plan
-from briefing.formats.text import counted
+from briefing.formats.markup import fill, join
+from briefing.formats.text import clock, counted
 from briefing.model import Enclosure, Episode, Script, Tags, Voice
 from briefing.sound import Music
 
 _SHOWN = 5  # words in a warning
+_MOST_EMBEDDED_BYTES = 20_000_000
 
 
 @dataclass(frozen=True)
@@ -110,3 +114,26 @@ class EpisodeResult:
     changed: tuple[int, ...] | None = None
     failed: int = 0
     chapter_files: tuple[Path, ...] = ()
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: the title, a player, the chapters.
+
+        A long episode stays in its file, which the notebook must be able to reach.
+        """
+        record = self.manifest
+        source = os.path.relpath(self.audio).replace(os.sep, "/")
+        if record.audio.size_bytes <= _MOST_EMBEDDED_BYTES:
+            data = base64.b64encode(self.audio.read_bytes()).decode()
+            source = f"data:{record.audio.mime_type};base64,{data}"
+        rows = [
+            fill("<li>$time $title</li>", time=clock(mark.start_ms // 1000), title=mark.title)
+            for mark in record.chapters
+        ]
+        return fill(
+            "<figure><figcaption>$title, $length</figcaption>"
+            '<audio controls preload="metadata" src="$source"></audio><ul>$rows</ul></figure>',
+            title=record.title,
+            length=clock(round(record.audio.duration_ms / 1000)),
+            source=source,
+            rows=join(rows),
+        )
