@@ -162,6 +162,38 @@ def test_the_rewritten_graph_is_made_once(tmp_path: Path) -> None:
     assert sorted(file.name for file in tmp_path.iterdir()) == sorted([path.name, made.name])
 
 
+def test_a_joined_model_is_replaced(tmp_path: Path) -> None:
+    joined: list[Path] = []
+
+    def join() -> Path:
+        joined.append(convolution(tmp_path / "a.onnx", True, taps=3, pads=[1, 1]))
+        return joined[-1]
+
+    (tmp_path / "a.integer-1.onnx").write_bytes(b"old")
+    (tmp_path / "a.float-1.onnx").write_bytes(b"old")
+    made = optimise.optimised(tmp_path / "a.onnx", join)
+    kind = made.name.split(".")[1].split("-")[0]
+    assert not (tmp_path / "a.onnx").exists()
+    assert not (tmp_path / f"a.{kind}-1.onnx").exists()
+    assert optimise.optimised(tmp_path / "a.onnx", join) == made
+    assert len(joined) == 1
+
+
+def test_two_processes_at_once(tmp_path: Path) -> None:
+    path = convolution(tmp_path / "a.onnx", True, taps=3, pads=[1, 1])
+    data = path.read_bytes()
+    made = optimise.optimised(path)
+    path.unlink()
+    made.rename(tmp_path / "made")
+
+    def removed() -> Path:  # between its making and its reading
+        (tmp_path / "made").rename(made)
+        return path
+
+    assert optimise.optimised(path, removed) == made
+    path.write_bytes(data)
+
+
 @pytest.mark.voice
 def test_the_default_voice_sounds_the_same() -> None:
     from briefing.engines.g2p import by_name

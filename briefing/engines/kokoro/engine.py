@@ -9,6 +9,7 @@ give the same samples.
 from __future__ import annotations
 
 import unicodedata
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,9 +63,13 @@ class Kokoro:
         self._symbols = by_name(str(voice.options.get("g2p", "own")), self._where)
         self._options = options
         self._styles = _styles(voice.folder / str(voice.options["style"]))
-        model = _model(voice)
-        published = voice.options.get("graph") == "published"
-        path = model if published else optimise.optimised(model)
+        if voice.options.get("graph") == "published":
+            path = _model(voice)
+        elif "model" in voice.options:
+            path = optimise.optimised(_model(voice))
+        else:
+            place = weights.place(voice.options["file"], voice.options["sha256"])
+            path = optimise.optimised(place, join=partial(_model, voice))
         self._session = inference_session(path, options.threads, _REMEDY)
         self._moves_pitch = optimise.PITCH_SCALE in {i.name for i in self._session.get_inputs()}
         self._register = _register(voice)

@@ -144,11 +144,12 @@ class Graph:
                 self._consumers.setdefault(name, []).append(node)
 
 
-def optimised(model: Path) -> Path:
+def optimised(model: Path, join: Callable[[], Path] | None = None) -> Path:
     """Return the model rewritten for this machine; made at first use, beside the model.
 
     A model without integer convolutions (one in full precision) gets the other passes. Two
-    processes at once both write, and either's rename leaves the same bytes.
+    processes at once both write, and either's rename leaves the same bytes. ``join`` makes a model
+    that is not there yet, and which is not kept: the rewritten one takes its place.
 
     Raises
     ------
@@ -159,12 +160,21 @@ def optimised(model: Path) -> Path:
 
     name = "integer" if signed_products_are_exact() else "float"
     path = model.with_name(f"{model.stem}.{name}-{VERSION}.onnx")
-    if not path.is_file():
-        graph = Graph(model)
-        for change in PASSES[name]:
-            change(graph)
-        with written(path) as temporary:
-            graph.save(temporary)
+    if path.is_file():
+        return path
+    try:
+        graph = Graph(join() if join else model)
+    except VoiceError:
+        if path.is_file():  # another process has made it, and removed what it was made of
+            return path
+        raise
+    for change in PASSES[name]:
+        change(graph)
+    with written(path) as temporary:
+        graph.save(temporary)
+    if join:
+        for old in {model, *model.parent.glob(f"{model.stem}.{name}-*.onnx")} - {path}:
+            old.unlink(missing_ok=True)
     return path
 
 

@@ -49,6 +49,11 @@ def missing(requirements: Sequence[str]) -> list[str]:
     return [requirement for requirement in requirements if part(requirement) is None]
 
 
+def place(name: str, sha256: str) -> Path:
+    """Return where the cache holds a model: a folder named by its content."""
+    return folder() / sha256[:16] / name
+
+
 def ensure_model(requirements: Sequence[str], name: str, sha256: str) -> Path:
     """Return the model's file in the cache, joining and verifying the parts if it is not there.
 
@@ -60,7 +65,7 @@ def ensure_model(requirements: Sequence[str], name: str, sha256: str) -> Path:
     VoiceError
         if a package is missing, the parts have another sum, or the cache cannot be written to.
     """
-    path = folder() / sha256[:16] / name
+    path = place(name, sha256)
     if path.is_file():
         return path
     if lacking := missing(requirements):
