@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from helpers import antennapod
 from mutagen.mp4 import MP4
 from mutagen.oggopus import OggOpus
 
@@ -106,3 +107,36 @@ def test_samples_are_where_the_tables_say(episode: Episode, tmp_path: Path) -> N
     assert done.stderr == b""
     assert len(done.stdout) / 2 / 44_100 == pytest.approx(END_MS / 1000, abs=0.1)
     assert json.dumps(dict(ffmpeg.tags(path)), ensure_ascii=False).count("शाम") == 1
+
+
+@pytest.mark.parametrize("name", ["mp3", "m4a", "m4b", "opus"])
+def test_antennapod_reads_the_chapters(name: str, episode: Episode, tmp_path: Path) -> None:
+    found = antennapod.chapters(written(episode, name, tmp_path))
+    exact = 1000 if name == "opus" else 1  # it takes whole seconds from Vorbis comments
+    wanted = [mark.start_ms // exact * exact for mark in episode.marks]
+    assert [start_ms for _, start_ms in found] == wanted
+    for (title, _), mark in zip(found, episode.marks, strict=True):
+        assert title.rstrip("…") and mark.title.startswith(title.rstrip("…"))
+
+
+LIMITS = {"m4a": 255, "opus": 100}
+
+
+@pytest.mark.parametrize("name", LIMITS)
+def test_antennapod_reads_as_many_chapters_as_a_format_holds(
+    name: str, episode: Episode, tmp_path: Path
+) -> None:
+    most = ENCODERS[name].most_chapters
+    many = replace(episode, marks=marks(tuple(range(0, most * 15, 15))))
+    assert len(antennapod.chapters(written(many, name, tmp_path))) == most == LIMITS[name]
+
+
+def test_antennapod_loses_what_ffmpeg_writes(tmp_path: Path) -> None:
+    """The bug itself: a title that ffmpeg puts into chpl whole costs all chapters."""
+    about = tmp_path / "a.txt"
+    rows = ("[CHAPTER]", "TIMEBASE=1/1000", "START=0", "END=900", f"title={'अ' * 43}")
+    about.write_text("\n".join((";FFMETADATA1", *rows)) + "\n", encoding="utf-8")
+    tone = ["-f", "lavfi", "-i", "sine=440:duration=1", "-i", str(about), "-map_metadata", "1"]
+    ffmpeg.run([*tone, str(tmp_path / "a.m4a")], doing="a sample")
+    with pytest.raises(antennapod.LostError, match="a title of -127 bytes"):
+        antennapod.chapters(tmp_path / "a.m4a")

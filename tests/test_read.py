@@ -8,7 +8,7 @@ import pytest
 from helpers import cases
 
 from briefing.errors import ScriptError
-from briefing.read import read, read_text
+from briefing.read import read, read_text, subtitles
 from briefing.read.decode import decode
 from briefing.read.kinds import SUFFIXES
 
@@ -167,3 +167,11 @@ def test_a_definition_in_a_quotation_is_no_speaker() -> None:
     script = read_text("[कड़ी] देखें।\n\n> [कड़ी]: /पता")
     assert [p.speaker for p in script.chapters[0].paragraphs] == [None]
     assert script.chapters[0].paragraphs[0].text == "कड़ी देखें।"
+
+
+@pytest.mark.parametrize("number", ["", "2\n"])
+def test_times_are_not_text_where_a_blank_line_is_missing(number: str) -> None:
+    text = f"1\n00:00:01,000 --> 00:00:02,000\nएक।\n{number}00:00:02,500 --> 00:00:03,000\nदो।\n"
+    script = subtitles.read(text.encode(), "a.srt")
+    said = " ".join(p.text for chapter in script.chapters for p in chapter.paragraphs)
+    assert said == "एक। दो।"

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import html
 import itertools
 import json
 import re
 from dataclasses import replace
 
 import pytest
+import webvtt
 from helpers.published import record
 from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.episode.manifest import Manifest, WordRecord
-from briefing.formats.text import shorten
+from briefing.formats.text import shorten, timestamp
 from briefing.normalise import spoken
 from briefing.publish import notes, transcript
 from briefing.publish.transcript import SRT_WIDTH, VTT_WIDTH, cues, width_of, wrap
@@ -203,3 +205,14 @@ def test_a_cut_text_fits(text: str, most: int) -> None:
     short = shorten(text, most, "utf-8")
     assert len(short.encode()) <= max(most, 0)
     assert short == text or text.startswith(short.rstrip("…").rstrip(" ,;:–—-\n"))
+
+
+def test_webvtt_py_reads_the_cues_and_who_speaks() -> None:
+    read = webvtt.from_string(transcript.vtt(SAMPLE))
+    ours = list(cues(SAMPLE, VTT_WIDTH))
+    texts = [html.unescape(caption.text) for caption in read.captions]
+    assert texts == ["\n".join(cue.lines) for cue in ours]
+    assert {html.unescape(caption.voice) for caption in read.captions} == {"आशा & co"}
+    assert [caption.start for caption in read.captions] == [
+        timestamp(cue.start_ms, ".") for cue in ours
+    ]

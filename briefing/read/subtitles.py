@@ -77,14 +77,28 @@ def read(data: bytes, where: str) -> Script:
 
 def _cues(lines: list[str], omitted: list[Omission]) -> Iterator[_Cue]:
     """Yield the cues; text that stands under no times is one of its own."""
-    number = 0
-    while number < len(lines):
-        start = number
-        while number < len(lines) and lines[number].strip():
-            number += 1
-        if number > start:
-            yield from _cue(lines[start:number], start + 1, omitted)
-        number += 1
+    for start, end in _spans(lines):
+        yield from _cue(lines[start:end], start + 1, omitted)
+
+
+def _spans(lines: list[str]) -> Iterator[tuple[int, int]]:
+    """Yield where each cue begins and ends: before a blank line, or before the times of the next.
+
+    >>> list(_spans(["00:01.000 --> 00:02.000", "एक", "2", "00:02.000 --> 00:03.000", "दो"]))
+    [(0, 2), (2, 5)]
+    """
+    start, timed = 0, False
+    for number, row in enumerate([*lines, ""]):
+        times = bool(_TIMES.match(row))
+        if times and timed:  # somebody left the blank line out
+            end = number - 1 if lines[number - 1].strip().isdigit() else number
+            yield start, end
+            start = end
+        elif not row.strip():
+            if number > start:
+                yield start, number
+            start, timed = number + 1, False
+        timed = timed or times
 
 
 def _cue(lines: list[str], line: int, omitted: list[Omission]) -> Iterator[_Cue]:
