@@ -16,6 +16,7 @@ import pytest
 from briefing.errors import ConfigError
 from briefing.lexicon import pairs, rows
 from briefing.normalise import Lexicon, Style, normalise, spoken
+from briefing.normalise.rule import Rule
 from briefing.normalise.rules import required_characters, rules, rules_for
 
 CASES = Path(__file__).parent / "cases" / "normalise"
@@ -104,6 +105,39 @@ def test_no_rule_misses_a_text_for_want_of_what_it_needs(monkeypatch: pytest.Mon
 def test_what_no_rule_can_read_is_reported(text: str, unread: list[str]) -> None:
     tokens = normalise(text)
     assert [token.written.strip() for token in tokens if token.kind == "unread"] == unread
+
+
+@pytest.mark.parametrize(
+    ("pattern", "starts", "text", "said"),
+    [
+        ("\\d+", "digit", "कुल 50 लोग", "कुल पचास लोग"),
+        ("[A-Z]+ ", "latin", "नेता NATO गए", "नेता नाटो गए"),
+        ("प्रो\\.", "word", "यह प्रो. राव", "यह प्रोफ़ेसर राव"),
+        ("₹\\d+ लाख", "symbol", "भाव ₹5 लाख है", "भाव पाँच लाख रुपये है"),
+    ],
+)
+def test_no_rule_loses_words(
+    monkeypatch: pytest.MonkeyPatch, pattern: str, starts: str, text: str, said: str
+) -> None:
+    """A rule that drops a word is planted before all others: it is passed over."""
+    module = import_module("briefing.normalise.scan")
+
+    def plant(*, silent: bool) -> str:
+        rule = Rule("planted", "symbol", pattern, lambda *_: "", (starts,), silent=silent)
+        monkeypatch.setattr(
+            module,
+            "rules_for",
+            lambda start, signs: (*([rule] if start == starts else []), *rules_for(start, signs)),
+        )
+        return spoken(text)
+
+    assert plant(silent=False) == said
+    assert plant(silent=True) != said
+
+
+def test_what_is_dropped_on_purpose_is_declared() -> None:
+    silent = {rule.name for rule in rules() if rule.silent}
+    assert silent == {"bullet", "footnote", "footnote-mark", "unread"}
 
 
 @pytest.mark.parametrize(

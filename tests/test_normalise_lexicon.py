@@ -168,6 +168,7 @@ def test_every_lexicon_is_tested_somewhere() -> None:
     elsewhere = {"currencies", "genders", "letters", "months", "numbers", "romans", "units"}
     elsewhere |= {"scales", "zones", "per", "english_numbers", "initialisms", "weekdays"}
     elsewhere |= {"sentence_words", "english_ordinals", "elements", "number_spellings"}
+    elsewhere |= {"question_words"}
     rules_of_thumb = {"affixes", "british"}  # by the cases of English
     rules_of_thumb |= {"roman_spellings"}  # by those of Roman Hindi
     assert set(names()) == here | elsewhere | rules_of_thumb

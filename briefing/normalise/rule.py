@@ -13,6 +13,7 @@ from briefing.normalise.numbers import Numbers
 from briefing.normalise.patterns import compile_pattern
 from briefing.style import Style
 
+_HEARD = re.compile("[^\\W_]|[\u0904-\u0963]")
 _WINDOW = 160  # characters of context on either side; bounded, so that a scan stays linear
 _WORD = f"[{LETTER}]+|[{LATIN}]+|\\d[\\d,.]*"
 _NEXT_WORD = re.compile(f"[{BLANK}]*({_WORD})")
@@ -121,6 +122,9 @@ class Rule:
 
     ``needs`` are characters of which one stands in all that the pattern takes or looks at: in a
     text without them the rule is not tried, nor its pattern compiled.
+
+    Only a ``silent`` rule may drop words or numbers (the mark of a footnote). An empty reading of
+    any other rule counts as declined where what it takes holds a letter or a digit.
     """
 
     name: str
@@ -129,6 +133,13 @@ class Rule:
     verbalise: Verbalise
     starts: tuple[str, ...] = ("digit",)
     needs: str = ""
+    silent: bool = False
+
+    def reads(self, match: re.Match[str], context: Context) -> str | None:
+        """Return the reading of a match, None if it is declined or would lose words."""
+        spoken = self.verbalise(match, context)
+        lost = spoken is not None and not spoken.strip() and not self.silent
+        return None if lost and _HEARD.search(match[0]) else spoken
 
     @cached_property
     def compiled(self) -> re.Pattern[str]:
@@ -162,6 +173,7 @@ class RuleSet:
         *,
         kind: str = "",
         needs: str = "",
+        silent: bool = False,
     ) -> Callable[[Say], Say]:
         """Declare the decorated function to be what a rule says (see :class:`Rule`).
 
@@ -170,7 +182,8 @@ class RuleSet:
         """
 
         def declare(verbalise: Say) -> Say:
-            self._rules.append(Rule(name, kind or self._kind, pattern, verbalise, starts, needs))
+            kind_of = kind or self._kind
+            self._rules.append(Rule(name, kind_of, pattern, verbalise, starts, needs, silent))
             return verbalise
 
         return declare

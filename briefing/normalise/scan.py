@@ -113,7 +113,7 @@ class Scan:
             match = rule.compiled.match(self.text, at, end)
             if match is None:
                 continue
-            spoken = rule.verbalise(match, Context(self.text, at, match.end(), self.numbers))
+            spoken = rule.reads(match, Context(self.text, at, match.end(), self.numbers))
             if spoken is not None:
                 return at, match.end(), spoken, rule
         return None

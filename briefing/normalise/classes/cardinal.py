@@ -24,7 +24,7 @@ def _list_number(match: re.Match[str], context: Context) -> str | None:
     return f"{context.numbers.whole(match[0][:-1])}," if before[-1:] in {"", "\n"} else None
 
 
-@grouped.add("bullet", f"0(?= [{LETTER}])", needs="0")
+@grouped.add("bullet", f"0(?= [{LETTER}])", needs="0", silent=True)
 def _bullet(_match: re.Match[str], context: Context) -> str | None:
     """Drop the zero typed for a bullet at the beginning of a line: ० धारा 370 क्या है?"""
     before = context.before.rpartition("\n")[2].strip(" ")

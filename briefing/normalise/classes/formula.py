@@ -231,6 +231,7 @@ _EQUATION = re.compile("[=√]")
     f"(?:[{_HIGH}]{{1,3}}|<sup>{GAP}[\\d,\\[\\] ]{{1,8}}</sup>)",
     starts=("symbol",),
     needs=_NEEDS,
+    silent=True,
 )
 def _footnote(_match: re.Match[str], _context: Context) -> str:
     """Drop the mark of a footnote after a word."""

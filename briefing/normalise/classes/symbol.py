@@ -129,7 +129,7 @@ def _named(match: re.Match[str], context: Context) -> str | None:
 
 
 @rules.add("empty-brackets", f"[(\\[{{]{_B}{{0,3}}[.,?!…]{{0,3}}{_B}{{0,3}}[)\\]}}]", starts=_START)
-@rules.add("footnote", _FOOTNOTE, starts=_START)
+@rules.add("footnote", _FOOTNOTE, starts=_START, silent=True)
 @rules.add("emoji", f"(?:{_PICTURE}{_TAIL}*(?:\u200d{_PICTURE}{_TAIL}*)*|{_TAIL})+", starts=_START)
 def _drop(_match: re.Match[str], _context: Context) -> str:
     return ""

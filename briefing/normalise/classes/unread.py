@@ -13,7 +13,10 @@ _LATIN = "A-Za-z"
 
 
 @rules.add(
-    "unread", f"[{_LATIN}]+|[^{LETTER}{PUNCTUATION}\\s\\d{_LATIN}]+", starts=("latin", "symbol")
+    "unread",
+    f"[{_LATIN}]+|[^{LETTER}{PUNCTUATION}\\s\\d{_LATIN}]+",
+    starts=("latin", "symbol"),
+    silent=True,
 )
 def _drop(_match: re.Match[str], _context: Context) -> str:
     return ""
