@@ -37,6 +37,9 @@ _KEPT_TAGS = frozenset(["sub", "sup", "a"])
 _PARTS = BLOCKS | {"td", "th"}
 _LAYOUT = ".//table | .//h1 | .//h2 | .//h3 | .//h4 | .//ul | .//ol | .//blockquote"
 _LONGEST_CELL = 400  # characters; a cell with more is a column of a page, not a cell
+#: Roles of EPUB (Structural Semantics Vocabulary) and of DPub-ARIA.
+_NOTES = re.compile(r"\b(?:footnotes?|endnotes?|rearnotes?|noteref|backlink)\b")
+_CONTENTS = re.compile(r"\b(?:toc|landmarks|page-list|pagebreak)\b")
 _HINDI = re.compile("[\u0904-\u0939]")
 
 
@@ -176,7 +179,7 @@ class Walk:
         if not tag:
             return True
         hidden = element.get("hidden") is not None or _HIDDEN.search(element.get("style") or "")
-        kind = _UNREAD.get(tag) or ("hidden" if hidden else "")
+        kind = _UNREAD.get(tag) or ("hidden" if hidden else _aside(element))
         if kind and kind != "script":
             self._omit(kind, element)
         return bool(kind)
@@ -194,6 +197,14 @@ class Walk:
         if within == "pre":
             return escape(written.strip("\n")).replace("\n", LINE)
         return escape(_BLANKS.sub(" ", written), quote=False)
+
+
+def _aside(element: Element) -> str:
+    """Return what a part is that its author marked as beside the text: a note, the contents."""
+    role = f"{element.get('role') or ''} {element.get('epub:type') or ''}"
+    if _NOTES.search(role):
+        return "footnote"
+    return "contents" if _CONTENTS.search(role) else ""
 
 
 def _tag(element: Element) -> str:

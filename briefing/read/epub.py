@@ -27,9 +27,8 @@ _ENCRYPTION = "META-INF/encryption.xml"
 #: Fonts may be obfuscated in a book that everyone can read (EPUB 3.3, section 4.2.4).
 _FONTS = re.compile(r"\.(?:otf|ttf|woff2?)$", re.I)
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^>\[]*>", re.I)
-_NOTES = re.compile(r"\b(?:footnotes?|endnotes?|rearnotes?|noteref)\b")
-_NOT_READ = re.compile(r"\b(?:toc|landmarks|page-list|pagebreak)\b")
-_TYPE = "{http://www.idpf.org/2007/ops}type"
+#: What converters write where a book says nothing.
+_NAMELESS = frozenset(["Unknown", "Unknown Title", "Unknown Author"])
 
 
 def read(data: bytes, where: str) -> Script:
@@ -91,7 +90,8 @@ def _local(element: Element) -> str:
 def _about(package: Element, name: str) -> str:
     """Return what the package says of the book (Dublin Core)."""
     tag = f"{{http://purl.org/dc/elements/1.1/}}{name}"
-    return " ".join((package.findtext(f".//{tag}") or "").split())
+    found = " ".join((package.findtext(f".//{tag}") or "").split())
+    return "" if found in _NAMELESS else found
 
 
 def _items(package: Element, base: str) -> dict[str, tuple[str, Element]]:
@@ -147,18 +147,6 @@ def _point(point: Element) -> tuple[str, str]:
 
 def _add(book: Document, root: Element, name: str, before: int, *, spoken: bool) -> None:
     """Add a text to the book; ``before`` lines stand before it."""
-    aside = [] if spoken else [("contents", root)]
-    for element in root.iter() if spoken else ():
-        kind = f"{element.get('epub:type') or element.get(_TYPE) or ''} {element.get('role') or ''}"
-        if _NOTES.search(kind):
-            aside.append(("footnote", element))
-        elif _NOT_READ.search(kind):
-            aside.append(("contents", element))
-    for kind, element in aside:
-        words = " ".join("".join(str(text) for text in element.itertext()).split())
-        if words and element.getparent() is not None:
-            book.omitted.append(Omission(kind, words, before + (element.sourceline or 1)))
-            element.drop_tree()
     if not spoken:
         words = " ".join("".join(str(text) for text in root.itertext()).split())
         book.omitted.append(Omission("contents", words, before + 1))
@@ -166,7 +154,10 @@ def _add(book: Document, root: Element, name: str, before: int, *, spoken: bool)
     found = document(root)
     blocks = [replace(block, line=block.line + before) for block in found.blocks]
     if name and blocks and not blocks[0].level:
-        book.blocks.append(Block(name, 0, level=2))
+        if blocks[0].text == name:
+            blocks[0] = replace(blocks[0], level=2)
+        else:
+            blocks.insert(0, Block(name, 0, level=2))
     book.blocks += blocks
     book.links += found.links
     book.omitted += [replace(o, line=o.line + before) for o in found.omitted]

@@ -122,8 +122,9 @@ TAG = re.compile(rf"</?([A-Za-z][A-Za-z0-9-]*)(?:{_ATTRIBUTE}){{0,40}}\s*/?>", r
 _NO_TEXT = re.compile(r"<!--|<!\[CDATA\[|<![A-Z][^<>]{0,500}>|<\?[a-z]|<(?:https?|mailto):", re.A)
 # A target in angle brackets, «[text](<target>)», begins no tag, but is no text either.
 _LESS = re.compile(r"(?<!\]\()(?<!\]:)(?<!\]:\s)<")
-_SUB = str.maketrans("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
-_SUP = str.maketrans("0123456789+-−=()in", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁱⁿ")
+#: Raised and lowered signs of Unicode.
+SUB = str.maketrans("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
+SUP = str.maketrans("0123456789+-−=()in", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁱⁿ")
 _IN_SUB = re.compile("[0-9+−=()aehijklmnoprstuvx-]+")
 _IN_SUP = re.compile("[0-9+−=()in-]+")
 _NOTE = re.compile(r"\[.{1,8}\]|[*†‡§#]|[\d०-९]{1,3}(?:\s*,\s*[\d०-९]{1,3})+")
@@ -277,7 +278,7 @@ class _Words(HTMLParser):
         if tag == "sup" and note:
             self._omit(inside, "footnote")
             return ""
-        table, allowed, sign = (_SUB, _IN_SUB, "_") if tag == "sub" else (_SUP, _IN_SUP, "^")
+        table, allowed, sign = (SUB, _IN_SUB, "_") if tag == "sub" else (SUP, _IN_SUP, "^")
         if allowed.fullmatch(stripped):
             return stripped.translate(table)
         joined = not stripped or _ORDINAL.fullmatch(stripped) or alone

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby, pairwise
 from statistics import median
 
@@ -18,7 +19,7 @@ _PAGE_NUMBER = re.compile(
     r"(?:\s*(?:/|of|का|में से)\s*[0-9०-९]{1,4})?[-–—|\]) ]*",
     re.I,
 )
-_ENDS = re.compile(r"[।॥.?!…:][\"'”’»)\]]*\s*\Z")
+_ENDS = re.compile(r"[।॥.?!…:][\"'”’»)\]¹²³⁴-⁹]*\s*\Z")
 _DIGITS = re.compile(r"\d+")
 _BOLD = re.compile(r"bold|black|heavy|semibold", re.I)
 _EDGE_LINES = 2  # at the top and the bottom of a page, where headers and footers stand
@@ -26,6 +27,8 @@ _LARGER = 1.12  # a heading's letters against those of the text
 _LONGEST_HEADING = 160  # characters
 _FEWEST_SWITCHES = 4  # between columns, where a page was written across them
 _HYPHENS = "-\u2010\u00ad"
+_NOTE = 0.92  # the letters of footnotes against those of the text
+_NOTE_MARK = re.compile(r"[0-9०-९*†¹²³⁴-⁹]{1,3}[.)]?\s*(?!\d)")
 _FULL = 0.6  # of a column's width: its lines fill it, the cells of a table do not
 _BULLET = re.compile("[•●▪◦‣○■□➢➤✓✔\uf0a7\uf0b7\uf0d8\uf0fc][\\s]+|[–—-]\\s+")
 _ITEM = re.compile(r"([0-9०-९]{1,3}[.)])\s+(?=\S)")
@@ -103,10 +106,10 @@ def without_furniture(pages: Sequence[list[Line]]) -> tuple[list[Line], list[Omi
 
 
 def _is_page_number(line: Line, page: Sequence[Line], pages: int) -> bool:
-    """Tell whether a line holds a page's number: alone in its row; in one page, with a word."""
+    """Tell whether a line holds a page's number, alone in its row."""
     text = line.text.strip()
     alone = not any(_same_row(line, other) for other in page if other is not line)
-    return alone and bool(_PAGE_NUMBER.fullmatch(text)) and (pages > 1 or not text.isdecimal())
+    return alone and bool(_PAGE_NUMBER.fullmatch(text)) and (pages > 1 or text in ("1", "१"))
 
 
 def _same_row(line: Line, other: Line) -> bool:
@@ -124,21 +127,71 @@ def _shape(line: Line) -> str:
 
 
 def paragraphs(lines: Sequence[Line]) -> tuple[list[Block], list[Omission]]:
-    """Return the paragraphs, headings and rows of tables, and the names of a table's columns."""
+    """Return the paragraphs, headings and rows of tables, and what of them is left out."""
+    body = _body_size(lines) if lines else 0.0
+    lines, omitted = _without_notes(lines, body)
     blocks: list[Block] = []
-    omitted: list[Omission] = []
     headings = _Headings(lines)
-    for is_table, rows in groupby(_rows(lines), key=lambda row: len(row) > 1):
-        held = list(rows)
-        if is_table and len(held) > 1:
+    for is_table, held in _tables(list(_rows(lines))):
+        if is_table:
             table = [(row[0].number, [part.text for part in row]) for row in held]
             made, header = spoken_rows(table)
             blocks += made
             omitted += header
         else:
-            single = [line for row in held for line in row]
+            single = [_one_line(row) for row in held]
             blocks += [headings.block(group) for group in _groups(single, headings.body)]
     return blocks, omitted
+
+
+def _without_notes(lines: Sequence[Line], body: float) -> tuple[list[Line], list[Omission]]:
+    """Return the lines without the footnotes: smaller ones at a page's end, the first numbered."""
+    kept: list[Line] = []
+    omitted: list[Omission] = []
+    for _, held in groupby(lines, key=lambda line: line.page):
+        page = list(held)
+        at = len(page)
+        while at and page[at - 1].size < _NOTE * body:
+            at -= 1
+        at = next((n for n in range(at, len(page)) if _NOTE_MARK.match(page[n].text)), len(page))
+        kept += page[:at]
+        omitted += [Omission("footnote", line.text, line.number) for line in page[at:]]
+    return kept, omitted
+
+
+def _tables(rows: Sequence[list[Line]]) -> Iterator[tuple[bool, list[list[Line]]]]:
+    """Yield rows together, and whether they are a table: at least two with cells below cells."""
+    held: list[list[Line]] = []
+    was = False
+    for place, row in enumerate(rows):
+        around = [*rows[max(0, place - 1) : place], *rows[place + 1 : place + 2]]
+        is_table = len(row) > 1 and any(_aligned(row, other) for other in around)
+        if held and is_table != was:
+            yield was, held
+            held = []
+        held.append(row)
+        was = is_table
+    if held:
+        yield was, held
+
+
+def _aligned(row: Sequence[Line], other: Sequence[Line]) -> bool:
+    """Tell whether two rows have cells that begin, end or are centred below each other."""
+    return len(row) == len(other) > 1 and all(
+        min(
+            abs(a.left - b.left),
+            abs(a.right - b.right),
+            abs(a.left + a.right - b.left - b.right) / 2,
+        )
+        <= a.size
+        for a, b in zip(row, other, strict=True)
+    )
+
+
+def _one_line(row: Sequence[Line]) -> Line:
+    """Return the parts of a row as one line."""
+    text = " ".join(part.text for part in row)
+    return replace(row[0], text=text, right=max(part.right for part in row))
 
 
 def _rows(lines: Sequence[Line]) -> Iterator[list[Line]]:
@@ -237,10 +290,25 @@ def _begins(before: Line, line: Line, pitch: float, right: float, group: Sequenc
         return ended
     if step > 1.35 * pitch:
         return True
+    plain = not (_BULLET.match(group[0].text) or _ITEM.match(group[0].text))
+    if ended and plain and len(group) == 1 and line.left > before.left + line.size:
+        return True
     indented = line.left > min(x.left for x in group) + 0.6 * line.size and len(group) > 1
+    if _would_fit(before, line, right) and not ended:
+        return True
     column_right = max(x.right for x in group)
     short = before.right < max(column_right, right if len(group) == 1 else 0) - 6 * line.size
     return ended and (indented or short)
+
+
+def _would_fit(before: Line, line: Line, right: float) -> bool:
+    """Tell whether the next line's first word had room on this one: its author broke it.
+
+    ``right`` is where lines of this column end.
+    """
+    word = len(line.text.split(" ", 1)[0]) + 1
+    width = (line.right - line.left) / max(1, len(line.text))
+    return before.right + 1.5 * word * width + line.size < right
 
 
 def _joined(texts: Sequence[str]) -> str:

@@ -8,10 +8,16 @@ from statistics import median
 
 from briefing.formats.text import nfc, xml_safe
 from briefing.read import legacy
+from briefing.read.html import SUB, SUP
 
 _GAP = 0.22  # of the letters' size: more is a space
-_WIDE_GAP = 2.5  # more parts the line: a column or a cell
-_DRIFT = 0.3  # of the letters' size: raised and lowered signs belong to their line
+_WIDE_GAP = 0.9  # more parts the line: a column or a cell
+_DRIFT = 0.3  # of the letters' size, that a base line may waver
+_SMALLER, _RAISED, _LEVEL = (
+    0.9,
+    0.6,
+    0.04,
+)  # raised and lowered signs: their size, most, least shift
 
 
 @dataclass(frozen=True)
@@ -70,14 +76,23 @@ def _is_unseen(glyph: Glyph) -> bool:
 
 
 def _rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
-    """Return the glyphs of each line: those that follow one another on one base line."""
+    """Return the glyphs of each line: those that follow one another on one base line.
+
+    Smaller ones a little above or below it belong to it, as raised and lowered signs.
+    """
     rows: list[list[Glyph]] = []
+    main: Glyph | None = None  # the last one of the line's own size
     for glyph in glyphs:
-        last = rows[-1][-1] if rows else None
-        drift = _DRIFT * max(glyph.size, last.size) if last else 0.0
-        if last is None or abs(glyph.base - last.base) > drift:
+        if main is not None and glyph.size < _SMALLER * main.size:
+            shift = (glyph.base - main.base) / main.size
+            if abs(shift) <= _RAISED:
+                table = SUP if shift > _LEVEL else SUB if shift < -_LEVEL else {}
+                rows[-1].append(replace(glyph, text=glyph.text.translate(table), size=main.size))
+                continue
+        if main is None or abs(glyph.base - main.base) > _DRIFT * max(glyph.size, main.size):
             rows.append([])
         rows[-1].append(glyph)
+        main = glyph
     return rows
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _ENDS = frozenset(["par", "cell", "nestcell", "row", "sect", "page"])
 _TABLES = ("fonttbl", "stylesheet", "info", "title", "author")
+_BULLET = re.compile(r"[•▪◦‣]\s*")
 _MARKERS = ("listtext", "pntext")
 _MARKER = re.compile(r"\s*([0-9]{1,6})[.)]?\s*", re.A)
 _HEADING = re.compile(r"heading ([1-6])", re.I)
@@ -191,6 +192,8 @@ class _Reader:
             return
         self._row = None
         level = self._level()
+        if not marker and runs and (bullet := _BULLET.match(runs[0][0])):
+            marker, runs[0] = bullet.group(), (runs[0][0][bullet.end() :], runs[0][1])
         counted = _MARKER.fullmatch(marker)
         if level is not None:
             target = tree.heading(self.page, level, line)
