@@ -443,4 +443,4 @@ def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "मेरा शो" in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
     result = CliRunner().invoke(main, ["page", "nowhere"])
     assert result.exit_code == 1
-    assert "nowhere: there is no such folder\n  → make an episode first" in result.stderr
+    assert "nowhere: there is no such folder\n  → check the name" in result.stderr

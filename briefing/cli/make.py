@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import sys
 import traceback
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -148,7 +149,7 @@ def _summary(results: Sequence[BatchResult]) -> None:
     episodes = [result.episode for result in results if result.episode]
     if len(results) > 1:
         _table(results)
-    if episodes:
+    if episodes and sys.stderr.isatty():
         output = episodes[-1].folder.parent
         where = "" if str(output) == Settings().output else f" {shlex.quote(str(output))}"
         echo(f"next: briefing page{where}, for a page to listen on", err=True)

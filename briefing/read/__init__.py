@@ -33,6 +33,7 @@ READERS: Mapping[str, str] = {
     "csv": "briefing.read.spreadsheet:read",
 }
 STDIN = "-"
+LEXICON = "lexicon.tsv"  # a newsroom's words lie beside its scripts
 _MOST_BYTES = 256 << 20
 #: Kinds of plain text, which may have been typed for a font of before Unicode.
 TYPED = frozenset(["markdown", "text", "subtitles", "csv"])
@@ -98,7 +99,7 @@ def scripts(names: Iterable[str]) -> Iterator[str]:
 
 
 def _is_script(file: Path) -> bool:
-    known = file.suffix.lower() in SUFFIXES and not file.name.startswith(".")
+    known = file.suffix.lower() in SUFFIXES and file.name != LEXICON and file.name[0] != "."
     return known and file.is_file()
 
 

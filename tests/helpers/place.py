@@ -29,7 +29,7 @@ class Place:
 
     def start(self, *options: str, **more: Any) -> subprocess.Popen[str]:
         command = [sys.executable, "-m", "briefing", "make", "a.txt", "--voice", "slow"]
-        command += ["--date", "2026-01-31", "--jobs", "2", *options]
+        command += ["--date", "2026-01-31", "--jobs", "2", "--progress", "none", *options]
         return subprocess.Popen(
             command,
             cwd=self.folder,
