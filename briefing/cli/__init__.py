@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, str] = {
     "page": "briefing.cli.page:page",
     "serve": "briefing.cli.serve:serve",
     "studio": "briefing.cli.studio:studio",
+    "epub": "briefing.cli.epub:epub",
     "prune": "briefing.cli.prune:prune",
     "cache": "briefing.cli.cache:cache",
     "doctor": "briefing.cli.doctor:doctor",

@@ -38,6 +38,7 @@ TYPES: Mapping[str, str] = {
     ".png": "image/png",
     ".woff2": "font/woff2",
     ".txt": "text/plain",
+    ".epub": "application/epub+zip",
 }
 
 #: XML namespaces of a feed by their usual prefixes: Apple's, the Podcast Namespace, the RSS Content

@@ -277,6 +277,8 @@ def _files(site: Site, episode: StoredEpisode) -> Iterator[Html]:
     for file, name in COMPANIONS.items():
         if (episode.folder / file).is_file():
             yield fill(row, href=path(file), name=name, note="लिखित पाठ", download=download)
+    if (episode.folder / (book := f"{episode.manifest.slug}.epub")).is_file():
+        yield fill(row, href=path(book), name="EPUB", note="सुनते हुए पढ़ें", download=download)
     if site.feed:
         yield fill(row, href=f"../{site.feed}", name="RSS", note="फ़ीड", download="")
 
