@@ -128,6 +128,7 @@ class Settings:
     title: str | None = None
     author: str | None = None
     description: str = ""
+    soundbite: str = ""
     type: str = "full"
     date: str | None = None
     slug: str | None = None

@@ -118,8 +118,8 @@ class Script:
     ``voices`` maps a speaker in the text to a voice's name; with ``any_voice`` one without a voice
     is spoken by that of the rest. ``sound`` and ``form`` hold what the front matter says of them,
     ``facts`` what it says of the episode, by the names of the settings: ``episode``, ``season``,
-    ``cover``, ``description``, ``type``; ``links`` are (text, URL) pairs found in the text, in
-    order, for the show notes.
+    ``cover``, ``description``, ``soundbite``, ``type``; ``links`` are (text, URL) pairs found in
+    the text, in order, for the show notes.
     ``text`` is the source as it was read and ``omissions`` what of it is not spoken, for the audit;
     a script made by hand has neither. ``notices`` is what the user should know of how it was read.
     """

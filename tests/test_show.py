@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -350,3 +351,34 @@ def test_other_formats_are_offered_beside_the_enclosure(tmp_path: Path) -> None:
 def test_a_format_that_there_is_not_is_told(tmp_path: Path) -> None:
     with pytest.raises(BriefingError, match="unknown format 'ogg'"):
         make(script(tmp_path), Settings(voice="tone", output=str(tmp_path), alternate=("ogg",)))
+
+
+def test_a_preview_begins_with_words_of_the_script(tmp_path: Path) -> None:
+    text = SCRIPT.replace("cover: bild.png", "soundbite: मैच जीता") + (
+        "\n## [खेल](https://example.org/खेल)\n\nपहले यह।\nभारत ने मैच जीता। कल फिर मैच है।\n\nअंत।\n"
+    )
+    output = tmp_path / "out"
+    made = make(script(tmp_path, text), Settings(voice="tone", output=str(output)))
+    said = {each.written: each for each in made.manifest.utterances}
+    start_ms, end_ms = said["भारत ने मैच जीता।"].start_ms, said["कल फिर मैच है।"].end_ms
+    bite = made.manifest.soundbite
+    assert bite is not None
+    assert (bite.title, bite.start_ms, bite.end_ms) == ("मैच जीता", start_ms, end_ms)
+    feed.write(output, settings(tmp_path, LEAST), NOW)
+    item = ET.fromstring((output / FEED).read_bytes()).find("channel/item")
+    assert item is not None
+    found = item.find("podcast:soundbite", NS)
+    assert found is not None
+    assert float(found.get("duration", "")) == pytest.approx((end_ms - start_ms) / 1000)
+    url = "https://example.org/%E0%A4%96%E0%A5%87%E0%A4%B2"
+    hrefs = [each.get("href") for each in item.findall("psc:chapters/psc:chapter", NS)]
+    assert url in hrefs
+    listed = json.loads((made.folder / "chapters.json").read_text(encoding="utf-8"))["chapters"]
+    assert [each.get("url") for each in listed if each["title"] == "खेल"] == [url]
+
+
+def test_a_preview_of_words_that_nobody_says_is_told(tmp_path: Path) -> None:
+    text = SCRIPT.replace("cover: bild.png", "soundbite: कुछ और")
+    made = make(script(tmp_path, text), Settings(voice="tone", output=str(tmp_path / "out")))
+    assert made.manifest.soundbite is None
+    assert any("no sentence holds the words of the soundbite" in each for each in made.warnings)

@@ -43,6 +43,9 @@ if TYPE_CHECKING:
     "--date", metavar="DATE", help="The episode's date, 2026-01-31 or 2026-01-31T07:00 [today]."
 )
 @click.option("--description", help="What it is about, for the feed [its first sentences].")
+@click.option(
+    "--soundbite", metavar="WORDS", help="Words of the sentence that a preview begins with."
+)
 @click.option("--type", type=click.Choice(EPISODE_TYPES), help="What kind of episode [full].")
 @click.option("--slug", help="The episode's folder and file name [from the title].")
 @click.option("--episode", type=click.IntRange(1), help="The episode's number.")

@@ -12,6 +12,7 @@ from briefing.episode.manifest import (
     AudioRecord,
     Link,
     Manifest,
+    Soundbite,
     UtteranceRecord,
     Versions,
     VoiceRecord,
@@ -24,11 +25,13 @@ from briefing.model import Enclosure, Voice, Word, WordTime
 from briefing.system.files import sha256
 from briefing.version import __version__
 
+_LONGEST_SOUNDBITE_MS = 120_000
+
 
 def describe(finished: FinishedEpisode) -> Manifest:
     """Return the manifest of an episode."""
     info, planned = finished.prepared.info, finished.prepared.planned
-    settings = planned.settings
+    settings, utterances = planned.settings, tuple(_utterances(finished))
     return Manifest(
         schema=SCHEMA,
         guid=info.guid,
@@ -50,12 +53,30 @@ def describe(finished: FinishedEpisode) -> Manifest:
         alternates=tuple(_audio(enclosure) for enclosure in finished.enclosures[1:]),
         voices=tuple(_voice(voice) for voice in planned.cast.values()),
         chapters=finished.sound.marks,
-        utterances=tuple(_utterances(finished)),
+        utterances=utterances,
+        soundbite=soundbite(settings.soundbite, utterances),
         links=tuple(Link(text=text, url=url) for text, url in planned.script.links),
         omitted=audit.counts(planned.script),
         disclosure=planned.plan.disclosure,
         versions=Versions(briefing=__version__, engines=finished.engines),
     )
+
+
+def soundbite(words: str, utterances: Sequence[UtteranceRecord]) -> Soundbite | None:
+    """Return the piece that begins with the sentence that holds these words, None without one.
+
+    It lasts to the end of the paragraph, and at most two minutes, which apps take.
+    """
+    at = next((i for i, each in enumerate(utterances) if words and words in each.written), None)
+    if at is None or not utterances[at].sounds:
+        return None
+    first, end_ms = utterances[at], utterances[at].end_ms
+    for each in utterances[at + 1 :]:
+        near = each.end_ms - first.start_ms <= _LONGEST_SOUNDBITE_MS
+        if (each.chapter, each.paragraph) != (first.chapter, first.paragraph) or not near:
+            break
+        end_ms = max(end_ms, each.end_ms)
+    return Soundbite(title=words, start_ms=first.start_ms, end_ms=end_ms)
 
 
 def _audio(enclosure: Enclosure) -> AudioRecord:

@@ -165,6 +165,15 @@ class Link:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Soundbite:
+    """A piece that says what the episode is about, for previews: its first words, and its times."""
+
+    title: str
+    start_ms: Natural
+    end_ms: Natural
+
+
+@dataclass(frozen=True, kw_only=True)
 class Versions:
     """What made the episode: this product, and each engine's libraries."""
 
@@ -201,6 +210,7 @@ class Manifest:
     voices: tuple[VoiceRecord, ...]
     chapters: tuple[ChapterMark, ...]
     utterances: tuple[UtteranceRecord, ...]
+    soundbite: Soundbite | None = None
     links: tuple[Link, ...] = ()
     omitted: Mapping[str, Natural] = field(default_factory=dict)
     disclosure: str = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,6 +49,7 @@ class PlannedScript:
             *self.script.notices,
             *audit.warnings(self.losses, self.script.source),
             *self.doubts,
+            *self._unsaid_soundbite(),
             *_of_words(unread, "could not be read for certain"),
             *_of_words(guessed, "of Hindi in Latin letters guessed"),
             *(
@@ -57,6 +58,12 @@ class PlannedScript:
                 if voice.licence.commercial is False
             ),
         ]
+
+    def _unsaid_soundbite(self) -> Iterator[str]:
+        """Yield what is wrong with the soundbite: nobody says its words."""
+        words = self.settings.soundbite
+        if words and not any(words in utterance.written for utterance in self.plan.utterances):
+            yield f"no sentence holds the words of the soundbite: {words}"
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,11 @@ import json
 from collections.abc import Sequence
 
 from briefing.episode.manifest import Manifest
+from briefing.formats.markup import on_the_web
 from briefing.formats.text import one_line, shorten, timestamp
 from briefing.formats.transliterate import to_latin
 from briefing.model import ChapterMark
+from briefing.publish.address import ascii_url
 
 VERSION = "1.2.0"
 LONGEST_LINE_TITLE = 39  # characters: titles of 40 and more are cut off or ignored
@@ -40,12 +42,21 @@ def to_json(manifest: Manifest) -> str:
         "podcastName": one_line(manifest.show),
         "fileName": manifest.audio.file,
     }
-    chapters = [
-        {"startTime": mark.start_ms / 1000, "endTime": mark.end_ms / 1000, "title": mark.title}
-        for mark in marks(manifest)
-    ]
+    chapters = []
+    for mark in marks(manifest):
+        span = {"startTime": mark.start_ms / 1000, "endTime": mark.end_ms / 1000}
+        url = link(manifest, mark)
+        chapters.append({**span, "title": mark.title, **({"url": url} if url else {})})
     filled = {key: value for key, value in head.items() if value}
     return json.dumps({**filled, "chapters": chapters}, ensure_ascii=False, indent=1) + "\n"
+
+
+def link(manifest: Manifest, mark: ChapterMark) -> str:
+    """Return the address that a chapter leads to, if its heading is a link of the script."""
+    for each in manifest.links:
+        if one_line(each.text) == mark.title and on_the_web(each.url):
+            return ascii_url(each.url)
+    return ""
 
 
 def lines(chapters: Sequence[ChapterMark]) -> list[str]:

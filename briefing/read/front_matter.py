@@ -10,7 +10,7 @@ from briefing.sound import FILES as SOUND_FILES
 
 _FRONT_MATTER = re.compile(r"\A---[^\S\n]*\n(.*?\n)?(?:---|\.\.\.)[^\S\n]*(?:\n|\Z)", re.S)
 _NUMBERS = ("episode", "season")
-_FACTS = (*_NUMBERS, "cover", "description", "type")
+_FACTS = (*_NUMBERS, "cover", "description", "soundbite", "type")
 _KEYS = ("title", "date", "author", "lang", *_FACTS, "voices", "sound", "form")
 _SHAPE = "write front matter as lines of «title: …», «date: 2026-01-31», «author: …»"
 

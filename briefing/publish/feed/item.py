@@ -46,6 +46,7 @@ def describe(item: ET.Element, show: Show, episode: library.StoredEpisode) -> No
     )
     _itunes(item, show, episode)
     _alternates(item, folder, episode)
+    _soundbite(item, episode)
     _sidecars(item, folder, episode)
     credit(item, manifest.author, show.ai_notice)
 
@@ -82,6 +83,17 @@ def _itunes(item: ET.Element, show: Show, episode: library.StoredEpisode) -> Non
     node(item, "itunes:image", href=address.under(folder, COVER))
 
 
+def _soundbite(item: ET.Element, episode: library.StoredEpisode) -> None:
+    """Add the piece that apps play as a preview; times are seconds."""
+    if bite := episode.manifest.soundbite:
+        node(
+            item,
+            "podcast:soundbite",
+            startTime=f"{bite.start_ms / 1000:.3f}",
+            duration=f"{(bite.end_ms - bite.start_ms) / 1000:.3f}",
+        ).text = notes.plain(bite.title)
+
+
 def _alternates(item: ET.Element, folder: str, episode: library.StoredEpisode) -> None:
     """Add the formats that the episode has, the enclosure first, where it has more than that."""
     manifest = episode.manifest
@@ -114,4 +126,6 @@ def _sidecars(item: ET.Element, folder: str, episode: library.StoredEpisode) -> 
         node(item, "podcast:transcript", **link, language=episode.manifest.language, rel=rel)
     listed = node(item, "psc:chapters", version="1.2")
     for mark in chapters.marks(episode.manifest):
-        node(listed, "psc:chapter", start=timestamp(mark.start_ms, "."), title=mark.title)
+        start = timestamp(mark.start_ms, ".")
+        href = chapters.link(episode.manifest, mark)
+        node(listed, "psc:chapter", start=start, title=mark.title, href=href)
