@@ -60,7 +60,9 @@ def main() -> None:
         for _ in range(options.rounds):
             for name, session in sessions.items():
                 begun = time.process_time()
-                sounds[name] = [session.run(None, given)[0].ravel() for given in inputs]
+                names = {taken.name for taken in session.get_inputs()}
+                own = [{k: v for k, v in given.items() if k in names} for given in inputs]
+                sounds[name] = [session.run(None, given)[0].ravel() for given in own]
                 costs[name].append(time.process_time() - begun)
     _print(costs, sounds, options.threads)
 
@@ -68,7 +70,9 @@ def main() -> None:
 def _inputs(text: str, styles: np.ndarray) -> dict[str, np.ndarray]:
     ids = tokens(by_name("own")(text))
     padded = np.array([[0, *ids, 0]], np.int64)
-    return {"tokens": padded, "style": styles[len(ids) - 1], "speed": np.ones(1, np.float32)}
+    style, speed = styles[len(ids) - 1], np.ones(1, np.float32)
+    curves = optimise.unmoved(len(ids) + 2)
+    return {"tokens": padded, "style": style, "speed": speed, **curves}
 
 
 def _variant(changes: tuple[optimise.Pass, ...], model: Path, folder: Path) -> Path:

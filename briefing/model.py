@@ -236,6 +236,23 @@ class WordTime(NamedTuple):
         )
 
 
+def times_within(words: Iterable[WordTime], start_ms: int, end_ms: int) -> tuple[WordTime, ...]:
+    """Return the words with times that are at least the one and at most the other.
+
+    >>> [tuple(word) for word in times_within([WordTime(0, 4, 25, 300)], 50, 200)]
+    [(0, 4, 50, 200)]
+    """
+    return tuple(
+        WordTime(
+            word.start,
+            word.end,
+            min(max(word.start_ms, start_ms), end_ms),
+            min(max(word.end_ms, start_ms), end_ms),
+        )
+        for word in words
+    )
+
+
 @dataclass(frozen=True)
 class Speech:
     """What an engine says: float32 samples of shape (n,), and when each word is heard.

@@ -147,6 +147,64 @@ def test_a_square_becomes_a_product(tmp_path: Path) -> None:
     np.testing.assert_array_equal(after, before)
 
 
+def pitched(path: Path) -> Path:
+    """Save a graph with the pitch, the alignment and the speed of Kokoro's, under their names."""
+    node, info = helper.make_node, helper.make_tensor_value_info
+    nodes = [
+        node("Identity", ["x"], [optimise.PITCH]),
+        node("Identity", ["a"], ["/encoder/Cast_4_output_0"]),
+        node("Squeeze", [optimise.PITCH, "axis"], ["squeezed"]),
+        node("Div", ["a", "speed"], ["slower"]),
+    ]
+    given = {"x": [1, 1, None], "a": [None, None], "speed": [1]}
+    body = helper.make_graph(
+        nodes,
+        "g",
+        [info(name, TensorProto.FLOAT, shape) for name, shape in given.items()],
+        [info(name, TensorProto.FLOAT, None) for name in ("squeezed", "slower")],
+        constants(axis=np.array([1], np.int64)),
+    )
+    opsets = [helper.make_opsetid("", 20)]
+    onnx.save(helper.make_model(body, opset_imports=opsets, ir_version=9), path)
+    return path
+
+
+def test_the_pitch_of_each_token_can_be_moved(tmp_path: Path) -> None:
+    changed = optimise.Graph(pitched(tmp_path / "a.onnx"))
+    assert optimise.melody(changed) == 1
+    changed.save(tmp_path / "b.onnx")
+    ready = session(tmp_path / "b.onnx")
+    frames = np.array([10, 20, 10])
+    pitch = RNG.uniform(80, 200, 2 * frames.sum()).astype(np.float32)
+    pitch[30:34] = -3  # no voice
+    inputs = {
+        "x": pitch[None, None],
+        "a": np.repeat(np.eye(3, dtype=np.float32), frames, axis=1),
+        "speed": np.ones(frames.sum(), np.float32),
+    }
+
+    def moved(scale: list[float], shift: list[float]) -> np.ndarray:
+        curves = {
+            optimise.PITCH_SCALE: np.array([scale], np.float32),
+            optimise.PITCH_SHIFT: np.array([shift], np.float32),
+        }
+        (squeezed, _) = ready.run(None, {**inputs, **curves})
+        return np.ravel(squeezed)
+
+    assert np.array_equal(moved([1, 1, 1], [0, 0, 0]), pitch)
+    higher = moved([1, 2, 1], [0, 0, 10]) - pitch
+    assert np.allclose(higher[:18], 0)
+    assert np.allclose(higher[34:58], pitch[34:58], rtol=1e-5)
+    assert np.allclose(higher[30:34], 0)  # what has no voice gets none
+    assert np.allclose(higher[62:], 10, atol=1e-3)
+    assert 10 < higher[59] < pitch[59]  # not at once
+
+
+def test_a_graph_without_a_pitch_stays_as_it_is(tmp_path: Path) -> None:
+    graph = optimise.Graph(convolution(tmp_path / "a.onnx", False, taps=1))
+    assert optimise.melody(graph) == 0
+
+
 def test_what_is_no_model_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.onnx").write_bytes(b"no model")
     with pytest.raises(VoiceError, match="cannot be loaded"):
@@ -211,6 +269,7 @@ def test_the_default_voice_sounds_the_same() -> None:
         "speed": np.ones(1, np.float32),
     }
     published = session(model).run(None, inputs)[0].ravel()
+    inputs |= optimise.unmoved(len(ids) + 2)
     rewritten = session(optimise.optimised(model)).run(None, inputs)[0].ravel()
     assert len(published) == len(rewritten)  # durations are the published model's, bit for bit
     assert np.corrcoef(published, rewritten)[0, 1] > 0.99

@@ -126,7 +126,7 @@ def test_a_voice_says_when(voice: str, speed: float) -> None:
     ).split()
     level = np.abs(said.samples) / np.abs(said.samples).max()
     for word in said.words:
-        assert level[int(word.start_ms * per_ms) : int(word.end_ms * per_ms)].max() > 0.1
+        assert level[int(word.start_ms * per_ms) : int(word.end_ms * per_ms)].max() > 0.05
     for this, after in pairwise(said.words):
         if after.start_ms - this.end_ms > 200:  # a pause
             middle, near = int((this.end_ms + after.start_ms) / 2 * per_ms), int(20 * per_ms)
@@ -141,7 +141,7 @@ def test_the_times_do_not_change_the_sound(tmp_path: Path) -> None:
     graph = optimise.Graph(engine._model(voice))
     name = "integer" if optimise.signed_products_are_exact() else "float"
     for change in optimise.PASSES[name]:
-        if change is not optimise.durations:
+        if change not in (optimise.durations, optimise.melody):
             change(graph)
     graph.save(tmp_path / "plain.onnx")
     plain = replace(

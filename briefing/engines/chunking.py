@@ -15,7 +15,7 @@ import numpy as np
 from briefing.audio import faded, sounding
 from briefing.engines.vocabulary import fit, phrases
 from briefing.errors import VoiceError
-from briefing.model import Delivery, Speech
+from briefing.model import Delivery, Speech, times_within
 
 if TYPE_CHECKING:
     from briefing.model import Samples, WordTime
@@ -191,7 +191,8 @@ def join(clips: Sequence[Speech], pauses_ms: Sequence[int], rate_hz: int) -> Spe
         first, last = index == 0, index == len(clips) - 1
         start, end = sounding(clip.samples, _MARGIN_MS * rate_hz // 1000)
         start, end = 0 if first else start, len(clip.samples) if last else end
-        words += (word.moved(0, (length - start) * 1000 // rate_hz) for word in clip.words)
+        heard = times_within(clip.words, start * 1000 // rate_hz, end * 1000 // rate_hz)
+        words += (word.moved(0, (length - start) * 1000 // rate_hz) for word in heard)
         pause = 0 if last else pauses_ms[index] * rate_hz // 1000
         parts.append(faded(clip.samples[start:end], _FADE_MS * rate_hz // 1000))
         parts.append(np.zeros(pause, np.float32))

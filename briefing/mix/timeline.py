@@ -6,7 +6,6 @@ of one chapter, however long the episode is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -21,6 +20,7 @@ from briefing.model import (
     EpisodePart,
     Utterance,
     WordTime,
+    times_within,
 )
 from briefing.sound import Music
 
@@ -80,7 +80,7 @@ class Timeline:
         if self.music:
             self._remember(clip.utterance, start_sample, loudness_lufs)
         self.spans.append((start_ms, self.now_ms))
-        self.words.append(tuple(_heard(clip, start_ms, self.now_ms)))
+        self.words.append(_heard(clip, start_ms, self.now_ms))
         self.digests.append(clip.digest)
         edges_ms = segments.LEAD_MS + segments.TAIL_MS
         self._silence_ms = max(0, clip.utterance.pause_ms - edges_ms)
@@ -144,12 +144,7 @@ class Timeline:
         self._track.clear()
 
 
-def _heard(clip: Clip, start_ms: int, end_ms: int) -> Iterator[WordTime]:
-    """Yield the words of a clip in the time of the episode, within the span of its sentence."""
+def _heard(clip: Clip, start_ms: int, end_ms: int) -> tuple[WordTime, ...]:
+    """Return the words of a clip in the time of the episode, within the span of its sentence."""
     later_ms = start_ms - segments.trimmed_ms(clip.samples, clip.rate_hz)
-    for word in clip.words:
-        begins_ms, ends_ms = (
-            min(max(time_ms + later_ms, start_ms), end_ms)
-            for time_ms in (word.start_ms, word.end_ms)
-        )
-        yield WordTime(word.start, word.end, begins_ms, ends_ms)
+    return times_within((word.moved(0, later_ms) for word in clip.words), start_ms, end_ms)

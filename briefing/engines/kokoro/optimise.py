@@ -406,6 +406,14 @@ def melody(graph: Graph) -> int:
     return graph.replace({taken.output[0]: nodes})
 
 
+def unmoved(tokens: int) -> dict[str, Any]:
+    """Return the inputs of :func:`melody` that leave the pitch as it is."""
+    return {
+        PITCH_SCALE: np.ones((1, tokens), np.float32),
+        PITCH_SHIFT: np.zeros((1, tokens), np.float32),
+    }
+
+
 def _by_frame(graph: Graph, name: str) -> list[Node]:
     """Spread what is given for each token, (1, n), over the halves of its frames, (1, 1, 2 · T)."""
     column = graph.constant("shape of a column", np.array([1, 1, -1, 1], np.int64))
