@@ -286,8 +286,7 @@ def _tags(manifest: Manifest, place: str) -> list[str]:
 
 def _add_chunks(raw: Path, path: Path, manifest: Manifest, preset: Preset) -> None:
     """Make a Broadcast Wave file of raw samples."""
-    form = ["-f", "s24le", "-ar", str(preset.rate_hz), "-ac", "1", "-i", ffmpeg.writing(raw)]
-    heard = measure(form)
+    heard = measure(ffmpeg.reading_raw(raw, "s24le", preset.rate_hz))
     last = [utterance.written for utterance in manifest.utterances if utterance.sounds]
     lines = [f"{clock(mark.start_ms // 1000)} {mark.title}" for mark in manifest.chapters]
     programme = bwf.Programme(

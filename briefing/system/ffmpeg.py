@@ -77,6 +77,12 @@ def reading(path: Path, formats: str = AUDIO) -> list[str]:
     return [*bounds, "-i", writing(path)]
 
 
+def reading_raw(path: Path, form: str, rate_hz: int) -> list[str]:
+    """Return the arguments that make ffmpeg read a file of raw mono samples, such as ``s24le``."""
+    bounds = ["-protocol_whitelist", "file", "-f", form, "-ar", str(rate_hz), "-ac", "1"]
+    return [*bounds, "-i", writing(path)]
+
+
 def writing(path: Path) -> str:
     """Return the argument that makes ffmpeg write this file, whatever it is called."""
     return f"file:{path.absolute()}"

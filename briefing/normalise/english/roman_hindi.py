@@ -176,8 +176,8 @@ def part(key: str) -> str:
 def guess(key: str) -> str:
     """Read a word (lower case) that is spelt like a known one, or else by its letters.
 
-    >>> guess("shubhkaamnaayen"), guess("kulbulaunga")
-    ('शुभकामनाएँ', 'कुलबुलाऊँगा')
+    >>> guess("shubhkaamnaayen"), guess("tamtamaya")
+    ('शुभकामनाएँ', 'तमतमाया')
     """
     return _alike().get(skeleton(key)) or letters.model("hindi").read(key)
 
