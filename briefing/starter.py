@@ -58,6 +58,7 @@ set -eu
 cd -- "$(dirname -- "$0")"
 briefing() {{ {python} -m briefing "$@"; }}
 
+if [ -t 2 ]; then quiet=; else quiet=--quiet; fi # on a terminal it says how far it is
 day=${{1:-$(TZ=Asia/Kolkata date +%Y-%m-%d)}}
 script=scripts/$day.md
 if [ ! -f "$script" ]; then
@@ -69,11 +70,11 @@ if command -v flock >/dev/null; then # not on macOS
     flock -n 9 || {{ echo "daily.sh: another run is not over" >&2; exit 75; }}
 fi
 
-briefing make "$script" --date "$day" --quiet
-briefing prune --keep 60 --quiet
-{feed}briefing feed --quiet
-briefing page --quiet
-# briefing publish s3://bucket/podcast --quiet   # or sftp://…, or a folder of your web server
+briefing make "$script" --date "$day" $quiet
+briefing prune --keep 60 $quiet
+{feed}briefing feed $quiet
+briefing page $quiet
+# briefing publish s3://bucket/podcast $quiet   # or sftp://…, or a folder of your web server
 """
 
 

@@ -151,7 +151,9 @@ def test_doctor() -> None:
 def test_doctor_marks_what_is_not_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(install, "packages", lambda extra: ["no-such-package"])
     result = briefing("doctor")
-    assert "– serve, briefing serve: not installed (no-such-package)" in result.stdout
+    assert (
+        "– serve, briefing serve, briefing studio: not installed (no-such-package)" in result.stdout
+    )
     assert "✗" not in result.stdout
     assert result.exit_code == 0
 
@@ -289,6 +291,10 @@ def test_a_command_that_is_none(arguments: list[str], hint: str) -> None:
     result = briefing(*arguments)
     assert result.exit_code == 2
     assert f"there is no command {arguments[-1]!r}: {hint}" in result.stderr
+
+
+def test_an_argument_that_is_missing_is_named() -> None:
+    assert "Missing argument 'FILE|URL...'" in briefing("make").stderr
 
 
 def completions(words: str, folder: Path) -> list[str]:

@@ -50,8 +50,8 @@ class _Main(Group):
             ctx.exit(error.exit_code)
         except click.ClickException as error:
             if isinstance(error, click.UsageError):
-                raise click.UsageError(visible(error.message), error.ctx) from None
-            raise click.ClickException(visible(error.message)) from None
+                raise click.UsageError(visible(error.format_message()), error.ctx) from None
+            raise click.ClickException(visible(error.format_message())) from None
         except KeyboardInterrupt:
             ctx.exit(128 + signal.SIGINT)
 

@@ -75,7 +75,7 @@ def _findings() -> Iterator[Check]:
 #: What each extra is for; those that only the tests need are left out.
 _EXTRAS = {
     "inputs": "web pages, PDF, feeds as scripts",
-    "serve": "briefing serve",
+    "serve": "briefing serve, briefing studio",
     "publish": "upload to S3, SFTP …",
     "cluster": "speak on many machines",
     "c2pa": "sign the audio file",
