@@ -90,7 +90,7 @@ class Answers:
     author: str = ""
     voice: str = voices.DEFAULT
     base_url: str = ""
-    sound: str = "off"
+    sound: str = "default"
     form: str = ""
 
 
