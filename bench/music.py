@@ -127,6 +127,8 @@ def report(script: Path, voice: str, picture: Path | None, folder: Path) -> None
     first_ms, notice_ends_ms = whole.episode.spans[0]
     print(f"first word after {first_ms} ms, notice over after {notice_ends_ms} ms")
     print(f"speech {alone.speech_lufs():.2f} LUFS alone, {whole.speech_lufs():.2f} with music")
+    shift_lu = loudness_lufs(alone.sound, _RATE_HZ) - loudness_lufs(whole.sound, _RATE_HZ)
+    print(f"the whole at its target, speech is {shift_lu:+.2f} LU from where it is without music")
     print("\n".join(curve(whole, alone, flat)))
     for name in LEVELLERS:
         print(levelled(stitch(clips, titles, folder / "d", leveller=name), name))
