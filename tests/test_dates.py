@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -198,3 +199,17 @@ def test_a_toml_date_may_have_an_hour(tmp_path: Path) -> None:
     file = tmp_path / "briefing.toml"
     file.write_text("date = 2026-01-31T07:00:00+05:30\n", encoding="utf-8")
     assert day_and_time(load(file).date or "") == ("2026-01-31", "07:00:00+05:30")
+
+
+def test_today_is_indias_wherever_the_machine_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In Sydney a day begins 5 h 30 min earlier: its episode would be held back until India's."""
+    monkeypatch.setenv("TZ", "Pacific/Kiritimati")
+    time.tzset()
+    try:
+        info = identity.identify(Script("शाम", (), source="a.md"), Settings(output=str(tmp_path)))
+        assert info.date == datetime.now(INDIA).date().isoformat()
+    finally:
+        monkeypatch.undo()
+        time.tzset()

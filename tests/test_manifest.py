@@ -138,7 +138,7 @@ def paths(value: object, place: str = "") -> list[str]:
     return [place, *inner] if place else inner
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(key=st.sampled_from(paths(WHOLE)), value=JSON_VALUES)
 def test_any_value_is_read_or_told(key: str, value: object) -> None:
     """What is read is a manifest by its own schema too, and is written as it was read."""

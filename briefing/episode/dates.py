@@ -68,6 +68,11 @@ def day_and_time(written: str) -> tuple[str, str]:
     return moment.date().isoformat(), moment.timetz().isoformat()
 
 
+def today() -> str:
+    """Return the day that it is in India, wherever this machine stands."""
+    return datetime.now(INDIA).date().isoformat()
+
+
 def moment(day: str, time: str = "") -> datetime:
     """Return when a day has this time (with its zone); without one, when it begins in India.
 

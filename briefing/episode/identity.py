@@ -5,12 +5,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date as calendar
 from pathlib import Path
 
 from briefing.config import Settings
 from briefing.episode import manifest
-from briefing.episode.dates import day_and_time
+from briefing.episode.dates import day_and_time, today
 from briefing.episode.manifest import Manifest
 from briefing.errors import ScriptError
 from briefing.formats import transliterate
@@ -76,7 +75,7 @@ def identify(script: Script, settings: Settings) -> EpisodeInfo:
         slug=folder.name,
         folder=folder,
         source=source,
-        date=date or previous_date or calendar.today().isoformat(),
+        date=date or previous_date or today(),
         author=one_line(settings.author or script.author or settings.show.author),
         show=one_line(settings.show.title),
         guid=previous_guid or guid(settings.show.title, folder.name, source, date),
@@ -132,7 +131,7 @@ def _warnings(previous_date: str, date: str, folder: Path) -> Iterator[str]:
     if previous_date and date and date != previous_date:  # only in a folder that was asked for
         what = f"replaces the episode of {previous_date} by that of {date}, with the same GUID"
         yield f"{folder}: {what}"
-    elif previous_date and not date and previous_date != calendar.today().isoformat():
+    elif previous_date and not date and previous_date != today():
         yield f"{folder}: date {previous_date} kept from the last run; --date changes it"
 
 
