@@ -129,6 +129,25 @@ def test_every_sentence_has_its_time_once(tmp_path: Path) -> None:
     assert spoken == [(str(i * 2), text) for i, (*_, text) in enumerate(SAID)]
 
 
+def test_every_word_has_its_time_where_it_is_known(tmp_path: Path) -> None:
+    words = [
+        {"written": "बाज़ार", "start_ms": 0, "end_ms": 400},
+        {"written": EVIL.replace(" ", ""), "spoken": "ख", "start_ms": 400, "end_ms": 900},
+    ]
+    said = {"chapter": 0, "paragraph": 0, "voice": "tone", "words": words}
+    written = f"बाज़ार {EVIL.replace(' ', '')}"
+    utterances = [
+        {**said, "written": written, "start_ms": 0, "end_ms": 1000},
+        {**said, "written": "कुछ और", "start_ms": 1000, "end_ms": 2000, "words": []},
+    ]
+    chapters = [{"title": "अ", "start_ms": 0, "end_ms": 12_000}]
+    episode(tmp_path / "a", utterances=utterances, chapters=chapters)
+    page = tree(pages(tmp_path), "a/index.html")
+    timed = [(a["data-at"], text) for a, text in page.all("span") if "data-at" in a]
+    assert timed == [("0", "बाज़ार"), ("0.4", EVIL.replace(" ", ""))]
+    assert [text for a, text in page.all("span") if "data-start" in a] == [written, "कुछ और"]
+
+
 def test_chapters_link_to_their_times(tmp_path: Path) -> None:
     episode(tmp_path / "a")
     page = tree(pages(tmp_path), "a/index.html")

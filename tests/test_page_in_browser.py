@@ -50,6 +50,13 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "titles": {0: EVIL, 2: f"{EVIL} 2"},
     }
     episode(place / "out" / "b", sound=True, **changes)
+    words = [("एक", 0, 4000), ("दो", 4000, 9000)]
+    timed = [{"written": w, "start_ms": start, "end_ms": end} for w, start, end in words]
+    said = {"written": "एक दो", "chapter": 0, "paragraph": 0, "voice": "tone", "words": timed}
+    utterances = [{**said, "start_ms": 0, "end_ms": 9000}]
+    chapters = [{"title": "गिनती", "start_ms": 0, "end_ms": 12_000}]
+    changes = {"date": "2026-01-01", "utterances": utterances, "chapters": chapters}
+    episode(place / "out" / "w", sound=True, **changes)
     return place
 
 
@@ -121,6 +128,17 @@ def test_it_plays_and_the_text_follows(page: Page) -> None:
     page.click("#play")
     assert audio(page, "paused")
     assert page.inner_text("#elapsed") == "0:02"
+
+
+def test_the_word_that_is_heard_is_lit(page: Page, url: str) -> None:
+    page.goto(f"{url}w/")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowLeft")
+    page.goto(f"{url}w/#t=1")
+    until(page, "document.querySelector('.lit')?.textContent === 'एक'")
+    page.keyboard.press("ArrowRight")
+    until(page, "document.querySelector('.lit')?.textContent === 'दो'")
+    assert page.locator(".lit").count() == 1
 
 
 def test_a_chapter_seeks_and_is_marked(page: Page) -> None:
@@ -216,7 +234,7 @@ def test_the_place_is_remembered(page: Page, url: str) -> None:
     page.keyboard.press("ArrowLeft")
     at(page, 1)
     page.goto(url)
-    assert page.locator(".left").all_inner_texts() == ["", "0:11 बाकी"]
+    assert page.locator(".left").all_inner_texts() == ["", "0:11 बाकी", ""]
     page.goto(f"{url}a/")
     at(page, 1)
     assert page.inner_text("#status") == "पिछली बार 0:01 तक सुना था।"
@@ -237,7 +255,7 @@ def test_the_text_follows_until_the_listener_scrolls(page: Page) -> None:
 def test_the_list_plays(page: Page, url: str) -> None:
     page.goto(url)
     assert not page.locator("#player").is_visible()
-    assert page.locator("h3").all_inner_texts() == [EVIL, "शाम की ख़बरें"]
+    assert page.locator("h3").all_inner_texts()[:2] == [EVIL, "शाम की ख़बरें"]
     page.click(".list .play >> nth=0")
     until(page, "document.getElementById('audio').currentTime > 0.2")
     assert page.inner_text("#now-playing") == EVIL

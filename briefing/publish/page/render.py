@@ -250,11 +250,21 @@ def _sentences(sentences: Sequence[UtteranceRecord]) -> Html:
             fill(
                 '<span class="s" data-start="$start">$text</span>',
                 start=seconds(sentence.start_ms),
-                text=sentence.written,
+                text=_words(sentence),
             )
             for sentence in sentences
         ),
         by=" ",
+    )
+
+
+def _words(sentence: UtteranceRecord) -> Html:
+    """Return a sentence, word by word if it is known when each is heard."""
+    if " ".join(word.written for word in sentence.words) != " ".join(sentence.written.split()):
+        return escape(sentence.written)
+    word = '<span data-at="$at">$text</span>'
+    return join(
+        (fill(word, at=seconds(w.start_ms), text=w.written) for w in sentence.words), by=" "
     )
 
 

@@ -267,7 +267,16 @@ function transcript(player) {
   if (!sentences.length) return;
   const starts = sentences.map((sentence) => Number(sentence.dataset.start));
   const current = mark(sentences);
-  let following = true, index = -1;
+  let following = true, index = -1, words = [], times = [], lit = null;
+
+  /** Light the word that is heard, where its time is known. */
+  const light = (time) => {
+    const word = words[last(times, time)] ?? null;
+    if (word === lit) return;
+    lit?.classList.remove("lit");
+    word?.classList.add("lit");
+    lit = word;
+  };
 
   const bring = () => {
     const box = sentences[index]?.getBoundingClientRect();
@@ -288,6 +297,11 @@ function transcript(player) {
     // Before the first sound nothing is being said.
     index = time > 0 || player.playing ? last(starts, time) : -1;
     const moved = current(index);
+    if (moved) {
+      words = [...sentences[index]?.querySelectorAll("[data-at]") ?? []];
+      times = words.map((word) => Number(word.dataset.at));
+    }
+    light(time);
     $("follow").hidden = following || !player.playing;
     if (moved && following && player.playing) bring();
   });
