@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -17,6 +18,7 @@ from click.testing import CliRunner
 from helpers.feed_rules import NS, wrong
 from helpers.lint_builders import picture
 from helpers.published import episode
+from mutagen.id3 import ID3
 from PIL import Image
 
 from briefing import lint
@@ -273,6 +275,8 @@ def test_the_cover_of_an_episode_is_everywhere(
     made = make(script(tmp_path), chosen)
     with Image.open(made.folder / COVER) as image:
         assert (image.format, image.size, image.mode) == ("JPEG", (1400, 1400), "RGB")
+    (embedded,) = ID3(made.audio).getall("APIC")
+    assert Image.open(BytesIO(embedded.data)).size == (600, 600)  # 600 × 400 was given
     given = (made.folder / COVER).read_bytes()
     artwork = tmp_path / "show.png"
     artwork.write_bytes(picture("1400x1400", "png", "rgb24"))

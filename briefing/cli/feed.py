@@ -17,6 +17,7 @@ from briefing.cli.common import (
     verbosity,
 )
 from briefing.formats.podcast import FEED
+from briefing.formats.text import counted
 
 
 @click.command()
@@ -42,7 +43,7 @@ def feed(output: str | None, config: str | None, as_json: bool, quiet: bool, ver
     if as_json:
         print_json({**asdict(written), "path": str(written.path)})
     elif not quiet:
-        echo(f"{written.path}  {written.episodes} episodes, {written.url}")
+        echo(f"{written.path}  {counted(written.episodes, 'episode')}, {written.url}")
         for name, due in written.held_back.items():
             echo(f"{name}  held back until {due}: briefing publish --due")
     if errors := sum(finding.severity == "error" for finding in findings):

@@ -68,12 +68,9 @@ def keep(folder: Path, settings: Settings, previous: Manifest | None) -> None:
         if previous and previous.cover:
             (folder / COVER).unlink(missing_ok=True)
         return
-    from PIL import ImageOps
-
     image = _opened(settings.path(settings.cover))
     edge = min(max(SMALLEST, min(image.size)), LARGE)
-    picture = ImageOps.fit(image.convert("RGB"), (edge, edge))
-    files.write(folder / COVER, artwork.jpeg(picture, LARGE_BYTES))
+    files.write(folder / COVER, artwork.jpeg(_middle(image, edge), LARGE_BYTES))
 
 
 def embedded(settings: Settings, title: str, date: str) -> bytes:
@@ -94,8 +91,10 @@ def embedded(settings: Settings, title: str, date: str) -> bytes:
         raise ConfigError("there is no such picture", where=str(file), remedy=remedy) from None
     except OSError as error:
         raise files.os_error(error, file) from error
-    _opened(file)  # before anything is spoken
-    return data
+    image = _opened(file)
+    if image.width == image.height and len(data) <= LARGE_BYTES:
+        return data
+    return artwork.jpeg(_middle(image, SMALL), SMALL_BYTES)
 
 
 def small(settings: Settings, title: str, date: str) -> bytes:
@@ -153,6 +152,13 @@ def given(file: Path) -> bytes:
         return data
     edge = min(image.width, LARGE)
     return artwork.jpeg(image.convert("RGB").resize((edge, edge)), LARGE_BYTES)
+
+
+def _middle(image: Image, edge: int) -> Image:
+    """Return the middle of a picture as a square of that many pixels."""
+    from PIL import ImageOps
+
+    return ImageOps.fit(image.convert("RGB"), (edge, edge))
 
 
 def _square(file: Path) -> Image:
