@@ -134,7 +134,7 @@ def make(
             if result.error and not many:
                 raise result.error
             results.append(result)
-            meter.clear()
+            meter.clear("checking the episode")
             _print_warnings(result, shown, quiet=quiet, verbose=verbose)
             if result.episode and not quiet and not as_json:
                 echo(_line(result.episode))

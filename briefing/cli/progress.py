@@ -71,8 +71,9 @@ class Meter:
 
         return show
 
-    def clear(self) -> None:
-        """Take away what is shown, for a line that stays; it comes back."""
+    def clear(self, then: str) -> None:
+        """Take away what is shown, for lines that stay; what comes back is ``then``."""
+        self._text = then
         with self._drawing:
             if self._bar is not None:
                 self._bar.clear()
