@@ -20,7 +20,8 @@ import numpy as np
 import onnxruntime
 
 from briefing.engines.g2p import by_name
-from briefing.engines.kokoro import engine, optimise
+from briefing.engines.kokoro import controls, engine, optimise
+from briefing.engines.kokoro.graph import Graph
 from briefing.engines.kokoro.tokens import tokens
 from briefing.engines.session import inference_session
 from briefing.voices import DEFAULT, find
@@ -71,14 +72,14 @@ def _inputs(text: str, styles: np.ndarray) -> dict[str, np.ndarray]:
     ids = tokens(by_name("own")(text))
     padded = np.array([[0, *ids, 0]], np.int64)
     style, speed = styles[len(ids) - 1], np.ones(1, np.float32)
-    curves = optimise.unmoved(len(ids) + 2)
+    curves = controls.unmoved(len(ids) + 2)
     return {"tokens": padded, "style": style, "speed": speed, **curves}
 
 
 def _variant(changes: tuple[optimise.Pass, ...], model: Path, folder: Path) -> Path:
     if not changes:
         return model
-    made = optimise.Graph(model)
+    made = Graph(model)
     for change in changes:
         change(made)
     path = folder / f"{len(list(folder.iterdir()))}.onnx"

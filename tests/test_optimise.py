@@ -10,7 +10,8 @@ import onnxruntime
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
-from briefing.engines.kokoro import optimise
+from briefing.engines.kokoro import controls, optimise
+from briefing.engines.kokoro.graph import Graph
 from briefing.errors import VoiceError
 
 RNG = np.random.default_rng(7)
@@ -72,11 +73,11 @@ def convolution(path: Path, bias: bool, **shape: object) -> Path:
     return save(path, nodes, inits, out)
 
 
-def both(path: Path, change: optimise.Pass) -> tuple[np.ndarray, np.ndarray, optimise.Graph]:
+def both(path: Path, change: optimise.Pass) -> tuple[np.ndarray, np.ndarray, Graph]:
     """Run a graph before and after a pass that must find something."""
     x = RNG.standard_normal((1, CHANNELS, TIME)).astype(np.float32)
     before = session(path).run(None, {"x": x})[0]
-    changed = optimise.Graph(path)
+    changed = Graph(path)
     assert change(changed) > 0
     after = path.with_suffix(".after.onnx")
     changed.save(after)
@@ -151,9 +152,9 @@ def pitched(path: Path) -> Path:
     """Save a graph with the pitch, the alignment and the speed of Kokoro's, under their names."""
     node, info = helper.make_node, helper.make_tensor_value_info
     nodes = [
-        node("Identity", ["x"], [optimise.PITCH]),
+        node("Identity", ["x"], [controls.PITCH]),
         node("Identity", ["a"], ["/encoder/Cast_4_output_0"]),
-        node("Squeeze", [optimise.PITCH, "axis"], ["squeezed"]),
+        node("Squeeze", [controls.PITCH, "axis"], ["squeezed"]),
         node("Div", ["a", "speed"], ["slower"]),
     ]
     given = {"x": [1, 1, None], "a": [None, None], "speed": [1]}
@@ -170,8 +171,8 @@ def pitched(path: Path) -> Path:
 
 
 def test_the_pitch_of_each_token_can_be_moved(tmp_path: Path) -> None:
-    changed = optimise.Graph(pitched(tmp_path / "a.onnx"))
-    assert optimise.melody(changed) == 1
+    changed = Graph(pitched(tmp_path / "a.onnx"))
+    assert controls.melody(changed) == 1
     changed.save(tmp_path / "b.onnx")
     ready = session(tmp_path / "b.onnx")
     frames = np.array([10, 20, 10])
@@ -185,8 +186,8 @@ def test_the_pitch_of_each_token_can_be_moved(tmp_path: Path) -> None:
 
     def moved(scale: list[float], shift: list[float]) -> np.ndarray:
         curves = {
-            optimise.PITCH_SCALE: np.array([scale], np.float32),
-            optimise.PITCH_SHIFT: np.array([shift], np.float32),
+            controls.PITCH_SCALE: np.array([scale], np.float32),
+            controls.PITCH_SHIFT: np.array([shift], np.float32),
         }
         (squeezed, _) = ready.run(None, {**inputs, **curves})
         return np.ravel(squeezed)
@@ -201,8 +202,8 @@ def test_the_pitch_of_each_token_can_be_moved(tmp_path: Path) -> None:
 
 
 def test_a_graph_without_a_pitch_stays_as_it_is(tmp_path: Path) -> None:
-    graph = optimise.Graph(convolution(tmp_path / "a.onnx", False, taps=1))
-    assert optimise.melody(graph) == 0
+    graph = Graph(convolution(tmp_path / "a.onnx", False, taps=1))
+    assert controls.melody(graph) == 0
 
 
 def test_what_is_no_model_is_told(tmp_path: Path) -> None:
@@ -269,7 +270,7 @@ def test_the_default_voice_sounds_the_same() -> None:
         "speed": np.ones(1, np.float32),
     }
     published = session(model).run(None, inputs)[0].ravel()
-    inputs |= optimise.unmoved(len(ids) + 2)
+    inputs |= controls.unmoved(len(ids) + 2)
     rewritten = session(optimise.optimised(model)).run(None, inputs)[0].ravel()
     assert len(published) == len(rewritten)  # durations are the published model's, bit for bit
     assert np.corrcoef(published, rewritten)[0, 1] > 0.99

@@ -135,13 +135,14 @@ def test_a_voice_says_when(voice: str, speed: float) -> None:
 
 @pytest.mark.voice
 def test_the_times_do_not_change_the_sound(tmp_path: Path) -> None:
-    from briefing.engines.kokoro import engine, optimise
+    from briefing.engines.kokoro import controls, engine, optimise
+    from briefing.engines.kokoro.graph import Graph
 
     voice = voices.find("hm_omega")
-    graph = optimise.Graph(engine._model(voice))
+    graph = Graph(engine._model(voice))
     name = "integer" if optimise.signed_products_are_exact() else "float"
     for change in optimise.PASSES[name]:
-        if change not in (optimise.durations, optimise.melody):
+        if change not in (controls.durations, controls.melody):
             change(graph)
     graph.save(tmp_path / "plain.onnx")
     plain = replace(

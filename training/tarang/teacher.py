@@ -9,8 +9,8 @@ import numpy as np
 
 from briefing import voices
 from briefing.engines.g2p import by_name
+from briefing.engines.kokoro import controls, optimise
 from briefing.engines.kokoro import engine as kokoro
-from briefing.engines.kokoro import optimise
 from briefing.engines.kokoro.tokens import tokens
 from briefing.engines.session import inference_session
 from briefing.errors import VoiceError
@@ -74,7 +74,7 @@ class Teacher:
             "tokens": np.array([[0, *ids, 0]], np.int64),
             "style": self._styles[len(ids) - 1],
             "speed": np.ones(1, np.float32),
-            **optimise.unmoved(len(ids) + 2),
+            **controls.unmoved(len(ids) + 2),
         }
         sound, durations, pitch = map(np.ravel, self._session.run(None, inputs))
         durations = np.round(durations).astype(np.int64)

@@ -19,7 +19,7 @@ from briefing.engines import PLAIN, SynthesisOptions
 from briefing.engines.chunking import Chunk, speak_timed
 from briefing.engines.g2p import by_name
 from briefing.engines.g2p.alignment import Span, word_spans
-from briefing.engines.kokoro import optimise, weights
+from briefing.engines.kokoro import controls, optimise, weights
 from briefing.engines.kokoro.tokens import tokens
 from briefing.engines.melody import Register, prosody
 from briefing.engines.session import inference_session
@@ -71,7 +71,7 @@ class Kokoro:
             place = weights.place(voice.options["file"], voice.options["sha256"])
             path = optimise.optimised(place, join=partial(_model, voice))
         self._session = inference_session(path, options.threads, _REMEDY)
-        self._moves_pitch = optimise.PITCH_SCALE in {i.name for i in self._session.get_inputs()}
+        self._moves_pitch = controls.PITCH_SCALE in {i.name for i in self._session.get_inputs()}
         self._register = _register(voice)
 
     def speak(self, spoken: str, *, seed: int = 0) -> Samples:
@@ -142,8 +142,8 @@ class Kokoro:
         )
         return {
             "speed": (pace * self._options.speed).astype(np.float32),
-            optimise.PITCH_SCALE: scale[np.newaxis],
-            optimise.PITCH_SHIFT: shift_hz[np.newaxis],
+            controls.PITCH_SCALE: scale[np.newaxis],
+            controls.PITCH_SHIFT: shift_hz[np.newaxis],
         }
 
 

@@ -22,12 +22,14 @@ of a pitch moves the whole waveform. ``bench/graph.py`` measures them, one after
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from briefing.engines.kokoro.controls import durations, melody
+from briefing.engines.kokoro.graph import Graph, Node, new_node
 from briefing.errors import VoiceError
 
 #: Raised whenever a pass makes another graph of the same model: it names the file.
@@ -35,113 +37,7 @@ VERSION = 3
 _CENTRE = 128  # between unsigned and signed bytes
 _FLOAT = 1  # TensorProto.FLOAT
 _CONTRIB = "com.microsoft"
-_DECODER = "/decoder/"
-#: How many units of 25 ms each token lasts, float32 of shape (n,), padding included.
-DURATIONS = "/encoder/Clip_output_0"
-#: The pitch in Hz, of shape (1, 1, 2 · frames); below ``_LOWEST_HZ`` where there is no voice.
-PITCH = "/encoder/F0_proj/Conv_output_0"
-_LOWEST_HZ = 40.0
-#: Which token sounds in which frame: 0 or 1, float32 of shape (n, frames).
-_ALIGNMENT = "/encoder/Cast_4_output_0"
-#: The inputs of :func:`melody`: float32 of shape (1, n), 1 and 0 for the pitch as it is.
-PITCH_SCALE, PITCH_SHIFT = "pitch_scale", "pitch_shift_hz"
-#: A change of pitch is spread over this many halves of a frame, 62 ms.
-_SMOOTH = 5
-
-Node = Any
-Pass = Callable[["Graph"], int]
-
-
-class Graph:
-    """An ONNX graph with its producers, consumers and constants at hand.
-
-    Raises
-    ------
-    VoiceError
-        if the file cannot be read.
-    """
-
-    def __init__(self, path: Path) -> None:
-        import onnx
-
-        try:
-            self.model = onnx.load(path)
-        except Exception as error:  # protobuf's classes and onnx's own share no other base
-            raise VoiceError(
-                f"the model cannot be loaded: {error}",
-                where=str(path),
-                remedy="give another model; one in the cache is made again once it is deleted",
-            ) from error
-        self.nodes: list[Node] = [*self.model.graph.node]
-        self.constants = {tensor.name: tensor for tensor in self.model.graph.initializer}
-        self._index()
-
-    def array(self, name: str) -> Any:
-        """Return the constant of that name as an array, None if it is computed."""
-        from onnx import numpy_helper
-
-        return numpy_helper.to_array(self.constants[name]) if name in self.constants else None
-
-    def constant(self, name: str, value: Any) -> str:
-        """Add a constant, once, and return its name."""
-        from onnx import numpy_helper
-
-        if name not in self.constants:
-            array = np.ascontiguousarray(value).reshape(np.shape(value))
-            self.constants[name] = numpy_helper.from_array(array, name)
-        return name
-
-    def producer(self, name: str, kind: str = "") -> Node | None:
-        """Return the node that makes a value, if there is one and it is of the kind."""
-        node = self._producers.get(name)
-        return node if node is not None and kind in ("", node.op_type) else None
-
-    def consumer(self, name: str, kind: str = "") -> Node | None:
-        """Return the only node that takes a value, if it is the only one and of the kind."""
-        nodes = self._consumers.get(name, [])
-        return nodes[0] if len(nodes) == 1 and kind in ("", nodes[0].op_type) else None
-
-    def consumers(self, name: str) -> list[Node]:
-        """Return the nodes that take a value."""
-        return self._consumers.get(name, [])
-
-    def replace(self, made: Mapping[str, Iterable[Node]]) -> int:
-        """Put other nodes where the nodes stood that made these values; drop what nobody takes."""
-        nodes: list[Node] = []
-        for node in self.nodes:
-            nodes += made.get(node.output[0], [node])
-        self.nodes = _sorted(_alive(nodes, self.model.graph.output), self._given())
-        self._index()
-        return len(made)
-
-    def save(self, path: Path) -> None:
-        """Write the graph."""
-        import onnx
-
-        used = {name for node in self.nodes for name in node.input}
-        graph = self.model.graph
-        del graph.node[:], graph.initializer[:]
-        graph.node.extend(self.nodes)
-        graph.initializer.extend(t for name, t in self.constants.items() if name in used)
-        onnx.save(self.model, path)
-
-    def decoder(self, *kinds: str) -> list[Node]:
-        """Return the decoder's nodes of these kinds, in order."""
-        return [
-            node
-            for node in self.nodes
-            if node.op_type in kinds and node.output[0].startswith(_DECODER)
-        ]
-
-    def _given(self) -> set[str]:
-        return {"", *self.constants, *(given.name for given in self.model.graph.input)}
-
-    def _index(self) -> None:
-        self._producers = {name: node for node in self.nodes for name in node.output}
-        self._consumers: dict[str, list[Node]] = {}
-        for node in self.nodes:
-            for name in node.input:
-                self._consumers.setdefault(name, []).append(node)
+Pass = Callable[[Graph], int]
 
 
 def optimised(model: Path, join: Callable[[], Path] | None = None) -> Path:
@@ -253,7 +149,7 @@ def _unfolded(graph: Graph, product: _Product) -> list[Node]:
         f"{product.weight}/signed", signed.transpose(2, 1, 0).reshape(taps * channels, channels_out)
     )
     zero = int(graph.array(product.weight_zero)) - _CENTRE
-    nodes = [_node("Transpose", [product.bytes], f"{name}/time", perm=[0, 2, 1])]
+    nodes = [new_node("Transpose", [product.bytes], f"{name}/time", perm=[0, 2, 1])]
     nodes += _padded(graph, nodes[-1].output[0], product.zero, shape.get("pads", [0, 0]), name)
     stride, dilation = shape.get("strides", [1])[0], shape.get("dilations", [1])[0]
     if taps > 1 or stride > 1:
@@ -261,11 +157,11 @@ def _unfolded(graph: Graph, product: _Product) -> list[Node]:
     inputs = [nodes[-1].output[0], matrix, product.input_scale, product.weight_scale, product.zero]
     inputs.append(graph.constant(f"signed zero {zero}", np.int8(zero)))
     if product.bias:
-        nodes.append(_node("Cast", [product.bias_in_units], f"{name}/units", to=_FLOAT))
-        nodes.append(_node("Mul", [f"{name}/units", product.scale], f"{name}/bias"))
+        nodes.append(new_node("Cast", [product.bias_in_units], f"{name}/units", to=_FLOAT))
+        nodes.append(new_node("Mul", [f"{name}/units", product.scale], f"{name}/bias"))
         inputs.append(f"{name}/bias")
-    nodes.append(_node("MatMulIntegerToFloat", inputs, f"{name}/product", domain=_CONTRIB))
-    nodes.append(_node("Transpose", [nodes[-1].output[0]], product.output, perm=[0, 2, 1]))
+    nodes.append(new_node("MatMulIntegerToFloat", inputs, f"{name}/product", domain=_CONTRIB))
+    nodes.append(new_node("Transpose", [nodes[-1].output[0]], product.output, perm=[0, 2, 1]))
     return nodes
 
 
@@ -276,7 +172,7 @@ def _padded(graph: Graph, value: str, zero: str, pads: Sequence[int], name: str)
     before, after = pads
     amounts = np.array([0, before, 0, 0, after, 0], np.int64)
     amounts_name = graph.constant(f"pads {before} {after}", amounts)
-    return [_node("Pad", [value, amounts_name, zero], f"{name}/padded")]
+    return [new_node("Pad", [value, amounts_name, zero], f"{name}/padded")]
 
 
 def _columns(graph: Graph, value: str, shape: tuple[int, int, int, int], name: str) -> list[Node]:
@@ -291,14 +187,14 @@ def _columns(graph: Graph, value: str, shape: tuple[int, int, int, int], name: s
     flat = graph.constant(f"flat {taps * channels}", np.array([1, -1, taps * channels], np.int64))
     last = graph.constant("axes 1", np.array([1], np.int64))
     return [
-        _node("Shape", [value], f"{name}/shape"),
-        _node("Gather", [f"{name}/shape", number(1)], f"{name}/length", axis=0),
-        _node("Sub", [f"{name}/length", number(reach)], f"{name}/end"),
-        _node("Range", [number(0), f"{name}/end", number(stride)], f"{name}/starts"),
-        _node("Unsqueeze", [f"{name}/starts", last], f"{name}/rows"),
-        _node("Add", [f"{name}/rows", places], f"{name}/places"),
-        _node("Gather", [value, f"{name}/places"], f"{name}/taps", axis=1),
-        _node("Reshape", [f"{name}/taps", flat], f"{name}/columns"),
+        new_node("Shape", [value], f"{name}/shape"),
+        new_node("Gather", [f"{name}/shape", number(1)], f"{name}/length", axis=0),
+        new_node("Sub", [f"{name}/length", number(reach)], f"{name}/end"),
+        new_node("Range", [number(0), f"{name}/end", number(stride)], f"{name}/starts"),
+        new_node("Unsqueeze", [f"{name}/starts", last], f"{name}/rows"),
+        new_node("Add", [f"{name}/rows", places], f"{name}/places"),
+        new_node("Gather", [value, f"{name}/places"], f"{name}/taps", axis=1),
+        new_node("Reshape", [f"{name}/taps", flat], f"{name}/columns"),
     ]
 
 
@@ -314,7 +210,7 @@ def float_products(graph: Graph) -> int:
         inputs = [product.input, graph.constant(f"{product.weight}/float", weights)]
         inputs += [product.bias] if product.bias else []
         kept = _attributes(node)
-        made[product.output] = [_node(kinds[node.op_type], inputs, product.output, **kept)]
+        made[product.output] = [new_node(kinds[node.op_type], inputs, product.output, **kept)]
     return graph.replace(made)
 
 
@@ -331,9 +227,9 @@ def instance_norms(graph: Graph) -> int:
             value, epsilon = found
             name = shifted.output[0]
             made[name] = [
-                _node("Reshape", [_other(scaled, node.output[0]), flat], f"{name}/gamma"),
-                _node("Reshape", [_other(shifted, scaled.output[0]), flat], f"{name}/beta"),
-                _node(
+                new_node("Reshape", [_other(scaled, node.output[0]), flat], f"{name}/gamma"),
+                new_node("Reshape", [_other(shifted, scaled.output[0]), flat], f"{name}/beta"),
+                new_node(
                     "InstanceNormalization",
                     [value, f"{name}/gamma", f"{name}/beta"],
                     name,
@@ -363,71 +259,8 @@ def squares(graph: Graph) -> int:
     for node in graph.decoder("Pow"):
         exponent = graph.array(node.input[1])
         if exponent is not None and exponent.size == 1 and float(exponent) == 2:
-            made[node.output[0]] = [_node("Mul", [node.input[0]] * 2, node.output[0])]
+            made[node.output[0]] = [new_node("Mul", [node.input[0]] * 2, node.output[0])]
     return graph.replace(made)
-
-
-def durations(graph: Graph) -> int:
-    """Make the durations of the tokens an output, if the graph has them under their name."""
-    from onnx import TensorProto, helper
-
-    if graph.producer(DURATIONS) is None:
-        return 0
-    shown = helper.make_tensor_value_info(DURATIONS, TensorProto.FLOAT, None)
-    graph.model.graph.output.append(shown)
-    return 1
-
-
-def melody(graph: Graph) -> int:
-    """Have the pitch of a voiced frame be ``scale · pitch + shift``, by two inputs for each token.
-
-    The speed may then be given for each token, too. A graph without these names stays as it is.
-    """
-    from onnx import TensorProto, helper
-
-    taken = graph.consumer(PITCH, "Squeeze")
-    if taken is None or graph.producer(_ALIGNMENT) is None:
-        return 0
-    lowest = graph.constant("lowest Hz", np.float32(_LOWEST_HZ))
-    nodes = [*_by_frame(graph, PITCH_SCALE), *_by_frame(graph, PITCH_SHIFT)]
-    nodes += [
-        _node("Mul", [PITCH, f"{PITCH_SCALE}/smooth"], "melody/scaled"),
-        _node("Add", ["melody/scaled", f"{PITCH_SHIFT}/smooth"], "melody/moved"),
-        _node("Greater", [PITCH, lowest], "melody/voiced"),
-        _node("Where", ["melody/voiced", "melody/moved", PITCH], "melody/pitch"),
-        _node("Squeeze", ["melody/pitch", taken.input[1]], taken.output[0]),
-    ]
-    for name in (PITCH_SCALE, PITCH_SHIFT):
-        given = helper.make_tensor_value_info(name, TensorProto.FLOAT, [1, "tokens"])
-        graph.model.graph.input.append(given)
-    for given in graph.model.graph.input:
-        if given.name == "speed":
-            given.type.tensor_type.shape.dim[0].dim_param = "speeds"
-    return graph.replace({taken.output[0]: nodes})
-
-
-def unmoved(tokens: int) -> dict[str, Any]:
-    """Return the inputs of :func:`melody` that leave the pitch as it is."""
-    return {
-        PITCH_SCALE: np.ones((1, tokens), np.float32),
-        PITCH_SHIFT: np.zeros((1, tokens), np.float32),
-    }
-
-
-def _by_frame(graph: Graph, name: str) -> list[Node]:
-    """Spread what is given for each token, (1, n), over the halves of its frames, (1, 1, 2 · T)."""
-    column = graph.constant("shape of a column", np.array([1, 1, -1, 1], np.int64))
-    row = graph.constant("shape of a row", np.array([1, 1, -1], np.int64))
-    around = [_SMOOTH // 2] * 2
-    return [
-        _node("MatMul", [name, _ALIGNMENT], f"{name}/frames"),
-        _node("Reshape", [f"{name}/frames", column], f"{name}/column"),
-        _node("Concat", [f"{name}/column"] * 2, f"{name}/twice", axis=3),
-        _node("Reshape", [f"{name}/twice", row], f"{name}/halves"),
-        _node(
-            "AveragePool", [f"{name}/halves"], f"{name}/smooth", kernel_shape=[_SMOOTH], pads=around
-        ),
-    ]
 
 
 #: What is done to a graph, in order, by what the machine does well.
@@ -436,12 +269,6 @@ PASSES: Mapping[str, tuple[Pass, ...]] = {
     "integer": (integer_convolutions, instance_norms, squares, *_SEAMS),
     "float": (float_products, instance_norms, squares, *_SEAMS),
 }
-
-
-def _node(kind: str, inputs: Sequence[str], output: str, **attributes: Any) -> Node:
-    from onnx import helper
-
-    return helper.make_node(kind, inputs, [output], name=f"{output}/{kind}", **attributes)
 
 
 def _attributes(node: Node) -> dict[str, Any]:
@@ -458,31 +285,3 @@ def _inputs(node: Node | None) -> list[str]:
 def _other(node: Node | None, name: str) -> str:
     """Return the other of a node's two inputs."""
     return next((other for other in _inputs(node) if other != name), "")
-
-
-def _alive(nodes: Sequence[Node], outputs: Iterable[Any]) -> list[Node]:
-    """Return the nodes whose results reach an output."""
-    wanted = {output.name for output in outputs}
-    alive = []
-    for node in reversed(nodes):
-        if wanted.intersection(node.output):
-            alive.append(node)
-            wanted.update(node.input)
-    return alive[::-1]
-
-
-def _sorted(nodes: Sequence[Node], given: set[str]) -> list[Node]:
-    """Return the nodes, each after those it takes from; in their order where they may be."""
-    done, waiting = [], list(nodes)
-    while waiting:
-        ready = []
-        for node in waiting:
-            if all(name in given for name in node.input):
-                given.update(node.output)
-                done.append(node)
-            else:
-                ready.append(node)
-        if len(ready) == len(waiting):
-            raise VoiceError(f"the model's graph has a circle at {waiting[0].name}")
-        waiting = ready
-    return done
