@@ -93,9 +93,12 @@ def by_joining(path: Path) -> None:
 FOUND: Mapping[str, tuple[Callable[[Path], None], set[str]]] = {
     "ffmpeg with FFMETADATA": (
         by_ffmpeg,
-        {"id3-broken", "id3-version", "chap-v24", "ctoc-title", "cover-missing"},
+        {"id3-broken", "id3-version", "chap-v24", "chap-long", "ctoc-title", "cover-missing"},
     ),
-    "the same with `-id3v2_version 3`": (by_ffmpeg_23, {"ctoc-title", "cover-missing"}),
+    "the same with `-id3v2_version 3`": (
+        by_ffmpeg_23,
+        {"chap-long", "ctoc-title", "cover-missing"},
+    ),
     "ffmpeg with `-q:a 4`, no tags": (
         by_ffmpeg_quality,
         {
@@ -110,13 +113,13 @@ FOUND: Mapping[str, tuple[Callable[[Path], None], set[str]]] = {
     ),
     "mutagen alone": (
         by_mutagen,
-        {"id3-version", "chap-v24", "chap-order", "ctoc-title", "cover-missing"},
+        {"id3-version", "chap-v24", "chap-order", "chap-long", "ctoc-title", "cover-missing"},
     ),
-    "eyeD3": (by_eyed3, {"id3-version", "chap-v24", "ctoc-title", "cover-missing"}),
+    "eyeD3": (by_eyed3, {"id3-version", "chap-v24", "chap-long", "ctoc-title", "cover-missing"}),
     "pydub's `export(tags=…)`": (by_pydub, {"id3-version", "cover-missing", "chap-missing"}),
     "two MP3s joined with `cat`": (
         by_joining,
-        {"stream-count", "stream-strange", "chap-end", "ctoc-title", "cover-missing"},
+        {"stream-count", "stream-strange", "chap-end", "chap-long", "ctoc-title", "cover-missing"},
     ),
 }
 

@@ -253,7 +253,7 @@ def _pointed(
             runs += [whole, Run(frozenset([cents]), optional=not cents)]
         elif join == "/" and slash and int(following):
             value = Fraction(int(group), int(following))
-            mixed = bool(runs) and joins[index - 1] == ""
+            mixed = bool(runs) and joins[index - 1] in ("", ".")
             values = {value, *(value + whole for whole in runs[-1].values)} if mixed else {value}
             if mixed:
                 runs[-1] = Run(runs[-1].values, runs[-1].digits, optional=True)
