@@ -50,10 +50,7 @@ def studio(
     from briefing.studio.booth import Booth
     from briefing.studio.desk import Desk
 
-    place = Path(folder or ".")
-    if not place.is_dir():
-        remedy = "give the folder that holds your scripts"
-        raise ConfigError("there is no such folder", where=str(place), remedy=remedy)
+    place = _folder(folder or ".")
     token = secrets.token_urlsafe(32)
     desk = Desk(place, Path(output) if output else None, editor or getpass.getuser(), dest)
 
@@ -72,6 +69,13 @@ def studio(
             run(app(desk, token, booth), host="127.0.0.1", port=port, ready=ready)
         except KeyboardInterrupt:
             return
+
+
+def _folder(name: str) -> Path:
+    if not Path(name).is_dir():
+        remedy = "give the folder that holds your scripts"
+        raise ConfigError("there is no such folder", where=name, remedy=remedy)
+    return Path(name)
 
 
 def _way(folder: Path, url: str) -> Path:

@@ -82,17 +82,10 @@ def episode_page(site: Site, episode: StoredEpisode, levels: Sequence[int]) -> H
         files=join(_files(site, episode)),
         subscribe=subscribe(site, "../"),
     )
-    preview = Preview(
-        manifest.title,
-        _summary(manifest) or notes.summary(manifest),
-        folder=episode.name,
-        audio=path(manifest.audio.file),
-        audio_type=manifest.audio.mime_type,
-    )
     return _page(
         site,
         root="../",
-        preview=preview,
+        preview=_preview(episode),
         title=manifest.title
         if manifest.title == site.show.title
         else f"{manifest.title} · {site.show.title}",
@@ -101,6 +94,17 @@ def episode_page(site: Site, episode: StoredEpisode, levels: Sequence[int]) -> H
         colophon=_colophon(site, manifest.voices),
         player=_player(site, episode, levels),
         language=manifest.language,
+    )
+
+
+def _preview(episode: StoredEpisode) -> Preview:
+    manifest = episode.manifest
+    return Preview(
+        manifest.title,
+        _summary(manifest) or notes.summary(manifest),
+        folder=episode.name,
+        audio=path(manifest.audio.file),
+        audio_type=manifest.audio.mime_type,
     )
 
 
