@@ -14,6 +14,7 @@ from briefing.episode.plan import (
     Sentence,
     SplitParagraph,
     plan,
+    without_tables,
     without_title,
     written_by,
 )
@@ -32,6 +33,7 @@ def plan_script(
     """Decide what is said of a script, how, and by whom; check words and numbers."""
     lexicon = lexicon_for(settings, script.source)
     script = without_title(script, title) if "{title}" in settings.intro else script
+    script = script if settings.tables else without_tables(script)
     script = with_speakers(script, {**settings.voices, **script.voices})
     split = split_and_normalise(normaliser(settings, lexicon))
     formed = settings

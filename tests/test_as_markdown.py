@@ -59,6 +59,22 @@ PIECES = (
 )
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "यह *बहुत* बड़ी ख़बर है।",
+        "आज [धीरे]यह नंबर लिख लें[/धीरे] और याद रखें।",
+        "WHO{बोलें: हू} ने [5-7 किमी]{बोलें: पाँच-सात कोस} कहा।",
+        "---\nform: bulletin\nsound: default\nepisode: 7\n---\n\n# शाम\n\n## खेल\n\n### मैच\n\nजीत।",
+    ],
+)
+def test_what_an_author_marked_reads_the_same(text: str) -> None:
+    script = read_text(text)
+    again = read_text(as_markdown(script))
+    assert (again.sound, again.form, again.facts) == (script.sound, script.form, script.facts)
+    reads_the_same(script)
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=14))
 def test_any_script_reads_the_same(pieces: list[str]) -> None:

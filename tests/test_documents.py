@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 from pathlib import Path
 
 import pytest
@@ -242,6 +243,25 @@ def test_damaged_documents_are_an_error_or_are_read(name: str) -> None:
             read_bytes(bytes(data[: chance.randint(len(data) // 2, len(data))]), "file", kind=name)
         except ScriptError:
             continue
+
+
+def test_tables_may_be_left_out() -> None:
+    from briefing.config import Settings
+    from briefing.planning import plan_script
+
+    script = read_bytes(MADE["docx"](), "a.docx")
+    planned = plan_script(script, Settings(voice="tone", tables=False))
+    written = [utterance.written for utterance in planned.plan.utterances]
+    assert "दूसरा काम" in " ".join(written)
+    assert "दिल्ली" not in " ".join(written)
+    assert planned.losses == ()
+
+
+def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "lxml.etree", None)
+    with pytest.raises(ScriptError, match=r"needs lxml.etree, which is not installed") as caught:
+        read_bytes(MADE["docx"](), "a.docx")
+    assert "[inputs]" in caught.value.remedy
 
 
 def test_every_kind_has_a_reader() -> None:

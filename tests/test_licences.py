@@ -50,6 +50,15 @@ def test_no_package_of_the_default_install_is_gpl(name: str) -> None:
     assert not GPL.search(DEFAULT[name]), f"{name}: {DEFAULT[name]}"
 
 
+#: Of several licences one may choose.
+CHOICE = re.compile(r"\s+OR\s+|,\s*")
+
+
+@pytest.mark.parametrize("name", sorted(set(installed(install.DISTRIBUTION, "inputs"))))
+def test_no_package_of_the_documents_is_gpl(name: str) -> None:
+    assert not all(GPL.search(text) for text in CHOICE.split(licence(name)) if text.strip())
+
+
 def test_the_default_install_speaks_without_espeak() -> None:
     assert "onnxruntime" in DEFAULT
     assert not {"phonemizer", "espeakng-loader", "kokoro-onnx"} & set(DEFAULT)

@@ -96,6 +96,7 @@ def spoken_as(command: F) -> F:
             default=None,
             help="Say the numbers of ordered lists [yes].",
         ),
+        click.option("--tables/--no-tables", default=None, help="Read tables, row by row [yes]."),
         click.option(
             "--strict",
             is_flag=True,

@@ -198,6 +198,26 @@ def without_title(script: Script, title: str) -> Script:
     return replace(script, chapters=(*kept, *others), omissions=(*script.omissions, omitted))
 
 
+def without_tables(script: Script) -> Script:
+    """Return a script without the rows of its tables.
+
+    >>> text = Chapter("", (Paragraph("दिल्ली, 8।", 1, row=True), Paragraph("नमस्ते।", 3)))
+    >>> [p.text for p in without_tables(Script("", (text,))).chapters[0].paragraphs]
+    ['नमस्ते।']
+    """
+    rows = [p for chapter in script.chapters for p in chapter.paragraphs if p.row]
+    kept = [
+        replace(chapter, paragraphs=tuple(p for p in chapter.paragraphs if not p.row))
+        for chapter in script.chapters
+    ]
+    omitted = [Omission("table", row.text, row.line) for row in rows]
+    return replace(
+        script,
+        chapters=tuple(chapter for chapter in kept if chapter.paragraphs),
+        omissions=(*script.omissions, *omitted),
+    )
+
+
 def written_by(split: SplitParagraph) -> WrittenSentences:
     return lambda paragraph: (sentence.written for sentence in split(paragraph, ()))
 

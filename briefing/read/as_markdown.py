@@ -41,7 +41,14 @@ REASONS: Mapping[str, str] = {
     "time_code": "a time of subtitles",
 }
 #: Kinds that hold no words of the author.
-_DULL = frozenset(["markup", "link_target", "front_matter", "time_code", "danda", "pause", "style"])
+_DULL = frozenset(
+    (
+        *("danda", "front_matter", "link_target", "mark", "markup"),
+        *("pause", "speaker", "style", "time_code"),
+    )
+)
+#: How an author writes what a mark says.
+_MARKS = {"emphasis": ("*", "*"), "slow": ("[धीरे]", "[/धीरे]"), "spoken": ("[", "]")}
 _SPECIAL = re.compile(r"[\\`*_\[\]<&]|~(?=~)")
 _LEADING = re.compile(r"(?m)^[#>+=|~-]")
 _NUMBERED = re.compile(r"(?m)^(\d{1,9})([.)])(?=\s|$)")
@@ -55,7 +62,7 @@ def as_markdown(script: Script, *, omissions: bool = True) -> str:
     >>> print(as_markdown(read_text("## खेल\\n\\n- भारत *जीता*।<!-- सही? -->")), end="")
     ## खेल
     <BLANKLINE>
-    भारत जीता।
+    भारत *जीता*।
     <BLANKLINE>
     <!-- left out:
     line 3, a comment: सही?
@@ -78,43 +85,57 @@ def _front(script: Script) -> Iterator[str]:
     """Yield the front matter, where there is anything for it."""
     language = "" if script.language == "hi" else script.language
     told = {"title": script.title, "date": script.date, "author": script.author, "lang": language}
-    lines = [f"{key}: {' '.join(value.split())}" for key, value in told.items() if value]
-    voices = [f"  {speaker}: {voice}" for speaker, voice in script.voices.items()]
-    if lines or voices:
-        yield "\n".join(["---", *lines, *(["voices:"] if voices else []), *voices, "---"])
+    values = {**told, **script.facts, "form": script.form}
+    lines = [f"{key}: {' '.join(str(value).split())}" for key, value in values.items() if value]
+    for name, table in (("voices", script.voices), ("sound", script.sound)):
+        if list(table) == ["set"]:
+            lines.append(f"{name}: {table['set']}")
+        elif table:
+            lines += [f"{name}:", *(f"  {key}: {value}" for key, value in table.items())]
+    if lines:
+        yield "\n".join(["---", *lines, "---"])
 
 
 def _paragraph(paragraph: Paragraph, title: str) -> str:
-    text = _with_breaks(paragraph)
+    text = _with_marks(paragraph)
     if paragraph.heading:
-        mark = "#" if paragraph.text == title else "##"
-        return f"{mark} {text}"
+        level = 1 if paragraph.text == title else max(paragraph.level, 2)
+        text = f"{'#' * level} {text}"
     if paragraph.speaker:
-        return f"> [{paragraph.speaker}]: " + text.replace("\n", "\n> ")
+        text = f"> [{paragraph.speaker}]: " + text.replace("\n", "\n> ")
     if paragraph.number:
         return f"{paragraph.number} " + text.replace("\n", "\n" + " " * (len(paragraph.number) + 1))
     return text
 
 
-def _with_breaks(paragraph: Paragraph) -> str:
-    """Return the text escaped, with its silences and the ends of its lines."""
+def _with_marks(paragraph: Paragraph) -> str:
+    """Return the text escaped, with its silences, the ends of its lines and the author's marks."""
     parts, done = [], 0
-    for this in paragraph.breaks:
-        parts.append(_escaped(paragraph.text[done : this.at]))
-        done = this.at
-        if this.pause_ms is not None:
-            parts.append(f" [विराम {this.pause_ms / 1000:g}]")
-        else:
-            within = done < len(paragraph.text) and not paragraph.heading
-            parts.append("\\\n" if within else "<br>")
-    parts.append(_escaped(paragraph.text[done:]))
+    for at, sign in sorted(_signs(paragraph), key=lambda item: item[0]):
+        parts += [_escaped(paragraph.text[done:at], parts), sign]
+        done = at
+    parts.append(_escaped(paragraph.text[done:], parts))
     return re.sub("(?m)^ | $", "", "".join(parts)).replace("  ", " ")
 
 
-def _escaped(text: str) -> str:
-    """Escape what Markdown would take for a sign of its own."""
+def _signs(paragraph: Paragraph) -> Iterator[tuple[int, str]]:
+    """Yield what stands between the words, and where."""
+    for mark in paragraph.marks:
+        opens, closes = _MARKS.get(mark.kind, ("", ""))
+        yield mark.start, opens
+        yield mark.end, closes + (f"{{बोलें: {mark.said}}}" if mark.said else "")
+    for this in paragraph.breaks:
+        within = this.at < len(paragraph.text) and not paragraph.heading
+        line = "\\\n" if within else "<br>"
+        yield this.at, line if this.pause_ms is None else f" [विराम {this.pause_ms / 1000:g}]"
+
+
+def _escaped(text: str, before: list[str]) -> str:
+    """Escape what Markdown would take for a sign of its own, behind these parts of a paragraph."""
     text = _SPECIAL.sub(r"\\\g<0>", text)
-    return _NUMBERED.sub(r"\1\\\2", _LEADING.sub(r"\\\g<0>", text.lstrip(" "))) if text else text
+    if before and not before[-1].endswith("\n"):
+        return text
+    return _NUMBERED.sub(r"\1\\\2", _LEADING.sub(r"\\\g<0>", text.lstrip(" ")))
 
 
 def _left_out(omissions: tuple[Omission, ...]) -> Iterator[str]:

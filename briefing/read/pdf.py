@@ -162,7 +162,7 @@ def _device(resources: Any) -> Any:
             left, base = apply_matrix_pt(matrix, (0, rise))
             right, _ = apply_matrix_pt(matrix, (advance, rise))
             _, top = apply_matrix_pt(matrix, (0, rise + fontsize))
-            name = str(font.fontname or "")
+            name = str(getattr(font, "basefont", "") or font.fontname or "")
             self.glyphs.append(Glyph(text, left, right, base, abs(top - base), name))
             return advance
 

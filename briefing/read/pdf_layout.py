@@ -62,15 +62,16 @@ def ordered(page: list[Line]) -> list[Line]:
 
 
 def _gutter(page: Sequence[Line], left: float, right: float) -> float:
-    """Return where a strip between two columns is, 0 where there is none."""
-    width = right - left
+    """Return where the strip between two columns is that the fewest lines cross; 0 for none."""
+    places: dict[int, list[float]] = {}
     for step in range(35, 66):
-        at = left + width * step / 100
+        at = left + (right - left) * step / 100
         crossing = sum(line.left < at < line.right for line in page)
         before = sum(line.right <= at for line in page)
         if crossing <= 0.2 * len(page) and min(before, len(page) - before - crossing) >= 4:
-            return at
-    return 0.0
+            places.setdefault(crossing, []).append(at)
+    clearest = places[min(places)] if places else [0.0]
+    return clearest[len(clearest) // 2]
 
 
 def _is_full(page: Sequence[Line], sides: Sequence[str], width: float) -> bool:
