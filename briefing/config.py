@@ -114,8 +114,8 @@ class Settings:
     of workers, 0 for one a core; ``threads`` is how many threads each may use. ``cache_bytes``
     bounds the clip cache, 0 for none; ``shared_cache`` is one that a cluster's machines share.
     ``melody`` is ``on``, or ``off`` for the model's own intonation. ``list_numbers`` has the items
-    of ordered lists say their numbers, ``tables`` the rows of tables read. ``strict`` makes words that
-    would not be spoken an error. ``voices`` maps a speaker in the text to a voice. ``speaker_wav``
+    of ordered lists say their numbers, ``tables`` the rows of tables read. ``strict`` makes words
+    that would not be spoken an error. ``voices`` maps a speaker in the text to a voice. ``speaker_wav``
     is a recording to imitate, for voices that can clone (XTTS). ``disclosure`` is the sentence with
     which an episode begins to say that its voice is synthetic, or ``none``; by default it is that
     of the script's language, to which ``disclosures`` may add. ``c2pa_certificate`` and

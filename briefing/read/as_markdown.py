@@ -110,7 +110,8 @@ def _paragraph(paragraph: Paragraph, title: str) -> str:
 
 def _with_marks(paragraph: Paragraph) -> str:
     """Return the text escaped, with its silences, the ends of its lines and the author's marks."""
-    parts, done = [], 0
+    parts: list[str] = []
+    done = 0
     for at, sign in sorted(_signs(paragraph), key=lambda item: item[0]):
         parts += [_escaped(paragraph.text[done:at], parts), sign]
         done = at
