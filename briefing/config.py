@@ -115,12 +115,13 @@ class Settings:
     bounds the clip cache, 0 for none; ``shared_cache`` is one that a cluster's machines share.
     ``melody`` is ``on``, or ``off`` for the model's own intonation. ``list_numbers`` has the items
     of ordered lists say their numbers, ``tables`` the rows of tables read. ``strict`` makes words
-    that would not be spoken an error. ``voices`` maps a speaker in the text to a voice. ``speaker_wav``
-    is a recording to imitate, for voices that can clone (XTTS). ``disclosure`` is the sentence with
-    which an episode begins to say that its voice is synthetic, or ``none``; by default it is that
-    of the script's language, to which ``disclosures`` may add. ``c2pa_certificate`` and
-    ``c2pa_key`` are the PEM files that sign the audio. ``sound`` is the music; ``form`` may be
-    ``bulletin``, and ``bulletin`` holds its words. ``given`` names what the command line said.
+    that would not be spoken an error. ``voices`` maps a speaker in the text to a voice.
+    ``speaker_wav`` is a recording to imitate, for voices that can clone (XTTS). ``disclosure`` is
+    the sentence with which an episode begins to say that its voice is synthetic, or ``none``; by
+    default it is that of the script's language, to which ``disclosures`` may add.
+    ``c2pa_certificate`` and ``c2pa_key`` are the PEM files that sign the audio. ``sound`` is the
+    music; ``form`` may be ``bulletin``, and ``bulletin`` holds its words. ``given`` names what the
+    command line said.
     """
 
     voice: str = DEFAULT
