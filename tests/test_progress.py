@@ -71,7 +71,8 @@ def test_ctrl_c_clears_the_line(place: Place) -> None:
 def test_it_is_chosen(kind: str, place: Place) -> None:
     code, shown = place.run("--progress", kind)
     assert code == 0
-    assert ("9 sentences" in shown) == (kind == "bar")  # over before the first line is due
+    assert ("[00:" in shown) == (kind == "bar")  # a line is due only where the machine is slow
+    assert kind != "none" or not shown
     assert place.run("--progress", "bar", "--quiet")[1] == ""
 
 
