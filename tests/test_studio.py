@@ -306,6 +306,7 @@ def test_states(desk: Desk) -> None:
 
 def test_the_list_names_what_cannot_be_read(desk: Desk) -> None:
     (desk.folder / "README.md").write_text("# Notes in English\n", encoding="utf-8")
+    (desk.folder / "lexicon.tsv").write_text("RBI\tरिज़र्व बैंक\n", encoding="utf-8")
     (desk.folder / "b.md").write_text("---\nwrong: 1\n---\nनमस्ते।\n", encoding="utf-8")
     listed = {item.name: item for item in desk.scripts()}
     assert set(listed) == {"a.md", "b.md"}

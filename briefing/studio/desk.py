@@ -19,6 +19,7 @@ from briefing.errors import BriefingError, ScriptError
 from briefing.formats.podcast import FEED
 from briefing.model import Utterance
 from briefing.normalise import Token, lexicon_for, normaliser
+from briefing.normalise.user import FILE as LEXICON
 from briefing.normalise.user import lexicon_file
 from briefing.pipeline import synthesis_options
 from briefing.planning import plan_script
@@ -217,9 +218,9 @@ class Desk:
         return settings
 
     def _is_script(self, path: Path) -> bool:
-        known = path.suffix.lower() in SUFFIXES and not path.name.startswith(".")
+        known = path.suffix.lower() in SUFFIXES and path.name != LEXICON
         inside = path.resolve().parent == self.folder.resolve()
-        return known and inside and path.is_file()
+        return known and inside and not path.name.startswith(".") and path.is_file()
 
 
 def published_versions(feed: Path) -> dict[str, str]:
