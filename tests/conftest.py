@@ -8,8 +8,13 @@ from pathlib import Path
 
 import pytest
 from helpers.lint_builders import World
+from hypothesis import settings
 
 from briefing.engines.kokoro import weights
+
+# How long an example takes is the machine's matter.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 collect_ignore = ["helpers"]  # no tests, and a sitecustomize that must not run here
 
