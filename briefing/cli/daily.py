@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,6 +18,9 @@ from briefing.cli.common import (
     web_options,
 )
 from briefing.errors import ConfigError
+
+if TYPE_CHECKING:
+    from briefing.daily import Rules
 
 
 @click.command()
@@ -45,8 +49,6 @@ def daily(
 
     What earlier bulletins took is not taken again. FEEDs and rules may stand in daily.toml.
     """
-    from dataclasses import replace
-
     from briefing import daily as bulletins
     from briefing.publish import feed as podcast
     from briefing.read.as_markdown import as_markdown
@@ -54,9 +56,7 @@ def daily(
     def warn(message: str) -> None:
         echo(f"briefing: {message}", err=True)
 
-    file = Path(rules or bulletins.RULES)
-    wanted = bulletins.load_rules(file) if rules or file.is_file() else bulletins.Rules()
-    wanted = replace(wanted, stories=last or wanted.stories)
+    wanted = _rules(rules, last)
     settings = settings_from(config, "", output=output)
     access, moment = web_access(**web), _moment(at)
     names = feeds or wanted.feeds
@@ -73,6 +73,15 @@ def daily(
         podcast.write(Path(settings.output), settings)
     if not quiet:
         echo(f"{result.audio}" if result else "nothing new")
+
+
+def _rules(name: str | None, last: int | None) -> Rules:
+    """Return the rules of a file, of ``daily.toml`` where there is one, or the usual ones."""
+    from briefing import daily as bulletins
+
+    file = Path(name or bulletins.RULES)
+    found = bulletins.load_rules(file) if name or file.is_file() else bulletins.Rules()
+    return replace(found, stories=last or found.stories)
 
 
 def _moment(at: str | None) -> datetime:
