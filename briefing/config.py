@@ -108,20 +108,18 @@ class Settings:
     ``chapters`` is ``auto``, ``heading``, ``paragraph`` or ``none``; ``auto`` goes by the headings
     where there are any, else by length. ``intro`` and ``outro`` may hold ``{title}`` and
     ``{date}``. ``speed`` is 0.5–2.0. ``quality`` ``high`` is slower, for voices that have it.
-    ``bitrate_kbps`` is that of mono MP3. ``leveller`` makes
-    sentences equally loud. ``split`` writes a file
-    for each chapter, too. ``jobs`` is the number
-    of workers, 0 for one a core; ``threads`` is how many threads each may use. ``cache_bytes``
-    bounds the clip cache, 0 for none; ``shared_cache`` is one that a cluster's machines share.
-    ``melody`` is ``on``, or ``off`` for the model's own intonation. ``list_numbers`` has the items
-    of ordered lists say their numbers, ``tables`` the rows of tables read. ``strict`` makes words
-    that would not be spoken an error. ``voices`` maps a speaker in the text to a voice.
-    ``speaker_wav`` is a recording to imitate, for voices that can clone (XTTS). ``disclosure`` is
-    the sentence with which an episode begins to say that its voice is synthetic, or ``none``; by
-    default it is that of the script's language, to which ``disclosures`` may add.
-    ``c2pa_certificate`` and ``c2pa_key`` are the PEM files that sign the audio. ``sound`` is the
-    music; ``form`` may be ``bulletin``, and ``bulletin`` holds its words. ``given`` names what the
-    command line said.
+    ``bitrate_kbps`` is that of mono MP3. ``leveller`` makes sentences equally loud. ``split``
+    writes a file for each chapter, too. ``jobs`` is the number of workers, 0 for one a core;
+    ``threads`` is how many threads each may use. ``cache_bytes`` bounds the clip cache, 0 for none;
+    ``shared_cache`` is one that a cluster's machines share. ``melody`` is ``on``, or ``off`` for
+    the model's own intonation. ``list_numbers`` has the items of ordered lists say their numbers,
+    ``tables`` the rows of tables read. ``strict`` makes words that would not be spoken an error.
+    ``voices`` maps a speaker in the text to a voice. ``speaker_wav`` is a recording to imitate, for
+    voices that can clone (XTTS). ``disclosure`` is the sentence with which an episode begins to say
+    that its voice is synthetic, or ``none``; by default it is that of the script's language, to
+    which ``disclosures`` may add. ``c2pa_certificate`` and ``c2pa_key`` are the PEM files that sign
+    the audio. ``sound`` is the music; ``form`` may be ``bulletin``, and ``bulletin`` holds its
+    words. ``given`` names what the command line said.
     """
 
     voice: str = DEFAULT
