@@ -111,12 +111,12 @@ class Light(nn.Module):
         )
         by_frame = by_frame.transpose(0, 1)
         by_sample = functional.interpolate(by_frame, scale_factor=self.hop, mode="linear")
-        hertz, voiced = by_sample.unbind(1)
+        hertz, voiced = by_sample[:, 0], (by_sample[:, 1] > 0.5).float()
         cycles = torch.cumsum((hertz / self.rate_hz).double(), 1)
         phase = (cycles - torch.floor(cycles)).float()
         places = torch.arange(hertz.shape[1]) % _NOISE_SAMPLES
         pulses = pulse_train(phase, hertz, self.rate_hz) * voiced
-        noise = self.noise_gain * self.noise[places].unsqueeze(0)
+        noise = self.noise[places].unsqueeze(0) * (1 + (self.noise_gain - 1) * voiced)
         both = self.voiced_part(pulses, filters) + self.noise_part(noise, filters)
         return self.sound(both).clamp(-1.0, 1.0).unsqueeze(1)
 
