@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from helpers import cases
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from briefing.errors import ScriptError
@@ -77,6 +77,7 @@ def test_what_an_author_marked_reads_the_same(text: str) -> None:
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=14))
+@example(["[विराम 2]", "\n\n", "[विराम 2]"])
 def test_any_script_reads_the_same(pieces: list[str]) -> None:
     try:
         script = read_text("".join(["शुरू ", *pieces]))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from briefing.model import Break, Chapter, Omission, Paragraph, Script
-from briefing.read.paragraphs import Block, paragraph
+from briefing.read.paragraphs import Block, merged, paragraph
 
 #: Languages in Devanagari. Programs and sites often name another for a text in Hindi.
 _DEVANAGARI = frozenset(["hi", "mr", "ne", "sa", "bho", "mai", "awa", "mag", "kok", "doi", "brx"])
@@ -86,7 +86,7 @@ def _paragraphs(blocks: list[Block]) -> tuple[list[Paragraph | None], list[Omiss
             last = len(made) - 1
         elif this.breaks and last >= 0 and (before := made[last]):
             pause = Break(len(before.text), this.breaks[0].pause_ms)
-            made[last] = replace(before, breaks=(*before.breaks, pause))
+            made[last] = replace(before, breaks=merged([*before.breaks, pause]))
     return made, omitted
 
 

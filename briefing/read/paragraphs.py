@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from briefing.model import Break, Omission, Paragraph
@@ -84,7 +85,7 @@ def paragraph(block: Block) -> tuple[Paragraph, list[Omission]]:
         block.line,
         block.speaker,
         heading=block.heading or block.level > 0,
-        breaks=_merged(breaks),
+        breaks=merged(breaks),
         marks=tuple(mark for mark in marks if mark.kind != "break"),
         number=block.number,
         row=block.row,
@@ -103,13 +104,13 @@ def _before_blank(text: str, at: int) -> int:
     return at - 1 if at and text[at - 1] == " " else at
 
 
-def _merged(breaks: list[Break]) -> tuple[Break, ...]:
+def merged(breaks: Iterable[Break]) -> tuple[Break, ...]:
     """Return one break per offset; explicit pauses at the same offset are added together."""
-    merged: dict[int, int | None] = {}
+    pauses_ms: dict[int, int | None] = {}
     for this in breaks:
-        known = merged.get(this.at)
-        merged[this.at] = known if this.pause_ms is None else (known or 0) + this.pause_ms
-    return tuple(Break(at, pause_ms) for at, pause_ms in sorted(merged.items()))
+        known = pauses_ms.get(this.at)
+        pauses_ms[this.at] = known if this.pause_ms is None else (known or 0) + this.pause_ms
+    return tuple(Break(at, pause_ms) for at, pause_ms in sorted(pauses_ms.items()))
 
 
 def _pause_ms(match: re.Match[str]) -> int | None:
