@@ -157,7 +157,8 @@ def test_export_speaks_without_torch(models: Path, home: Path, added: Add) -> No
         "main(['say', 'नमस्ते दोस्तो', '--voice', 'mine-onnx'])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) == (0, "")
+    licence = "briefing: the voice mine-onnx forbids commercial use (CC-BY-NC-4.0)\n"
+    assert (done.returncode, done.stderr) == (0, licence)
     engine = load(voices.find("mine-onnx"))
     sound = engine.speak(SENTENCE)
     assert np.array_equal(sound, engine.speak(SENTENCE))
