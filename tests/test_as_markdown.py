@@ -78,6 +78,9 @@ def test_what_an_author_marked_reads_the_same(text: str) -> None:
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=14))
 @example(["[विराम 2]", "\n\n", "[विराम 2]"])
+@example(["\n", "# ", "- ", r"\#"])
+@example(['"', "\n", "="])
+@example(["\n", "> [आशा]: ", "[^1]", "<br>", r"\\"])
 def test_any_script_reads_the_same(pieces: list[str]) -> None:
     try:
         script = read_text("".join(["शुरू ", *pieces]))

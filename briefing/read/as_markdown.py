@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from briefing.formats.text import one_line
 from briefing.model import Omission, Paragraph, Script
+from briefing.read.front_matter import unquoted
 
 #: Why something of a kind is not spoken.
 REASONS: Mapping[str, str] = {
@@ -50,6 +52,8 @@ _DULL = frozenset(
 #: How an author writes what a mark says.
 _MARKS = {"emphasis": ("*", "*"), "slow": ("[धीरे]", "[/धीरे]"), "spoken": ("[", "]")}
 _SPECIAL = re.compile(r"[\\`*_\[\]<&]|~(?=~)")
+#: What ends a heading and is not of it (CommonMark, section 4.2).
+_CLOSING = re.compile(r"(?<!\S)#+$")
 _LEADING = re.compile(r"(?m)^[#>+=|~-]")
 _NUMBERED = re.compile(r"(?m)^(\d{1,9})([.)])(?=\s|$)")
 _LONGEST_SHOWN = 300
@@ -86,7 +90,7 @@ def _front(script: Script) -> Iterator[str]:
     language = "" if script.language == "hi" else script.language
     told = {"title": script.title, "date": script.date, "author": script.author, "lang": language}
     values = {**told, **script.facts, "form": script.form}
-    lines = [f"{key}: {' '.join(str(value).split())}" for key, value in values.items() if value]
+    lines = [f"{key}: {_value(str(value))}" for key, value in values.items() if value]
     for name, table in (("voices", script.voices), ("sound", script.sound)):
         if list(table) == ["set"]:
             lines.append(f"{name}: {table['set']}")
@@ -96,11 +100,16 @@ def _front(script: Script) -> Iterator[str]:
         yield "\n".join(["---", *lines, "---"])
 
 
+def _value(text: str) -> str:
+    line = one_line(text)
+    return line if unquoted(line) == line else f'"{line}"'
+
+
 def _paragraph(paragraph: Paragraph, title: str) -> str:
     text = _with_marks(paragraph)
     if paragraph.heading:
         level = 1 if paragraph.text == title else max(paragraph.level, 2)
-        text = f"{'#' * level} {text}"
+        text = "#" * level + " " + _CLOSING.sub(r"\\\g<0>", text)
     if paragraph.speaker:
         text = f"> [{paragraph.speaker}]: " + text.replace("\n", "\n> ")
     if paragraph.number:

@@ -35,7 +35,7 @@ def split(text: str, where: str) -> tuple[dict[str, str], str, int]:
             raise ScriptError(what, where=place, remedy=near(key, _KEYS))
         parent = parent if nested else ("" if value else key)
         if value:
-            found[f"{parent}.{key}" if nested else key] = value.strip("\"'")
+            found[f"{parent}.{key}" if nested else key] = unquoted(value)
     return found, text[match.end() :], text[: match.end()].count("\n")
 
 
@@ -87,3 +87,13 @@ def facts(front: Mapping[str, str], where: str) -> dict[str, str | int]:
                 raise ScriptError(what, where=where, remedy=f"write {key}: 7")
             found[key] = int(front[key])
     return found
+
+
+def unquoted(value: str) -> str:
+    """Return a value without the quotes around it.
+
+    >>> unquoted('"सुबह"'), unquoted('उसने कहा "हाँ"')
+    ('सुबह', 'उसने कहा "हाँ"')
+    """
+    quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
+    return value[1:-1] if quoted else value

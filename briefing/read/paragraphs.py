@@ -105,12 +105,15 @@ def _before_blank(text: str, at: int) -> int:
 
 
 def merged(breaks: Iterable[Break]) -> tuple[Break, ...]:
-    """Return one break per offset; explicit pauses at the same offset are added together."""
+    """Return one break per offset; explicit pauses at the same offset are added together.
+
+    A line that ends before the first word is no break.
+    """
     pauses_ms: dict[int, int | None] = {}
     for this in breaks:
         known = pauses_ms.get(this.at)
         pauses_ms[this.at] = known if this.pause_ms is None else (known or 0) + this.pause_ms
-    return tuple(Break(at, pause_ms) for at, pause_ms in sorted(pauses_ms.items()))
+    return tuple(Break(at, ms) for at, ms in sorted(pauses_ms.items()) if at or ms is not None)
 
 
 def _pause_ms(match: re.Match[str]) -> int | None:
