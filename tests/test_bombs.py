@@ -22,6 +22,7 @@ from briefing.formats.text import nfc
 from briefing.formats.transliterate import slug
 from briefing.lint.inputs import id3
 from briefing.lint.inputs.consistency import from_text
+from briefing.listen.facts import compare
 from briefing.normalise import spoken
 from briefing.publish.covers import cover
 from briefing.publish.covers.typeface import drawable
@@ -149,6 +150,7 @@ FLOODS: dict[str, Callable[[], object]] = {
     ),
     "line feeds": lambda: from_text("00:00 a" + "\n" * 100_000 + "x"),
     "blanks": lambda: from_text("00:00" + " \n" * 100_000),
+    "numbers": lambda: compare("98765 43210 " * 160, "नौ आठ सात छह पाँच चार तीन दो एक शून्य " * 160),
     "times": lambda: from_text("00:00 " * 30_000 + "\n"),
 }
 

@@ -23,6 +23,8 @@ _PIECE = re.compile("[\u0900-\u0963\u0970-\u097f]+|[^\\s\u0900-\u0963\u0970-\u09
 #: What it costs to leave a written number unsaid, and to say one that is not written.
 _UNSAID, _UNWRITTEN = 1000, 1
 _SHOWN = 10
+#: A sentence of a hundred numbers is a table or an attack: its numbers are not compared.
+_MOST_PAIRS = 10_000
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,10 @@ def compare(written: str, spoken: str) -> list[tuple[str, str]]:
     places = list(_differences(text, spoken))
     read = [written_numbers(text, place.start, place.end) for place in places]
     said = numbers([word for place in places for word in (*place.said, _END)])
-    unsaid = _unsaid([number for some in read for number in some], said)
+    numbered = [number for some in read for number in some]
+    if len(numbered) * len(said) > _MOST_PAIRS:
+        return []
+    unsaid = _unsaid(numbered, said)
     return [
         (number.text, " ".join(place.said))
         for place, some in zip(places, read, strict=True)

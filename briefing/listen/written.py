@@ -14,7 +14,7 @@ _GROUP = r"\d+(?:,\d+)*"
 # Blanks join the groups of a telephone number, and a whole number with its fraction.
 _BLANKS = r"(?<=\d{3})\s(?=\d{3})|\s{1,2}(?=\d+/\d)"
 _JOIN = rf"(?:\s?[-–—/:.^×xX*ः]\s?|{_BLANKS}|\)\s?|\s?\(|,\s(?=\d{{2,3}}(?!\d)))"
-_COMPOUND = re.compile(rf"{_GROUP}(?:{_JOIN}{_GROUP})*")
+_COMPOUND = re.compile(rf"{_GROUP}(?:{_JOIN}{_GROUP}){{0,9}}")
 _PART = re.compile(rf"({_GROUP})|({_JOIN})")
 # The sign of an abbreviation, in सं० 7 and उ0प्र0; a nought typed for a bullet.
 _ZERO_SIGN = re.compile(r"(?<=[\u0900-\u0963])0(?!\d)|^\s*0\s+(?=\D)")
