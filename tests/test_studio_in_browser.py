@@ -120,10 +120,12 @@ def test_two_windows_show_the_conflict(page: Page, browser: Browser, url: str) -
 
 
 def test_a_word_is_said_another_way(page: Page, url: str, place: Path) -> None:
+    from playwright.sync_api import expect
+
     page.goto(f"{url}hi/e/a.md/")
     page.click("#s2 summary")
     page.click("#s2 .words >> text=लखनऊ")
-    assert page.locator(".candidates li").count() == 3
+    expect(page.locator(".candidates li")).to_have_count(3)
     page.click(".syllables a >> nth=1")
     assert "लख्नऊ" in page.inner_text(".candidates")
     page.click(".candidates .play >> nth=0")
@@ -139,6 +141,7 @@ def test_the_queue_of_doubts(page: Page, place: Path) -> None:
     from playwright.sync_api import expect
 
     page.click("nav >> text=जाँचने लायक़")
+    page.wait_for_selector(".doubts li")
     before = page.locator(".doubts li").count()
     page.click("text=ठीक है, हमेशा ऐसे >> nth=0")
     expect(page.locator(".doubts li")).to_have_count(before - 1)
