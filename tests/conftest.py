@@ -5,12 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from helpers.browser import chromium
 from helpers.lint_builders import World
 from hypothesis import settings
 
 from briefing.engines.kokoro import weights
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # How long an example takes is the machine's matter. CI tries the same examples each time, so that
 # a change is judged by what it changes; new ones are tried at the desk.
@@ -42,3 +47,10 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     world = World(tmp_path)
     yield world
     world.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A browser for the tests of a module."""
+    with chromium() as browser:
+        yield browser

@@ -5,39 +5,21 @@ Needs Playwright and a Chromium that is installed already (``BRIEFING_CHROMIUM``
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import signal
 from collections.abc import Iterator
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 import pytest
+from helpers.browser import MARKS, faults, until
 from helpers.published import EVIL, episode, python
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-CHROMIUM = os.environ.get("BRIEFING_CHROMIUM") or shutil.which("chromium") or ""
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-quic",
-    "--autoplay-policy=no-user-gesture-required",
-]
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not CHROMIUM, reason="there is no chromium (apt-get install chromium)"),
-]
-WAIT_MS, STEP_MS = 6000, 50
+pytestmark = MARKS
 
 
 @pytest.fixture(scope="module")
@@ -69,16 +51,6 @@ def url(place: Path) -> Iterator[str]:
     program.communicate(timeout=10)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def page(browser: Browser, url: str) -> Iterator[Page]:
     """Give a page of its own memory, on which nothing may go wrong or leave the machine."""
@@ -101,15 +73,6 @@ def audio(page: Page, what: str) -> Any:
 def current(page: Page, kind: str) -> str:
     """Return the text of what is marked as current: a sentence (``.s``) or a chapter."""
     return page.locator(f"{kind}[aria-current]").first.inner_text().split("\n")[0]
-
-
-def until(page: Page, condition: str) -> None:
-    """Wait for a condition; Playwright's own way needs eval, which the page forbids."""
-    for _ in range(WAIT_MS // STEP_MS):
-        if page.evaluate(condition):
-            return
-        page.wait_for_timeout(STEP_MS)
-    pytest.fail(f"{WAIT_MS} ms later it is still not so: {condition}")
 
 
 def at(page: Page, seconds: float) -> None:
@@ -330,13 +293,6 @@ def test_nothing_that_axe_finds(path: str, scheme: Any, page: Page, url: str) ->
     assert faults(page) == []
     page.click("#share")
     assert faults(page) == []
-
-
-def faults(page: Page) -> list[str]:
-    """Return what axe-core finds, by its rule and the place."""
-    page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
-    found = page.evaluate("axe.run()")["violations"]
-    return [f"{rule['id']}: {node['target']}" for rule in found for node in rule["nodes"]]
 
 
 def test_sharing_from_where_one_is(page: Page, url: str) -> None:

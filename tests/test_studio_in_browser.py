@@ -11,16 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from helpers.browser import MARKS, faults, until
 from helpers.published import python
-from test_page_in_browser import CHROMIUM, FLAGS, faults, until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not CHROMIUM, reason="there is no chromium (apt-get install chromium)"),
-]
+pytestmark = MARKS
 SCRIPT = "---\ntitle: शाम\ndate: 2026-01-31\n---\n\nनमस्कार। आज 5 ख़बरें हैं।\n\nलखनऊ में bahut zgqzta है।\n"
 TOML = """voice = "tone"
 disclosure = "none"
@@ -45,16 +42,6 @@ def url(place: Path) -> Iterator[str]:
     yield program.stdout.readline().strip()
     program.send_signal(signal.SIGINT)
     program.communicate(timeout=10)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
