@@ -10,8 +10,6 @@ Goes on where it stopped. Writes ``WORK/light.pt`` and ``WORK/light.tsv``.
 
 from __future__ import annotations
 
-import copy
-import math
 import time
 from pathlib import Path
 from statistics import fmean
@@ -21,13 +19,11 @@ import config as configs
 import features
 import numpy as np
 import torch
+from learner import Learner
 from light_data import Sounds, predict
 from light_model import FFT_SIZE, Light, pulse_train
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional
-
-from briefing.errors import BriefingError
-from briefing.system.files import atomic_path
 
 STATE, LOG = "light.pt", "light.tsv"
 PARTS = ("stft", "wave", "pitch", "voice")
@@ -106,32 +102,20 @@ def _wave(made: Tensor, wanted: Tensor, rate_hz: int) -> Tensor:
     return (_power(a - b) + 1e-8).sqrt().mean() / loudness
 
 
-class Training:
-    """A vocoder in training: its weights, their running average, the optimiser, the step."""
+class Training(Learner):
+    """A vocoder in training."""
 
     def __init__(self, config: SimpleNamespace, work: Path) -> None:
         light = config.light
         torch.set_num_threads(light.threads)
         torch.manual_seed(light.seed)
-        self.config, self.work = config, work
-        self.network = Light(config)
-        self.average = copy.deepcopy(self.network).eval()
-        self.optimiser = torch.optim.AdamW(
+        self.work, self.network = work, Light(config)
+        optimiser = torch.optim.AdamW(
             self.network.parameters(), lr=light.learning_rate, betas=(0.8, 0.99)
         )
         self.sounds = Sounds(work, config)
-        self.step, self.seconds = 0, 0.0
-        if (work / STATE).is_file():
-            state = torch.load(work / STATE, weights_only=True)
-            for name in ("network", "average", "optimiser"):
-                getattr(self, name).load_state_dict(state[name])
-            self.step, self.seconds = state["step"], state["seconds"]
-
-    def save(self) -> None:
-        """Write the state, whole or not at all."""
-        parts = {n: getattr(self, n).state_dict() for n in ("network", "average", "optimiser")}
-        with atomic_path(self.work / STATE) as beside:
-            torch.save({**parts, "step": self.step, "seconds": self.seconds}, beside)
+        path = work / STATE
+        super().__init__(self.network, optimiser, light, section="light", path=path, key="network")
 
     def learn(self, batch: tuple[Tensor, ...]) -> dict[str, float]:
         """Take one step; return the losses.
@@ -141,31 +125,10 @@ class Training:
         BriefingError
             if the losses are no longer numbers; the state before stays.
         """
-        light = self.config.light
-        self.step += 1
-        for group in self.optimiser.param_groups:
-            group["lr"] = rate(self.step, light)
-        parts = losses(self.network, batch, light.bfloat16)
-        total = sum(getattr(light, name) * value for name, value in parts.items())
-        self.optimiser.zero_grad(set_to_none=True)
-        total.backward()
-        norm = nn.utils.clip_grad_norm_(self.network.parameters(), light.clip_norm)
-        if not torch.isfinite(norm):
-            remedy = "lower light.learning_rate and start again"
-            raise BriefingError(f"the losses are no numbers at step {self.step}", remedy=remedy)
-        self.optimiser.step()
-        keep = min(light.average, (self.step + 1) / (self.step + 10))
-        with torch.no_grad():
-            for own, new in zip(self.average.parameters(), self.network.parameters(), strict=True):
-                own.lerp_(new, 1 - keep)
+        self.begin_step()
+        parts = losses(self.network, batch, self.settings.bfloat16)
+        self.descend(sum(getattr(self.settings, name) * value for name, value in parts.items()))
         return {name: float(value) for name, value in parts.items()}
-
-
-def rate(step: int, light: SimpleNamespace) -> float:
-    """Return the learning rate of a step: it rises, stays, and falls over the last share."""
-    left = min(1.0, max(0.0, (light.steps - step) / max(1.0, light.steps * light.decay)))
-    down = 0.5 - 0.5 * math.cos(math.pi * left)
-    return float(light.learning_rate * min(1.0, step / light.warm_up) * down)
 
 
 def train(config: SimpleNamespace, work: Path, until: int = 0) -> None:
@@ -196,7 +159,7 @@ def train(config: SimpleNamespace, work: Path, until: int = 0) -> None:
 def _note(training: Training, means: dict[str, float]) -> None:
     """Add a line to the log and print it."""
     path = training.work / LOG
-    line = [str(training.step), f"{rate(training.step, training.config.light):.2e}"]
+    line = [str(training.step), f"{training.rate:.2e}"]
     line += [*(f"{means[name]:.4f}" for name in PARTS), f"{training.seconds:.0f}"]
     head = "" if path.is_file() else "\t".join(("step", "rate", *PARTS, "seconds")) + "\n"
     with path.open("a", encoding="utf-8") as file:

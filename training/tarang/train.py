@@ -8,7 +8,6 @@ Goes on where it stopped, and learns the clips that came since. Writes ``WORK/st
 
 from __future__ import annotations
 
-import copy
 import math
 import time
 from collections.abc import Iterator, Mapping
@@ -21,48 +20,36 @@ import config as configs
 import model as models
 import torch
 from data import Batch, Corpus, read_statistics
+from learner import Learner
 from torch import Tensor
 from TTS.tts.models.forward_tts import ForwardTTS
 
 from briefing.errors import BriefingError
-from briefing.system.files import atomic_path
 
 STATE, LOG = "state.pt", "log.tsv"
 HEADER = "step\tset\trate\tmel\tduration\tpitch\tsentences\tseconds"
 
 
-class Training:
-    """A model in training: its weights, their running average, the optimiser, the step."""
+class Training(Learner):
+    """An acoustic model in training."""
 
     def __init__(self, config: SimpleNamespace, work: Path) -> None:
-        torch.set_num_threads(config.training.threads)
-        torch.manual_seed(config.training.seed)
-        self.config, self.work = config, work
+        settings = config.training
+        torch.set_num_threads(settings.threads)
+        torch.manual_seed(settings.seed)
+        self.work = work
         self.model = models.build(config)
-        self.average = copy.deepcopy(self.model).eval()
-        self.optimiser = torch.optim.AdamW(
+        optimiser = torch.optim.AdamW(
             self.model.parameters(),
-            lr=config.training.learning_rate,
-            weight_decay=config.training.weight_decay,
+            lr=settings.learning_rate,
+            weight_decay=settings.weight_decay,
             betas=(0.9, 0.98),
         )
         self.corpus = Corpus(work, config, self.model.tokenizer)
-        self.step, self.seconds = 0, 0.0
-        if (work / STATE).is_file():
-            self._resume(torch.load(work / STATE, weights_only=True))
-
-    def _resume(self, state: Mapping[str, Any]) -> None:
-        self.model.load_state_dict(state["model"])
-        self.average.load_state_dict(state["average"])
-        self.optimiser.load_state_dict(state["optimiser"])
-        self.step, self.seconds = state["step"], state["seconds"]
-
-    def save(self) -> None:
-        """Write the state, whole or not at all."""
-        parts = ("model", "average", "optimiser")
-        state = {name: getattr(self, name).state_dict() for name in parts}
-        with atomic_path(self.work / STATE) as beside:
-            torch.save({**state, "step": self.step, "seconds": self.seconds}, beside)
+        path = work / STATE
+        super().__init__(
+            self.model, optimiser, settings, section="training", path=path, key="model"
+        )
 
     def learn(self, batch: Batch) -> dict[str, float]:
         """Take one step; return the losses.
@@ -72,32 +59,12 @@ class Training:
         BriefingError
             if the losses are no longer numbers; the state before stays.
         """
-        settings = self.config.training
-        self.step += 1
-        for group in self.optimiser.param_groups:
-            group["lr"] = rate(self.step, settings)
+        self.begin_step()
         self.model.train()
-        parts = losses(self.model, batch, settings.bfloat16)
-        total = parts["mel"] + settings.predictors * (parts["duration"] + parts["pitch"])
-        self.optimiser.zero_grad(set_to_none=True)
-        total.backward()
-        norm = torch.nn.utils.clip_grad_norm_(self.model.parameters(), settings.clip_norm)
-        if not torch.isfinite(norm):
-            remedy = "lower training.learning_rate and start again"
-            raise BriefingError(f"the losses are no numbers at step {self.step}", remedy=remedy)
-        self.optimiser.step()
-        self._follow(min(settings.average, (self.step + 1) / (self.step + 10)))
+        parts = losses(self.model, batch, self.settings.bfloat16)
+        predicted = parts["duration"] + parts["pitch"]
+        self.descend(parts["mel"] + self.settings.predictors * predicted)
         return {name: float(value) for name, value in parts.items()}
-
-    @torch.no_grad()
-    def _follow(self, keep: float) -> None:
-        """Move the average towards the weights; whole numbers among the buffers are copied."""
-        own = self.model.state_dict()
-        for name, value in self.average.state_dict().items():
-            if value.is_floating_point():
-                value.lerp_(own[name], 1 - keep)
-            else:
-                value.copy_(own[name])
 
     @torch.no_grad()
     def check(self) -> dict[str, float]:
@@ -127,17 +94,9 @@ def losses(model: Any, batch: Batch, bfloat16: bool) -> dict[str, Tensor]:
     }
 
 
-def rate(step: int, settings: SimpleNamespace) -> float:
-    """Return the learning rate of a step: it rises, stays, and falls over the last share."""
-    falling = settings.steps * settings.decay
-    left = min(1.0, max(0.0, (settings.steps - step) / max(1.0, falling)))
-    down = 0.5 - 0.5 * math.cos(math.pi * left)
-    return float(settings.learning_rate * min(1.0, step / settings.warm_up) * down)
-
-
 def _endless(training: Training) -> Iterator[Batch]:
     """Yield batches, epoch after epoch, each with the clips there are by then."""
-    settings = training.config.training
+    settings = training.settings
     epoch = training.step
     while True:
         training.corpus.refresh()
@@ -178,7 +137,7 @@ def train(config: SimpleNamespace, work: Path, until: int = 0) -> None:
 def _note(training: Training, kind: str, values: Mapping[str, float]) -> None:
     """Add a line to the log and print it."""
     path = training.work / LOG
-    line = [str(training.step), kind, f"{rate(training.step, training.config.training):.2e}"]
+    line = [str(training.step), kind, f"{training.rate:.2e}"]
     line += [f"{values.get(name, math.nan):.4f}" for name in ("mel", "duration", "pitch")]
     line += [str(len(training.corpus.taught)), f"{training.seconds:.0f}"]
     fresh = not path.is_file()
