@@ -59,9 +59,10 @@ if TYPE_CHECKING:
         StoppedError,
         VoiceError,
     )
-    from briefing.model import Chapter, Paragraph, Progress, Script
+    from briefing.model import Chapter, Paragraph, Script
     from briefing.normalise import spoken as normalise
     from briefing.pipeline import make
+    from briefing.progress import Progress
     from briefing.read import read_text
 
 _HOMES = {
@@ -74,7 +75,7 @@ _HOMES = {
     "FeedError": "briefing.errors",
     "Manifest": "briefing.episode.manifest",
     "Paragraph": "briefing.model",
-    "Progress": "briefing.model",
+    "Progress": "briefing.progress",
     "Script": "briefing.model",
     "ScriptError": "briefing.errors",
     "Settings": "briefing.config",

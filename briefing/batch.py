@@ -12,11 +12,12 @@ from pathlib import Path
 from briefing.config import Settings, settings_for
 from briefing.episode.result import EpisodeResult, PreparedEpisode
 from briefing.errors import BriefingError, StoppedError
-from briefing.model import ProgressCallback
 from briefing.pipeline import finish, open_pool, prepare, quiet, speak
+from briefing.progress import ProgressCallback
 from briefing.read import read, scripts
 from briefing.read.fetch import WebAccess
-from briefing.synthesise.scheduler import ScriptJob, Stop, WorkerPool
+from briefing.synthesise.job import ScriptJob
+from briefing.synthesise.scheduler import Stop, WorkerPool
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,11 @@ class BatchResult:
     source: str
     episode: EpisodeResult | None = None
     error: BriefingError | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether there is an episode and no sentence of it is missing."""
+        return self.episode is not None and not self.episode.failed
 
 
 @dataclass(frozen=True)

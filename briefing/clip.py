@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from briefing.config import NO_DISCLOSURE, Settings, settings_for
 from briefing.encode import encode, encoder
 from briefing.episode import identity
-from briefing.episode.tags import synthetic
+from briefing.episode.tags import Tags, synthetic
 from briefing.formats.text import one_line
 from briefing.mix.stitch import stitch, write_wav
-from briefing.model import ProgressCallback, Tags
 from briefing.pipeline import open_pool, quiet, speak
 from briefing.planning import plan_script
+from briefing.progress import ProgressCallback
 from briefing.read import read_text
 from briefing.system.workplace import workplace
 

@@ -14,8 +14,9 @@ from briefing.episode.dates import INDIA, hindi_date
 from briefing.episode.manifest import NAME as MANIFEST
 from briefing.episode.result import EpisodeResult
 from briefing.errors import BriefingError, ConfigError, near
-from briefing.model import ProgressCallback, Script
+from briefing.model import Script
 from briefing.pipeline import make
+from briefing.progress import ProgressCallback
 from briefing.read import data_of, feed
 from briefing.read.feed import Entry
 from briefing.read.fetch import WebAccess, fetch

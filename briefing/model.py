@@ -7,7 +7,7 @@ All are frozen. Times at the edges are integer milliseconds; audio is float32 mo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -326,30 +326,6 @@ class ChapterMark:
 
 
 @dataclass(frozen=True)
-class Progress:
-    """How far an episode is.
-
-    ``stage`` is ``loading`` (the ``voices``), ``speaking`` or ``encoding``; ``done`` of ``total``
-    sentences are spoken. ``audio_ms`` is how much sound there is of ``whole_ms``, which is
-    estimated until all are spoken. ``speed`` is how many seconds of sound are made in a second,
-    ``left_s`` how long the rest takes; both are None while they are not known.
-    """
-
-    stage: str
-    done: int
-    total: int
-    audio_ms: int
-    whole_ms: int
-    speed: float | None = None
-    left_s: float | None = None
-    voices: tuple[str, ...] = ()
-
-
-#: Is called with the state of the work: at its beginning, after each sentence, before encoding.
-ProgressCallback = Callable[[Progress], object]
-
-
-@dataclass(frozen=True)
 class EpisodePart:
     """A piece of an episode that can be encoded on its own.
 
@@ -381,28 +357,6 @@ class Episode:
     clips: tuple[str, ...]
     words: tuple[tuple[WordTime, ...], ...]
     parts: tuple[EpisodePart, ...]
-
-
-@dataclass(frozen=True)
-class Tags:
-    """What the file itself says of the episode. ``cover`` is a JPEG or PNG image.
-
-    ``date`` is ISO 8601; ``language`` ISO 639-2; ``text`` the whole text, as written. ``custom``
-    holds by their names the texts that no format has a field for; ``voices`` are the names of those
-    that speak.
-    """
-
-    title: str
-    artist: str = ""
-    album: str = ""
-    date: str = ""
-    language: str = "hin"
-    track: int | None = None
-    comment: str = ""
-    text: str = ""
-    cover: bytes | None = None
-    custom: Mapping[str, str] = field(default_factory=dict)
-    voices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -27,14 +27,16 @@ from briefing.formats.podcast import CHAPTER_FOLDER
 from briefing.formats.text import one_line
 from briefing.mix import music
 from briefing.mix.stitch import stitch
-from briefing.model import Progress, ProgressCallback, Script
+from briefing.model import Script
 from briefing.planning import plan_script
+from briefing.progress import Progress, ProgressCallback
 from briefing.publish.covers import cover
 from briefing.read import read
 from briefing.synthesise.cache import default as clip_cache
 from briefing.synthesise.cache import libraries
 from briefing.synthesise.clip_store import ClipStore
-from briefing.synthesise.scheduler import ScriptJob, Stop, WorkerPool
+from briefing.synthesise.job import ScriptJob
+from briefing.synthesise.scheduler import Stop, WorkerPool
 from briefing.synthesise.workers import Worker
 from briefing.system.files import move
 from briefing.system.workplace import workplace

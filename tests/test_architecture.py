@@ -27,7 +27,7 @@ STAGES = (
 )
 #: From the ground up. What stands in a layer imports layers below it, and none of its own.
 LAYERS = (
-    ("errors", "model", "version"),
+    ("errors", "model", "progress", "version"),
     ("audio", "formats", "sound", "style", "system"),
     ("show",),
     ("lexicon", "voices"),

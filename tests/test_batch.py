@@ -15,7 +15,7 @@ from briefing.batch import make_all
 from briefing.cli import main
 from briefing.config import Settings
 from briefing.errors import StoppedError
-from briefing.model import Progress
+from briefing.progress import Progress
 from briefing.synthesise.scheduler import Stop
 
 GOOD = "# शीर्षक {n}\n\nआज दिल्ली में बारिश हुई।\n\nख़बर संख्या {n} समाप्त।\n"

@@ -130,6 +130,7 @@ def test_the_version_follows_the_code_and_the_libraries(monkeypatch: pytest.Monk
         ("synthesise/attempts.py", "tone", True),
         ("synthesise/check.py", "kokoro", True),
         ("synthesise/scheduler.py", "tone", False),
+        ("synthesise/job.py", "tone", False),
     ],
 )
 def test_an_edit_makes_the_clips_of_its_own_engine_again(

@@ -17,7 +17,8 @@ from briefing.errors import ConfigError, VoiceError
 from briefing.synthesise import check
 from briefing.synthesise.cache import ClipCache
 from briefing.synthesise.clip_store import ClipStore
-from briefing.synthesise.scheduler import ScriptJob, WorkerPool
+from briefing.synthesise.job import ScriptJob
+from briefing.synthesise.scheduler import WorkerPool
 
 WORD = "बिगड़ा"
 TEXT = "आज मौसम साफ़ है। यह वाक्य बिगड़ा हुआ निकला। कल बारिश होगी।"

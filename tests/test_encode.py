@@ -16,9 +16,10 @@ from mutagen.oggopus import OggOpus
 
 from briefing.config import Settings
 from briefing.encode import ENCODERS, encode
+from briefing.episode.tags import Tags
 from briefing.formats.mp4 import nero_chapters
 from briefing.mix.stitch import stitch
-from briefing.model import ChapterMark, Clip, Episode, Tags, Utterance
+from briefing.model import ChapterMark, Clip, Episode, Utterance
 from briefing.system import ffmpeg
 
 #: Times whose milliseconds a rounding would carry into the next second, and a long title.

@@ -18,10 +18,11 @@ from briefing.config import LOUDNESS
 from briefing.encode import EncodeRequest, frames, mp3
 from briefing.encode.loudness import SILENCE_LUFS, LoudnessMeasurement, Mastering, master, measure
 from briefing.encode.parts import EpisodeParts
+from briefing.episode.tags import Tags
 from briefing.errors import EncodeError
 from briefing.mix.stitch import stitch
 from briefing.mix.timeline import PART_SENTENCES, PART_SILENCE_MS
-from briefing.model import FRAME_RATE_HZ, FRAME_SAMPLES, Clip, Episode, Tags, Utterance
+from briefing.model import FRAME_RATE_HZ, FRAME_SAMPLES, Clip, Episode, Utterance
 from briefing.system import ffmpeg
 from briefing.system.disk_cache import DiskCache
 

@@ -16,7 +16,7 @@ from helpers.place import Place
 
 from briefing.cli import progress
 from briefing.cli.progress import Meter
-from briefing.model import Progress
+from briefing.progress import Progress
 
 SPEAKING = Progress("speaking", 12, 54, 65_000, 250_000, speed=3.04, left_s=61.2)
 

@@ -13,7 +13,8 @@ from helpers.faulty import utterances, voice
 from briefing import engines, voices
 from briefing.engines import ENGINES, SynthesisOptions
 from briefing.errors import StoppedError, VoiceError
-from briefing.model import Progress, Voice
+from briefing.model import Voice
+from briefing.progress import Progress
 from briefing.synthesise import scheduler, workers
 from briefing.synthesise.cache import ClipCache
 from briefing.synthesise.clip_store import ClipStore

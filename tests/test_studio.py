@@ -12,9 +12,10 @@ from threading import Event
 import pytest
 
 from briefing.errors import BriefingError, ConfigError, ScriptError
-from briefing.model import Progress, ProgressCallback, Utterance
+from briefing.model import Utterance
 from briefing.normalise.user import Entry
 from briefing.pipeline import make
+from briefing.progress import Progress, ProgressCallback
 from briefing.studio import correct, history
 from briefing.studio.booth import Booth
 from briefing.studio.correct import ConflictError, rewrite, say_as, undo

@@ -11,8 +11,9 @@ import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
@@ -113,7 +114,14 @@ def spoken_as(command: F) -> F:
 
 
 def web_options(command: F) -> F:
-    """Add the options for how the web is asked."""
+    """Add the options for how the web is asked; the command gets them as its ``access``."""
+
+    @wraps(command)
+    def with_access(
+        *args: Any, headers: tuple[str, ...], cookie: str | None, allow_private: bool, **rest: Any
+    ) -> Any:
+        return command(*args, access=_web_access(headers, cookie, allow_private), **rest)
+
     options = [
         click.option(
             "--header",
@@ -127,12 +135,13 @@ def web_options(command: F) -> F:
             "--allow-private", is_flag=True, help="Ask addresses of one's own network, too."
         ),
     ]
+    changed = cast("F", with_access)
     for option in reversed(options):
-        command = option(command)
-    return command
+        changed = option(changed)
+    return changed
 
 
-def web_access(headers: tuple[str, ...], cookie: str | None, allow_private: bool) -> WebAccess:
+def _web_access(headers: tuple[str, ...], cookie: str | None, allow_private: bool) -> WebAccess:
     """Return what :func:`web_options` were given.
 
     Raises

@@ -5,22 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from briefing.cli.common import (
-    config_option,
-    echo,
-    settings_from,
-    verbosity,
-    web_access,
-    web_options,
-)
+from briefing.cli.common import config_option, echo, settings_from, verbosity, web_options
 from briefing.errors import ConfigError
 
 if TYPE_CHECKING:
     from briefing.daily import Rules
+    from briefing.read.fetch import WebAccess
 
 
 @click.command()
@@ -43,7 +37,7 @@ def daily(
     config: str | None,
     quiet: bool,
     verbose: bool,
-    **web: Any,
+    access: WebAccess,
 ) -> None:
     """Make a bulletin of what is new in each FEED (a URL or a file), and the podcast's feed.
 
@@ -58,7 +52,7 @@ def daily(
 
     wanted = _rules(rules, last)
     settings = settings_from(config, "", output=output)
-    access, moment = web_access(**web), _moment(at)
+    moment = _moment(at)
     names = feeds or wanted.feeds
     if not names:
         raise click.UsageError("name a FEED, or feeds = [...] in daily.toml")

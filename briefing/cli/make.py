@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -20,7 +20,6 @@ from briefing.cli.common import (
     spoken_as,
     stopping,
     verbosity,
-    web_access,
     web_options,
 )
 from briefing.cli.progress import Meter, progress_option
@@ -32,6 +31,8 @@ from briefing.sound import SETS
 if TYPE_CHECKING:
     from briefing.batch import BatchResult
     from briefing.episode.result import EpisodeResult
+    from briefing.errors import BriefingError
+    from briefing.read.fetch import WebAccess
 
 
 @click.command()
@@ -103,9 +104,7 @@ def make(
     progress: str | None,
     quiet: bool,
     verbose: bool,
-    headers: tuple[str, ...],
-    cookie: str | None,
-    allow_private: bool,
+    access: WebAccess,
     **options: Any,
 ) -> None:
     """Turn each FILE or URL into an episode: audio with chapters, and a manifest.
@@ -114,7 +113,7 @@ def make(
     of such files; - is standard input. What was spoken before comes from the clip cache. One FILE
     that fails does not stop the others.
     """
-    access = web_access(headers, cookie, allow_private)
+    report = _Report(as_json=as_json, quiet=quiet, verbose=verbose)
     with Meter(progress, quiet=quiet) as meter, stopping() as stop:
         # What is shown on the terminal comes first: these take a moment to load.
         from briefing.batch import make_all
@@ -122,8 +121,6 @@ def make(
 
         files = list(scripts(names))
         many = len(files) > 1
-        results: list[BatchResult] = []
-        shown: set[str] = set()
         for result in make_all(
             files,
             lambda name: settings_from(config, name, **options),
@@ -133,47 +130,65 @@ def make(
         ):
             if result.error and not many:
                 raise result.error
-            results.append(result)
             meter.clear("checking the episode")
-            _print_warnings(result, shown, quiet=quiet, verbose=verbose)
-            if result.episode and not quiet and not as_json:
-                echo(_line(result.episode))
-    if as_json:
-        rows = [_row(result) for result in results]
-        print_json(rows if many else rows[0])
-    elif not quiet:
-        _summary(results)
-    if any(result.error or (result.episode and result.episode.failed) for result in results):
+            report.show(result)
+    report.close(many=many)
+    if not all(result.complete for result in report.results):
         raise SystemExit(1)
 
 
-def _summary(results: Sequence[BatchResult]) -> None:
-    """Print what became of many scripts, and what to do next."""
-    episodes = [result.episode for result in results if result.episode]
-    if len(results) > 1:
-        _table(results)
+class _Report:
+    """Prints what became of each script, and at last of all of them, as the options ask for it."""
+
+    def __init__(self, *, as_json: bool, quiet: bool, verbose: bool) -> None:
+        self.results: list[BatchResult] = []
+        self._as_json, self._quiet, self._verbose = as_json, quiet, verbose
+        self._warned: set[str] = set()
+
+    def show(self, result: BatchResult) -> None:
+        """Print what the user must know of a script, and its line."""
+        from briefing import lint
+
+        self.results.append(result)
+        if result.error:
+            self._show_error(result.source, result.error)
+        if result.episode:
+            self._warn(result.episode.warnings)
+            print_findings(lint.episode(result.episode.folder), quiet=self._quiet)
+            if not self._quiet and not self._as_json:
+                echo(_line(result.episode))
+
+    def close(self, *, many: bool) -> None:
+        """Print what became of all scripts, and what to do next."""
+        if self._as_json:
+            rows = [_row(result) for result in self.results]
+            print_json(rows if many else rows[0])
+        elif not self._quiet:
+            if many:
+                _table(self.results)
+            _next_step([result.episode for result in self.results if result.episode])
+
+    def _warn(self, warnings: Iterable[str]) -> None:
+        """Print warnings on standard error; the same one once."""
+        for warning in warnings:
+            if warning not in self._warned:
+                echo(f"briefing: {warning}", err=True)
+                self._warned.add(warning)
+
+    def _show_error(self, source: str, error: BriefingError) -> None:
+        message = str(error)
+        where = "" if message.startswith(source) else f"{source}: "
+        echo(f"briefing: {where}{message}", err=True)
+        if self._verbose:
+            echo("".join(traceback.format_exception(error)), err=True)
+
+
+def _next_step(episodes: Sequence[EpisodeResult]) -> None:
+    """Say on a terminal what to do next."""
     if episodes and sys.stderr.isatty():
         output = episodes[-1].folder.parent
         where = "" if str(output) == Settings().output else f" {shlex.quote(str(output))}"
         echo(f"next: briefing page{where}, for a page to listen on", err=True)
-
-
-def _print_warnings(result: BatchResult, said: set[str], *, quiet: bool, verbose: bool) -> None:
-    """Print what the user must know of a script, on standard error; the same warning once."""
-    from briefing import lint
-
-    for warning in result.episode.warnings if result.episode else ():
-        if warning not in said:
-            echo(f"briefing: {warning}", err=True)
-            said.add(warning)
-    if result.episode:
-        print_findings(lint.episode(result.episode.folder), quiet=quiet)
-    if result.error:
-        words = str(result.error)
-        where = "" if words.startswith(result.source) else f"{result.source}: "
-        echo(f"briefing: {where}{words}", err=True)
-        if verbose:
-            echo("".join(traceback.format_exception(result.error)), err=True)
 
 
 def _line(episode: EpisodeResult) -> str:

@@ -15,7 +15,7 @@ from briefing.errors import visible
 from briefing.formats.text import clock
 
 if TYPE_CHECKING:
-    from briefing.model import Progress
+    from briefing.progress import Progress
 
 KINDS = ("bar", "line", "none")
 _LINE_S, _BAR_S = 10.0, 0.5
@@ -98,7 +98,7 @@ class Meter:
 def describe(progress: Progress) -> str:
     """Return progress in words; what is not known yet is left out.
 
-    >>> from briefing.model import Progress
+    >>> from briefing.progress import Progress
     >>> describe(Progress("speaking", 12, 54, 65_000, 250_000, speed=3.04, left_s=61.2))
     '12/54 sentences · 1:05 of about 4:10 · 3.0× · 1:01 left'
     >>> describe(Progress("loading", 0, 54, 0, 250_000, voices=("hm_omega",)))

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from briefing.cli.common import as_json, config_option, echo, print_json, settings_from, verbosity
 from briefing.errors import without_secrets
 from briefing.formats.podcast import FEED
+
+if TYPE_CHECKING:
+    from briefing.publish.upload import UploadResult
 
 
 @click.command()
@@ -43,33 +47,34 @@ def publish(
     settings = settings_from(config, str(Path(output or "out") / FEED), output=output)
     if due:
         feed.write(Path(settings.output), settings)
-    told = as_json or quiet
-
-    def report(name: str, size_bytes: int) -> None:
-        if not told:
-            echo(f"{name}  {_size(size_bytes)}")
-
     if settings.show.token:  # a folder that nobody guesses
         dest = f"{dest.rstrip('/')}/{settings.show.token}"
+    report = None if as_json or quiet else _print_file
     done = upload(Path(settings.output), dest, dry_run=dry_run, report=report)
     if as_json:
-        sent = [{"name": item.name, "size_bytes": item.size_bytes} for item in done.sent]
-        print_json(
-            {
-                "dest": without_secrets(dest),
-                "dry_run": dry_run,
-                "sent": sent,
-                "unchanged": done.unchanged,
-            }
-        )
-        return
+        print_json({"dest": without_secrets(dest), "dry_run": dry_run, **_row(done)})
+    elif not quiet:
+        _print_result(done, dry_run)
+
+
+def _row(done: UploadResult) -> dict[str, Any]:
+    """Return what was sent, as JSON has it."""
+    sent = [{"name": item.name, "size_bytes": item.size_bytes} for item in done.sent]
+    return {"sent": sent, "unchanged": done.unchanged}
+
+
+def _print_result(done: UploadResult, dry_run: bool) -> None:
+    """Print how much was sent, or what would be."""
     if dry_run:
         for item in done.sent:
-            report(item.name, item.size_bytes)
-    if not quiet:
-        verb = "to send" if dry_run else "sent"
-        files = f"{len(done.sent)} files {verb}, {_size(done.size_bytes)}"
-        echo(f"{files}; {done.unchanged} unchanged")
+            _print_file(item.name, item.size_bytes)
+    verb = "to send" if dry_run else "sent"
+    files = f"{len(done.sent)} files {verb}, {_size(done.size_bytes)}"
+    echo(f"{files}; {done.unchanged} unchanged")
+
+
+def _print_file(name: str, size_bytes: int) -> None:
+    echo(f"{name}  {_size(size_bytes)}")
 
 
 def _size(size_bytes: int) -> str:

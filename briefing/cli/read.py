@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
-from briefing.cli.common import echo, verbosity, web_access, web_options
+from briefing.cli.common import echo, verbosity, web_options
+
+if TYPE_CHECKING:
+    from briefing.read.fetch import WebAccess
 
 
 @click.command()
 @click.argument("source", metavar="FILE|URL")
 @web_options
 @verbosity
-def read(source: str, quiet: bool, verbose: bool, **web: Any) -> None:
+def read(source: str, quiet: bool, verbose: bool, access: WebAccess) -> None:
     """Print what would be spoken of FILE or URL as Markdown, to be edited and made.
 
     What is left out stands in a comment at the end, with the reason; --quiet leaves that comment
@@ -24,7 +27,7 @@ def read(source: str, quiet: bool, verbose: bool, **web: Any) -> None:
     from briefing.read import read as read_script
     from briefing.read.as_markdown import as_markdown
 
-    script = read_script(source, web_access(**web))
+    script = read_script(source, access)
     paragraphs = [p for chapter in script.chapters for p in chapter.paragraphs]
     spoken = [Utterance(p.with_number(), "", 0, 0, "", line=p.line) for p in paragraphs]
     for notice in script.notices:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -46,10 +47,7 @@ def serve(
     from briefing.publish.serve import serve as run
 
     settings = settings_from(config, "")
-    place = Path(folder or settings.output)
-    if not place.is_dir():
-        remedy = "make an episode first: briefing make FILE"
-        raise FeedError("there is no such folder", where=str(place), remedy=remedy)
+    place = _folder(folder or settings.output)
 
     def ready(url: str) -> None:
         if not quiet:
@@ -57,21 +55,29 @@ def serve(
         if open_browser:
             click.launch(url)
 
+    pages = Pages(place, settings, BackgroundWaveform(), unread=_warner())
+    try:
+        run(place, pages, host=host, port=port, ready=ready)
+    except KeyboardInterrupt:
+        # The way a server is meant to end.
+        return
+
+
+def _folder(name: str) -> Path:
+    if not Path(name).is_dir():
+        remedy = "make an episode first: briefing make FILE"
+        raise FeedError("there is no such folder", where=name, remedy=remedy)
+    return Path(name)
+
+
+def _warner() -> Callable[[BriefingError], None]:
+    """Return what says why an episode is not shown, once."""
+    warned: set[str] = set()
+
     def warn(error: BriefingError) -> None:
         message = f"briefing: not shown: {error}"
         if message not in warned:
             warned.add(message)
             echo(message, err=True)
 
-    warned: set[str] = set()
-    try:
-        run(
-            place,
-            Pages(place, settings, BackgroundWaveform(), unread=warn),
-            host=host,
-            port=port,
-            ready=ready,
-        )
-    except KeyboardInterrupt:
-        # The way a server is meant to end.
-        return
+    return warn

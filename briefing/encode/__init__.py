@@ -12,9 +12,10 @@ from briefing.encode import provenance
 from briefing.encode.chapter_limit import fitted
 from briefing.encode.loudness import LoudnessMeasurement, Mastering, master
 from briefing.encode.parts import EpisodeParts
+from briefing.episode.tags import Tags
 from briefing.errors import EncodeError, near
 from briefing.formats.podcast import media_type
-from briefing.model import Enclosure, Episode, Tags
+from briefing.model import Enclosure, Episode
 from briefing.system.disk_cache import DiskCache
 from briefing.system.files import atomic_path
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from briefing.model import ChapterMark, Tags
+from briefing.episode.tags import Tags
+from briefing.model import ChapterMark
 from briefing.system import ffmpeg
 
 

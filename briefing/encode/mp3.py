@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING
 from briefing.encode import frames
 from briefing.encode.loudness import BlockLoudness, LoudnessMeasurement, combined
 from briefing.encode.parts import part_loudness
+from briefing.episode.tags import Tags
 from briefing.formats import id3
-from briefing.model import FRAME_RATE_HZ, FRAME_SAMPLES, ChapterMark, EpisodePart, Tags
+from briefing.model import FRAME_RATE_HZ, FRAME_SAMPLES, ChapterMark, EpisodePart
 from briefing.system import ffmpeg
 from briefing.system.files import TEMP_PREFIX
 

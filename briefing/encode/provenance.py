@@ -17,9 +17,9 @@ from typing import Any
 
 from briefing.config import Settings
 from briefing.encode.embeddable import DataHashed
+from briefing.episode.tags import Tags
 from briefing.errors import ConfigError, EncodeError
 from briefing.formats import id3
-from briefing.model import Tags
 from briefing.system import install
 from briefing.version import __version__
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from briefing.config import Settings
 from briefing.encode import encode, encoder
+from briefing.episode.tags import Tags
 from briefing.formats.transliterate import slug
-from briefing.model import SAMPLE_BYTES, ChapterMark, Episode, EpisodePart, Tags
+from briefing.model import SAMPLE_BYTES, ChapterMark, Episode, EpisodePart
 from briefing.system.disk_cache import DiskCache
 from briefing.system.files import move
 

@@ -14,9 +14,10 @@ from briefing.episode.audit import UnspokenWords
 from briefing.episode.identity import EpisodeInfo
 from briefing.episode.manifest import Manifest
 from briefing.episode.plan import Plan
+from briefing.episode.tags import Tags
 from briefing.formats.markup import fill, join
 from briefing.formats.text import clock, counted
-from briefing.model import Enclosure, Episode, Script, Tags, Voice
+from briefing.model import Enclosure, Episode, Script, Voice
 from briefing.sound import Music
 
 _SHOWN = 5  # words in a warning

@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from briefing.episode.identity import EpisodeInfo
 from briefing.episode.plan import Plan
 from briefing.formats.people import voice_name
 from briefing.formats.text import one_line, xml_safe
-from briefing.model import Tags, Voice
+from briefing.model import Voice
 
 #: The names under which every format holds them: ``TXXX`` in ID3, ``----`` in MP4, Vorbis comments.
 AI_CONTENT, GUID = "AI-CONTENT", "GUID"
+
+
+@dataclass(frozen=True)
+class Tags:
+    """What the file itself says of the episode. ``cover`` is a JPEG or PNG image.
+
+    ``date`` is ISO 8601; ``language`` ISO 639-2; ``text`` the whole text, as written. ``custom``
+    holds by their names the texts that no format has a field for; ``voices`` are the names of those
+    that speak.
+    """
+
+    title: str
+    artist: str = ""
+    album: str = ""
+    date: str = ""
+    language: str = "hin"
+    track: int | None = None
+    comment: str = ""
+    text: str = ""
+    cover: bytes | None = None
+    custom: Mapping[str, str] = field(default_factory=dict)
+    voices: tuple[str, ...] = ()
 
 
 def episode_tags(

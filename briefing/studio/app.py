@@ -12,8 +12,8 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 from briefing.errors import BriefingError, ScriptError
 from briefing.formats.podcast import media_type
-from briefing.model import ProgressCallback
 from briefing.normalise.user import Entry
+from briefing.progress import ProgressCallback
 from briefing.publish.page import asset
 from briefing.publish.serve import HEADERS, AddHeaders, names
 from briefing.studio import correct, release

@@ -10,8 +10,9 @@ from dataclasses import replace
 
 from briefing.episode.plan import Plan
 from briefing.episode.result import EpisodeResult, PlannedScript
-from briefing.model import Clip, ProgressCallback
+from briefing.model import Clip
 from briefing.pipeline import finish, open_pool, prepare, quiet, speak
+from briefing.progress import ProgressCallback
 from briefing.read import read
 from briefing.studio.desk import OpenScript
 from briefing.synthesise.scheduler import WorkerPool

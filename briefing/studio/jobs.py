@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from briefing.errors import BriefingError
-from briefing.model import Progress, ProgressCallback
+from briefing.progress import Progress, ProgressCallback
 
 _log = logging.getLogger(__name__)
 _KEPT = 20  # finished jobs that can still be asked for

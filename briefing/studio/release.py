@@ -9,7 +9,7 @@ from briefing import lint
 from briefing.episode import library
 from briefing.formats.podcast import FEED
 from briefing.lint import Finding
-from briefing.model import Progress, ProgressCallback
+from briefing.progress import Progress, ProgressCallback
 from briefing.publish import feed as feeds
 from briefing.publish.upload import upload
 from briefing.studio.desk import Desk, published_versions

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import heapq
 import threading
-import time
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from briefing.engines import ENGINES, SynthesisOptions, require
-from briefing.errors import StoppedError, VoiceError
-from briefing.model import Clip, Progress, ProgressCallback, Utterance, Voice
-from briefing.synthesise import cache, check, flac
+from briefing.errors import StoppedError
+from briefing.model import Utterance, Voice
+from briefing.synthesise import check, flac
 from briefing.synthesise.clip_store import ClipStore
+from briefing.synthesise.job import ScriptJob
 from briefing.synthesise.workers import (
     InProcessWorker,
     SubprocessWorker,
@@ -33,11 +32,7 @@ from briefing.system.machine import cores
 WORTH_S = 2.0
 #: A text whose worker is lost this many times is what kills it.
 MOST_CRASHES = 3
-#: How often a clip that turns out damaged or gone is made again.
-_MOST_REPAIRS = 3
 _TICK_S = 0.2
-#: Sentences after which the speed is known well enough to tell the time that is left.
-_FEWEST_TIMED = 3
 
 
 @dataclass
@@ -48,7 +43,7 @@ class Stop:
 
 
 @dataclass(order=True)
-class _Work:
+class Work:
     """A text on its way: queued, running or done; ``order`` says which comes first."""
 
     order: tuple[int, float, int]
@@ -80,8 +75,8 @@ class WorkerPool:
         self._chosen = bool(most_workers)
         self._distant = distant
         self._workers: list[Worker] = []
-        self._queue: list[_Work] = []
-        self._known: dict[str, _Work] = {}  # by key, until done
+        self._queue: list[Work] = []
+        self._known: dict[str, Work] = {}  # by key, until done
         self._submitted = self._busy = 0
         self._closed = False
         self._changed = threading.Condition()
@@ -150,7 +145,7 @@ class WorkerPool:
         if work is None:
             expected_ms = job.expected_ms[key]
             cost_s = expected_ms / 1000 * ENGINES[task.voice.engine].cost
-            work = _Work((self._submitted, -expected_ms, index), task, cost_s, again, [])
+            work = Work((self._submitted, -expected_ms, index), task, cost_s, again, [])
             self._known[key] = work
             heapq.heappush(self._queue, work)
         work.waiting_jobs.append(job)
@@ -220,7 +215,7 @@ class WorkerPool:
             self._finish(work, error, flac.duration_ms(data) if data else 0)
         worker.close()
 
-    def _next(self, worker: Worker) -> _Work | None:
+    def _next(self, worker: Worker) -> Work | None:
         """Wait for a text, the first in order; None when there will be none."""
         with self._changed:
             while not self._closed and not self.stop.signum:
@@ -246,13 +241,13 @@ class WorkerPool:
                     raise check.UnspokenError(what) from error
         raise AssertionError  # pragma: no cover
 
-    def _put_back(self, work: _Work) -> None:
+    def _put_back(self, work: Work) -> None:
         with self._changed:
             self._busy -= 1
             heapq.heappush(self._queue, work)
             self._changed.notify_all()
 
-    def _finish(self, work: _Work, error: BaseException | None, duration_ms: int) -> None:
+    def _finish(self, work: Work, error: BaseException | None, duration_ms: int) -> None:
         with self._changed:
             self._busy -= 1
             self._known.pop(work.task.key, None)
@@ -261,145 +256,3 @@ class WorkerPool:
             if duration_ms and work.waiting_jobs:
                 work.waiting_jobs[0].made.add(work.task.key)
             self._changed.notify_all()
-
-
-class ScriptJob:
-    """The utterances of one script, being spoken.
-
-    ``failures`` tells by index which could not be, where it may go on without; ``made`` holds the
-    keys that this job had spoken.
-    """
-
-    def __init__(
-        self,
-        pool: WorkerPool,
-        utterances: Sequence[Utterance],
-        voices: Mapping[str, Voice],
-        options: SynthesisOptions,
-        *,
-        keep_going: bool,
-    ) -> None:
-        self._pool = pool
-        self._utterances = utterances
-        self._voices = voices
-        self._options = options
-        self._keep_going = keep_going
-        self.keys = [cache.key(u.spoken, voices[u.voice], options, u.delivery) for u in utterances]
-        self.failures: dict[int, str] = {}
-        self.made: set[str] = set()
-        self.pending: dict[str, _Work] = {}
-        self.errors: dict[str, BaseException] = {}
-        self.expected_ms = {
-            key: check.pace(voices[u.voice]).expected_ms(u.spoken, options.speed)
-            for key, u in zip(self.keys, utterances, strict=True)
-        }
-        self._times = Counter(self.keys)
-        self._done = len(utterances)
-        self._shown = 0
-        self._audio_ms = sum(self.expected_ms[key] for key in self.keys)
-        self._made_ms = 0
-        self._begun = time.monotonic()
-
-    @property
-    def losses(self) -> list[str]:
-        """Return a message for each sentence that the listener will miss."""
-        return [
-            f"a sentence is missing: {check.sentence_error(self._utterances[index], why)}"
-            for index, why in self.failures.items()
-        ]
-
-    def task(self, index: int) -> SynthesisTask:
-        """Return what a worker needs to speak an utterance."""
-        utterance = self._utterances[index]
-        voice = self._voices[utterance.voice]
-        key, spoken = self.keys[index], utterance.spoken
-        return SynthesisTask(key, spoken, voice, self._options, utterance.delivery)
-
-    def expect(self, work: _Work) -> None:
-        """Record that a text has been queued."""
-        self.pending[work.task.key] = work
-        self._done -= self._times[work.task.key]
-        self._audio_ms -= self.expected_ms[work.task.key] * self._times[work.task.key]
-
-    def finish(self, key: str, error: BaseException | None, duration_ms: int) -> None:
-        """Record that a text was spoken, or why it was not."""
-        del self.pending[key]
-        self._done += self._times[key]
-        self._audio_ms += (duration_ms or self.expected_ms[key]) * self._times[key]
-        self._made_ms += duration_ms
-        if error is not None:
-            self.errors[key] = error
-
-    def progress(self, stage: str) -> Progress:
-        """Return how far the utterances are."""
-        pending = list(self.pending)  # at once: workers take from it
-        pending_ms = sum(self.expected_ms[key] * self._times[key] for key in pending)
-        speed = left_s = None
-        if len(self.made) >= _FEWEST_TIMED:
-            speed = self._made_ms / 1000 / (time.monotonic() - self._begun)
-            left_s = sum(self.expected_ms[key] for key in pending) / 1000 / speed
-        return Progress(
-            stage=stage,
-            done=self._done,
-            total=len(self._utterances),
-            audio_ms=round(self._audio_ms),
-            whole_ms=round(self._audio_ms + pending_ms),
-            speed=speed,
-            left_s=left_s,
-            voices=tuple(sorted({utterance.voice for utterance in self._utterances})),
-        )
-
-    def clips(self, progress: ProgressCallback) -> Iterator[Clip]:
-        """Yield the clip of each utterance, in order.
-
-        Raises
-        ------
-        VoiceError
-            if a voice cannot be loaded, or a sentence has no sound: it names the sentence.
-        StoppedError
-            if the pool was asked to stop.
-        BriefingError
-            if clips cannot be kept.
-        """
-        if self.pending:
-            progress(self.progress("loading"))
-        try:
-            for index in range(len(self._utterances)):
-                yield self._clip(index, progress)
-        finally:
-            self._pool.cancel(self)
-        if len(self.failures) == len(self._utterances):
-            raise check.sentence_error(self._utterances[0], self.failures[0])
-
-    def _clip(self, index: int, progress: ProgressCallback) -> Clip:
-        """Wait for an utterance's clip; have it made again if it turns out damaged or gone."""
-        import numpy as np
-
-        utterance, key = self._utterances[index], self.keys[index]
-        rate_hz = self._voices[utterance.voice].rate_hz
-        for _ in range(_MOST_REPAIRS):
-            error = self._wait(key, progress)
-            if isinstance(error, check.UnspokenError):
-                if not self._keep_going:
-                    raise check.sentence_error(utterance, error.what) from error
-                self.failures[index] = error.what
-                return Clip(utterance, np.zeros(0, np.float32), rate_hz, "")
-            if error is not None:
-                raise error
-            speech = self._pool.store.get(key, rate_hz)
-            if speech is not None:
-                samples = speech.samples
-                digest = flac.digest(samples, rate_hz)
-                return Clip(utterance, samples, rate_hz, digest, speech.words)
-            self._pool.repeat(self, index)
-        what = f"a clip was lost {_MOST_REPAIRS} times after it was made: «{utterance.written}»"
-        raise VoiceError(what, remedy="check the disk that holds the cache (briefing cache info)")
-
-    def _wait(self, key: str, progress: ProgressCallback) -> BaseException | None:
-        while True:
-            error = self._pool.wait(self, key)
-            if self._done > self._shown:
-                self._shown = self._done
-                progress(self.progress("speaking"))
-            if key not in self.pending:
-                return error
