@@ -18,7 +18,8 @@ from briefing.pipeline import make
 from briefing.progress import Progress, ProgressCallback
 from briefing.studio import correct, history
 from briefing.studio.booth import Booth
-from briefing.studio.correct import ConflictError, rewrite, say_as, undo
+from briefing.studio.changes import ConflictError
+from briefing.studio.correct import rewrite, say_as, undo
 from briefing.studio.desk import Desk
 from briefing.studio.doubts import doubts
 from briefing.studio.jobs import BusyError, Job, Jobs
@@ -339,7 +340,7 @@ def test_nothing_is_left_where_the_disk_refuses(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("briefing.studio.correct.shutil.copymode", full)
+    monkeypatch.setattr("briefing.studio.changes.shutil.copymode", full)
     with pytest.raises(BriefingError, match="No space left"):
         rewrite(desk, "a.md", 3, "नई बात।", desk.open("a.md").version)
     assert (desk.folder / "a.md").read_text(encoding="utf-8") == SCRIPT

@@ -18,13 +18,24 @@ from briefing.publish.page import asset
 from briefing.publish.serve import HEADERS, AddHeaders, names
 from briefing.studio import correct, release
 from briefing.studio.booth import Booth
-from briefing.studio.correct import ConflictError
+from briefing.studio.changes import ConflictError
 from briefing.studio.desk import Desk
 from briefing.studio.doubts import doubts
 from briefing.studio.html import View
 from briefing.studio.jobs import BusyError, Jobs
 from briefing.studio.publish_page import publish_page
-from briefing.studio.words import LANGUAGES, preferred
+from briefing.studio.web import (
+    Form,
+    html_page,
+    not_found,
+    number,
+    refused,
+    root_of,
+    see,
+    view_of,
+    wav,
+)
+from briefing.studio.words import preferred
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -41,7 +52,6 @@ POLICY = (
     "media-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'"
 )
-Form = Mapping[str, str]
 
 
 class Studio:
@@ -54,49 +64,49 @@ class Studio:
 
     def home(self, request: Request) -> Response:
         language = preferred(request.headers.get("accept-language", ""))
-        return _see(View(language, _root(request)).url(""))
+        return see(View(language, root_of(request)).url(""))
 
     def listing(self, request: Request) -> Response:
-        page = _view(request).listing(self._desk, self._desk.scripts(), self._jobs.running)
-        return _html(page)
+        page = view_of(request).listing(self._desk, self._desk.scripts(), self._jobs.running)
+        return html_page(page)
 
     def episode(self, request: Request) -> Response:
         script = self._desk.open(request.path_params["name"])
-        return _html(_view(request).episode(script, self._jobs.running))
+        return html_page(view_of(request).episode(script, self._jobs.running))
 
     def sentence_sound(self, request: Request) -> Response:
         script = self._desk.open(request.path_params["name"])
         index = request.path_params["index"]
         if index >= len(script.rows):
             raise ScriptError("there is no such sentence", where=script.name)
-        return _sound(self._booth.sentence(script, index))
+        return wav(self._booth.sentence(script, index))
 
     def word(self, request: Request) -> Response:
         query = request.query_params
         script = self._desk.open(request.path_params["name"])
         word, index = _words(query.get("w", "")), query.get("from", "0")
         respelling = _words(query.get("r", ""), needed=False)
-        number = int(index) if index.isascii() and index.isdecimal() else 0
-        return _html(_view(request).word(script, word, respelling, number))
+        at = int(index) if index.isascii() and index.isdecimal() else 0
+        return html_page(view_of(request).word(script, word, respelling, at))
 
     def word_sound(self, request: Request) -> Response:
         query = request.query_params
         script = self._desk.open(request.path_params["name"])
         word, respelling = _words(query.get("w", "")), _words(query.get("r", ""), needed=False)
-        return _sound(self._booth.word(script, word, respelling))
+        return wav(self._booth.word(script, word, respelling))
 
     def doubts(self, request: Request) -> Response:
         listed = self._desk.scripts()
         found = [doubt for line in listed if line.script for doubt in doubts(line.script)]
-        return _html(_view(request).doubts(found))
+        return html_page(view_of(request).doubts(found))
 
     def publish(self, request: Request) -> Response:
         found, running = release.review(self._desk), self._jobs.running
-        return _html(publish_page(_view(request), self._desk, found, running))
+        return html_page(publish_page(view_of(request), self._desk, found, running))
 
     def job(self, request: Request) -> Response:
         job = self._jobs.get(request.path_params["id"])
-        return _html(_view(request).job(job)) if job else _not_found()
+        return html_page(view_of(request).job(job)) if job else not_found()
 
     async def events(self, request: Request) -> Response:
         """Send a job's progress as it happens (server-sent events)."""
@@ -105,7 +115,7 @@ class Studio:
 
         job = self._jobs.get(request.path_params["id"])
         if job is None:
-            return _not_found()
+            return not_found()
 
         async def stream() -> AsyncIterator[str]:
             known = job
@@ -119,27 +129,27 @@ class Studio:
         return StreamingResponse(stream(), media_type="text/event-stream")
 
     def text(self, request: Request, form: Form) -> Response:
-        name, index = request.path_params["name"], _number(form, "index")
+        name, index = request.path_params["name"], number(form, "index")
         correct.rewrite(self._desk, name, index, form.get("text", ""), form.get("version", ""))
-        return _see(_view(request).url("e", name, "") + f"#s{index}")
+        return see(view_of(request).url("e", name, "") + f"#s{index}")
 
     def reading(self, request: Request, form: Form) -> Response:
-        name, index = request.path_params["name"], _number(form, "index")
+        name, index = request.path_params["name"], number(form, "index")
         if form.get("scope") == "here":
             words = (form.get("written", ""), form.get("spoken", ""))
             correct.say_here(self._desk, name, index, *words, form.get("version", ""))
-            return _see(_view(request).url("e", name, "") + f"#s{index}")
+            return see(view_of(request).url("e", name, "") + f"#s{index}")
         said = {key: form.get(key, "") for key in ("written", "spoken", "respelling")}
         correct.say_as(self._desk, name, Entry(**said))
-        view = _view(request)
+        view = view_of(request)
         if form.get("back") == "doubts":
-            return _see(view.url("doubts", ""))
-        return _see(view.url("e", name, "") + f"#s{index}")
+            return see(view.url("doubts", ""))
+        return see(view.url("e", name, "") + f"#s{index}")
 
     def undo(self, request: Request, form: Form) -> Response:
         name = request.path_params["name"]
         correct.undo(self._desk, name)
-        return _see(_view(request).url("e", name, ""))
+        return see(view_of(request).url("e", name, ""))
 
     def make(self, request: Request, form: Form) -> Response:
         script = self._desk.open(request.path_params["name"])
@@ -149,15 +159,15 @@ class Studio:
             return (str(made.audio), *made.warnings)
 
         job = self._jobs.start("make", script.name, work)
-        return _see(_view(request).url("jobs", job.id, ""))
+        return see(view_of(request).url("jobs", job.id, ""))
 
     def publish_now(self, request: Request, form: Form) -> Response:
         job = self._jobs.start("publish", "", partial(release.publish, self._desk))
-        return _see(_view(request).url("jobs", job.id, ""))
+        return see(view_of(request).url("jobs", job.id, ""))
 
     def cancel(self, request: Request, form: Form) -> Response:
         self._jobs.cancel(request.path_params["id"])
-        return _see(_view(request).url("jobs", request.path_params["id"], ""))
+        return see(view_of(request).url("jobs", request.path_params["id"], ""))
 
 
 def app(desk: Desk, token: str, booth: Booth, *, host: str = "127.0.0.1") -> Starlette:
@@ -197,11 +207,11 @@ class Guard:
             return
         first = scope["path"].split("/")[1] if "/" in scope["path"] else ""
         if not hmac.compare_digest(first.encode("utf-8", "replace"), self._token):
-            await _not_found()(scope, receive, send)
+            await not_found()(scope, receive, send)
             return
         headers = {name.decode("latin-1"): v.decode("latin-1") for name, v in scope["headers"]}
         if scope["method"] not in ("GET", "HEAD") and not _own(headers):
-            await _refused()(scope, receive, send)
+            await refused()(scope, receive, send)
             return
         await self._app({**scope, "root_path": f"/{first}"}, receive, send)
 
@@ -266,7 +276,7 @@ def _failed(request: Request, error: Exception, kept: str = "") -> Response:
     """Answer with what went wrong, in the studio's own look."""
     if not isinstance(error, BriefingError):
         raise error
-    view = _view(request)
+    view = view_of(request)
     name = request.path_params.get("name", "")
     conflict = isinstance(error, ConflictError)
     if conflict:
@@ -277,7 +287,7 @@ def _failed(request: Request, error: Exception, kept: str = "") -> Response:
     here = request.scope["path"].endswith(f"/e/{quote(name)}/") or not name
     href = view.url("") if here else view.url("e", name, "")
     page = view.message(error, title=title, href=href, kept=kept)
-    return _html(page, 409 if conflict else 400)
+    return html_page(page, 409 if conflict else 400)
 
 
 def _asset(request: Request) -> Response:
@@ -286,20 +296,7 @@ def _asset(request: Request) -> Response:
     name = request.path_params["name"]
     own = {file.name: file for file in _ASSETS.iterdir()}
     data = own[name].read_bytes() if name in own else asset(name)
-    return Response(data, media_type=media_type(name)) if data is not None else _not_found()
-
-
-def _view(request: Request) -> View:
-    from starlette.exceptions import HTTPException
-
-    language = request.path_params.get("language", "hi")
-    if language not in LANGUAGES:
-        raise HTTPException(404)
-    return View(language, _root(request))
-
-
-def _root(request: Request) -> str:
-    return f"{request.scope['root_path']}/"
+    return Response(data, media_type=media_type(name)) if data is not None else not_found()
 
 
 def _words(text: str, *, needed: bool = True) -> str:
@@ -310,38 +307,3 @@ def _words(text: str, *, needed: bool = True) -> str:
             "no word to say", where=words[:40], remedy="give a word or a short phrase"
         )
     return words
-
-
-def _number(form: Form, key: str) -> int:
-    text = form.get(key, "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
-
-
-def _html(page: str, status: int = 200) -> Response:
-    from starlette.responses import HTMLResponse
-
-    return HTMLResponse(page, status)
-
-
-def _sound(data: bytes) -> Response:
-    from starlette.responses import Response
-
-    return Response(data, media_type="audio/wav")
-
-
-def _see(url: str) -> Response:
-    from starlette.responses import RedirectResponse
-
-    return RedirectResponse(url, 303)
-
-
-def _not_found() -> Response:
-    from starlette.responses import PlainTextResponse
-
-    return PlainTextResponse("Not Found", 404)
-
-
-def _refused() -> Response:
-    from starlette.responses import PlainTextResponse
-
-    return PlainTextResponse("this form comes from another page\n", 403)

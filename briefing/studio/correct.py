@@ -3,52 +3,19 @@
 from __future__ import annotations
 
 import re
-import secrets
-import shutil
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from briefing.engines.g2p import checked_pronunciations
-from briefing.episode.result import PlannedScript
-from briefing.errors import HIDDEN, BriefingError, ConfigError, ScriptError
+from briefing.errors import HIDDEN, ConfigError, ScriptError
 from briefing.formats.text import nfc
 from briefing.normalise.user import Entry, Lexicon, as_entry, lexicon_file, lexicon_for
-from briefing.planning import plan_script
-from briefing.read import read_bytes
 from briefing.studio import history
+from briefing.studio.changes import ConflictError, Replacement, apply, held, one_line, planned
 from briefing.studio.desk import Desk, OpenScript, version_of
 from briefing.studio.history import Change
 from briefing.studio.source import FORM, Span
-from briefing.system.files import atomic_path, folder_lock
 
-_LONGEST = 10_000  # characters of a sentence
 _COLUMNS = "# written\tspoken\tclass\tnote\tpronunciation\n"
-_lock = threading.Lock()
-
-
-class ConflictError(BriefingError):
-    """What is to be changed is no longer what the editor saw; nothing was changed."""
-
-    def __init__(self, where: str) -> None:
-        remedy = "look at it as it is now, and correct it there"
-        super().__init__("somebody changed it in the meantime", where=where, remedy=remedy)
-
-
-@dataclass(frozen=True)
-class _Replacement:
-    """A part of a file, and what is to stand there."""
-
-    path: Path
-    text: str
-    span: Span
-    after: str
-
-    @property
-    def result(self) -> str:
-        return self.text[: self.span.start] + self.after + self.text[self.span.end :]
 
 
 def rewrite(desk: Desk, name: str, index: int, text: str, version: str) -> Change:
@@ -64,13 +31,13 @@ def rewrite(desk: Desk, name: str, index: int, text: str, version: str) -> Chang
     ScriptError
         if the sentence cannot be changed in its place, or the result could not be read.
     """
-    with _held(desk):
+    with held(desk):
         script, span = _sentence(desk, name, index, version)
-        change = _Replacement(script.path, script.text, span, _one_line(text))
+        change = Replacement(script.path, script.text, span, one_line(text))
         if not change.after:
             change = _without_blank(change)
-        _planned(script, change)
-        return _apply(desk, script, change)
+        planned(script, change)
+        return apply(desk, script, change)
 
 
 def say_here(desk: Desk, name: str, index: int, written: str, spoken: str, version: str) -> Change:
@@ -85,21 +52,21 @@ def say_here(desk: Desk, name: str, index: int, written: str, spoken: str, versi
     ScriptError
         if the word does not stand in the sentence, or cannot be said so.
     """
-    with _held(desk):
+    with held(desk):
         script, span = _sentence(desk, name, index, version)
-        written, spoken = _one_line(written), _one_line(spoken)
+        written, spoken = one_line(written), one_line(spoken)
         place = re.compile(rf"\[?{re.escape(written)}\]?({FORM})?")
         found = place.search(script.text, span.start, span.end) if written and spoken else None
         if found is None:
             remedy = "give a part of the sentence as it is written"
             raise ScriptError(f"«{written}» does not stand in it", where=name, remedy=remedy)
         marked = f"[{written}]{{बोलें: {spoken}}}"
-        change = _Replacement(script.path, script.text, Span(*found.span()), marked)
-        said = _planned(script, change).plan.utterances[index]
+        change = Replacement(script.path, script.text, Span(*found.span()), marked)
+        said = planned(script, change).plan.utterances[index]
         if spoken not in said.spoken:
             what = f"«{written}» cannot be said so here"
             raise ScriptError(what, where=name, remedy="change the text, or say it in the show")
-        return _apply(desk, script, change)
+        return apply(desk, script, change)
 
 
 def say_as(desk: Desk, name: str, entry: Entry, known: str | None = None) -> Change:
@@ -115,7 +82,7 @@ def say_as(desk: Desk, name: str, entry: Entry, known: str | None = None) -> Cha
     ConfigError
         if the reading or the pronunciation cannot be spoken.
     """
-    with _held(desk):
+    with held(desk):
         script = desk.open(name)
         file = lexicon_file(script.settings, str(script.path))
         now = reading(script, _cell(entry.written))
@@ -129,7 +96,7 @@ def say_as(desk: Desk, name: str, entry: Entry, known: str | None = None) -> Cha
         checked_pronunciations(Lexicon((wanted,)).pronunciations())
         if known is not None and known != (now.spoken if now else ""):
             raise ConflictError(file.name)
-        return _apply(desk, script, _row(file, wanted.written, "\t".join(columns).rstrip("\t")))
+        return apply(desk, script, _row(file, wanted.written, "\t".join(columns).rstrip("\t")))
 
 
 def undo(desk: Desk, name: str) -> Change:
@@ -142,7 +109,7 @@ def undo(desk: Desk, name: str) -> Change:
     ConflictError
         if what it changed has been changed again by other hands.
     """
-    with _held(desk):
+    with held(desk):
         script = desk.open(name)
         last = history.undoable(script.path)
         if last is None:
@@ -154,8 +121,8 @@ def undo(desk: Desk, name: str) -> Change:
         if at < 0 or not text.startswith(last.after, at):
             raise ConflictError(last.file)
         span = Span(at, at + len(last.after))
-        change = _Replacement(path, text, span, last.before)
-        return _apply(desk, script, change, undoes=last.id)
+        change = Replacement(path, text, span, last.before)
+        return apply(desk, script, change, undoes=last.id)
 
 
 def reading(script: OpenScript, written: str) -> Entry | None:
@@ -163,13 +130,6 @@ def reading(script: OpenScript, written: str) -> Entry | None:
     lexicon = lexicon_for(script.settings, str(script.path))
     rows = (entry for entry in lexicon.entries if entry.written == nfc(written).strip())
     return next(rows, None)
-
-
-@contextmanager
-def _held(desk: Desk) -> Iterator[None]:
-    """Hold the desk: one correction at a time, in this process and in others."""
-    with _lock, folder_lock(desk.folder):
-        yield
 
 
 def _sentence(desk: Desk, name: str, index: int, version: str) -> tuple[OpenScript, Span]:
@@ -184,13 +144,7 @@ def _sentence(desk: Desk, name: str, index: int, version: str) -> tuple[OpenScri
     return script, row.span
 
 
-def _planned(script: OpenScript, change: _Replacement) -> PlannedScript:
-    """Plan the script as it would be: what could not be read or planned is not written."""
-    changed = read_bytes(change.result.encode(), str(script.path))
-    return plan_script(changed, script.settings, script.info.title, script.info.date)
-
-
-def _row(file: Path, written: str, line: str) -> _Replacement:
+def _row(file: Path, written: str, line: str) -> Replacement:
     """Return the change that puts a row into a lexicon: over the old one, else at the end."""
     text = file.read_bytes().decode("utf-8") if file.is_file() else ""
     at = 0
@@ -202,55 +156,19 @@ def _row(file: Path, written: str, line: str) -> _Replacement:
             found = Span(at, at + len(bare))
         at += len(old)
     if found:
-        return _Replacement(file, text, found, line)
+        return Replacement(file, text, found, line)
     head = _COLUMNS if not text else "" if text.endswith("\n") else "\n"
-    return _Replacement(file, text, Span(len(text), len(text)), f"{head}{line}\n")
+    return Replacement(file, text, Span(len(text), len(text)), f"{head}{line}\n")
 
 
-def _apply(desk: Desk, script: OpenScript, change: _Replacement, undoes: str = "") -> Change:
-    """Write the file, whole, and then its line of the history."""
-    if not change.path.resolve().is_relative_to(desk.folder.resolve()):
-        what = "this link leads out of the folder of the scripts"
-        raise ScriptError(what, where=str(change.path), remedy="put the file itself there")
-    data = change.result.encode()
-    made = Change(
-        id=secrets.token_hex(6),
-        when=history.now(),
-        who=desk.editor,
-        file=change.path.name,
-        line=change.text.count("\n", 0, change.span.start) + 1,
-        at=change.span.start,
-        before=change.text[change.span.start : change.span.end],
-        after=change.after,
-        since=version_of(change.text.encode()),
-        version=version_of(data),
-        undoes=undoes,
-    )
-    with atomic_path(change.path.resolve()) as temporary:
-        temporary.write_bytes(data)
-        if change.path.is_file():
-            shutil.copymode(change.path, temporary)
-    history.add(script.path, made)
-    return made
-
-
-def _without_blank(change: _Replacement) -> _Replacement:
+def _without_blank(change: Replacement) -> Replacement:
     """Take in a blank beside a sentence that is removed: the one that follows, else the other."""
     text, span = change.text, change.span
     if text[span.end : span.end + 1] == " ":
         span = Span(span.start, span.end + 1)
     elif text[span.start - 1 : span.start] == " ":
         span = Span(span.start - 1, span.end)
-    return _Replacement(change.path, text, span, "")
-
-
-def _one_line(text: str) -> str:
-    """Return a sentence as a file may hold it: on one line, nothing invisible."""
-    words = HIDDEN.sub("", " ".join(text.split()))
-    if len(words) > _LONGEST:
-        remedy = f"write at most {_LONGEST} characters"
-        raise ScriptError(f"a sentence of {len(words)} characters", remedy=remedy)
-    return words
+    return Replacement(change.path, text, span, "")
 
 
 def _cell(text: str) -> str:
