@@ -99,7 +99,7 @@ def _begin(
     folders: set[Path] = set()
     for source in scripts(sources):
         try:
-            prepared = prepare(read(source, access), settings(source))
+            prepared = prepare(read(source, access), settings(source), access)
             workers = workers or stack.enter_context(open_pool(prepared.planned.settings, stop))
             spoken = (prepared, speak(prepared.planned, workers))
             folder = prepared.info.folder

@@ -113,7 +113,8 @@ class Settings:
     ``threads`` is how many threads each may use. ``cache_bytes`` bounds the clip cache, 0 for none;
     ``shared_cache`` is one that a cluster's machines share. ``melody`` is ``on``, or ``off`` for
     the model's own intonation. ``list_numbers`` has the items of ordered lists say their numbers,
-    ``tables`` the rows of tables read. ``strict`` makes words that would not be spoken an error.
+    ``tables`` the rows of tables read. ``pictures`` takes those of the text, its lead picture as
+    the cover. ``strict`` makes words that would not be spoken an error.
     ``voices`` maps a speaker in the text to a voice. ``speaker_wav`` is a recording to imitate, for
     voices that can clone (XTTS). ``disclosure`` is the sentence with which an episode begins to say
     that its voice is synthetic, or ``none``; by default it is that of the script's language, to
@@ -162,6 +163,7 @@ class Settings:
     c2pa_certificate: str | None = None
     c2pa_key: str | None = None
     cover: str | None = None
+    pictures: bool = True
     show: Show = field(default_factory=Show)
     pauses: Pauses = field(default_factory=Pauses)
     sound: Sound = field(default_factory=Sound)

@@ -63,6 +63,21 @@ def marks_within(marks: Iterable[Mark], start: int, end: int) -> tuple[Mark, ...
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A picture of a text: what it shows (``alt``), and the words that say whose it is.
+
+    ``source`` is its URL, or the name of its file beside the text; ``page`` the URL of the page
+    that names it. ``data`` is the picture itself, empty as long as it was not asked for.
+    """
+
+    source: str
+    alt: str = ""
+    credit: str = ""
+    page: str = ""
+    data: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True)
 class Paragraph:
     """A paragraph as written, with the line it begins on (1-based) and who speaks it.
 
@@ -120,6 +135,7 @@ class Script:
     ``facts`` what it says of the episode, by the names of the settings: ``episode``, ``season``,
     ``cover``, ``description``, ``soundbite``, ``type``; ``links`` are (text, URL) pairs found in
     the text, in order, for the show notes.
+    ``picture`` is the one that stands for all of it.
     ``text`` is the source as it was read and ``omissions`` what of it is not spoken, for the audit;
     a script made by hand has neither. ``notices`` is what the user should know of how it was read.
     """
@@ -136,6 +152,7 @@ class Script:
     form: str = ""
     facts: Mapping[str, str | int] = field(default_factory=dict)
     links: tuple[tuple[str, str], ...] = ()
+    picture: Picture | None = None
     text: str = ""
     omissions: tuple[Omission, ...] = ()
     notices: tuple[str, ...] = ()

@@ -28,10 +28,12 @@ from briefing.formats.text import one_line
 from briefing.mix import music
 from briefing.mix.stitch import stitch
 from briefing.model import Script
+from briefing.pictures import lead_of, with_pictures
 from briefing.planning import plan_script
 from briefing.progress import Progress, ProgressCallback
 from briefing.publish.covers import cover
 from briefing.read import read
+from briefing.read.fetch import WebAccess
 from briefing.synthesise.cache import default as clip_cache
 from briefing.synthesise.cache import libraries
 from briefing.synthesise.clip_store import ClipStore
@@ -64,14 +66,18 @@ def make(
         return finish(prepared, speak(prepared.planned, pool), pool, progress or quiet)
 
 
-def prepare(script: Script, settings: Settings) -> PreparedEpisode:
-    """Decide what is said, by whom, and what the episode is called."""
+def prepare(script: Script, settings: Settings, access: WebAccess | None = None) -> PreparedEpisode:
+    """Decide what is said, by whom, what the episode is called, and what is seen.
+
+    ``access`` says how the web is asked for the pictures of a page.
+    """
     settings = settings.for_script(script)
+    script = with_pictures(script, settings, access)
     for name in (settings.format, *settings.alternate):
         provenance.check(replace(settings, format=name), encoder(name).mime_type)
     info = identity.identify(script, settings)
     planned = music.arrange(plan_script(script, settings, info.title, info.date))
-    picture = cover.embedded(settings, info.title, info.date)
+    picture = cover.embedded(settings, info.title, info.date, lead_of(script))
     cast = planned.cast.values()
     tags = episode_tags(info, planned.plan, cast, settings.show.ai_notice, picture)
     return PreparedEpisode(planned, info, tags)
@@ -122,7 +128,7 @@ def finish(
         record = describe(FinishedEpisode(prepared, episode, enclosures, job.failures, engines))
         manifest.write(info.folder / manifest.NAME, record)
         publish.sidecars(info.folder, record)
-        cover.keep(info.folder, settings, previous)
+        cover.keep(info.folder, settings, previous, lead_of(prepared.planned.script))
     pool.store.prune()
     merged = merge_warning(len(whole.marks), len(episode.marks))
     return EpisodeResult(

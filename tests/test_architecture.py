@@ -34,7 +34,7 @@ LAYERS = (
     ("config",),
     ("episode",),
     STAGES,
-    ("planning", "starter"),
+    ("pictures", "planning", "starter"),
     ("pipeline",),
     ("batch", "clip", "daily"),
     ("studio",),

@@ -81,6 +81,9 @@ if TYPE_CHECKING:
 @click.option("--sound", type=click.Choice(SETS[1:]), help="The music [off].")
 @click.option("--cover", metavar="FILE", help="A JPEG or PNG picture of the episode.")
 @click.option(
+    "--pictures/--no-pictures", default=None, help="Use the pictures of the text or page [yes]."
+)
+@click.option(
     "--c2pa-certificate", metavar="FILE", help="Sign the audio as this certificate (PEM)."
 )
 @click.option("--c2pa-key", metavar="FILE", help="The certificate's private key (PEM).")

@@ -32,6 +32,7 @@ def describe(finished: FinishedEpisode) -> Manifest:
     """Return the manifest of an episode."""
     info, planned = finished.prepared.info, finished.prepared.planned
     settings, utterances = planned.settings, tuple(_utterances(finished))
+    picture = planned.script.picture
     return Manifest(
         schema=SCHEMA,
         guid=info.guid,
@@ -43,7 +44,8 @@ def describe(finished: FinishedEpisode) -> Manifest:
         author=info.author,
         description=one_line(settings.description),
         type=settings.type,
-        cover=COVER if settings.cover else "",
+        cover=COVER if settings.cover or picture else "",
+        cover_credit=one_line(picture.credit) if picture else "",
         show=info.show,
         language=planned.script.language,
         source=info.source,

@@ -200,6 +200,7 @@ class Manifest:
     description: str = ""
     type: EpisodeType = "full"
     cover: str = ""
+    cover_credit: str = ""
     show: str = ""
     language: str = "hi"
     source: str

@@ -13,7 +13,7 @@ _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 @dataclass(frozen=True)
 class Shape:
-    """What a picture is: ``format`` JPEG or PNG, pixels, and colours."""
+    """What a picture is: ``format`` JPEG, PNG or WEBP, pixels, and colours."""
 
     format: str
     width: int
@@ -27,13 +27,32 @@ class Shape:
 
 
 def shape(data: bytes) -> Shape | None:
-    """Return what a picture is; None if it is neither JPEG nor PNG."""
+    """Return what a picture is; None if it is neither JPEG, PNG nor WebP."""
     if data.startswith(_PNG) and data[12:16] == b"IHDR" and len(data) > 25:
         colours = _PNG_COLOURS.get(data[25], "unknown")
         if colours == "palette" and b"tRNS" in data[:4096]:
             colours = "palette with alpha"
         return Shape("PNG", _int(data[16:20]), _int(data[20:24]), colours)
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return _webp(data)
     return _jpeg(data) if data.startswith(b"\xff\xd8\xff") else None
+
+
+def _webp(data: bytes) -> Shape | None:
+    """Read the head of a WebP file: of its three kinds, RFC 9649, sections 2.5 to 2.7."""
+    kind, head = data[12:16], data[20:30]
+    if len(head) < 10:
+        return None
+    if kind == b"VP8X":
+        width, height = (1 + int.from_bytes(head[at : at + 3], "little") for at in (4, 7))
+    elif kind == b"VP8L":
+        bits = int.from_bytes(head[1:5], "little")
+        width, height = 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
+    elif kind == b"VP8 ":
+        width, height = (int.from_bytes(head[at : at + 2], "little") & 0x3FFF for at in (6, 8))
+    else:
+        return None
+    return Shape("WEBP", width, height, "RGB")
 
 
 def _jpeg(data: bytes) -> Shape | None:

@@ -18,6 +18,7 @@ MOST_BYTES = 4_000
 SUMMARY_LENGTH = 300  # characters
 _ANGLES = str.maketrans("<>", "‹›")
 _IN_THIS, _LINKS, _VOICE, _LICENCE = "इस अंक में", "कड़ियाँ", "आवाज़", "लाइसेंस"
+_PICTURE = "चित्र"
 
 
 def summary(manifest: Manifest) -> str:
@@ -52,7 +53,8 @@ def plain(text: str) -> str:
 def description(manifest: Manifest, ai_notice: str) -> str:
     """Return the notes as plain text of at most 4,000 bytes, cut between words.
 
-    The summary; a line for each chapter, ``HH:MM:SS`` and a Latin title; the links; the notice.
+    The summary; a line for each chapter, ``HH:MM:SS`` and a Latin title; the links; whose the
+    picture is; the notice.
     What does not fit is cut from the end, except the notice, which may take half of the space.
     """
     notice = shorten(plain(ai_notice), MOST_BYTES // 2, "utf-8")
@@ -60,6 +62,7 @@ def description(manifest: Manifest, ai_notice: str) -> str:
         plain(summary(manifest)),
         "\n".join(chapters.lines(chapters.marks(manifest))),
         "\n".join(f"{plain(text)}: {url}" for text, url in _links(manifest)),
+        plain(picture_credit(manifest)),
     ]
     room = MOST_BYTES - len(f"\n\n{notice}".encode())
     notes = _cut_lines("\n\n".join(block for block in blocks if block), room)
@@ -84,9 +87,16 @@ def html(manifest: Manifest, ai_notice: str) -> str:
     parts += _list(_IN_THIS, rows)
     parts += _list(_LINKS, [_link(text, url) for text, url in _links(manifest)])
     parts += [fill("<p>$label: $voice</p>", label=_VOICE, voice=v) for v in _voices(manifest)]
+    if credit := picture_credit(manifest):
+        parts.append(fill("<p>$text</p>", text=credit))
     if notice := one_line(ai_notice):
         parts.append(fill("<p>$text</p>", text=notice))
     return xml_safe(join(parts))
+
+
+def picture_credit(manifest: Manifest) -> str:
+    """Return whose the picture of an episode is, as its page said it; nothing where none did."""
+    return f"{_PICTURE}: {manifest.cover_credit}" if manifest.cover_credit else ""
 
 
 def _link(text: str, url: str) -> Html:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from briefing.model import Break, Chapter, Omission, Paragraph, Script
+from briefing.model import Break, Chapter, Omission, Paragraph, Picture, Script
 from briefing.read.paragraphs import Block, merged, paragraph
 
 #: Languages in Devanagari. Programs and sites often name another for a text in Hindi.
@@ -25,6 +25,7 @@ class Document:
     author: str | None = None
     date: str | None = None
     language: str = "hi"
+    picture: Picture | None = None
 
     def script(self, where: str, text: str) -> Script:
         """Return the script; ``text`` holds every word of the file, for the audit.
@@ -46,6 +47,7 @@ class Document:
             author=self.author,
             language=self.language if self.language in _DEVANAGARI else "hi",
             links=tuple(self.links),
+            picture=self.picture,
             text=text,
             omissions=tuple(sorted([*self.omitted, *marks], key=lambda omission: omission.line)),
         )

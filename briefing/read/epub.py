@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from briefing.errors import ScriptError
-from briefing.model import Omission, Script
+from briefing.model import Omission, Picture, Script
 from briefing.read.archive import Archive, locked, parse_xml
 from briefing.read.charset import decode_page
 from briefing.read.document import Document
@@ -56,6 +56,7 @@ def read(data: bytes, where: str) -> Script:
         raise ScriptError(what, where=where, remedy="check that it opens in a reader for EPUB")
     book.title = _about(package, "title")
     book.author = _about(package, "creator") or None
+    book.picture = _cover(archive, package, base)
     book.language = _about(package, "language").partition("-")[0].lower() or "hi"
     return book.script(where, "\n".join(lines))
 
@@ -92,6 +93,18 @@ def _about(package: Element, name: str) -> str:
     tag = f"{{http://purl.org/dc/elements/1.1/}}{name}"
     found = " ".join((package.findtext(f".//{tag}") or "").split())
     return "" if found in _NAMELESS else found
+
+
+def _cover(archive: Archive, package: Element, base: str) -> Picture | None:
+    """Return the cover of a book: of EPUB 3 by its property, of EPUB 2 by ``<meta>``."""
+    items = _items(package, base)
+    metas = [each for each in package.iter() if each.get("name") == "cover"]
+    named = items.get(metas[0].get("content") or "") if metas else None
+    marked = [i for i in items.values() if "cover-image" in (i[1].get("properties") or "").split()]
+    name = next((found[0] for found in (*marked, named) if found), "")
+    if name not in archive.names:
+        return None
+    return Picture(name, credit=_about(package, "rights"), data=archive.read(name))
 
 
 def _items(package: Element, base: str) -> dict[str, tuple[str, Element]]:

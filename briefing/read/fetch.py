@@ -10,15 +10,18 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from briefing.errors import ScriptError
+from briefing.model import Picture
 from briefing.read.extra import library
-from briefing.system.web import Response, Web
+from briefing.system.web import Response, Web, split
 
 AGENT = "briefing"
 _MOST_BYTES = 32 << 20
 _ROBOTS_BYTES = 500 << 10
 _WITHIN_S = 60.0
+_PICTURE_BYTES, _PICTURE_WITHIN_S = 16 << 20, 20.0
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_.:-]{2,40})", re.I)
 _ACCEPT = "text/html,application/xhtml+xml,*/*;q=0.8"
+_PICTURES = "image/jpeg,image/png,image/webp;q=0.9"
 _OPEN_IT = "open it in a browser, save it, and give that file"
 
 
@@ -50,15 +53,40 @@ def fetch(url: str, access: WebAccess | None = None) -> Fetched:
         if the server does not answer, refuses, sends too much, or its robots.txt asks programs not
         to read this.
     """
+    answer = _answer(url, access or WebAccess(), _ACCEPT, _MOST_BYTES, _WITHIN_S)
+    return Fetched(_in_utf8(_unpacked(answer, url, _MOST_BYTES), answer), answer.url)
+
+
+def fetch_picture(picture: Picture, access: WebAccess | None = None) -> bytes:
+    """Return a picture that a page names.
+
+    The headers that open the page go to its own origin alone, and an address of one's own network
+    is asked only if the page lies there too.
+
+    Raises
+    ------
+    ScriptError
+        as :func:`fetch` does.
+    """
     access = access or WebAccess()
+    if _origin(picture.source) != _origin(picture.page):
+        same_host = split(picture.source).hostname == split(picture.page).hostname
+        access = WebAccess(allow_private=access.allow_private and same_host)
+    url = picture.source
+    answer = _answer(url, access, _PICTURES, _PICTURE_BYTES, _PICTURE_WITHIN_S)
+    return _unpacked(answer, url, _PICTURE_BYTES)
+
+
+def _answer(url: str, access: WebAccess, accept: str, most_bytes: int, within_s: float) -> Response:
+    """Return what a server answers, if it is good and robots.txt allows to read it."""
     web = Web(allow_private=access.allow_private, agent=AGENT)
     _ask_robots(url, web)
-    sent = {"Accept": _ACCEPT, **access.headers}
-    answer = web.ask(url, most_bytes=_MOST_BYTES + 1, within_s=_WITHIN_S, sent=sent)
-    _check(answer, url)
+    sent = {"Accept": accept, **access.headers}
+    answer = web.ask(url, most_bytes=most_bytes + 1, within_s=within_s, sent=sent)
+    _check(answer, url, most_bytes)
     if _origin(answer.url) != _origin(url):
         _ask_robots(answer.url, web)
-    return Fetched(_in_utf8(_unpacked(answer, url), answer), answer.url)
+    return answer
 
 
 def _in_utf8(data: bytes, answer: Response) -> bytes:
@@ -74,7 +102,7 @@ def _in_utf8(data: bytes, answer: Response) -> bytes:
     return codecs.BOM_UTF8 + text.removeprefix("\ufeff").encode() if text else data
 
 
-def _check(answer: Response, url: str) -> None:
+def _check(answer: Response, url: str, most_bytes: int) -> None:
     if answer.problem:
         hint = "check the address" if "private" not in answer.problem else ""
         raise ScriptError(f"not fetched: {answer.problem}", where=url, remedy=hint)
@@ -84,26 +112,26 @@ def _check(answer: Response, url: str) -> None:
     if answer.status != 200:
         what = f"the server answers {answer.status}"
         raise ScriptError(what, where=url, remedy="check the address in a browser")
-    if len(answer.body) > _MOST_BYTES:
-        raise _too_large(url)
+    if len(answer.body) > most_bytes:
+        raise _too_large(url, most_bytes)
 
 
-def _too_large(url: str) -> ScriptError:
-    what = f"there is more than {_MOST_BYTES >> 20} MB at this address"
+def _too_large(url: str, most_bytes: int) -> ScriptError:
+    what = f"there is more than {most_bytes >> 20} MB at this address"
     return ScriptError(what, where=url, remedy="save the text that you mean, and give that file")
 
 
-def _unpacked(answer: Response, url: str) -> bytes:
+def _unpacked(answer: Response, url: str, most_bytes: int) -> bytes:
     """Return the body; some servers compress although they were not asked to."""
     if answer.headers.get("content-encoding", "").lower() not in ("gzip", "deflate", "x-gzip"):
         return answer.body
     unpack = zlib.decompressobj(zlib.MAX_WBITS | 32)
     try:
-        data = unpack.decompress(answer.body, _MOST_BYTES + 1)
+        data = unpack.decompress(answer.body, most_bytes + 1)
     except zlib.error as error:
         raise ScriptError(f"damaged answer: {error}", where=url, remedy=_OPEN_IT) from None
-    if len(data) > _MOST_BYTES:
-        raise _too_large(url)
+    if len(data) > most_bytes:
+        raise _too_large(url, most_bytes)
     return data
 
 

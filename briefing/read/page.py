@@ -75,8 +75,9 @@ def _read(html: str, where: str) -> Script:
     if _is_whole(html, root):
         return read_whole(html, where)
     shown = visible_lines(html)
-    about = facts(root)
-    found = _main(root, html, about.base or (where if is_web(where) else ""), about)
+    page = where if is_web(where) else ""
+    about = facts(root, page)
+    found = _main(root, html, about.base or page, about)
     if not found.blocks:
         raise _no_text(root, shown, where)
     return _named(found, about).script(where, shown)
@@ -91,9 +92,9 @@ def read_whole(html: str, where: str) -> Script:
         if there is no text in it.
     """
     root = parsed(html, where)
-    about = facts(root)
-    base = about.base or (where if is_web(where) else "")
-    return _named(document(root, base), about).script(where, visible_lines(html))
+    page = where if is_web(where) else ""
+    about = facts(root, page)
+    return _named(document(root, about.base or page), about).script(where, visible_lines(html))
 
 
 def parsed(html: str, where: str) -> Element:
@@ -116,7 +117,7 @@ def parsed(html: str, where: str) -> Element:
 
 def _named(found: Document, about: PageFacts) -> Document:
     found.title, found.author, found.date = about.title, about.author, about.date
-    found.language = about.language or "hi"
+    found.language, found.picture = about.language or "hi", about.picture
     return found
 
 

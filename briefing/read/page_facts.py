@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urljoin
+
+from briefing.model import Picture
+from briefing.system.web import is_web, split
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -19,18 +24,21 @@ _DEEPEST = 6
 
 @dataclass(frozen=True)
 class PageFacts:
-    """What a page says of itself; ``picture`` is the URL of its lead picture."""
+    """What a page says of itself; ``picture`` is its lead picture."""
 
     title: str = ""
     author: str | None = None
     date: str | None = None
     language: str = ""
-    picture: str = ""
+    picture: Picture | None = None
     base: str = ""
 
 
-def facts(root: Element) -> PageFacts:
-    """Return what a page says of itself: in Open Graph, JSON-LD, ``<meta>`` and ``<time>``."""
+def facts(root: Element, page: str = "") -> PageFacts:
+    """Return what a page says of itself: in Open Graph, JSON-LD, ``<meta>`` and ``<time>``.
+
+    ``page`` is its URL, which its picture is fetched for.
+    """
     meta = _meta(root)
     linked = next(_articles(root), {})
     headings = [" ".join("".join(h.itertext()).split()) for h in root.iter("h1")]
@@ -41,14 +49,15 @@ def facts(root: Element) -> PageFacts:
     published = (
         meta.get("article:published_time") or _string(linked.get("datePublished")) or _time(root)
     )
-    base = root.find(".//base[@href]")
+    element = root.find(".//base[@href]")
+    base = str(element.get("href")) if element is not None else ""
     return PageFacts(
         title=title,
         author=meta.get("author") or _person(linked.get("author")) or None,
         date=_day(published),
         language=(root.get("lang") or "").partition("-")[0].lower(),
-        picture=meta.get("og:image") or _picture(linked.get("image")),
-        base=str(base.get("href")) if base is not None else "",
+        picture=_lead(root, meta, linked.get("image"), base, page),
+        base=base,
     )
 
 
@@ -97,10 +106,52 @@ def _person(value: object) -> str:
     return _string(value.get("name")) if isinstance(value, dict) else _string(value)
 
 
-def _picture(value: object) -> str:
-    if isinstance(value, list):
-        return _picture(value[0]) if value else ""
-    return _string(value.get("url")) if isinstance(value, dict) else _string(value)
+def _lead(
+    root: Element, meta: Mapping[str, str], linked: object, base: str, page: str
+) -> Picture | None:
+    """Return the picture that stands for a page; nothing if it has no address on the web."""
+    while isinstance(linked, list):
+        linked = linked[0] if linked else ""
+    about: Mapping[str, Any] = linked if isinstance(linked, dict) else {"url": linked}
+    named = meta.get("og:image") or meta.get("twitter:image")
+    named = named or _string(about.get("url")) or _string(about.get("contentUrl"))
+    try:
+        url = urljoin(urljoin(page, base), named or "")
+    except ValueError:
+        return None
+    if not named or not is_web(url):
+        return None
+    alt = meta.get("og:image:alt") or meta.get("twitter:image:alt") or ""
+    return Picture(url, alt, _credit(about) or _caption(root, url), page)
+
+
+def _credit(about: Mapping[str, Any]) -> str:
+    """Return whose a picture is (schema.org/ImageObject)."""
+    keys = ("creditText", "copyrightNotice", "creator", "copyrightHolder", "author")
+    return next(filter(None, (_person(about.get(key)) for key in keys)), "")
+
+
+def _caption(root: Element, url: str) -> str:
+    """Return what stands under a picture; under the first one, if only one has words there."""
+    found = []
+    for figure in root.iter("figure"):
+        words = " ".join("".join(map(str, figure.xpath(".//figcaption//text()"))).split())
+        names = {_name(str(source)) for source in figure.xpath(".//img/@src | .//img/@data-src")}
+        if words and _name(url) in names:
+            return words
+        found.append(words)
+    captions = [words for words in found if words]
+    return captions[0] if len(captions) == 1 and found[0] else ""
+
+
+def _name(url: str) -> str:
+    """Return the name of a picture's file, whatever size of it a page shows.
+
+    >>> _name("https://example.org/a/barish-1200x630.jpg?w=3"), _name("/b/barish_640.webp")
+    ('barish', 'barish')
+    """
+    name = posixpath.basename(unquote(split(url).path))
+    return re.sub(r"[-_@](?:\d{2,4}x)?\d{2,4}w?$", "", name.rpartition(".")[0] or name)
 
 
 def _time(root: Element) -> str:

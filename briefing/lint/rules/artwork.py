@@ -25,7 +25,7 @@ _ENDINGS = (".jpg", ".jpeg", ".png")
     blocking=True,
 )
 def _format(picture: Picture) -> Iterator[Problem]:
-    if picture.shape is None:
+    if picture.shape is None or picture.shape.format not in ("JPEG", "PNG"):
         yield Problem("neither JPEG nor PNG")
 
 

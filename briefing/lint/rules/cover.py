@@ -42,7 +42,7 @@ def _missing(mp3: Mp3) -> Iterator[Problem]:
 def _format(mp3: Mp3) -> Iterator[Problem]:
     for image in mp3.tag.images if mp3.tag else []:
         image_shape = shape(image.data)
-        if image_shape is None:
+        if image_shape is None or image_shape.format == "WEBP":
             yield Problem(f"a picture that is neither JPEG nor PNG ({image.mime_type})", "APIC")
         elif image.mime_type.lower().replace("jpg", "jpeg") != image_shape.mime_type:
             yield Problem(f"a {image_shape.format} marked as {image.mime_type!r}", "APIC")

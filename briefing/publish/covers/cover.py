@@ -53,28 +53,52 @@ def write(output: Path, settings: Settings, episodes: Iterable[StoredEpisode]) -
             _draw(episode.folder / COVER, _episode(settings, record.title, record.date))
 
 
-def keep(folder: Path, settings: Settings, previous: Manifest | None) -> None:
+def keep(folder: Path, settings: Settings, previous: Manifest | None, lead: bytes = b"") -> None:
     """Put the cover that an episode was given into its folder, as directories want it.
 
-    What is not square is cut to its middle; what is small is made larger. Without one, that of the
-    ``previous`` run does not stay.
+    Without one it is ``lead``, the picture of the script, as :func:`squared` returns it; without
+    that too, the cover of the ``previous`` run does not stay.
 
     Raises
     ------
     ConfigError
         if it cannot be read as a picture.
     """
-    if not settings.cover:
-        if previous and previous.cover:
-            (folder / COVER).unlink(missing_ok=True)
-        return
-    image = _opened(settings.path(settings.cover))
+    if settings.cover:
+        lead = _squared(_opened(settings.path(settings.cover)))
+    if lead:
+        files.write(folder / COVER, lead)
+    elif previous and previous.cover:
+        (folder / COVER).unlink(missing_ok=True)
+
+
+def squared(data: bytes, where: str) -> bytes:
+    """Return a picture as directories want a cover: a square JPEG of 1400 to 3000 pixels.
+
+    What is not square is cut to its middle; what is small is made larger. One that is so already is
+    not changed.
+
+    Raises
+    ------
+    ConfigError
+        if it cannot be read as a picture.
+    """
+    image = _decoded(data, where)
+    right = image.format == "JPEG" and image.mode == "RGB" and len(data) <= LARGE_BYTES
+    if right and image.width == image.height and SMALLEST <= image.width <= LARGE:
+        return data
+    return _squared(image)
+
+
+def _squared(image: Image) -> bytes:
     edge = min(max(SMALLEST, min(image.size)), LARGE)
-    files.write(folder / COVER, artwork.jpeg(_middle(image, edge), LARGE_BYTES))
+    return artwork.jpeg(_middle(image, edge), LARGE_BYTES)
 
 
-def embedded(settings: Settings, title: str, date: str) -> bytes:
+def embedded(settings: Settings, title: str, date: str, lead: bytes = b"") -> bytes:
     """Return the picture in an episode's audio file: the one that was given, else the cover.
+
+    ``lead`` is the picture of the script, as :func:`squared` returns it.
 
     Raises
     ------
@@ -82,7 +106,7 @@ def embedded(settings: Settings, title: str, date: str) -> bytes:
         if it is neither a JPEG nor a PNG, and as :func:`write` does.
     """
     if settings.cover is None:
-        return small(settings, title, date)
+        return _shrunk(lead) if lead else small(settings, title, date)
     file = settings.path(settings.cover)
     try:
         data = file.read_bytes()
@@ -92,7 +116,8 @@ def embedded(settings: Settings, title: str, date: str) -> bytes:
     except OSError as error:
         raise files.os_error(error, file) from error
     image = _opened(file)
-    if image.width == image.height and len(data) <= LARGE_BYTES:
+    fits = image.width == image.height and len(data) <= LARGE_BYTES
+    if fits and image.format in ("JPEG", "PNG"):
         return data
     return artwork.jpeg(_middle(image, SMALL), SMALL_BYTES)
 
@@ -170,14 +195,18 @@ def _square(file: Path) -> Image:
 
 
 def _opened(file: Path) -> Image:
-    from PIL import Image
-
-    where, remedy = str(file), _REMEDY
     try:
         data = file.read_bytes()
     except OSError as error:
-        raise ConfigError(error.strerror or str(error), where=where, remedy=remedy) from None
-    found = shape(data)
+        what = error.strerror or str(error)
+        raise ConfigError(what, where=str(file), remedy=_REMEDY) from None
+    return _decoded(data, str(file))
+
+
+def _decoded(data: bytes, where: str) -> Image:
+    from PIL import Image
+
+    found, remedy = shape(data), _REMEDY
     if found is None:
         raise ConfigError("this picture is neither JPEG nor PNG", where=where, remedy=remedy)
     if max(found.width, found.height) > _LARGEST:

@@ -65,7 +65,8 @@ def episode_page(site: Site, episode: StoredEpisode, levels: Sequence[int]) -> H
     manifest = episode.manifest
     chapters = tuple(sections(manifest))
     opening = chapters[0].opening if chapters else None
-    byline = fill('<p class="byline">$author</p>', author=manifest.author)
+    byline = '<p class="byline">$text</p>'
+    credit = notes.picture_credit(manifest)
     content = fill(
         template("episode"),
         cover=SMALL_COVER,
@@ -75,7 +76,8 @@ def episode_page(site: Site, episode: StoredEpisode, levels: Sequence[int]) -> H
         length=_length(manifest.audio.duration_ms),
         size="long" if len(manifest.title) > _LONG else "short",
         heading=_sentences(opening.sentences) if opening else manifest.title,
-        byline=byline if manifest.author else "",
+        byline=fill(byline, text=manifest.author) if manifest.author else "",
+        credit=fill(byline, text=credit) if credit else "",
         contents=_contents(manifest),
         sections=join(_section(chapter, manifest) for chapter in chapters),
         links=_links(manifest),

@@ -1,0 +1,201 @@
+"""The pictures of a text: fetched within limits, made a cover, credited; never in the way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from mutagen.id3 import ID3
+from PIL import Image
+from test_pages import HERE, Site
+
+from briefing.cli import main
+from briefing.config import Settings
+from briefing.model import Script
+from briefing.pictures import lead_of, with_pictures
+from briefing.read import read, read_bytes
+from briefing.read.fetch import WebAccess
+
+
+def picture(width: int = 1200, height: int = 630, kind: str = "JPEG") -> bytes:
+    """Return a picture that is red on the left, green in the middle, blue on the right."""
+    image = Image.new("RGB", (width, height), "red")
+    image.paste("green", (width // 4, 0, width - width // 4, height))
+    image.paste("blue", (width - width // 4, 0, width, height))
+    file = BytesIO()
+    image.save(file, kind)
+    return file.getvalue()
+
+
+def story(head: str, body: str = "") -> bytes:
+    return (
+        f"<html lang='hi'><head><title>शहर</title>{head}</head><body><nav>मुखपृष्ठ</nav>"
+        f"<article><h1>शहर</h1>{body}"
+        "<p>नगर निगम ने आज शहर की सफ़ाई के लिए नई योजना शुरू की और दो सौ कर्मचारी तैनात किए।</p>"
+        "<p>महापौर ने कहा कि अगले महीने तक हर वार्ड में कूड़े की अलग-अलग पेटियाँ रखी जाएँगी।</p>"
+        "</article></body></html>"
+    ).encode()
+
+
+def tags(file: Path) -> Any:
+    """Return the ID3 tag of a file, as mutagen reads it."""
+    return ID3(file)  # type: ignore[no-untyped-call]
+
+
+def og(url: str) -> str:
+    return f"<meta property='og:image' content='{url}'>"
+
+
+@pytest.fixture
+def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    monkeypatch.setenv("no_proxy", "*")
+    made = Site()
+    yield made
+    made.close()
+
+
+def asked(site: Site, access: WebAccess = HERE, **settings: object) -> Script:
+    """Return the script of the site's page with its pictures."""
+    return with_pictures(read(f"{site.url}/a", access), Settings(**settings), access)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_the_lead_picture_is_fetched_and_squared(site: Site, kind: str) -> None:
+    site.page("/a", story(og("/p.jpg")), Content_Type="text/html; charset=utf-8")
+    site.page("/p.jpg", picture(kind=kind), Content_Type="image/jpeg; charset=latin-1")
+    found = asked(site)
+    image = Image.open(BytesIO(lead_of(found)))
+    assert (image.format, image.mode, image.size) == ("JPEG", "RGB", (1400, 1400))
+    red, green, blue = image.getpixel((700, 700))  # type: ignore[misc]
+    assert green > max(red, blue)  # its middle
+    assert lead_of(with_pictures(found, Settings())) == lead_of(found)
+    assert found.notices == ()
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "credit"),
+    [
+        ('"image": {"url": "/p.jpg", "creditText": "पीटीआई"}', "", "पीटीआई"),
+        ('"image": [{"url": "/p.jpg", "creator": {"name": "रीना"}}]', "", "रीना"),
+        (
+            '"image": "/p-1200x630.jpg"',
+            "<figure><img src='/x.jpg'><figcaption>नक़्शा</figcaption></figure>"
+            "<figure><img src='/small/p_640.jpg'><figcaption>© <b>पीटीआई</b></figcaption></figure>",
+            "© पीटीआई",
+        ),
+        ('"image": "/p.jpg"', "<figure><img src='/q'><figcaption>एक</figcaption></figure>", "एक"),
+        (
+            '"image": "/p.jpg"',
+            "<figure><img src='/q'><figcaption>एक</figcaption></figure>"
+            "<figure><img src='/r'><figcaption>दो</figcaption></figure>",
+            "",
+        ),
+        ('"image": "/p.jpg"', "", ""),
+    ],
+)
+def test_whose_it_is(head: str, body: str, credit: str) -> None:
+    linked = f'<script type="application/ld+json">{{"headline": "शहर", {head}}}</script>'
+    found = read_bytes(story(linked, body), "https://news.example/a").picture
+    assert found
+    assert found.source.startswith("https://news.example/p")
+    assert found.credit == credit
+
+
+@pytest.mark.parametrize(
+    "name", ["javascript:alert(1)", "file:///etc/passwd", "data:image/png,x", ""]
+)
+def test_what_is_no_address_is_no_picture(name: str) -> None:
+    assert read_bytes(story(og(name)), "https://news.example/a").picture is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (lambda _: (404, {}, b""), "404"),
+        (lambda _: (200, {}, b"GIF89a" + bytes(40)), "neither JPEG nor PNG"),
+        (lambda _: (200, {}, picture()[:900]), "cannot be read"),
+        (lambda _: (200, {}, picture(90, 90)), "90 × 90 pixels"),
+        (lambda _: (200, {}, bytes((16 << 20) + 1)), "more than 16 MB"),
+    ],
+)
+def test_a_picture_that_fails_is_a_warning(site: Site, answer: object, words: str) -> None:
+    site.page("/a", story(og("/p.jpg")))
+    site.answers["/p.jpg"] = answer  # type: ignore[assignment]
+    found = asked(site)
+    assert lead_of(found) == b""
+    assert words in found.notices[-1]
+    assert "the lead picture is left out" in found.notices[-1]
+
+
+def test_robots_and_private_addresses_hold_for_pictures(site: Site) -> None:
+    site.page("/a", story(og("/private/p.jpg")))
+    site.page("/private/p.jpg", picture())
+    site.page("/robots.txt", b"User-agent: *\nDisallow: /private\n")
+    assert "robots" in asked(site).notices[-1]
+    other = Site()
+    other.page("/p.jpg", picture())
+    inside = other.url.replace("127.0.0.1", "127.0.0.2")
+    site.page("/a", story(og(f"{inside}/p.jpg")))
+    assert "private address" in asked(site).notices[-1]
+    other.close()
+    assert other.asked == []
+
+
+def test_what_opens_the_page_goes_to_no_other_server(site: Site) -> None:
+    other = Site()
+    other.page("/p.jpg", picture())
+    site.page("/a", story(og(f"{other.url}/p.jpg")))
+    site.page("/p.jpg", picture())
+    access = WebAccess({"Cookie": "session=secret"}, allow_private=True)
+    assert lead_of(asked(site, access))
+    assert "secret" not in str(other.asked)
+    assert "/p.jpg" in dict(other.asked)
+    site.page("/a", story(og("/p.jpg")))
+    asked(site, access)
+    assert dict(site.asked)["/p.jpg"]["cookie"] == "session=secret"
+    other.close()
+
+
+def test_what_is_not_wanted_is_not_fetched(site: Site, tmp_path: Path) -> None:
+    site.page("/a", story(og("/p.jpg")))
+    site.page("/p.jpg", picture())
+    for settings in ({"cover": "a.jpg"}, {"pictures": False}):
+        assert asked(site, **settings).picture is None
+    saved = tmp_path / "a.html"
+    saved.write_bytes(story(og(f"{site.url}/p.jpg")))
+    assert with_pictures(read(saved), Settings(), HERE).picture is None
+    assert "/p.jpg" not in dict(site.asked)
+
+
+def test_it_reaches_file_notes_page_and_manifest(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    caption = "<figure><img src='/p.jpg'><figcaption>बारिश के बाद (पीटीआई)</figcaption></figure>"
+    site.page("/a", story(og("/p.jpg"), caption))
+    site.page("/p.jpg", picture())
+    (tmp_path / "briefing.toml").write_text(
+        '[show]\ntitle = "समाचार"\ndescription = "ख़बरें"\nbase_url = "https://news.example/"\n'
+    )
+    command = ["make", f"{site.url}/a", "--allow-private", "--voice", "tone", "--slug", "a"]
+    done = CliRunner().invoke(main, command)
+    assert done.exit_code == 0, done.output
+    record = json.loads((tmp_path / "out/a/manifest.json").read_text())
+    assert (record["cover"], record["cover_credit"]) == ("cover.jpg", "बारिश के बाद (पीटीआई)")
+    cover = Image.open(BytesIO((tmp_path / "out/a/cover.jpg").read_bytes()))
+    assert cover.size == (1400, 1400)
+    (image,) = tags(tmp_path / "out/a/a.mp3").getall("APIC")
+    assert Image.open(BytesIO(image.data)).size == (600, 600)
+    assert CliRunner().invoke(main, ["feed", "--quiet"]).exit_code == 0
+    assert CliRunner().invoke(main, ["page", "--quiet"]).exit_code == 0
+    credit = "चित्र: बारिश के बाद (पीटीआई)"
+    assert (tmp_path / "out/feed.xml").read_text().count(credit) == 2  # description, HTML
+    assert credit in (tmp_path / "out/a/index.html").read_text()
+    done = CliRunner().invoke(main, [*command, "--no-pictures"])
+    assert done.exit_code == 0, done.output
+    assert not (tmp_path / "out/a/cover.jpg").exists()
