@@ -14,7 +14,7 @@ from briefing.encode.chapter_limit import fitted, merge_warning
 from briefing.encode.parts import default as encoded_parts
 from briefing.encode.split import write_chapters
 from briefing.engines import SynthesisOptions
-from briefing.episode import identity, manifest
+from briefing.episode import identity, library, manifest
 from briefing.episode.describe import describe
 from briefing.episode.result import (
     EpisodeResult,
@@ -118,15 +118,12 @@ def finish(
         name, cache = work / info.slug, pool.store.parts
         made = encode_all(episode, prepared.tags, settings, name, cache)
         enclosures = tuple(replace(each, path=move(each.path, info.folder)) for each in made)
-        files: tuple[Path, ...] = ()
-        if settings.split:
-            place = info.folder / CHAPTER_FOLDER
-            files = write_chapters(episode, prepared.tags, settings, work, place, cache)
-        engines = {
-            voice.engine: libraries(voice.engine) for voice in prepared.planned.cast.values()
-        }
+        place = info.folder / CHAPTER_FOLDER
+        files = write_chapters(episode, prepared.tags, settings, work, place, cache)
+        engines = {v.engine: libraries(v.engine) for v in prepared.planned.cast.values()}
         record = describe(FinishedEpisode(prepared, episode, enclosures, job.failures, engines))
         manifest.write(info.folder / manifest.NAME, record)
+        library.remove_replaced(info.folder, previous, record)
         publish.sidecars(info.folder, record)
         cover.keep(info.folder, settings, previous, lead_of(prepared.planned.script))
     pool.store.prune()

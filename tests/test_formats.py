@@ -22,6 +22,9 @@ from briefing.config import Settings
 from briefing.episode.result import EpisodeResult
 from briefing.lint import lint
 from briefing.pipeline import make
+from briefing.publish import feed
+from briefing.publish.upload import upload
+from briefing.show import Show
 
 TEXT = "# शाम\n\n## खेल\n\nभारत ने मैच जीता।\n\n## मौसम\n\nकल बारिश होगी।"
 
@@ -89,6 +92,26 @@ def test_chapters_of_an_earlier_run_are_removed(tmp_path: Path) -> None:
     episode = made(tmp_path, TEXT.replace("मौसम", "हवा"), split=True)
     found = sorted(path.name for path in (episode.folder / "chapters").iterdir())
     assert found == ["01-khel.mp3", "02-hava.mp3", "notes.txt"]
+
+    made(tmp_path)
+    assert [path.name for path in (episode.folder / "chapters").iterdir()] == ["notes.txt"]
+
+
+def test_audio_of_an_earlier_run_is_removed(tmp_path: Path) -> None:
+    """What the episode no longer is must not be published beside it."""
+    show = Show(title="शो", description="ख़बरें", base_url="https://example.org/p/")
+    first = made(tmp_path, format="mp3", alternate=("wav", "opus"), show=show)
+    own = first.folder / "sham.flac"  # not from here
+    own.write_bytes(b"fLaC")
+    again = made(tmp_path, format="opus", alternate=("m4a",), show=show)
+    assert again.manifest.guid == first.manifest.guid
+    audio = {path.name for path in again.folder.iterdir() if path.stem == "sham"}
+    assert audio == {"sham.opus", "sham.m4a", own.name}
+    own.unlink()
+    feed.write(tmp_path / "out", Settings(show=show))
+    sent = upload(tmp_path / "out", str(tmp_path / "web"), dry_run=True).sent
+    published = {item.path.name for item in sent if item.path.stem == "sham"}
+    assert published == {audio.file for audio in again.manifest.enclosures}
 
 
 @pytest.mark.parametrize(("options", "magic"), [((), b"RIFF"), (("--format", "mp3"), b"ID3")])

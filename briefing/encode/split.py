@@ -8,14 +8,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from briefing.config import Settings
-from briefing.encode import encode, encoder
+from briefing.encode import ENCODERS, encode, encoder
 from briefing.episode.tags import Tags
 from briefing.formats.transliterate import slug
 from briefing.model import SAMPLE_BYTES, ChapterMark, Episode, EpisodePart
 from briefing.system.disk_cache import DiskCache
-from briefing.system.files import move
+from briefing.system.files import move, remove
 
 _BLOCK_BYTES = 1 << 20
+_SUFFIXES = {kind.suffix for kind in ENCODERS.values()}
 
 
 def write_chapters(
@@ -26,10 +27,10 @@ def write_chapters(
     folder: Path,
     cache: DiskCache | None = None,
 ) -> tuple[Path, ...]:
-    """Write each chapter of an episode into ``folder``, as ``01-<title>``; return the files.
+    """Write each chapter into ``folder`` as ``01-<title>``, if it is asked for; return the files.
 
     Each is at the loudness of the settings, has its chapter's title and number, and names the
-    episode as its album. Files of an earlier run are removed.
+    episode as its album. Files of an earlier run are removed in any case: they are of another text.
 
     Raises
     ------
@@ -40,14 +41,16 @@ def write_chapters(
     """
     suffix = encoder(settings.format).suffix
     made = []
-    for number, mark in enumerate(episode.marks, start=1):
+    for number, mark in enumerate(episode.marks if settings.split else (), start=1):
         own = replace(tags, title=mark.title, album=tags.title, track=number, text="")
         path = work / f"{number:02}-{slug(mark.title)}{suffix}"
         with _cut(episode, mark, work) as chapter:
             made.append(encode(chapter, own, settings, path, cache).path)
-    folder.mkdir(exist_ok=True)
     for old in folder.glob("[0-9][0-9]*-*"):
-        old.unlink()
+        if old.suffix in _SUFFIXES:
+            remove(old)
+    if made:
+        folder.mkdir(exist_ok=True)
     return tuple(move(path, folder) for path in made)
 
 

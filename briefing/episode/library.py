@@ -12,7 +12,7 @@ from briefing.episode import manifest
 from briefing.episode.dates import INDIA, moment
 from briefing.episode.manifest import AudioRecord, Manifest
 from briefing.errors import FeedError
-from briefing.system.files import os_error
+from briefing.system.files import os_error, remove
 
 _VERSION_LENGTH = 8  # hex digits of the audio's sha256
 
@@ -94,7 +94,7 @@ def load(folder: Path) -> StoredEpisode:
         what = "this link leads out of the output folder"
         raise FeedError(what, where=str(folder), remedy="put the episode itself there")
     episode = StoredEpisode(folder, manifest.read(folder / manifest.NAME))
-    for audio in (episode.manifest.audio, *episode.manifest.alternates):
+    for audio in episode.manifest.enclosures:
         _check(folder / audio.file, audio)
     return episode
 
@@ -152,6 +152,20 @@ def prune(output: Path, keep: int, *, dry_run: bool = False) -> list[Path]:
         except OSError as error:
             raise os_error(error, error.filename or folder) from error
     return old
+
+
+def remove_replaced(folder: Path, previous: Manifest | None, record: Manifest) -> None:
+    """Remove the audio files of the ``previous`` run that the episode no longer has.
+
+    Raises
+    ------
+    BriefingError
+        if the system refuses.
+    """
+    named = {audio.file for audio in record.enclosures}
+    for audio in previous.enclosures if previous else ():
+        if audio.file not in named:
+            remove(folder / audio.file)
 
 
 def publish_new(found: Sequence[StoredEpisode], now: datetime) -> list[StoredEpisode]:

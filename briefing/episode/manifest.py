@@ -223,6 +223,11 @@ class Manifest:
         return utterance.speaker or next(named, voice_name("", ""))
 
     @property
+    def enclosures(self) -> tuple[AudioRecord, ...]:
+        """Return the audio files: the one that feeds enclose first, then its alternates."""
+        return (self.audio, *self.alternates)
+
+    @property
     def notice(self) -> tuple[UtteranceRecord, ...]:
         """Return the utterances that say that the voice is synthetic, none if nothing does."""
         if self.disclosure in ("", NO_DISCLOSURE) or not self.utterances:

@@ -142,6 +142,20 @@ def move(path: Path, folder: Path) -> Path:
     return target
 
 
+def remove(path: Path) -> None:
+    """Remove a file, if it is there.
+
+    Raises
+    ------
+    BriefingError
+        if the system refuses.
+    """
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise os_error(error, path) from error
+
+
 def sha256(path: Path) -> str:
     """Return the sha256 of a file, in hex.
 

@@ -99,7 +99,7 @@ def _alternates(item: ET.Element, folder: str, episode: library.StoredEpisode) -
     manifest = episode.manifest
     if not manifest.alternates:
         return
-    for audio in (manifest.audio, *manifest.alternates):
+    for audio in manifest.enclosures:
         bits = audio.size_bytes * 8000 // max(audio.duration_ms, 1)
         parent = node(
             item,
