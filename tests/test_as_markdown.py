@@ -81,6 +81,7 @@ def test_what_an_author_marked_reads_the_same(text: str) -> None:
 @example(["\n", "# ", "- ", r"\#"])
 @example(['"', "\n", "="])
 @example(["\n", "> [आशा]: ", "[^1]", "<br>", r"\\"])
+@example(["\n", "> [आशा]: ", ".", "<br>", ")"])
 def test_any_script_reads_the_same(pieces: list[str]) -> None:
     try:
         script = read_text("".join(["शुरू ", *pieces]))

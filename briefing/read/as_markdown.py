@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from briefing.formats.text import one_line
 from briefing.model import Omission, Paragraph, Script
 from briefing.read.front_matter import unquoted
+from briefing.read.markdown import SPEAKER_LINE
 
 #: Why something of a kind is not spoken.
 REASONS: Mapping[str, str] = {
@@ -111,10 +112,22 @@ def _paragraph(paragraph: Paragraph, title: str) -> str:
         level = 1 if paragraph.text == title else max(paragraph.level, 2)
         text = "#" * level + " " + _CLOSING.sub(r"\\\g<0>", text)
     if paragraph.speaker:
-        text = f"> [{paragraph.speaker}]: " + text.replace("\n", "\n> ")
+        text = _attributed(paragraph.speaker, text).replace("\n", "\n> ")
     if paragraph.number:
         return f"{paragraph.number} " + text.replace("\n", "\n" + " " * (len(paragraph.number) + 1))
     return text
+
+
+def _attributed(speaker: str, text: str) -> str:
+    """Return a quote of a speaker.
+
+    >>> print(_attributed("आशा", "नमस्ते।"), _attributed("आशा", "./a"), sep="\\n")
+    > [आशा]: नमस्ते।
+    > \\[आशा\\]: ./a
+    """
+    quote = f"> [{speaker}]: {text}"
+    # Otherwise it defines a link, whose target is not spoken.
+    return quote if SPEAKER_LINE.match(quote) else f"> \\[{speaker}\\]: {text}"
 
 
 def _with_marks(paragraph: Paragraph) -> str:

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 _NAME = rf"\[((?!\^|\s*(?:विराम|ठहराव|pause|break|{MARK_NAMES})\b)[^\[\]\n]{{1,40}})\]"
 _SPEAKER = re.compile(rf"\A{_NAME}:?\s+|\A{_NAME}:\s*", re.I)
-_SPEAKER_LINE = re.compile(
+#: A line that names who speaks, and does not define a link.
+SPEAKER_LINE = re.compile(
     rf"^( {{0,3}}>[^\S\n]?){_NAME}:(?![^\S\n]*(?:[<#/.]|https?:)\S*[^\S\n]*$)", re.M
 )
 _EMPHASIS = {"em_open": EMPHASIS, "em_close": EMPHASIS_END}
@@ -96,7 +97,7 @@ def _parse(body: str, env: dict[str, Any], plain: bool) -> list[Token]:
     from markdown_it import MarkdownIt
 
     # «> [आशा]: नमस्ते» names a speaker; to CommonMark it would define a link and say nothing.
-    body = _SPEAKER_LINE.sub(r"\1\\[\2\\]:", body)
+    body = SPEAKER_LINE.sub(r"\1\\[\2\\]:", body)
     body = _PRODUCT.sub(r"\\*", body)
     parser = MarkdownIt("commonmark", {"html": True, "store_labels": True})
     parser.enable(["table", "strikethrough"])
