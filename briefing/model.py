@@ -363,7 +363,8 @@ class Episode:
     ``pcm`` is a file of raw signed 16-bit little-endian mono samples at ``rate_hz``: an episode of
     ten hours does not fit in memory. ``marks`` are the chapters without gaps; ``spans`` holds the
     start and end of each utterance; ``words`` its words in the time of the episode, none where
-    they are not known; ``clips`` the digest of each; ``parts`` cover all of it.
+    they are not known; ``clips`` the digest of each; ``parts`` cover all of it. ``stories`` are the
+    chapters before any were merged into ``marks``.
     """
 
     pcm: Path
@@ -374,6 +375,7 @@ class Episode:
     clips: tuple[str, ...]
     words: tuple[tuple[WordTime, ...], ...]
     parts: tuple[EpisodePart, ...]
+    stories: tuple[ChapterMark, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,12 @@ from pathlib import Path
 from briefing import publish
 from briefing.config import Settings, settings_for
 from briefing.encode import encode_all, encoder, provenance
-from briefing.encode.chapter_limit import fitted, merge_warning
 from briefing.encode.parts import default as encoded_parts
 from briefing.encode.split import write_chapters
 from briefing.engines import SynthesisOptions
 from briefing.episode import identity, library, manifest
 from briefing.episode.describe import describe
+from briefing.episode.marks import fitted, merge_warning, within_an_hour
 from briefing.episode.result import (
     EpisodeResult,
     FinishedEpisode,
@@ -113,7 +113,11 @@ def finish(
         titles = [one_line(title) for title in planned.chapters]
         sound, clips = prepared.planned.music, job.clips(progress)
         whole = stitch(clips, titles, work / "episode.pcm", sound, settings.leveller)
-        episode = replace(whole, marks=fitted(whole.marks, output_format.most_chapters))
+        few = whole.marks
+        if settings.chapters == "auto":
+            few = within_an_hour(few, planned.utterances)
+        marks = fitted(few, output_format.most_chapters)
+        episode = replace(whole, marks=marks, stories=whole.marks)
         progress(job.progress("encoding"))
         name, cache = work / info.slug, pool.store.parts
         made = encode_all(episode, prepared.tags, settings, name, cache)
@@ -127,7 +131,7 @@ def finish(
         publish.sidecars(info.folder, record)
         cover.keep(info.folder, settings, previous, lead_of(prepared.planned.script))
     pool.store.prune()
-    merged = merge_warning(len(whole.marks), len(episode.marks))
+    merged = merge_warning(len(few), len(episode.marks))
     return EpisodeResult(
         folder=info.folder,
         audio=enclosures[0].path,

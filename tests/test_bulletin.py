@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from briefing.cli import main
-from briefing.config import Bulletin, Settings, load
+from briefing.config import Bulletin, Pauses, Settings, load
+from briefing.encode import delivery
 from briefing.errors import ConfigError, ScriptError
 from briefing.model import Script
 from briefing.pipeline import make
 from briefing.planning import plan_script
+from briefing.publish import notes
 from briefing.read import read_text
 from briefing.show import Show
 from briefing.sound import Sound
@@ -118,6 +121,30 @@ def test_a_long_bulletin_names_the_station_in_its_middle() -> None:
     assert not any("identification" in line for line in short)
 
 
+def test_few_chapters_and_all_stories(tmp_path: Path) -> None:
+    """Players show at most six an hour, and at least four; page, notes, telephone all stories."""
+    names = ["ख़बर क", "ख़बर ख", "ख़बर ग", "ख़बर घ", "ख़बर ङ"]
+    script = tmp_path / "a.md"
+    stories = "\n\n".join(f"## {name}\n\n" + "दिल्ली में बारिश हुई। " * 12 for name in names)
+    script.write_text(f"---\ntitle: शाम\ndate: 2026-01-31\n---\n\n{stories}\n", encoding="utf-8")
+    settings = replace(SETTINGS, output=str(tmp_path / "out"), pauses=Pauses(sentence_ms=3000))
+    made = make(script, settings)
+    assert [chapter.title for chapter in made.manifest.chapters] == [
+        "आरंभ · मुख्य समाचार",
+        "ख़बर क · ख़बर ख",
+        "ख़बर ग · ख़बर घ",
+        "ख़बर ङ · मुख्य समाचार एक बार फिर · समापन",
+    ]
+    told = [story.title for story in made.manifest.contents]
+    assert told == ["आरंभ", "मुख्य समाचार", *names, "मुख्य समाचार एक बार फिर", "समापन"]
+    assert len(delivery.stories(made.manifest, 0)) == len(told)
+    assert all(name in notes.html(made.manifest, "") for name in told)
+    assert all(name in (made.folder / "manifest.json").read_text("utf-8") for name in told)
+    asked = make(script, replace(settings, chapters="heading")).manifest
+    assert [chapter.title for chapter in asked.chapters] == told
+    assert asked.stories == ()
+
+
 def test_front_matter_and_the_command_line(tmp_path: Path) -> None:
     script = Script("", (), form="bulletin")
     assert Settings().for_script(script).form == "bulletin"
@@ -137,9 +164,9 @@ def test_a_bulletin_with_music(tmp_path: Path) -> None:
     )
     record = make(tmp_path / "a.md", wanted).manifest
     assert record.notice[-1].end_ms <= 5000
-    starts = {chapter.title: chapter.start_ms for chapter in record.chapters}
+    starts = {story.title: story.start_ms for story in record.contents}
     spoken = {u.written: u for u in reversed(record.utterances)}
-    # The bed is heard alone before the headlines, the sting before its story; both open a chapter.
+    # The bed is heard alone before the headlines, the sting before its story; both open a story.
     assert spoken["सबसे पहले मुख्य समाचार।"].start_ms - starts["मुख्य समाचार"] == 1800
     assert 2300 < spoken["भारत जीता"].start_ms - starts["भारत जीता"] < 3000
     assert record.audio.duration_ms - record.utterances[-1].end_ms > 8000

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 import pytest
 
 from briefing.episode.chapters import TITLE_LENGTH, arrange, short_title
-from briefing.model import Chapter
+from briefing.episode.marks import within_an_hour
+from briefing.model import Chapter, ChapterMark, Utterance
 from briefing.read import read_text
 from briefing.read.sentences import sentences
 
@@ -77,6 +80,31 @@ def test_every_paragraph_stays_in_its_order() -> None:
         whole = [p for chapter in read_text(text).chapters for p in chapter.paragraphs]
         for mode in ("auto", "heading", "paragraph", "none"):
             assert [p for chapter in chapters(text, mode) for p in chapter.paragraphs] == whole
+
+
+@pytest.mark.parametrize(
+    ("lengths_s", "roles", "expected"),
+    [
+        ([300] * 4, "", "क|ख|ग|घ"),  # 20 minutes: four may stay
+        ([600] * 6, "", "क|ख|ग|घ|ङ|च"),
+        ([590] * 6, "", "क · ख|ग|घ|ङ|च"),  # an hour has six, less than an hour five
+        ([10, 200, 200, 200, 200], "", "क · ख|ग|घ|ङ"),  # the short one first
+        # What is said around the stories stays apart from them.
+        ([8, 40, 30, 60, 60, 60, 30, 25], "ih    ho", "क · ख|ग · घ|ङ · च|छ · ज"),
+        ([8, 40, 30, 60, 60, 60, 30, 25], "", "क · ख · ग|घ|ङ|च · छ · ज"),
+    ],
+)
+def test_at_most_six_an_hour_and_at_least_four(
+    lengths_s: list[int], roles: str, expected: str
+) -> None:
+    ends_ms = [end * 1000 for end in accumulate(lengths_s)]
+    starts_ms = [0, *ends_ms[:-1]]
+    marks = list(map(ChapterMark, "कखगघङचछज", starts_ms, ends_ms))
+    said = [
+        Utterance("", "", chapter, 0, "", role=role.strip())
+        for chapter, role in enumerate(roles.ljust(len(marks)))
+    ]
+    assert "|".join(mark.title for mark in within_an_hour(marks, said)) == expected
 
 
 @pytest.mark.parametrize("text", [SENTENCE, "क" * 90, "1,50,000 " * 9])

@@ -127,7 +127,7 @@ def test_twice_a_day_no_story_twice(site: Site, tmp_path: Path) -> None:
         else:
             assert result
             assert result.manifest.title.startswith("समाचार, ")
-            told += [c.title for c in result.manifest.chapters if c.title.startswith("ख़बर")]
+            told += [c.title for c in result.manifest.contents if c.title.startswith("ख़बर")]
         if run != 3:
             stories += [item(10 + 2 * run), item(11 + 2 * run)]
     assert len(told) == len(set(told)) == 10

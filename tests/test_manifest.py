@@ -26,7 +26,11 @@ WHOLE: dict[str, Any] = to_dict(
     record(
         episode=3,
         voices=[VOICE],
-        chapters=[{"title": "खेल", "start_ms": 0, "end_ms": 2000}],
+        chapters=[{"title": "खेल · मौसम", "start_ms": 0, "end_ms": 2000}],
+        stories=[
+            {"title": "खेल", "start_ms": 0, "end_ms": 950},
+            {"title": "मौसम", "start_ms": 950, "end_ms": 2000},
+        ],
         utterances=[
             {**SAID, "start_ms": 0, "end_ms": 900},
             {**SAID, "start_ms": 950, "end_ms": 2000, "speaker": "आशा", "unread": ["@"]},

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from briefing.config import LOUDNESS, Settings
 from briefing.encode import provenance
-from briefing.encode.chapter_limit import fitted
 from briefing.encode.loudness import LoudnessMeasurement, Mastering, master
 from briefing.encode.parts import EpisodeParts
+from briefing.episode.marks import fitted
 from briefing.episode.tags import Tags
 from briefing.errors import EncodeError, near
 from briefing.formats.podcast import media_type

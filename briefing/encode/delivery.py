@@ -86,12 +86,12 @@ class DeliveredFile:
 
 def whole(manifest: Manifest, _: int) -> list[Piece]:
     """Leave an episode in one piece."""
-    return [Piece(0, manifest.audio.duration_ms, manifest.chapters)]
+    return [Piece(0, manifest.audio.duration_ms, manifest.contents)]
 
 
 def stories(manifest: Manifest, _: int) -> list[Piece]:
     """Cut an episode at its chapters."""
-    return [Piece(mark.start_ms, mark.end_ms, (mark,)) for mark in manifest.chapters]
+    return [Piece(mark.start_ms, mark.end_ms, (mark,)) for mark in manifest.contents]
 
 
 def notes(manifest: Manifest, most_ms: int) -> list[Piece]:
@@ -288,7 +288,7 @@ def _add_chunks(raw: Path, path: Path, manifest: Manifest, preset: Preset) -> No
     """Make a Broadcast Wave file of raw samples."""
     heard = measure(ffmpeg.reading_raw(raw, "s24le", preset.rate_hz))
     last = [utterance.written for utterance in manifest.utterances if utterance.sounds]
-    lines = [f"{clock(mark.start_ms // 1000)} {mark.title}" for mark in manifest.chapters]
+    lines = [f"{clock(mark.start_ms // 1000)} {mark.title}" for mark in manifest.contents]
     programme = bwf.Programme(
         title=one_line(manifest.title),
         artist=one_line(manifest.author or manifest.show),

@@ -62,7 +62,8 @@ def _fitting(paragraphs: Sequence[Paragraph]) -> int:
 def _upper(chapters: Sequence[Chapter], most: int) -> list[Chapter]:
     """Join the chapters of lower levels to those before, while there are more than ``most``.
 
-    The chapters of the highest level stay, however many: a bulletin has one for each item.
+    The chapters of the highest level stay, however many: a bulletin has one for each item, and
+    ``episode/marks.py`` decides which of them share a mark.
     """
     levels = sorted({_level(chapter) for chapter in chapters} - {0})
     deepest = min(levels, default=0)

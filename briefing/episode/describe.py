@@ -21,7 +21,7 @@ from briefing.episode.manifest import (
 from briefing.episode.result import FinishedEpisode
 from briefing.formats.podcast import COVER
 from briefing.formats.text import one_line
-from briefing.model import Enclosure, Voice, Word, WordTime
+from briefing.model import Enclosure, Episode, Voice, Word, WordTime
 from briefing.system.files import sha256
 from briefing.version import __version__
 
@@ -55,6 +55,7 @@ def describe(finished: FinishedEpisode) -> Manifest:
         alternates=tuple(_audio(enclosure) for enclosure in finished.enclosures[1:]),
         voices=tuple(_voice(voice) for voice in planned.cast.values()),
         chapters=finished.sound.marks,
+        stories=finished.sound.stories if _were_merged(finished.sound) else (),
         utterances=utterances,
         soundbite=soundbite(settings.soundbite, utterances),
         links=tuple(Link(text=text, url=url) for text, url in planned.script.links),
@@ -62,6 +63,10 @@ def describe(finished: FinishedEpisode) -> Manifest:
         disclosure=planned.plan.disclosure,
         versions=Versions(briefing=__version__, engines=finished.engines),
     )
+
+
+def _were_merged(sound: Episode) -> bool:
+    return len(sound.stories) > len(sound.marks)
 
 
 def soundbite(words: str, utterances: Sequence[UtteranceRecord]) -> Soundbite | None:

@@ -186,7 +186,8 @@ class Manifest:
     """What an episode holds. Times are whole milliseconds from the beginning of the audio.
 
     ``time`` is the author's, of the day that ``date`` is; without one, ``first_published`` is the
-    time of that day at which the episode was first in a feed.
+    time of that day at which the episode was first in a feed. ``chapters`` are those of the audio
+    file; ``stories`` those of the script, where several share a chapter.
     """
 
     schema: SchemaName
@@ -210,6 +211,7 @@ class Manifest:
     alternates: tuple[AudioRecord, ...] = ()
     voices: tuple[VoiceRecord, ...]
     chapters: tuple[ChapterMark, ...]
+    stories: tuple[ChapterMark, ...] = sparse(())
     utterances: tuple[UtteranceRecord, ...]
     soundbite: Soundbite | None = None
     links: tuple[Link, ...] = ()
@@ -226,6 +228,11 @@ class Manifest:
     def enclosures(self) -> tuple[AudioRecord, ...]:
         """Return the audio files: the one that feeds enclose first, then its alternates."""
         return (self.audio, *self.alternates)
+
+    @property
+    def contents(self) -> tuple[ChapterMark, ...]:
+        """Return the chapters of the script, for those who have room for all of them."""
+        return self.stories or self.chapters
 
     @property
     def notice(self) -> tuple[UtteranceRecord, ...]:
@@ -303,7 +310,7 @@ def _disorder(manifest: Manifest) -> Iterator[DataError]:
     """Yield what no single value shows: chapters, sentences and words out of order of time."""
     if manifest.utterances and not manifest.chapters:
         yield DataError("holds none of the chapters that the utterances are in", "chapters")
-    for name in ("chapters", "utterances"):
+    for name in ("chapters", "stories", "utterances"):
         begins_ms = 0
         for i, span in enumerate(getattr(manifest, name)):
             if not begins_ms <= span.start_ms <= span.end_ms:

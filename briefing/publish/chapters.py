@@ -11,6 +11,7 @@ import json
 from collections.abc import Sequence
 
 from briefing.episode.manifest import Manifest
+from briefing.episode.marks import BETWEEN
 from briefing.formats.markup import on_the_web
 from briefing.formats.text import one_line, shorten, timestamp
 from briefing.formats.transliterate import to_latin
@@ -21,7 +22,7 @@ VERSION = "1.2.0"
 LONGEST_LINE_TITLE = 39  # characters: titles of 40 and more are cut off or ignored
 # An app that takes a description for HTML would take what stands in <> for a tag.
 _TYPEWRITTEN = str.maketrans(
-    {"…": "...", "–": "-", "—": "-", "’": "'", "।": ".", **dict.fromkeys("<>‹›")}
+    {"…": "...", "–": "-", "—": "-", "’": "'", "।": ".", "·": "-", **dict.fromkeys("<>‹›")}
 )
 FEWEST_LINES = 3  # fewer lines with times are not read as chapters
 
@@ -49,6 +50,16 @@ def to_json(manifest: Manifest) -> str:
         chapters.append({**span, "title": mark.title, **({"url": url} if url else {})})
     filled = {key: value for key, value in head.items() if value}
     return json.dumps({**filled, "chapters": chapters}, ensure_ascii=False, indent=1) + "\n"
+
+
+def titles(manifest: Manifest, chapter: ChapterMark) -> str:
+    """Return the titles of all stories in a chapter."""
+    inside = [
+        one_line(mark.title)
+        for mark in manifest.contents
+        if chapter.start_ms <= mark.start_ms < max(chapter.end_ms, chapter.start_ms + 1)
+    ]
+    return BETWEEN.join(inside)
 
 
 def link(manifest: Manifest, mark: ChapterMark) -> str:

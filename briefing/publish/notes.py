@@ -28,7 +28,7 @@ def summary(manifest: Manifest) -> str:
     """
     if manifest.description:
         return manifest.description
-    titles = {one_line(manifest.title), *(mark.title for mark in chapters.marks(manifest))}
+    titles = {one_line(manifest.title), *(one_line(m.title) for m in manifest.contents)}
     text = ""
     for utterance in manifest.body:
         sentence = one_line(utterance.written)
@@ -81,7 +81,7 @@ def html(manifest: Manifest, ai_notice: str) -> str:
     """Return the notes as HTML: summary, chapters with times, links, voices, the notice."""
     parts = [fill("<p>$text</p>", text=summary(manifest))]
     rows = [
-        fill("$time $title", time=timestamp(mark.start_ms), title=mark.title)
+        fill("$time $titles", time=timestamp(mark.start_ms), titles=chapters.titles(manifest, mark))
         for mark in chapters.marks(manifest)
     ]
     parts += _list(_IN_THIS, rows)

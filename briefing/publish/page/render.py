@@ -183,12 +183,12 @@ def _length(ms: int) -> str:
 
 def _summary(manifest: Manifest) -> str:
     """Return what an episode is about: its chapters, without the one that has its title."""
-    titles = [mark.title for mark in manifest.chapters]
+    titles = [mark.title for mark in manifest.contents]
     return " · ".join(title for title in titles if title != manifest.title)
 
 
 def _contents(manifest: Manifest) -> Html:
-    if len(manifest.chapters) < 2:
+    if len(manifest.contents) < 2:
         return Html()
     items = join(
         fill(
@@ -197,7 +197,7 @@ def _contents(manifest: Manifest) -> Html:
             title=mark.title,
             clock=clock(mark.start_ms // 1000),
         )
-        for mark in manifest.chapters
+        for mark in manifest.contents
     )
     return fill(template("contents"), items=items)
 
@@ -345,7 +345,7 @@ def _wave(levels: Sequence[int], manifest: Manifest | None) -> Html:
         bars += f"M{i * _STEP + _STEP // 2} {50 - half:.0f}V{50 + half:.0f}"
     width = len(levels or _FLAT) * _STEP
     duration_ms = (manifest.audio.duration_ms if manifest else 0) or 1
-    for mark in manifest.chapters[1:] if manifest else ():
+    for mark in manifest.contents[1:] if manifest else ():
         ticks += f"M{mark.start_ms * width / duration_ms:.0f} -8V4"
     return fill(
         '<svg viewBox="0 0 $width 100" preserveAspectRatio="none" aria-hidden="true">'

@@ -57,7 +57,7 @@ def sections(manifest: Manifest) -> Iterator[Section]:
     A chapter of the script may have no mark of its own: nothing is said in it, or it was merged
     with a neighbour. So what is said is put under the mark it begins in.
     """
-    starts = [mark.start_ms for mark in manifest.chapters]
+    starts = [mark.start_ms for mark in manifest.contents]
     spoken: list[list[SpokenParagraph]] = [[] for _ in starts]
     for _, chapter in groupby(manifest.utterances, lambda utterance: utterance.chapter):
         paragraphs = [
@@ -65,7 +65,7 @@ def sections(manifest: Manifest) -> Iterator[Section]:
             for _, group in groupby(chapter, lambda utterance: utterance.paragraph)
         ]
         spoken[max(bisect_right(starts, paragraphs[0].start_ms) - 1, 0)] += paragraphs
-    for number, (mark, paragraphs) in enumerate(zip(manifest.chapters, spoken, strict=True)):
+    for number, (mark, paragraphs) in enumerate(zip(manifest.contents, spoken, strict=True)):
         yield Section(
             title=mark.title,
             start_ms=mark.start_ms,
