@@ -158,6 +158,16 @@ def test_doctor_marks_what_is_not_needed(monkeypatch: pytest.MonkeyPatch) -> Non
     assert result.exit_code == 0
 
 
+def test_doctor_says_what_takes_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BRIEFING_CACHE", str(tmp_path / "cache"))
+    for name, size_bytes in (("models/0/a.onnx", 3_200_000), ("clips/00/a.flac", 1_900_000)):
+        file = tmp_path / "cache" / name
+        file.parent.mkdir(parents=True)
+        with file.open("wb") as sparse:
+            sparse.truncate(size_bytes)
+    assert f"✓ folder: {tmp_path}/cache, 5 MB (models 3, clips 1)\n" in briefing("doctor").stdout
+
+
 MISTAKES = {
     "no such file": (["make", "b.txt"], "b.txt: there is no such file"),
     "unknown voice": (["make", "a.txt", "--voice", "hm_omga"], "did you mean hm_omega"),

@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import platform
 import sys
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from importlib import metadata
+from pathlib import Path
 
 import click
 
@@ -116,27 +119,35 @@ def _ffmpeg() -> Check:
     return Check("ffmpeg", True, f"{version} ({ffmpeg.executable()})")
 
 
-def _folder(folder: object) -> Check:
-    from pathlib import Path
-
-    path = Path(str(folder))
+def _folder(path: Path) -> Check:
     nearest = next(p for p in [path, *path.parents] if p.exists())
     ok = os.access(nearest, os.W_OK)
     remedy = "" if ok else "set BRIEFING_CACHE and BRIEFING_DATA to folders you may write to"
-    return Check("folder", ok, str(path), remedy)
+    return Check("folder", ok, f"{path}{_size(path)}", remedy)
 
 
-def _voice(folder: object) -> Check:
-    from pathlib import Path
+def _size(folder: Path) -> str:
+    """Return how much a folder holds, and where most of it lies; nothing below a megabyte."""
+    sizes: Counter[str] = Counter()
+    for place, _, names in os.walk(folder):
+        for name in names:
+            with suppress(FileNotFoundError):  # another process prunes
+                part = Path(place, name).relative_to(folder).parts[0]
+                sizes[part] += Path(place, name).lstat().st_size
+    megabytes = [(part, size_bytes // 1_000_000) for part, size_bytes in sizes.most_common()]
+    parts = ", ".join(f"{part} {count}" for part, count in megabytes if count)
+    return f", {sizes.total() // 1_000_000} MB ({parts})" if parts else ""
 
+
+def _voice(folder: Path) -> Check:
     from briefing import voices
     from briefing.engines import missing
 
     try:
-        voice = voices.read(Path(str(folder)))
+        voice = voices.read(folder)
         needs = missing(voice)
     except BriefingError as error:
-        return Check(f"voice {Path(str(folder)).name}", False, error.what, error.remedy, True)
+        return Check(f"voice {folder.name}", False, error.what, error.remedy, True)
     is_default = voice.name == voices.DEFAULT
     default = " (default)" if is_default else ""
     found = f"needs: {needs}" if needs else f"installed, {voice.licence.name}"

@@ -22,7 +22,9 @@ of a pitch moves the whole waveform. ``bench/graph.py`` measures them, one after
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -44,8 +46,9 @@ def optimised(model: Path, join: Callable[[], Path] | None = None) -> Path:
     """Return the model rewritten for this machine; made at first use, beside the model.
 
     A model without integer convolutions (one in full precision) gets the other passes. Two
-    processes at once both write, and either's rename leaves the same bytes. ``join`` makes a model
-    that is not there yet, and which is not kept: the rewritten one takes its place.
+    processes at once both write, and either's rename leaves the same bytes. What earlier versions
+    made of the model is removed. ``join`` makes a model that is not there yet, and which is not
+    kept: the rewritten one takes its place.
 
     Raises
     ------
@@ -68,10 +71,18 @@ def optimised(model: Path, join: Callable[[], Path] | None = None) -> Path:
         change(graph)
     with written(path) as temporary:
         graph.save(temporary)
-    if join:
-        for old in {model, *model.parent.glob(f"{model.stem}.{name}-*.onnx")} - {path}:
+    for old in (*_of_earlier_versions(model), *([model] if join else [])):
+        with suppress(OSError):  # it only takes room
             old.unlink(missing_ok=True)
     return path
+
+
+def _of_earlier_versions(model: Path) -> Iterator[Path]:
+    """Yield what earlier versions of this module made of a model, for any machine."""
+    ours = re.compile(rf"{re.escape(model.stem)}\.(?:{'|'.join(PASSES)})-(\d+)\.onnx")
+    for path in model.parent.iterdir():
+        if (match := ours.fullmatch(path.name)) and int(match[1]) < VERSION:
+            yield path
 
 
 def signed_products_are_exact() -> bool:
