@@ -41,8 +41,9 @@ LAYERS = (
     ("cli",),
     ("__init__", "__main__"),
 )
-#: What stands in a layer, and what else in the same layer it may import: synthesis calls engines.
-MAY_IMPORT = {"synthesise": ("engines",), "__main__": ("__init__",)}
+#: What stands in a layer, and what else in the same layer it may import: synthesis calls engines,
+#: and what is heard is compared with the phones of their G2P.
+MAY_IMPORT = {"synthesise": ("engines",), "listen": ("engines",), "__main__": ("__init__",)}
 # A library, and the only places that may import it.
 ONLY_IN = {
     "click": ("cli",),

@@ -83,9 +83,13 @@ def _open(name: str, work: Path) -> None:
 
 
 def _one(work: Path, name: str, phones: str) -> float:
+    return speak_one(_teacher, work, name, phones)
+
+
+def speak_one(teacher: teachers.Teacher, work: Path, name: str, phones: str) -> float:
     """Speak one sentence into its file; return its seconds. What is too long is left out."""
     try:
-        said = _teacher.speak(phones)
+        said = teacher.speak(phones)
     except VoiceError as error:
         print(f"left out: {error}", flush=True)
         return 0.0

@@ -1,0 +1,31 @@
+"""Make the ear: speak the corpus, train, export, measure. Every step goes on where it stopped.
+
+python -m training.ear WORK
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import config as configs
+
+from briefing.listen.ear import MODEL
+
+from . import corpus
+from .export import export
+from .train import train
+
+
+def main() -> None:
+    parser = configs.arguments(__doc__)
+    parser.add_argument("--until", type=int, default=0, help="stop training after this step")
+    parser.add_argument("--model", type=Path, default=MODEL, help="where the model is written")
+    args = parser.parse_args()
+    config = configs.load(args.changes, Path(__file__).with_name("config.toml"))
+    corpus.speak(config, args.work)
+    train(config, args.work, args.until)
+    export(config, args.work, args.model)
+
+
+if __name__ == "__main__":
+    configs.run(main)

@@ -1,0 +1,96 @@
+"""Have the voices speak the sentences, and say which phone is heard when."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from itertools import islice, zip_longest
+from pathlib import Path
+from types import SimpleNamespace
+
+import corpus as clips
+import teacher as teachers
+import texts
+
+from briefing import voices
+from briefing.engines.g2p import kokoro_symbols
+from briefing.errors import VoiceError
+from briefing.system.files import write
+
+INDEX = "corpus.json"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A sentence of the corpus: who says it, its text and symbols, whether it is kept back."""
+
+    voice: str
+    text: str
+    symbols: str
+    held_out: bool
+
+    def clip(self, work: Path) -> Path:
+        """Return the file of its sound and durations."""
+        return clips.clip_file(work, self.voice, self.symbols)
+
+
+def rows(config: SimpleNamespace) -> list[Row]:
+    """Return what is to be spoken: each voice has sentences of its own, the voices in turn."""
+    lines = texts.sentences(config)
+    symbols = [kokoro_symbols(line) for line in lines]
+    order = texts.by_coverage(symbols)
+    wanted = config.corpus
+    counts = dict.fromkeys(wanted.voices, wanted.sentences)
+    counts |= dict.fromkeys(wanted.guests, wanted.guest_sentences)
+    counts |= dict.fromkeys(wanted.unheard, wanted.guest_sentences)
+    blocks = {voice: list(islice(order, count)) for voice, count in counts.items()}
+    return [
+        Row(voice, lines[place], symbols[place], _kept_back(voice, lines[place], wanted))
+        for round_ in zip_longest(*blocks.values())
+        for voice, place in zip(blocks, round_, strict=True)
+        if place is not None
+    ]
+
+
+def _kept_back(voice: str, text: str, config: SimpleNamespace) -> bool:
+    return voice in config.unheard or texts.held_out(text, config.held_out)
+
+
+def open_teacher(name: str, work: Path) -> teachers.Teacher:
+    """Return a voice of Kokoro: one of the package, or another from ``WORK/package/voices``.
+
+    Raises
+    ------
+    VoiceError
+        if there is no such file.
+    """
+    folder = work / "package" / "voices"
+    if name in voices.known():
+        return teachers.open_teacher(name, work)
+    style = folder / f"{name}.bin"
+    if not style.is_file():
+        remedy = f"npm pack kokoro-js@1.2.1 && tar xzf kokoro-js-1.2.1.tgz -C {work}"
+        raise VoiceError(f"there is no voice {name!r}", where=str(style), remedy=remedy)
+    known = voices.find("hm_omega")
+    options = {**known.options, "style": str(style.absolute())}
+    return teachers.Teacher(replace(known, name=name, options=options), work)
+
+
+def speak(config: SimpleNamespace, work: Path) -> None:
+    """Write the index, then speak what is not there yet; a clip appears whole or not at all.
+
+    Raises
+    ------
+    BriefingError
+        if a voice is not installed or nothing can be written.
+    """
+    found = rows(config)
+    write(work / INDEX, json.dumps([vars(row) for row in found], ensure_ascii=False, indent=1))
+    left = [row for row in found if not row.clip(work).is_file()]
+    print(f"{len(found)} sentences, {len(left)} to speak", flush=True)
+    opened = {name: open_teacher(name, work) for name in {row.voice for row in left}}
+    seconds = 0.0
+    for done, row in enumerate(left, 1):
+        seconds += clips.speak_one(opened[row.voice], work, row.voice, row.symbols)
+        if done % 50 == 0 or done == len(left):
+            print(f"{done} spoken, {seconds / 60:.1f} minutes", flush=True)
