@@ -157,6 +157,20 @@ def test_silences(text: str, breaks: list[tuple[int, int | None]]) -> None:
     assert [(this.at, this.pause_ms) for this in made] == breaks
 
 
+def test_what_webvtt_gives_no_time_is_named() -> None:
+    text = "WEBVTT\n\n00:01.000 --> 00:02.000\nपहला।\n\n00:2 --> 00:03.000\nदूसरा।\n\nतीसरा।"
+    script = subtitles.read(text.encode(), "a.vtt")
+    assert [(o.line, o.kind) for o in script.omissions] == [
+        (1, "comment"),
+        (3, "time_code"),
+        (6, "untimed"),
+        (9, "untimed"),
+    ]
+    assert script.notices == (
+        "a.vtt, line 6: 2 texts under no time of WebVTT left out: 00:2 --> 00:03.000 दूसरा।",
+    )
+
+
 def test_subtitles_are_recognised_by_their_content(tmp_path: Path) -> None:
     file = tmp_path / "subtitles"
     file.write_text("1\n00:00:01,000 --> 00:00:02,000\nनमस्ते।", encoding="utf-8")

@@ -42,6 +42,7 @@ REASONS: Mapping[str, str] = {
     "table_header": "said with each cell",
     "template": "a template",
     "time_code": "a time of subtitles",
+    "untimed": "under no time of the subtitles",
 }
 #: Kinds that hold no words of the author.
 _DULL = frozenset(

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from briefing.formats.text import counted, one_line, shorten
 from briefing.model import Chapter, Omission, Script
 from briefing.read.decode import decode
 from briefing.read.hidden import without_comments
@@ -21,6 +22,10 @@ from briefing.read.paragraphs import Block, paragraph
 
 _CLOCK = r"(?:(\d{1,3}):)?([0-5]?\d):([0-5]\d)[.,](\d{3})"
 _TIMES = re.compile(rf"\s*{_CLOCK}\s*-->\s*{_CLOCK}(?:\s.*)?\Z")
+# WebVTT, sections 6.3 and 6.5; and the comma of SubRip, which hand-made files have.
+_WEBVTT_CLOCK = r"(?:([0-9]{1,9}):)?([0-5][0-9]):([0-5][0-9])[.,]([0-9]{3})(?![0-9])"
+_WEBVTT_TIMES = re.compile(rf"[ \t\f]*{_WEBVTT_CLOCK}[ \t\f]*-->[ \t\f]*{_WEBVTT_CLOCK}")
+_SIGNATURE = re.compile(r"WEBVTT(?:[ \t]|\Z)")
 _SETTINGS = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|\Z)")
 _POSITION = re.compile(r"\{\\[^{}\n]{0,80}\}")
 _CUE_TAG = re.compile(r"</?(?:c|v|lang|ruby|rt|b|i|u)(?:[.\s][^<>\n]{0,80})?>|<\d\d[\d:.]{4,10}>")
@@ -29,6 +34,7 @@ _VOICE = re.compile(r"<v(?:\.[^\s<>]{0,80})?\s+([^<>\n]{1,80})>")
 _SAYS = re.compile(r"[^:\n।.?!,\d]{1,30}:\s")  # «आशा: नमस्ते।», where it begins a sentence
 _TURN = re.compile(r"\s*[-–—]\s*\S")  # another speaker's line in the same cue
 _SILENCE_MS = 2000
+_HINDI = re.compile("[\u0904-\u0939]")
 
 
 @dataclass
@@ -64,21 +70,69 @@ def read(data: bytes, where: str) -> Script:
     """
     text = decode(data, where)
     shown, omitted = without_comments(text)
+    lines = shown.split("\n")
+    collect = _webvtt_cues if _SIGNATURE.match(lines[0]) else _cues
     paragraphs = []
-    for block in _blocks(list(_cues(shown.split("\n"), omitted))):
+    for block in _blocks(list(collect(lines, omitted))):
         made, marks = paragraph(block)
         omitted += marks
         if made.text:
             paragraphs.append(made)
     chapters = (Chapter("", tuple(paragraphs)),)
     ordered = tuple(sorted(omitted, key=lambda omission: omission.line))
-    return Script("", chapters, where, text=text, omissions=ordered, any_voice=True)
+    notices = tuple(_notices(ordered, where))
+    return Script(
+        "", chapters, where, text=text, omissions=ordered, any_voice=True, notices=notices
+    )
+
+
+def _notices(omitted: Iterable[Omission], where: str) -> Iterator[str]:
+    """Yield what the user should know of texts that stand under no time."""
+    untimed = [omission for omission in omitted if omission.kind == "untimed"]
+    if untimed:
+        words = one_line(untimed[0].text)
+        what = f"{counted(len(untimed), 'text')} under no time of WebVTT left out"
+        yield f"{where}, line {untimed[0].line}: {what}: {shorten(words, 60)}"
+
+
+def _webvtt_cues(lines: list[str], omitted: list[Omission]) -> Iterator[_Cue]:
+    """Yield the cues that the parser of WebVTT finds (section 6.1); the rest is left out."""
+    for start, end, times in _webvtt_spans(lines):
+        if times is not None:
+            yield from _cue(lines[start:end], start + 1, omitted, times - start)
+        else:
+            block = "\n".join(lines[start:end])
+            known = start == 0 or _SETTINGS.match(block) or not _HINDI.search(block)
+            omitted.append(Omission("comment" if known else "untimed", block, start + 1))
+
+
+def _webvtt_spans(lines: list[str]) -> Iterator[tuple[int, int, int | None]]:
+    """Yield where each block begins and ends, and which of its lines holds its times, if any does.
+
+    The first block is the header. An arrow begins a block unless it is the first of one, in its
+    first two lines.
+
+    >>> list(_webvtt_spans(["WEBVTT", "", "क", "00:01.000 --> 00:02.000", "एक", "-->", "दो"]))
+    [(0, 1, None), (2, 5, 3), (5, 7, None)]
+    """
+    start, times, seen = 0, None, True
+    for number, row in enumerate([*lines, ""]):
+        arrow = number > 0 and "-->" in row
+        if not row or (arrow and (seen or number > start + 1)):
+            if number > start:
+                yield start, number, times
+            start, times, seen = number + (not row), None, False
+        if arrow:
+            seen = True
+            times = number if _WEBVTT_TIMES.match(row) else None
 
 
 def _cues(lines: list[str], omitted: list[Omission]) -> Iterator[_Cue]:
-    """Yield the cues; text that stands under no times is one of its own."""
+    """Yield the cues of SubRip; text that stands under no times is one of its own."""
     for start, end in _spans(lines):
-        yield from _cue(lines[start:end], start + 1, omitted)
+        rows = lines[start:end]
+        times = next((i for i, row in enumerate(rows[:2]) if _TIMES.match(row)), None)
+        yield from _cue(rows, start + 1, omitted, times)
 
 
 def _spans(lines: list[str]) -> Iterator[tuple[int, int]]:
@@ -101,14 +155,11 @@ def _spans(lines: list[str]) -> Iterator[tuple[int, int]]:
         timed = timed or times
 
 
-def _cue(lines: list[str], line: int, omitted: list[Omission]) -> Iterator[_Cue]:
-    if _SETTINGS.match(lines[0]) or (line == 1 and lines[0].startswith("WEBVTT")):
-        omitted.append(Omission("comment", "\n".join(lines), line))
-        return
-    at = next((i for i, row in enumerate(lines[:2]) if _TIMES.match(row)), None)
+def _cue(lines: list[str], line: int, omitted: list[Omission], at: int | None) -> Iterator[_Cue]:
+    """Yield what a cue shows, by speaker; its times stand in the line ``at``."""
     begin_ms = end_ms = 0
     if at is not None:
-        times = _TIMES.match(lines[at])
+        times = _WEBVTT_TIMES.match(lines[at]) or _TIMES.match(lines[at])
         begin_ms, end_ms = (_ms(times.groups()[i : i + 4]) for i in (0, 4)) if times else (0, 0)
         omitted.append(Omission("time_code", "\n".join(lines[: at + 1]), line))
         lines, line = lines[at + 1 :], line + at + 1
