@@ -148,12 +148,46 @@ def test_playing_all_by_the_keyboard(page: Page, url: str) -> None:
     until(page, "document.querySelector('[aria-current]')?.id === 's2'")
 
 
+def test_chapters_by_the_keyboard(page: Page, url: str, place: Path) -> None:
+    page.goto(f"{url}en/e/a.md/")
+    page.click("text=Order and sound")
+    page.click("#c0 summary")
+    page.select_option("#c0 select", label="लखनऊ में bahut zgqzta है।")
+    page.fill("#c0 [action=split] input[name=text]", "लखनऊ")
+    page.keyboard.press("Enter")
+    until(page, "document.activeElement.id === 'c1'")
+    page.click("#c0 summary")
+    page.select_option("#c0 select", index=0)
+    page.fill("#c0 [action=split] input[name=text]", "आज <i>")
+    page.keyboard.press("Enter")
+    until(page, "document.querySelectorAll('.chapters > li').length === 2")
+    page.focus("#c1 .up")
+    page.keyboard.press("Enter")
+    # It is the first now, which cannot go up: the focus is on the chapter.
+    until(page, "document.activeElement.id === 'c0'")
+    assert "लखनऊ: has moved up" in page.inner_text("#status")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    until(page, "document.activeElement.matches('#c1 .up') || document.activeElement.id === 'c1'")
+    page.focus("#c1 .before")
+    page.keyboard.press("Enter")
+    until(page, "document.querySelectorAll('.chapters > li').length === 1")
+    text = (place / "a.md").read_text(encoding="utf-8")
+    assert text == SCRIPT.replace("\n\nनमस्कार", "\n\n## आज <i>\n\nनमस्कार")
+    page.click("text=Undo")
+    until(page, "document.querySelectorAll('.chapters > li').length === 2")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [375, 1440])
-def test_axe_finds_nothing_and_all_fits(scheme: Any, width: int, page: Page, url: str) -> None:
+def test_axe_finds_nothing_and_all_fits(
+    scheme: Any, width: int, page: Page, url: str, place: Path
+) -> None:
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 800})
-    for path in ("hi/", "en/", "hi/e/a.md/", "hi/e/a.md/word/?w=लखनऊ", "hi/doubts/", "en/publish/"):
+    (place / "a.md").write_text(f"{SCRIPT}\n## खेल\n\nजीते। हारे।\n", encoding="utf-8")
+    pages = ("hi/", "en/", "hi/e/a.md/", "hi/e/a.md/word/?w=लखनऊ", "hi/doubts/", "en/publish/")
+    for path in (*pages, "hi/e/a.md/shape/", "en/e/a.md/shape/"):
         page.goto(url + path)
         for summary in page.locator("summary").all():
             summary.click()

@@ -124,7 +124,7 @@ STRANGERS = {
 @pytest.mark.parametrize("name", STRANGERS)
 def test_no_other_page_sends_a_form(name: str, ask: Ask, place: Path) -> None:
     before = (place / "desk" / "a.md").read_bytes()
-    for action in ("text", "reading", "undo", "make"):
+    for action in ("text", "reading", "undo", "make", "shape/split", "shape/move", "shape/undo"):
         assert ask(f"hi/e/a.md/{action}", {"text": "नया।"}, **STRANGERS[name]).status == 403
     assert ask("hi/publish/", {}, **STRANGERS[name]).status == 403
     assert (place / "desk" / "a.md").read_bytes() == before
@@ -147,7 +147,8 @@ WAYS = [
 
 @pytest.mark.parametrize("way", WAYS)
 def test_no_name_leads_elsewhere(way: str, ask: Ask) -> None:
-    for path in (f"hi/e/{way}/", f"hi/e/{way}/word/?w=x", f"hi/e/{way}/sound/0.wav"):
+    below = ("", "word/?w=x", "sound/0.wav", "shape/")
+    for path in (f"hi/e/{way}/{rest}" for rest in below):
         answer = ask(path)
         assert answer.status in (400, 404)
         assert "गुप्त" not in answer.text and "root:" not in answer.text
@@ -168,7 +169,7 @@ def test_every_answer_is_closed_to_others(ask: Ask) -> None:
 def test_scripts_in_titles_and_lexicons_are_text(ask: Ask) -> None:
     page = ask("hi/e/evil.md/")
     assert page.status == 200
-    shown = [page.text, ask("hi/").text]
+    shown = [page.text, ask("hi/").text, ask("hi/e/evil.md/shape/").text]
     shown.append(ask(f"hi/e/evil.md/word/?w={quote(EVIL)}").text)
     shown.append(ask(f"hi/e/a.md/word/?w=x&r={quote(EVIL)}").text)
     shown.append(ask("hi/e/a.md/reading", {"written": EVIL, "spoken": EVIL}).text)
@@ -199,6 +200,34 @@ def test_a_correction_and_its_conflict(ask: Ask, place: Path) -> None:
     assert (place / "desk" / "a.md").read_text(encoding="utf-8") == text
     assert ask("hi/e/a.md/undo", {}).status == 303
     assert version(ask) == seen
+
+
+def test_chapters_change_the_file(ask: Ask, place: Path) -> None:
+    file = place / "desk" / "b.md"
+    file.write_text(f"{EVIL} पहला। दूसरा।\n\n## {EVIL} खेल\n\nतीसरा।\n", encoding="utf-8")
+    before = file.read_text(encoding="utf-8")
+
+    def act(action: str, **fields: str) -> Answer:
+        page = ask("en/e/b.md/shape/").text
+        assert not re.search(r"<script>|<[^>]+\son\w+=", page)
+        found = re.search(r'name="version" value="(\w+)"', page)
+        assert found
+        return ask(f"en/e/b.md/shape/{action}", {"version": found[1], **fields})
+
+    titled = act("retitle", index="1", text="क्रिकेट <b>", then="1")
+    assert (titled.status, titled.headers["location"].endswith("/shape/#c1")) == (303, True)
+    assert act("split", sentence="1", text="मौसम").status == 303
+    assert act("move", index="2", where="up").status == 303
+    assert act("merge", index="1").status == 303
+    after = file.read_text(encoding="utf-8")
+    assert after == f"{EVIL} पहला।\n\nतीसरा।\n\n## मौसम\n\nदूसरा।\n"
+    stale = ask("en/e/b.md/shape/retitle", {"version": "0", "index": "1", "text": "मेरा शीर्षक"})
+    assert (stale.status, "मेरा शीर्षक" in stale.text) == (409, True)
+    assert act("move", index="1", where="up").status == 400
+    for _ in range(4):
+        assert act("undo").status == 303
+    assert file.read_text(encoding="utf-8") == before
+    file.unlink()
 
 
 def test_a_form_that_is_too_large(ask: Ask) -> None:

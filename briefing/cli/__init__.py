@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, str] = {
     "convert": "briefing.cli.convert:convert",
     "normalise": "briefing.cli.normalise:normalise",
     "pronounce": "briefing.cli.pronounce:pronounce",
+    "chapters": "briefing.cli.chapters:chapters",
     "feed": "briefing.cli.feed:feed",
     "publish": "briefing.cli.publish:publish",
     "deliver": "briefing.cli.deliver:command",

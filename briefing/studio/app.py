@@ -24,6 +24,7 @@ from briefing.studio.doubts import doubts
 from briefing.studio.html import View
 from briefing.studio.jobs import BusyError, Jobs
 from briefing.studio.publish_page import publish_page
+from briefing.studio.shape import Shape
 from briefing.studio.web import (
     Form,
     html_page,
@@ -184,7 +185,7 @@ def app(desk: Desk, token: str, booth: Booth, *, host: str = "127.0.0.1") -> Sta
         "Referrer-Policy": "same-origin",
     }
     return Starlette(
-        routes=_routes(Studio(desk, booth, Jobs())),
+        routes=_routes(Studio(desk, booth, Jobs()), Shape(desk)),
         middleware=[
             Middleware(AddHeaders, headers=headers),
             Middleware(TrustedHostMiddleware, allowed_hosts=list(names(host)), www_redirect=False),
@@ -224,7 +225,7 @@ def _own(headers: Mapping[str, str]) -> bool:
     return same and site in ("same-origin", "none")
 
 
-def _routes(studio: Studio) -> list[Route]:
+def _routes(studio: Studio, shape: Shape) -> list[Route]:
     from starlette.routing import Route
 
     def get(address: str, answer: Callable[[Request], object]) -> Route:
@@ -251,6 +252,7 @@ def _routes(studio: Studio) -> list[Route]:
         post("/{language}/e/{name}/reading", studio.reading),
         post("/{language}/e/{name}/undo", studio.undo),
         post("/{language}/e/{name}/make", studio.make),
+        *shape.routes(get, post),
     ]
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from briefing.episode.dates import hindi_date
 from briefing.errors import BriefingError, without_secrets
 from briefing.formats.markup import Html, fill, join, path
-from briefing.formats.text import clock
+from briefing.formats.text import clock, shorten
 from briefing.normalise import Token
 from briefing.studio import history, syllables
 from briefing.studio.desk import DRAFT, Desk, Listed, OpenScript, Row
@@ -21,7 +21,7 @@ from briefing.studio.words import words
 
 _HERE = Path(__file__).parent
 _LONG = 48  # characters of a title from which it is set smaller
-_SHOWN = 20  # changes of the history
+_SHOWN, _LONGEST = 20, 200  # changes of the history, and characters of one
 _WORD_SIGNS = " ।॥,.;:?!…\"'“”‘’()—–-"
 
 
@@ -236,8 +236,8 @@ class View:
                 who=change.who,
                 file=change.file,
                 line=change.line,
-                before=change.before.strip(),
-                after=change.after.strip(),
+                before=shorten(change.before.strip(), _LONGEST),
+                after=shorten(change.after.strip(), _LONGEST),
                 undone=self["took_back"] if change.id in undone else "",
             )
             for change in reversed(changes)
