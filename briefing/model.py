@@ -8,7 +8,7 @@ All are frozen. Times at the edges are integer milliseconds; audio is float32 mo
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -101,6 +101,25 @@ class Paragraph:
     def with_number(self, wanted: bool = True) -> str:
         """Return the text, preceded by its number if it has one."""
         return f"{self.number} {self.text}" if self.number and wanted else self.text
+
+    def cut(self, start: int, end: int) -> Paragraph:
+        """Return a part of it, with the silences and marks in that.
+
+        >>> Paragraph("आशा: एक दो", marks=(Mark(5, 7, "emphasis"),)).cut(5, 10).marks
+        (Mark(start=0, end=2, kind='emphasis', said=''),)
+        """
+        breaks = (
+            Break(max(0, this.at - start), this.pause_ms)
+            for this in self.breaks
+            if start < this.at <= end or (this.at == 0 and start == 0)
+        )
+        text = self.text[start:end].rstrip()
+        return replace(
+            self,
+            text=text,
+            breaks=tuple(replace(this, at=min(this.at, len(text))) for this in breaks),
+            marks=marks_within(self.marks, start, end),
+        )
 
 
 @dataclass(frozen=True)

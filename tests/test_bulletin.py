@@ -12,7 +12,7 @@ from briefing.cli import main
 from briefing.config import Bulletin, Pauses, Settings, load
 from briefing.encode import delivery
 from briefing.errors import ConfigError, ScriptError
-from briefing.model import Script
+from briefing.model import Mark, Script
 from briefing.pipeline import make
 from briefing.planning import plan_script
 from briefing.publish import notes
@@ -85,6 +85,23 @@ def test_headline_lines() -> None:
     assert lines.count("headline: सेंसेक्स नई ऊँचाई पर।") == 2
     assert "*: बाज़ार में तेज़ी" in lines
     assert not any("headline:" in line.partition(": ")[2] for line in lines)
+
+
+def test_a_headline_is_said_as_it_is_marked() -> None:
+    """Spoken forms, emphasis and silences of a heading, or of a line, are heard each time."""
+    text = TEXT.replace("## भारत जीता", "## *भारत* WHO{बोलें: हू} से जीता")
+    text = text.replace(
+        "\nसेंसेक्स", "\nheadline: रुपया [धीरे]612{बोलें: छह एक दो} पर[/धीरे] [विराम 2] बंद\n\nसेंसेक्स"
+    )
+    made = plan_script(read_text(text), SETTINGS, "शाम", "2026-01-31").plan.utterances
+    said = [u for u in made if u.role == "headline"]
+    rows = ["रुपया छह एक दो पर", "बंद।", "भारत हू से जीता।"]
+    assert [u.spoken for u in said] == [said[0].spoken, *rows, said[4].spoken, *rows]
+    for index in (0, 4):
+        slow, _, emphatic = said[index + 1 : index + 4]
+        assert slow.delivery.marks == (Mark(6, 17, "slow"),)
+        assert slow.pause_ms == 2000
+        assert emphatic.delivery.marks == (Mark(0, 4, "emphasis"),)
 
 
 def test_a_text_without_headings_has_headline_lines() -> None:

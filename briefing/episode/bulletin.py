@@ -33,10 +33,9 @@ _IDENTIFIED_AFTER_S = 600
 
 @dataclass(frozen=True)
 class _Story:
-    """A story: its headline, the line that it stands on (0 for its heading), and its chapter."""
+    """A story: its headline, on a line of its own (0 for its heading), and its chapter."""
 
-    headline: str
-    line: int
+    headline: Paragraph
     chapter: Chapter
     omitted: tuple[Omission, ...] = ()
 
@@ -64,7 +63,7 @@ def bulletin(
     elif not settings.intro:
         words["greeting"] = ""
     greeting = [*_said(words["greeting"], "intro"), *opening]
-    rows = [Paragraph(story.headline, story.line, role="headline") for story in stories]
+    rows = [story.headline for story in stories]
     again = [replace(row, line=0) for row in rows]
     parts = {
         "greeting": greeting,
@@ -147,23 +146,24 @@ def _story(chapter: Chapter) -> _Story:
     kept = tuple(p for p in chapter.paragraphs if not _HEADLINE.match(p.text))
     for paragraph in chapter.paragraphs:
         if mark := _HEADLINE.match(paragraph.text):
-            headline = paragraph.text[mark.end() :]
+            headline = paragraph.cut(mark.end(), len(paragraph.text))
             omitted = (Omission("markup", mark[0], paragraph.line),)
-            title = chapter.title or headline.rstrip(_ENDS)
-            return _Story(
-                _ended(headline), paragraph.line, Chapter(title, kept or (paragraph,)), omitted
-            )
-    headings = [p.text for p in chapter.paragraphs if p.heading and p.level]
-    return _Story(_ended(headings[-1] if headings else chapter.title), 0, chapter)
+            title = chapter.title or headline.text.rstrip(_ENDS)
+            return _Story(_said_alone(headline), Chapter(title, kept or (paragraph,)), omitted)
+    headings = [p for p in chapter.paragraphs if p.heading and p.level]
+    headline = headings[-1] if headings else Paragraph(chapter.title)
+    return _Story(_said_alone(replace(headline, line=0)), chapter)
 
 
-def _ended(headline: str) -> str:
-    """Return a headline as a sentence.
+def _said_alone(headline: Paragraph) -> Paragraph:
+    """Return a headline as a sentence, with what its author marked in it.
 
-    >>> _ended("भारत ने सीरीज़ जीती")
+    >>> _said_alone(Paragraph("भारत ने सीरीज़ जीती", heading=True)).text
     'भारत ने सीरीज़ जीती।'
     """
-    return headline if headline.endswith(tuple(_ENDS)) else f"{headline}।"
+    text = headline.text if headline.text.endswith(tuple(_ENDS)) else f"{headline.text}।"
+    said = Paragraph(text, headline.line, role="headline")
+    return replace(said, breaks=headline.breaks, marks=headline.marks)
 
 
 def _told(stories: Sequence[_Story], identification: str) -> Iterator[Chapter]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from briefing.model import Break, Omission, Paragraph, Script, marks_within
+from briefing.model import Omission, Paragraph, Script
 
 _LABEL = re.compile(r"\s*([^:\n]{1,60}?)\s*:\s+")
 
@@ -52,7 +52,7 @@ def _parts(
         label = labels.get(start)
         if label is not None:
             omitted.append(Omission("speaker", label.group(), paragraph.line))
-        part = _cut(paragraph, label.end() if label is not None else start, end)
+        part = paragraph.cut(label.end() if label is not None else start, end)
         if part.text:
             yield replace(part, speaker=label[1]) if label is not None else part
 
@@ -60,19 +60,3 @@ def _parts(
 def _label(paragraph: Paragraph, at: int, names: Collection[str]) -> re.Match[str] | None:
     label = _LABEL.match(paragraph.text, at)
     return label if label and label[1] in names else None
-
-
-def _cut(paragraph: Paragraph, start: int, end: int) -> Paragraph:
-    """Return a part of a paragraph, with the silences and marks in it."""
-    breaks = (
-        Break(max(0, this.at - start), this.pause_ms)
-        for this in paragraph.breaks
-        if start < this.at <= end or (this.at == 0 and start == 0)
-    )
-    text = paragraph.text[start:end].rstrip()
-    return replace(
-        paragraph,
-        text=text,
-        breaks=tuple(replace(this, at=min(this.at, len(text))) for this in breaks),
-        marks=marks_within(paragraph.marks, start, end),
-    )
