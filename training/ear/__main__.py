@@ -5,7 +5,9 @@ python -m training.ear WORK
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from types import SimpleNamespace
 
 import config as configs
 
@@ -16,12 +18,18 @@ from .export import export
 from .train import train
 
 
+def configuration(changes: Sequence[str] = ()) -> SimpleNamespace:
+    """Return what is in ``config.toml``, with some changes."""
+    found: SimpleNamespace = configs.load(changes, Path(__file__).with_name("config.toml"))
+    return found
+
+
 def main() -> None:
     parser = configs.arguments(__doc__)
     parser.add_argument("--until", type=int, default=0, help="stop training after this step")
     parser.add_argument("--model", type=Path, default=MODEL, help="where the model is written")
     args = parser.parse_args()
-    config = configs.load(args.changes, Path(__file__).with_name("config.toml"))
+    config = configuration(args.changes)
     corpus.speak(config, args.work)
     train(config, args.work, args.until)
     export(config, args.work, args.model)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice, zip_longest
 from pathlib import Path
 from types import SimpleNamespace
@@ -56,24 +56,22 @@ def _kept_back(voice: str, text: str, config: SimpleNamespace) -> bool:
     return voice in config.unheard or texts.held_out(text, config.held_out)
 
 
-def open_teacher(name: str, work: Path) -> teachers.Teacher:
-    """Return a voice of Kokoro: one of the package, or another from ``WORK/package/voices``.
+def style(name: str, work: Path) -> Path:
+    """Return the style file of a voice: one of the package, or one in ``WORK/package/voices``.
 
     Raises
     ------
     VoiceError
-        if there is no such file.
+        if there is none.
     """
-    folder = work / "package" / "voices"
     if name in voices.known():
-        return teachers.open_teacher(name, work)
-    style = folder / f"{name}.bin"
-    if not style.is_file():
+        voice = voices.find(name)
+        return voice.folder / str(voice.options["style"])
+    path = work / "package" / "voices" / f"{name}.bin"
+    if not path.is_file():
         remedy = f"npm pack kokoro-js@1.2.1 && tar xzf kokoro-js-1.2.1.tgz -C {work}"
-        raise VoiceError(f"there is no voice {name!r}", where=str(style), remedy=remedy)
-    known = voices.find("hm_omega")
-    options = {**known.options, "style": str(style.absolute())}
-    return teachers.Teacher(replace(known, name=name, options=options), work)
+        raise VoiceError(f"there is no voice {name!r}", where=str(path), remedy=remedy)
+    return path
 
 
 def speak(config: SimpleNamespace, work: Path) -> None:
@@ -88,7 +86,10 @@ def speak(config: SimpleNamespace, work: Path) -> None:
     write(work / INDEX, json.dumps([vars(row) for row in found], ensure_ascii=False, indent=1))
     left = [row for row in found if not row.clip(work).is_file()]
     print(f"{len(found)} sentences, {len(left)} to speak", flush=True)
-    opened = {name: open_teacher(name, work) for name in {row.voice for row in left}}
+    if not left:
+        return
+    one = teachers.open_teacher(config.corpus.voices[0], work)
+    opened = {name: one.with_style(style(name, work)) for name in {row.voice for row in left}}
     seconds = 0.0
     for done, row in enumerate(left, 1):
         seconds += clips.speak_one(opened[row.voice], work, row.voice, row.symbols)

@@ -16,8 +16,8 @@ from .network import Network
 from .train import STATE
 
 
-def export(config: SimpleNamespace, work: Path, path: Path) -> None:
-    """Write the average of the weights, in half precision; they are widened when it is loaded.
+def learnt(config: SimpleNamespace, work: Path) -> Network:
+    """Return the network that listens: the average of the weights.
 
     Raises
     ------
@@ -28,9 +28,21 @@ def export(config: SimpleNamespace, work: Path, path: Path) -> None:
         raise BriefingError("nothing was trained yet", where=str(work))
     network = Network(config.ear)
     network.load_state_dict(torch.load(work / STATE, weights_only=True)["average"])
+    network.eval()
+    return network
+
+
+def export(config: SimpleNamespace, work: Path, path: Path) -> None:
+    """Write the network in half precision; its weights are widened when it is loaded.
+
+    Raises
+    ------
+    BriefingError
+        if nothing was trained yet.
+    """
     with atomic_path(path) as beside:
         torch.onnx.export(
-            network.eval(),
+            learnt(config, work),
             (torch.zeros(1, MELS, 100),),
             str(beside),
             input_names=["mel"],

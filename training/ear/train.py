@@ -21,20 +21,20 @@ from .data import UNKNOWN, Features, learnt
 from .network import Network
 
 STATE, LOG = "state.pt", "log.tsv"
+HEADER = "step\trate\tloss\tright\tseconds\n"
 
 
-def taught(config: SimpleNamespace, work: Path, *, held_out: bool = False) -> list[list[Features]]:
-    """Return the features of the clips there are to learn from, or of those kept back.
+def taught(config: SimpleNamespace, work: Path) -> list[list[Features]]:
+    """Return the features of the clips that are spoken so far and not kept back, with copies.
 
     Raises
     ------
     BriefingError
-        if nothing was spoken yet.
+        if there is none.
     """
     index = work / corpus.INDEX
     rows = json.loads(index.read_text(encoding="utf-8")) if index.is_file() else []
-    wanted = [corpus.Row(**row) for row in rows if row["held_out"] == held_out]
-    clips = [row.clip(work) for row in wanted if row.voice in config.corpus.voices]
+    clips = [corpus.Row(**row).clip(work) for row in rows if not row["held_out"]]
     found = [learnt(clip, config.disguise) for clip in clips if clip.is_file()]
     if not found:
         raise BriefingError("no clip was spoken yet", where=str(work))
@@ -55,7 +55,7 @@ class Training(Learner):
         super().__init__(
             network, optimiser, settings, section="ear", path=work / STATE, key="network"
         )
-        self.network = network
+        self.network, self.work = network, work
 
     def learn(self, clips: Sequence[Sequence[Features]]) -> tuple[float, float]:
         """Take one step; return the loss, and the share of frames that were heard right."""
@@ -136,13 +136,19 @@ def train(config: SimpleNamespace, work: Path, until: int = 0) -> None:
         recent.append(training.learn(clips))
         training.seconds = time.monotonic() - begun
         if training.step % settings.print_every == 0:
-            loss, right = (fmean(one[i] for one in recent) for i in (0, 1))
-            line = f"{training.step}\t{training.rate:.2e}\t{loss:.4f}\t{right:.4f}"
-            with (work / LOG).open("a", encoding="utf-8") as file:
-                file.write(f"{line}\t{training.seconds:.0f}\n")
-            print(line, flush=True)
+            _note(training, *(fmean(one[i] for one in recent) for i in (0, 1)))
             recent = []
         if time.monotonic() - saved > settings.save_minutes * 60:
             training.save()
             saved = time.monotonic()
     training.save()
+
+
+def _note(training: Training, loss: float, right: float) -> None:
+    """Add a line to the log and print it."""
+    path = training.work / LOG
+    line = f"{training.step}\t{training.rate:.2e}\t{loss:.4f}\t{right:.4f}\t{training.seconds:.0f}"
+    fresh = not path.is_file()
+    with path.open("a", encoding="utf-8") as file:
+        file.write((HEADER if fresh else "") + line + "\n")
+    print(line, flush=True)

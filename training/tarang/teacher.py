@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,6 +55,12 @@ class Teacher:
         self._styles = kokoro._styles(voice.folder / str(voice.options["style"]))
         path = _aligned(optimise.optimised(kokoro._model(voice)), folder)
         self._session = inference_session(path, threads, "delete that file")
+
+    def with_style(self, path: Path) -> Teacher:
+        """Return a teacher that speaks by the same graph in the voice of another style file."""
+        other = copy.copy(self)
+        other._styles = kokoro._styles(path)
+        return other
 
     def phones(self, text: str) -> str:
         """Return the symbols that the teacher reads for a text."""
