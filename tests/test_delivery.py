@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 from helpers.published import record
@@ -128,10 +129,44 @@ def test_what_is_too_large_is_cut_again(
 ) -> None:
     fields = {**vars(PRESETS["whatsapp"]), "most_bytes": 14_000, "most_ms": 20_000}
     monkeypatch.setitem(PRESETS, "whatsapp", Preset(**fields))
-    files = deliver("whatsapp", episode, tmp_path)
-    assert all(file.size_bytes <= 14_000 for file in files)
-    total_ms = sum(file.duration_ms or 0 for file in files)
-    assert total_ms == episode.manifest.audio.duration_ms
+    *notes, _ = deliver("whatsapp", episode, tmp_path)
+    assert len(notes) > 1
+    assert all(file.size_bytes <= 14_000 for file in notes)
+    total_ms = sum(file.duration_ms or 0 for file in notes)
+    (said,) = episode.manifest.notice
+    # Each but the first has the notice, faded in and out over 250 ms, and a pause of 400 ms.
+    notice_ms = min(said.start_ms, 250) + said.end_ms - said.start_ms + 250 + 400
+    assert total_ms == episode.manifest.audio.duration_ms + (len(notes) - 1) * notice_ms
+
+
+def heard(path: Path) -> np.ndarray:
+    """Return the power of a file in each hundredth of a second."""
+    samples = np.frombuffer(ffmpeg.decoded(path, 16_000, 60), "<f4")
+    power: np.ndarray = np.square(samples[: len(samples) // 160 * 160].reshape(-1, 160)).mean(
+        axis=1
+    )
+    return power
+
+
+@pytest.mark.parametrize("disclosure", [None, "none"])
+def test_each_voice_note_says_that_it_is_synthetic(disclosure: str | None, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(TEXT, encoding="utf-8")
+    settings = Settings(voice="tone", output=str(tmp_path / "out"), disclosure=disclosure)
+    made = library.load(make(tmp_path / "a.md", settings).folder)
+    cut = {**vars(PRESETS["whatsapp"]), "most_ms": made.manifest.chapters[0].end_ms}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(PRESETS, "whatsapp", Preset(**cut))
+        first, second, text = deliver("whatsapp", made, tmp_path / "notes")
+    row = [line for line in text.path.read_text(encoding="utf-8").splitlines() if "खेल" in line]
+    if disclosure:
+        assert row == ["0:00 खेल"]
+        return
+    assert row == ["0:02 खेल"]
+    (said,) = made.manifest.notice
+    begin, end = (said.start_ms // 10 + 30, said.end_ms // 10 - 10)
+    before = min(said.start_ms, 250) // 10 - said.start_ms // 10
+    notice, again = heard(first.path)[begin:end], heard(second.path)[begin + before : end + before]
+    assert np.corrcoef(notice, again)[0, 1] > 0.95
 
 
 def test_telephone_files(episode: library.StoredEpisode, tmp_path: Path) -> None:

@@ -36,6 +36,8 @@ _NOTE_MS = int(_NOTE_BYTES * 8 / _NOTE_KBPS * 0.93)
 #: The band of a telephone line (ITU-T G.712), four poles on each side.
 _TELEPHONE = ",".join(["highpass=f=300"] * 2 + ["lowpass=f=3400"] * 2)
 _CONTINUED = "जारी"
+#: The spoken notice before a piece is faded over so much of what is around it, and a pause follows.
+_NOTICE_FADE_MS, _NOTICE_PAUSE_MS = 250, 400
 
 
 @dataclass(frozen=True)
@@ -49,19 +51,36 @@ class Variant:
 
 @dataclass(frozen=True)
 class Piece:
-    """A piece of an episode, in milliseconds, with the chapters in it."""
+    """A piece of an episode, in milliseconds, with the chapters in it.
+
+    ``notice_ms`` is the span of the episode that is heard before it, if any.
+    """
 
     start_ms: int
     end_ms: int
     marks: tuple[ChapterMark, ...]
+    notice_ms: tuple[int, int] | None = None
+
+    @property
+    def lead_ms(self) -> int:
+        """Return how long it is until the piece itself begins."""
+        if self.notice_ms is None:
+            return 0
+        return self.notice_ms[1] - self.notice_ms[0] + _NOTICE_PAUSE_MS
+
+    @property
+    def duration_ms(self) -> int:
+        """Return how long it is with its notice."""
+        return self.lead_ms + self.end_ms - self.start_ms
 
 
 @dataclass(frozen=True)
 class Preset:
     """How an episode is delivered: where it is cut, how it is filtered, how loud, in which files.
 
-    ``most_bytes`` bounds a file, ``most_ms`` a piece; 0 is no bound. ``sheet`` is the suffix of a
-    text that goes with the files, and what writes it.
+    ``most_bytes`` bounds a file, ``most_ms`` a piece; 0 is no bound. With ``notice`` each piece
+    says that the voice is synthetic, if the episode does. ``sheet`` is the suffix of a text that
+    goes with the files, and what writes it.
     """
 
     summary: str
@@ -72,6 +91,7 @@ class Preset:
     filters: str = "anull"
     most_ms: int = 0
     most_bytes: int = 0
+    notice: bool = False
     sheet: tuple[str, Callable[[Manifest, Sequence[Piece], str], str]] | None = None
 
 
@@ -134,13 +154,24 @@ def _pauses(manifest: Manifest, story: Piece) -> Iterator[tuple[bool, int]]:
         yield this.paragraph != following.paragraph, (this.end_ms + following.start_ms) // 2
 
 
+def _with_notice(manifest: Manifest, pieces: Sequence[Piece]) -> list[Piece]:
+    """Let each piece but the first, which has it, begin with the notice of the episode."""
+    heard = [utterance for utterance in manifest.notice if utterance.sounds]
+    if not heard:
+        return list(pieces)
+    following = [u.start_ms for u in manifest.utterances[len(manifest.notice) :]]
+    end_ms = min([heard[-1].end_ms + _NOTICE_FADE_MS, *following[:1]])
+    span_ms = (max(0, heard[0].start_ms - _NOTICE_FADE_MS), end_ms)
+    return [*pieces[:1], *(replace(piece, notice_ms=span_ms) for piece in pieces[1:])]
+
+
 def message(manifest: Manifest, pieces: Sequence[Piece], notice: str) -> str:
     """Return the text that is sent with voice notes: what is in each, and when."""
     blocks = [f"*{one_line(manifest.title)}*\n{hindi_date(manifest.date)}"]
     for number, piece in enumerate(pieces, start=1):
-        length = clock((piece.end_ms - piece.start_ms) // 1000)
+        length, begins_ms = clock(piece.duration_ms // 1000), piece.start_ms - piece.lead_ms
         rows = [
-            f"{clock((mark.start_ms - piece.start_ms) // 1000)} {one_line(mark.title)}"
+            f"{clock((mark.start_ms - begins_ms) // 1000)} {one_line(mark.title)}"
             for mark in piece.marks
         ]
         blocks.append("\n".join([f"🎧 {number}/{len(pieces)} · {length}", *rows]))
@@ -166,6 +197,7 @@ PRESETS: Mapping[str, Preset] = {
         LOUDNESS["podcast"],
         most_ms=_NOTE_MS,
         most_bytes=_NOTE_BYTES,
+        notice=True,
         sheet=(".txt", message),
     ),
     "ivr": Preset(
@@ -215,6 +247,8 @@ def deliver(
         most_ms = preset.most_ms
         while True:
             pieces = preset.cut(manifest, most_ms)
+            if preset.notice:
+                pieces = _with_notice(manifest, pieces)
             made = list(_written(manifest, preset, sound, mastering, pieces, work))
             if all(file.size_bytes <= preset.most_bytes for file in made) or not preset.most_bytes:
                 break
@@ -260,19 +294,33 @@ def _written(
     filters = f"aresample={preset.rate_hz},{preset.filters},{mastering.filters}"
     for number, piece in enumerate(pieces, start=1):
         name = manifest.slug if preset.cut is whole else f"{manifest.slug}-{number:02}"
-        times_ms = (piece.start_ms, piece.end_ms)
-        bounds = [sound.rate_hz * ms // 1000 * SAMPLE_BYTES for ms in times_ms]
         for variant in preset.variants:
             path = folder / f"{name}{variant.suffix}"
-            arguments = [*ffmpeg.source(sound, *bounds), "-af", filters]
-            arguments += ["-ar", str(preset.rate_hz), *variant.arguments, "-bitexact"]
+            arguments = [*_sound(sound, piece, filters), "-ar", str(preset.rate_hz)]
+            arguments += [*variant.arguments, "-bitexact"]
             if variant.arguments[-1] == "ogg":
                 arguments += _tags(manifest, f"{number}/{len(pieces)}")
             raw = path.with_suffix(".raw") if variant.is_bwf else path
             ffmpeg.run([*arguments, ffmpeg.writing(raw)], doing=f"writing {path.name}")
             if variant.is_bwf:
                 _add_chunks(raw, path, manifest, preset)
-            yield DeliveredFile(path, path.stat().st_size, piece.end_ms - piece.start_ms)
+            yield DeliveredFile(path, path.stat().st_size, piece.duration_ms)
+
+
+def _sound(sound: Episode, piece: Piece, filters: str) -> list[str]:
+    """Return the arguments that make ffmpeg read a piece, after its notice, through filters."""
+
+    def span(*times_ms: int) -> list[str]:
+        return ffmpeg.source(sound, *(sound.rate_hz * ms // 1000 * SAMPLE_BYTES for ms in times_ms))
+
+    body = span(piece.start_ms, piece.end_ms)
+    if piece.notice_ms is None:
+        return [*body, "-af", filters]
+    fade_s, pause_s = _NOTICE_FADE_MS / 1000, _NOTICE_PAUSE_MS / 1000
+    out_s = (piece.lead_ms - _NOTICE_PAUSE_MS) / 1000 - fade_s
+    faded = f"afade=d={fade_s},afade=t=out:st={out_s}:d={fade_s},apad=pad_dur={pause_s}"
+    graph = f"[0:a]{faded}[notice];[notice][1:a]concat=v=0:a=1,{filters}"
+    return [*span(*piece.notice_ms), *body, "-filter_complex", graph]
 
 
 def _tags(manifest: Manifest, place: str) -> list[str]:
