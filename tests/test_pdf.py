@@ -98,6 +98,33 @@ def test_columns_are_read_one_after_the_other() -> None:
     assert lost(script) == []
 
 
+@pytest.mark.parametrize("count", [2, 3, 4])
+@pytest.mark.parametrize("across", [True, False])
+def test_each_column_is_a_text(count: int, across: bool) -> None:
+    """However many there are, and whether they were written line by line or one by one."""
+    columns = [column(50 + 140 * n, [*LINES, *LINES]) for n in range(count)]
+    by_row = [line for row in zip(*columns, strict=True) for line in row]
+    page = by_row if across else [line for held in columns for line in held]
+    script = read_bytes(pdf(page), "a.pdf")
+    assert spoken(script) == [" ".join(WHOLE * 2)] * count
+    assert lost(script) == []
+
+
+def test_a_headline_over_two_of_three_columns() -> None:
+    """It parts what stands under it, and not the column beside it."""
+    title = Text(190, 640, "दो स्तंभों के ऊपर का बड़ा और लंबा शीर्षक यहाँ", size=16)
+    above = [column(190 + 140 * n, LINES[:3]) for n in range(2)]
+    below = [column(190 + 140 * n, LINES[3:], top=620) for n in range(2)]
+    beside = column(50, [*LINES, *LINES])
+    middle = [line for held in (above, below) for row in zip(*held, strict=True) for line in row]
+    middle.insert(6, title)
+    page = [line for row in zip(beside, middle, strict=False) for line in row]
+    script = read_bytes(pdf([*page, *middle[len(beside) :]]), "a.pdf")
+    words = " ".join(spoken(script))
+    first, second = " ".join(LINES[:3]), " ".join(LINES[3:])
+    assert words == " ".join([*WHOLE * 2, first, first, title.text, second, second])
+
+
 def test_what_pages_repeat_is_left_out() -> None:
     pages = [
         [

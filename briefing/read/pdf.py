@@ -19,7 +19,8 @@ from briefing.read import legacy
 from briefing.read.archive import damaged, locked
 from briefing.read.document import Document
 from briefing.read.extra import library
-from briefing.read.pdf_layout import ordered, paragraphs, without_furniture
+from briefing.read.pdf_columns import ordered
+from briefing.read.pdf_layout import paragraphs, without_furniture
 from briefing.read.pdf_text import Glyph, Line, group, lines_of
 
 _MOST_PAGES = 3000

@@ -1,4 +1,4 @@
-"""The lines of pages as paragraphs: columns, headings, hyphens, and what pages repeat."""
+"""The lines of pages as paragraphs: headings, hyphens, and what pages repeat."""
 
 from __future__ import annotations
 
@@ -25,67 +25,11 @@ _BOLD = re.compile(r"bold|black|heavy|semibold", re.I)
 _EDGE_LINES = 2  # at the top and the bottom of a page, where headers and footers stand
 _LARGER = 1.12  # a heading's letters against those of the text
 _LONGEST_HEADING = 160  # characters
-_FEWEST_SWITCHES = 4  # between columns, where a page was written across them
 _HYPHENS = "-\u2010\u00ad"
 _NOTE = 0.92  # the letters of footnotes against those of the text
 _NOTE_MARK = re.compile(r"[0-9०-९*†¹²³⁴-⁹]{1,3}[.)]?\s*(?!\d)")
-_FULL = 0.6  # of a column's width: its lines fill it, the cells of a table do not
 _BULLET = re.compile("[•●▪◦‣○■□➢➤✓✔\uf0a7\uf0b7\uf0d8\uf0fc][\\s]+|[–—-]\\s+")
 _ITEM = re.compile(r"([0-9०-९]{1,3}[.)])\s+(?=\S)")
-
-
-def ordered(page: list[Line]) -> list[Line]:
-    """Return the lines in reading order.
-
-    The order of the content is kept, unless it goes to and fro between two columns: then a column
-    is read after the other, between the lines that span both.
-    """
-    if len(page) < 2 * _FEWEST_SWITCHES:
-        return page
-    left, right = min(line.left for line in page), max(line.right for line in page)
-    gutter = _gutter(page, left, right)
-    sides = [_side(line, gutter) for line in page] if gutter else []
-    switches = sum({a, b} == {"left", "right"} for a, b in pairwise(sides))
-    if switches < _FEWEST_SWITCHES or not _is_full(page, sides, right - left):
-        return page
-    found: list[Line] = []
-    band: list[tuple[str, Line]] = []
-    for side, line in [*zip(sides, page, strict=True), ("", page[-1])]:
-        if side in ("left", "right"):
-            band.append((side, line))
-            continue
-        for wanted in ("left", "right"):
-            found += [held for its, held in band if its == wanted]
-        band = []
-        found += [line] if side else []
-    return found
-
-
-def _gutter(page: Sequence[Line], left: float, right: float) -> float:
-    """Return where the strip between two columns is that the fewest lines cross; 0 for none."""
-    places: dict[int, list[float]] = {}
-    for step in range(35, 66):
-        at = left + (right - left) * step / 100
-        crossing = sum(line.left < at < line.right for line in page)
-        before = sum(line.right <= at for line in page)
-        if crossing <= 0.2 * len(page) and min(before, len(page) - before - crossing) >= 4:
-            places.setdefault(crossing, []).append(at)
-    clearest = places[min(places)] if places else [0.0]
-    return clearest[len(clearest) // 2]
-
-
-def _is_full(page: Sequence[Line], sides: Sequence[str], width: float) -> bool:
-    """Tell whether the lines of two columns fill them, as those of a text do."""
-    widths = [
-        line.right - line.left for line, side in zip(page, sides, strict=True) if side != "both"
-    ]
-    return median(widths) > _FULL * width / 2
-
-
-def _side(line: Line, gutter: float) -> str:
-    if line.right <= gutter:
-        return "left"
-    return "right" if line.left >= gutter else "both"
 
 
 def without_furniture(pages: Sequence[list[Line]]) -> tuple[list[Line], list[Omission]]:
@@ -258,7 +202,7 @@ def _groups(lines: Sequence[Line], body: float) -> Iterator[list[Line]]:
     rights = {page: max(x.right for x in held) for page, held in groupby(lines, lambda x: x.page)}
     group = [lines[0]]
     for before, line in pairwise(lines):
-        if _begins(before, line, pitch, rights[before.page], group):
+        if _begins(before, line, pitch, before.edge or rights[before.page], group):
             yield group
             group = []
         group.append(line)

@@ -42,7 +42,8 @@ def group(glyphs: Sequence[Glyph], meaning: str) -> Glyph:
 class Line:
     """A line of a page (0-based): its text, its place in points, its letters' size and font.
 
-    ``number`` is its number in the document, from 1.
+    ``number`` is its number in the document, from 1; ``edge`` where the lines of its column end, 0
+    where the page has no columns.
     """
 
     text: str
@@ -53,6 +54,7 @@ class Line:
     size: float
     font: str = ""
     number: int = 0
+    edge: float = 0
 
 
 def lines_of(glyphs: Sequence[Glyph], page: int = 0, before: int = 0) -> list[Line]:
