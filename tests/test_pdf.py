@@ -12,6 +12,8 @@ from test_pages import lost, spoken
 from briefing.episode.audit import counts
 from briefing.errors import ScriptError
 from briefing.read import read_bytes
+from briefing.read.pdf_layout import paragraphs
+from briefing.read.pdf_text import Line
 
 LINES = [
     "नगर निगम ने आज नई योजना शुरू",
@@ -165,11 +167,38 @@ def test_a_table_is_read_by_row() -> None:
     assert lost(script) == []
 
 
+def test_a_bullet_that_stands_alone_is_of_its_line() -> None:
+    """LibreOffice writes it so; two of them are no table."""
+    page = [Text(50, 700, LINES[0])]
+    for n, line in enumerate(("पहला कारण धुआँ है", "दूसरा कारण धूल है")):
+        page += [Text(70, 680 - 15 * n, "1." if n else "-"), Text(90, 680 - 15 * n, line)]
+    script = read_bytes(pdf([*page, Text(50, 650, LINES[1])]), "a.pdf")
+    assert spoken(script) == [LINES[0], "पहला कारण धुआँ है", "1. दूसरा कारण धूल है", LINES[1]]
+    assert lost(script) == []
+
+
+def test_paragraphs_of_one_line_are_parted() -> None:
+    """Where they stand further apart than the few lines of one paragraph."""
+    page = column(50, LINES[:2], 700) + [Text(50, 660 - 30 * n, x) for n, x in enumerate(LINES[2:])]
+    script = read_bytes(pdf(page), "a.pdf")
+    assert spoken(script) == [WHOLE[0], *LINES[2:]]
+
+
 def test_a_footnote_is_left_out() -> None:
     page = [*column(50, LINES), Text(50, 60, "1 यह टिप्पणी है।", 8), Text(50, 50, "दूसरी पंक्ति।", 8)]
     script = read_bytes(pdf(page), "a.pdf")
     assert counts(script) == {"footnote": 2}
     assert lost(script) == []
+
+
+def test_a_note_that_leads_back_is_left_out() -> None:
+    """In the size of the text, as browsers print those of Markdown."""
+    texts = ["हवा में धुआँ है।", "1. यह आँकड़ा पुराना है।↩︎"]
+    blocks, omitted = paragraphs(
+        [Line(t, 0, 50, 150, 700 - 40 * n, 12) for n, t in enumerate(texts)]
+    )
+    assert [block.text for block in blocks] == texts[:1]
+    assert [omission.kind for omission in omitted] == ["footnote"]
 
 
 def test_a_scan_is_named() -> None:

@@ -110,7 +110,7 @@ class Walk:
 
     def _made(self, inline: str, tag: str, line: int) -> Iterator[Part]:
         words, omitted = visible_text(inline, line)
-        words = words.replace(PARAGRAPH, " ").strip(f" {LINE}")
+        words = words.replace(PARAGRAPH, " ").strip(f" \u00a0{LINE}")
         if words:
             level = int(tag[1]) if re.fullmatch("h[1-6]", tag) else 0
             block = Block(words, line, level, number=self._number)

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
-from statistics import median
 
 from briefing.model import Omission
 from briefing.read.paragraphs import Block
@@ -30,6 +29,7 @@ _NOTE = 0.92  # the letters of footnotes against those of the text
 _NOTE_MARK = re.compile(r"[0-9०-९*†¹²³⁴-⁹]{1,3}[.)]?\s*(?!\d)")
 _BULLET = re.compile("[•●▪◦‣○■□➢➤✓✔\uf0a7\uf0b7\uf0d8\uf0fc][\\s]+|[–—-]\\s+")
 _ITEM = re.compile(r"([0-9०-९]{1,3}[.)])\s+(?=\S)")
+_BACK = re.compile("↩[\ufe0e\ufe0f]?\\Z")  # leads from a note back to the text
 
 
 def without_furniture(pages: Sequence[list[Line]]) -> tuple[list[Line], list[Omission]]:
@@ -77,7 +77,7 @@ def paragraphs(lines: Sequence[Line]) -> tuple[list[Block], list[Omission]]:
     lines, omitted = _without_notes(lines, body)
     blocks: list[Block] = []
     headings = _Headings(lines)
-    for is_table, held in _tables(list(_rows(lines))):
+    for is_table, held in _tables([_with_marker(row) for row in _rows(lines)]):
         if is_table:
             table = [(row[0].number, [part.text for part in row]) for row in held]
             made, header = spoken_rows(table)
@@ -86,7 +86,16 @@ def paragraphs(lines: Sequence[Line]) -> tuple[list[Block], list[Omission]]:
         else:
             single = [_one_line(row) for row in held]
             blocks += [headings.block(group) for group in _groups(single, headings.body)]
-    return blocks, omitted
+    notes = [block for block in blocks if _BACK.search(block.text)]
+    omitted += [Omission("footnote", block.text, block.line) for block in notes]
+    return [block for block in blocks if block not in notes], omitted
+
+
+def _with_marker(row: list[Line]) -> list[Line]:
+    """Return a row; a bullet or number that stands alone before one text is of its line."""
+    if len(row) == 2 and (_BULLET.match(f"{row[0].text} ") or _ITEM.match(f"{row[0].text} x")):
+        return [replace(row[1], text=f"{row[0].text} {row[1].text}", left=row[0].left)]
+    return row
 
 
 def _without_notes(lines: Sequence[Line], body: float) -> tuple[list[Line], list[Omission]]:
@@ -210,13 +219,13 @@ def _groups(lines: Sequence[Line], body: float) -> Iterator[list[Line]]:
 
 
 def _pitch(lines: Sequence[Line], body: float) -> float:
-    """Return the distance of lines within a paragraph."""
-    steps = [
+    """Return the distance of lines within a paragraph, also where most paragraphs are short."""
+    steps = sorted(
         a.top - b.top
         for a, b in pairwise(lines)
-        if a.page == b.page and 0 < a.top - b.top < 3 * body
-    ]
-    return median(steps) if steps else 1.5 * body
+        if a.page == b.page and 0.8 * body < a.top - b.top < 3 * body
+    )
+    return steps[len(steps) // 8] if steps else 1.5 * body
 
 
 def _begins(before: Line, line: Line, pitch: float, right: float, group: Sequence[Line]) -> bool:
@@ -227,7 +236,8 @@ def _begins(before: Line, line: Line, pitch: float, right: float, group: Sequenc
         return True
     if _BULLET.match(line.text) or _ITEM.match(line.text):
         return True
-    if _ITEM.match(group[0].text) and line.left < group[0].left - 0.5 * line.size:
+    is_item = _BULLET.match(group[0].text) or _ITEM.match(group[0].text)
+    if is_item and line.left < group[0].left - 0.5 * line.size:
         return True
     ended = bool(_ENDS.search(before.text))
     step = before.top - line.top
@@ -235,8 +245,7 @@ def _begins(before: Line, line: Line, pitch: float, right: float, group: Sequenc
         return ended
     if step > 1.35 * pitch:
         return True
-    plain = not (_BULLET.match(group[0].text) or _ITEM.match(group[0].text))
-    if ended and plain and len(group) == 1 and line.left > before.left + line.size:
+    if ended and not is_item and len(group) == 1 and line.left > before.left + line.size:
         return True
     indented = line.left > min(x.left for x in group) + 0.6 * line.size and len(group) > 1
     if _would_fit(before, line, right) and not ended:
