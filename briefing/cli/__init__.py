@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, str] = {
     "normalise": "briefing.cli.normalise:normalise",
     "pronounce": "briefing.cli.pronounce:pronounce",
     "chapters": "briefing.cli.chapters:chapters",
+    "settings": "briefing.cli.settings:settings",
     "feed": "briefing.cli.feed:feed",
     "publish": "briefing.cli.publish:publish",
     "deliver": "briefing.cli.deliver:command",

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from briefing.cli.common import as_json, echo, print_json, verbosity
+from briefing.cli.common import as_json, desk_of, echo, print_json, verbosity
 from briefing.errors import ScriptError
 
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ def list_command(file: str, as_json: bool, quiet: bool, verbose: bool) -> None:
     """Print the headings of FILE by number, each with its line."""
     from briefing.studio.chapters import outline_of
 
-    found = outline_of(_script(_desk(file, ""), file)).sections
+    found = outline_of(_script(desk_of(file, ""), file)).sections
     if as_json:
         print_json(
             [
@@ -71,7 +70,7 @@ def move(
     """Move chapter NUMBER, with what belongs to it, past its neighbour."""
     from briefing.studio.chapters import DOWN, UP, move
 
-    desk = _desk(file, editor)
+    desk = desk_of(file, editor)
     name, version = _seen(desk, file)
     move(desk, name, number - 1, UP if where == "up" else DOWN, version)
 
@@ -83,7 +82,7 @@ def merge(file: str, number: int, editor: str | None, quiet: bool, verbose: bool
     """Join chapter NUMBER to the one before it: its heading is removed."""
     from briefing.studio.chapters import merge
 
-    desk = _desk(file, editor)
+    desk = desk_of(file, editor)
     name, version = _seen(desk, file)
     merge(desk, name, number - 1, version)
 
@@ -98,7 +97,7 @@ def retitle(
     """Give chapter NUMBER another heading."""
     from briefing.studio.chapters import retitle
 
-    desk = _desk(file, editor)
+    desk = desk_of(file, editor)
     name, version = _seen(desk, file)
     retitle(desk, name, number - 1, title, version)
 
@@ -113,7 +112,7 @@ def split(
     """Begin a chapter with the sentence that holds WORDS."""
     from briefing.studio.chapters import split
 
-    desk = _desk(file, editor)
+    desk = desk_of(file, editor)
     name, version = _seen(desk, file)
     split(desk, name, _sentence(_script(desk, file), words), title, version)
 
@@ -124,16 +123,7 @@ def undo(file: str, editor: str | None, quiet: bool, verbose: bool) -> None:
     """Take back the last change of FILE that the history holds."""
     from briefing.studio.correct import undo
 
-    undo(_desk(file, editor), Path(file).name)
-
-
-def _desk(file: str, editor: str | None) -> Desk:
-    from briefing.studio.desk import Desk
-
-    folder = Path(file).parent
-    if not folder.is_dir():
-        raise ScriptError("there is no such file", where=file, remedy="check the name")
-    return Desk(folder, editor=editor or getpass.getuser())
+    undo(desk_of(file, editor), Path(file).name)
 
 
 def _script(desk: Desk, file: str) -> OpenScript:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import os
 import pkgutil
@@ -19,13 +20,14 @@ import click
 
 from briefing.cli.completion import completed
 from briefing.config import DEVICES, LOUDNESS, Settings, load, settings_for
-from briefing.errors import HIDDEN, near, visible, without_secrets
+from briefing.errors import HIDDEN, ScriptError, near, visible, without_secrets
 from briefing.style import STYLES
 from briefing.voices import QUALITIES
 
 if TYPE_CHECKING:
     from briefing.lint import Finding
     from briefing.read.fetch import WebAccess
+    from briefing.studio.desk import Desk
 
 F = TypeVar("F", bound=Callable[..., Any])
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")  # a token (RFC 9110, section 5.6.2)
@@ -175,6 +177,22 @@ def settings_from(config: str | None, source: str, **options: Any) -> Settings:
         if options.get(name):
             options[name] = str(Path(options[name]).absolute())
     return settings.with_options(**options)
+
+
+def desk_of(file: str, editor: str | None = None) -> Desk:
+    """Return the desk of the folder that a script lies in; ``editor`` is who changes it.
+
+    Raises
+    ------
+    ScriptError
+        if there is no such folder.
+    """
+    from briefing.studio.desk import Desk
+
+    folder = Path(file).parent
+    if not folder.is_dir():
+        raise ScriptError("there is no such file", where=file, remedy="check the name")
+    return Desk(folder, editor=editor or getpass.getuser())
 
 
 def print_findings(findings: Iterable[Finding], *, quiet: bool) -> None:

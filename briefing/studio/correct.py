@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from briefing.config import FILE
 from briefing.engines.g2p import checked_pronunciations
 from briefing.errors import HIDDEN, ConfigError, ScriptError
 from briefing.formats.text import nfc
@@ -114,8 +115,8 @@ def undo(desk: Desk, name: str) -> Change:
         last = history.undoable(script.path)
         if last is None:
             raise ScriptError("there is nothing to take back", where=name)
-        lexicon = lexicon_file(script.settings, str(script.path))
-        path = script.path if last.file == script.path.name else lexicon
+        files = [script.path, lexicon_file(script.settings, str(script.path)), desk.folder / FILE]
+        path = next((file for file in files if file.name == last.file), files[0])
         text = path.read_bytes().decode("utf-8") if path.is_file() else ""
         at = last.at if version_of(text.encode()) == last.version else _only(text, last.after)
         if at < 0 or not text.startswith(last.after, at):

@@ -244,6 +244,7 @@ def _read(name: str, path: Path, settings: Settings) -> OpenScript:
     except OSError as error:
         raise os_error(error, path) from error
     script = read_bytes(data, str(path))
+    settings = settings.for_script(script)
     info = identity.identify(script, settings)
     planned = plan_script(script, settings, info.title, info.date)
     return OpenScript(
