@@ -124,7 +124,15 @@ STRANGERS = {
 @pytest.mark.parametrize("name", STRANGERS)
 def test_no_other_page_sends_a_form(name: str, ask: Ask, place: Path) -> None:
     before = (place / "desk" / "a.md").read_bytes()
-    for action in ("text", "reading", "undo", "make", "shape/split", "shape/move", "shape/undo"):
+    for action in (
+        "text",
+        "reading",
+        "undo",
+        "make",
+        "shape/split",
+        "shape/settings",
+        "shape/undo",
+    ):
         assert ask(f"hi/e/a.md/{action}", {"text": "नया।"}, **STRANGERS[name]).status == 403
     assert ask("hi/publish/", {}, **STRANGERS[name]).status == 403
     assert (place / "desk" / "a.md").read_bytes() == before
@@ -228,6 +236,34 @@ def test_chapters_change_the_file(ask: Ask, place: Path) -> None:
         assert act("undo").status == 303
     assert file.read_text(encoding="utf-8") == before
     file.unlink()
+
+
+def test_settings_change_the_file_of_the_show(ask: Ask, place: Path) -> None:
+    file, script = place / "desk" / "briefing.toml", place / "desk" / "a.md"
+    before = script.read_text(encoding="utf-8")
+
+    def save(scope: str, **changed: str) -> Answer:
+        page = ask("en/e/a.md/shape/").text
+        known = dict(re.findall(r'name="(\w*version)" value="(\w+)"', page))
+        # A form sends all its fields; what is as it was is not written.
+        fields = {"pauses.sentence_ms": "350", "sound.duck_db": "15", "sound.tune": ""}
+        given = {key.replace("__", "."): value for key, value in changed.items()}
+        return ask("en/e/a.md/shape/settings", {**known, "scope": scope, **fields, **given})
+
+    assert save("show", pauses__chapter_ms="900", voice="tone").status == 303
+    assert file.read_text(encoding="utf-8") == f"{TOML}\n[pauses]\nchapter_ms = 900\n"
+    assert save("here", sound__set="default").status == 303
+    assert "\nsound:\n  set: default\n---" in script.read_text(encoding="utf-8")
+    refused = save("here", voice="hf_alpha")
+    assert (refused.status, "a script cannot say voice" in refused.text) == (400, True)
+    assert save("show", sound__tune="../secret.md").status == 400
+    assert save("show", sound__duck_db="loud").status == 400
+    form = {"scope": "show", "show_version": "0", "pauses.line_ms": "1"}
+    assert ask("en/e/a.md/shape/settings", form).status == 409
+    for _ in range(2):
+        assert ask("en/e/a.md/shape/undo", {}).status == 303
+    assert file.read_text(encoding="utf-8") == TOML
+    assert script.read_text(encoding="utf-8") == before
 
 
 def test_a_form_that_is_too_large(ask: Ask) -> None:

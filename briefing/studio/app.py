@@ -266,7 +266,7 @@ async def _act(action: Callable[[Request, Form], Response], request: Request) ->
         data += chunk
         if len(data) > _MOST_BYTES:
             return PlainTextResponse("this form is too large\n", 413)
-    fields = parse_qs(data.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20)
+    fields = parse_qs(data.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=200)
     form = {name: values[-1] for name, values in fields.items()}
     try:
         return await run_in_threadpool(action, request, form)

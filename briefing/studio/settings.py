@@ -40,6 +40,8 @@ _VOICES = "voices."
 #: What front matter may say.
 _IN_SCRIPT = {"sound.set", *(f"sound.{name}" for name in FILES)}
 _ANY_RATE_HZ = 24_000
+_SOUNDS = {".mp3", ".wav", ".flac", ".ogg", ".opus", ".m4a", ".aac", ".aif", ".aiff"}
+_MOST_SOUNDS = 200
 
 
 def settings_file(desk: Desk) -> Path:
@@ -65,6 +67,42 @@ def values(desk: Desk, script: OpenScript) -> dict[str, object]:
         **{key: attrgetter(key)(show) for key in _DEFAULTS if "." in key},
         **{f"sound.{name}": value for name, value in said.sound.items()},
     }
+
+
+def changed(desk: Desk, script: OpenScript, given: Mapping[str, str]) -> dict[str, str]:
+    """Return of these values those that are not so for a script already.
+
+    Raises
+    ------
+    ConfigError
+        if one cannot have its value.
+    """
+    now = values(desk, script)
+    typed = {key: _typed(key, value) for key, value in given.items()}
+    return {
+        key: given[key]
+        for key, value in typed.items()
+        if ("" if value is None else value) != now.get(key, "")
+    }
+
+
+def has_front_matter(script: OpenScript) -> bool:
+    """Tell whether a script can say settings above its text."""
+    return script.editable and kind_of(script.text.encode(), str(script.path)) == "markdown"
+
+
+def sound_files(desk: Desk) -> list[str]:
+    """Return the sounds beside the scripts and one folder below, as a setting may name them."""
+    output = Path(desk.settings().output).resolve()
+    found = [
+        file.relative_to(desk.folder).as_posix()
+        for pattern in ("*.*", "*/*.*")
+        for file in sorted(desk.folder.glob(pattern))
+        if file.suffix.lower() in _SOUNDS
+        and not file.name.startswith(".")
+        and not file.resolve().is_relative_to(output)
+    ]
+    return found[:_MOST_SOUNDS]
 
 
 def change(
@@ -130,7 +168,7 @@ def _check_script_can_say(script: OpenScript, values: Mapping[str, str]) -> None
     for key in values:
         if not key.startswith(_VOICES) and key not in _IN_SCRIPT:
             raise ScriptError(f"a script cannot say {key}", remedy="change it for the show")
-    if not script.editable or kind_of(script.text.encode(), str(script.path)) != "markdown":
+    if not has_front_matter(script):
         what = "this file has no place for settings"
         raise ScriptError(what, where=script.name, remedy="change them for the show")
 
@@ -221,10 +259,10 @@ def _loaded(file: Path, text: str) -> Settings:
         temporary.write_text(text, encoding="utf-8", newline="")
         return load_found(temporary)
     except ConfigError as error:
-        shown = (each.replace(temporary.name, file.name) for each in (error.where, error.remedy))
-        raise ConfigError(
-            error.what, **dict(zip(("where", "remedy"), shown, strict=True))
-        ) from None
+        where, remedy = (
+            each.replace(temporary.name, file.name) for each in (error.where, error.remedy)
+        )
+        raise ConfigError(error.what, where=where, remedy=remedy) from None
     finally:
         temporary.unlink(missing_ok=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from briefing.studio import chapters, correct
+from briefing.studio import chapters, correct, settings
 from briefing.studio.desk import Desk
 from briefing.studio.shape_page import shape_page
 from briefing.studio.web import Form, html_page, number, see, view_of
@@ -26,7 +26,7 @@ class Shape:
 
     def routes(self, get: Callable[..., Route], post: Callable[..., Route]) -> list[Route]:
         """Return the addresses, made by ``get`` and ``post``."""
-        actions = (self.move, self.merge, self.retitle, self.split, self.undo)
+        actions = (self.move, self.merge, self.retitle, self.split, self.settings, self.undo)
         return [
             get(_PLACE, self.page),
             *(post(_PLACE + action.__name__, action) for action in actions),
@@ -34,7 +34,7 @@ class Shape:
 
     def page(self, request: Request) -> Response:
         script = self._desk.open(request.path_params["name"])
-        return html_page(shape_page(view_of(request), script))
+        return html_page(shape_page(view_of(request), self._desk, script))
 
     def move(self, request: Request, form: Form) -> Response:
         by = chapters.UP if form.get("where") == "up" else chapters.DOWN
@@ -53,6 +53,15 @@ class Shape:
     def split(self, request: Request, form: Form) -> Response:
         title, sentence = form.get("text", ""), number(form, "sentence")
         chapters.split(self._desk, _name(request), sentence, title, _version(form))
+        return _back(request, form)
+
+    def settings(self, request: Request, form: Form) -> Response:
+        scope = settings.HERE if form.get("scope") == settings.HERE else settings.SHOW
+        version = form.get("version" if scope == settings.HERE else "show_version", "")
+        script = self._desk.open(_name(request))
+        given = {key: value for key, value in form.items() if key == "voice" or "." in key}
+        different = settings.changed(self._desk, script, given)
+        settings.change(self._desk, script.name, different, scope, version)
         return _back(request, form)
 
     def undo(self, request: Request, form: Form) -> Response:

@@ -8,21 +8,27 @@ from briefing.formats.markup import Html, fill, join
 from briefing.formats.text import shorten
 from briefing.studio import history
 from briefing.studio.chapters import DOWN, UP, outline_of
-from briefing.studio.desk import OpenScript, Row
+from briefing.studio.desk import Desk, OpenScript, Row
 from briefing.studio.html import View
 from briefing.studio.outline import Outline
+from briefing.studio.sound_page import SettingsForms
 
 _SHOWN = 80  # characters of a sentence in a list of them
 
 
-def shape_page(view: View, script: OpenScript) -> str:
+def shape_page(view: View, desk: Desk, script: OpenScript) -> str:
     """Return the page of a script's order and sound."""
+    forms = SettingsForms(view, desk, script)
     content = view.fill(
         "shape",
         title=script.info.title,
         root=view.root,
         undo=_undo(view) if history.undoable(script.path) else "",
         chapter_list=_chapters(view, script),
+        voice_forms=forms.voices(),
+        pause_form=forms.pauses(),
+        music_form=forms.music(),
+        level_form=forms.levels(),
     )
     here = ("e", script.name, "shape", "")
     return view.frame(f"{view['shape']}: {script.info.title}", content, here=here)
