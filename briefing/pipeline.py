@@ -146,8 +146,12 @@ def finish(
 
 
 @contextmanager
-def open_pool(settings: Settings, stop: Stop | None = None) -> Iterator[WorkerPool]:
+def open_pool(
+    settings: Settings, stop: Stop | None = None, *, isolated: bool = False
+) -> Iterator[WorkerPool]:
     """Open the worker pool and the clip store that the settings call for.
+
+    ``isolated`` has this process load no voice.
 
     Raises
     ------
@@ -162,7 +166,8 @@ def open_pool(settings: Settings, stop: Stop | None = None) -> Iterator[WorkerPo
 
             machines = cluster.workers(settings.cluster, settings.jobs, settings.shared_cache)
             distant = stack.enter_context(machines)
-        yield stack.enter_context(WorkerPool(store, settings.jobs, stop, distant))
+        pool = WorkerPool(store, settings.jobs, stop, distant, isolated=isolated)
+        yield stack.enter_context(pool)
 
 
 def quiet(progress: Progress) -> None:

@@ -61,6 +61,15 @@ def test_workers_make_the_same_as_one(data: Path) -> None:
         assert {type(worker) for worker in two._workers} == {SubprocessWorker}
 
 
+def test_a_pool_that_is_isolated_loads_no_voice_here(data: Path) -> None:
+    workers._engines.clear()
+    store = ClipStore(ClipCache(data / "cache"), 1 << 30, data)
+    with WorkerPool(store, 1, isolated=True) as pool:
+        assert len(digests(pool, voices.find("tone"), *TEXTS)) == len(TEXTS)
+        assert [type(worker) for worker in pool._workers] == [SubprocessWorker]
+    assert not workers._engines
+
+
 def test_scripts_share_the_queue_in_their_order(data: Path) -> None:
     tone = voice(data, "noted", log=str(data / "log"))
     with crew(data) as one:

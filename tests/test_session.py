@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ import onnx
 import pytest
 from onnx import TensorProto, helper
 
-from briefing.engines.session import inference_session
+from briefing.engines.session import inference_session, shared_session
 from briefing.errors import VoiceError
 
 
@@ -38,3 +39,13 @@ def test_what_is_not_a_model_is_named_with_its_remedy(content: bytes | None, mod
     with pytest.raises(VoiceError, match="the model cannot be loaded") as caught:
         inference_session(model, 1, "fetch it again")
     assert (caught.value.where, caught.value.remedy) == (str(model), "fetch it again")
+
+
+def test_engines_share_a_model_as_long_as_one_has_it(model: Path) -> None:
+    first = shared_session(model, 1, "")
+    assert shared_session(model, 1, "") is first
+    assert shared_session(model, 2, "") is not first
+    os.utime(model, ns=(1, 1))  # another file of this name
+    assert shared_session(model, 1, "") is not first
+    with pytest.raises(VoiceError, match="cannot be loaded"):
+        shared_session(model.with_name("none.onnx"), 1, "")

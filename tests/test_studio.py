@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import json
 import wave
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from subprocess import Popen
 from threading import Event
+from time import sleep
 
 import pytest
 
@@ -25,6 +27,9 @@ from briefing.studio.doubts import doubts
 from briefing.studio.jobs import BusyError, Job, Jobs
 from briefing.studio.release import publish, review
 from briefing.studio.source import locate
+from briefing.synthesise.cache import ClipCache
+from briefing.synthesise.workers import SubprocessWorker
+from briefing.system.folders import cache_folder
 
 SCRIPT = """---
 title: शाम
@@ -362,6 +367,64 @@ def test_the_sound_of_a_sentence_and_of_a_word(desk: Desk, booth: Booth) -> None
         with wave.open(io.BytesIO(data)) as sound:
             assert (sound.getnchannels(), sound.getsampwidth()) == (1, 2)
             assert sound.getnframes() > sound.getframerate() / 10
+
+
+def workers(booth: Booth) -> list[Popen[bytes]]:
+    """Return the processes that speak for a booth at present."""
+    found = booth._pool._workers if booth._pool else []
+    return [w._process for w in found if isinstance(w, SubprocessWorker) and w._process]
+
+
+def test_the_voice_is_loaded_ahead_and_kept(desk: Desk, booth: Booth) -> None:
+    script = desk.open("a.md")
+    booth.warm(script)
+    wait_until(lambda: len(workers(booth)) == 1)
+    (process,) = workers(booth)
+    booth.warm(script)
+    booth.sentence(script, 1)
+    booth.word(script, "रुपया", "रुपैया")
+    assert workers(booth) == [process]
+    booth.make(script)
+    assert workers(booth) == [process] and process.poll() is None
+
+
+def test_a_voice_that_nobody_needs_is_let_go(desk: Desk) -> None:
+    booth = Booth(idle_s=0.05)
+    script = desk.open("a.md")
+    sound = booth.sentence(script, 1)
+    wait_until(lambda: booth._pool is None)
+    assert workers(booth) == []
+    booth.warm(script)
+    assert booth.sentence(script, 1) == sound
+    booth.close()
+
+
+def test_a_sentence_is_spoken_before_it_is_asked_for(
+    desk: Desk, booth: Booth, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (desk.folder / "a.md").write_text("पहले से बोला गया वाक्य।", encoding="utf-8")
+    script = desk.open("a.md")
+    store = ClipCache(cache_folder() / "clips")
+    key = script.rows[-1].sound
+    assert not store.holds(key)
+    booth.begin(script, script.rows[-1].index)
+    wait_until(lambda: store.holds(key))
+
+    def refuse(*_: object) -> None:
+        raise BriefingError("not installed")
+
+    monkeypatch.setattr("briefing.studio.booth.speak", refuse)
+    booth.begin(script, 0)  # a correction does not fail for it
+    with pytest.raises(BriefingError):
+        booth.sentence(script, 0)
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    for _ in range(600):
+        if condition():
+            return
+        sleep(0.05)
+    pytest.fail("30 s later it is still not so")
 
 
 def test_only_the_changed_sentence_is_spoken_anew(desk: Desk, booth: Booth) -> None:

@@ -25,7 +25,7 @@ from briefing.engines.exported import (
     speaker_number,
 )
 from briefing.engines.g2p.alignment import word_times
-from briefing.engines.session import inference_session
+from briefing.engines.session import shared_session
 from briefing.errors import VoiceError
 from briefing.model import Delivery, Speech, Voice
 
@@ -66,8 +66,8 @@ class FastPitchOnnx:
         self.rate_hz = int(table["sample_rate"])
         self._frame_ms = 1000 * int(table["hop_length"]) / self.rate_hz
         self._before, self._after = (table[end] is not None for end in ("begin", "end"))
-        self._acoustic = inference_session(acoustic, options.threads, BRING)
-        self._vocoder = inference_session(vocoder, options.threads, BRING)
+        self._acoustic = shared_session(acoustic, options.threads, BRING)
+        self._vocoder = shared_session(vocoder, options.threads, BRING)
 
     def speak(self, spoken: str, *, seed: int = 0) -> Samples:
         """Return the sound of one sentence: float32, shape (n,), in [-1, 1], at ``rate_hz``.

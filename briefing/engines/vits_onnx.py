@@ -22,7 +22,7 @@ from briefing.engines import SynthesisOptions
 from briefing.engines.chunking import speak
 from briefing.engines.exported import BRING, numbering, read_table, speaker_number
 from briefing.engines.g2p import by_name
-from briefing.engines.session import inference_session
+from briefing.engines.session import inference_session, shared_session
 from briefing.errors import VoiceError
 from briefing.model import Voice
 
@@ -76,7 +76,7 @@ class OnnxVits:
         noise, length, durations = self._reading.scales
         self._scales = np.array([noise, length / options.speed, durations], np.float32)
         self._most = int(voice.options.get("most_characters", MOST_CHARACTERS))
-        self._session = inference_session(self._path, self._threads, BRING)
+        self._session = shared_session(self._path, self._threads, BRING)
         self._inputs = {entry.name for entry in self._session.get_inputs()}
 
     def speak(self, spoken: str, *, seed: int = 0) -> Samples:

@@ -73,6 +73,7 @@ class Studio:
 
     def episode(self, request: Request) -> Response:
         script = self._desk.open(request.path_params["name"])
+        self._booth.warm(script)
         return html_page(view_of(request).episode(script, self._jobs.running))
 
     def sentence_sound(self, request: Request) -> Response:
@@ -132,20 +133,26 @@ class Studio:
     def text(self, request: Request, form: Form) -> Response:
         name, index = request.path_params["name"], number(form, "index")
         correct.rewrite(self._desk, name, index, form.get("text", ""), form.get("version", ""))
-        return see(view_of(request).url("e", name, "") + f"#s{index}")
+        return self._corrected(request, index)
 
     def reading(self, request: Request, form: Form) -> Response:
         name, index = request.path_params["name"], number(form, "index")
         if form.get("scope") == "here":
             words = (form.get("written", ""), form.get("spoken", ""))
             correct.say_here(self._desk, name, index, *words, form.get("version", ""))
-            return see(view_of(request).url("e", name, "") + f"#s{index}")
+            return self._corrected(request, index)
         said = {key: form.get(key, "") for key in ("written", "spoken", "respelling")}
         correct.say_as(self._desk, name, Entry(**said))
-        view = view_of(request)
         if form.get("back") == "doubts":
-            return see(view.url("doubts", ""))
-        return see(view.url("e", name, "") + f"#s{index}")
+            return see(view_of(request).url("doubts", ""))
+        return self._corrected(request, index)
+
+    def _corrected(self, request: Request, index: int) -> Response:
+        """Lead back to a sentence, which is being spoken while the page is made."""
+        script = self._desk.open(request.path_params["name"])
+        if index < len(script.planned.plan.utterances):
+            self._booth.begin(script, index)
+        return see(view_of(request).url("e", script.name, "") + f"#s{index}")
 
     def undo(self, request: Request, form: Form) -> Response:
         name = request.path_params["name"]

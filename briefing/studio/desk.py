@@ -91,7 +91,12 @@ class OpenScript:
                 tokens=_as_spoken(tokens(utterance.written), utterance),
                 span=span,
                 source=self.text[span.start : span.end] if span else "",
-                sound=cache.key(utterance.spoken, self.planned.cast[utterance.voice], options),
+                sound=cache.key(
+                    utterance.spoken,
+                    self.planned.cast[utterance.voice],
+                    options,
+                    utterance.delivery,
+                ),
                 heard=record,
             )
             for index, (utterance, span, record) in enumerate(

@@ -59,7 +59,8 @@ class WorkerPool:
     One lock (``_changed``) guards the queue, the workers and the state of every job; the methods of
     a :class:`ScriptJob` that the pool calls (``expect``, ``finish``) run while it is held.
     ``most_workers`` is the number of worker processes, 0 for one per core where there is enough to
-    do and memory for them. ``distant`` workers, if any, are used instead.
+    do and memory for them. ``distant`` workers, if any, are used instead. ``isolated`` has not even
+    a little work done in this process, which then loads no voice.
     """
 
     def __init__(
@@ -68,12 +69,15 @@ class WorkerPool:
         most_workers: int = 0,
         stop: Stop | None = None,
         distant: Sequence[Worker] = (),
+        *,
+        isolated: bool = False,
     ) -> None:
         self.store = store
         self.stop = stop or Stop()
         self._most_workers = most_workers or cores()
         self._chosen = bool(most_workers)
         self._distant = distant
+        self._isolated = isolated
         self._workers: list[Worker] = []
         self._queue: list[Work] = []
         self._known: dict[str, Work] = {}  # by key, until done
@@ -191,7 +195,7 @@ class WorkerPool:
         if most > 1 and not (small and not processes):
             self._start([SubprocessWorker() for _ in range(most - len(processes))])
         elif waiting and not self._workers:
-            self._start([InProcessWorker()])
+            self._start([SubprocessWorker() if self._isolated else InProcessWorker()])
 
     def _start(self, workers: Sequence[Worker]) -> None:
         for worker in workers:

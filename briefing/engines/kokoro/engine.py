@@ -22,7 +22,7 @@ from briefing.engines.g2p.alignment import Span, word_spans
 from briefing.engines.kokoro import controls, optimise, weights
 from briefing.engines.kokoro.tokens import tokens
 from briefing.engines.melody import Register, prosody
-from briefing.engines.session import inference_session
+from briefing.engines.session import shared_session
 from briefing.errors import VoiceError
 from briefing.model import Delivery, Speech, Voice, WordTime
 
@@ -70,7 +70,7 @@ class Kokoro:
         else:
             place = weights.place(voice.options["file"], voice.options["sha256"])
             path = optimise.optimised(place, join=partial(_model, voice))
-        self._session = inference_session(path, options.threads, _REMEDY)
+        self._session = shared_session(path, options.threads, _REMEDY)
         self._moves_pitch = controls.PITCH_SCALE in {i.name for i in self._session.get_inputs()}
         self._register = _register(voice)
 
