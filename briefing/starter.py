@@ -49,6 +49,23 @@ date: {day}
 अगली कड़ी कल सुबह 7 बजे। नमस्कार।
 """
 
+#: The form itself adds greeting, headlines and closing.
+_BULLETIN = """\
+---
+date: {day}
+---
+
+# {title}, {hindi_date}
+
+## किसानों को मिले ₹6,000
+
+यहाँ पहली ख़बर लिखिए। संख्याएँ वैसे ही लिखिए जैसे अख़बार में छपती हैं: 25 किसानों को ₹6,000 मिले।
+
+## कल बारिश के आसार
+
+यहाँ दूसरी ख़बर लिखिए। अभिवादन, मुख्य समाचार और समापन बुलेटिन में अपने-आप जुड़ जाते हैं।
+"""
+
 _DAILY = """\
 #!/bin/sh
 # Makes the episode of the day from scripts/<date>.md, then the feed and the page. For cron and
@@ -111,7 +128,8 @@ def contents(answers: Answers, day: date, python: str = sys.executable) -> Mappi
         base_url=_quoted(answers.base_url),
     )
     title, iso = answers.title, day.isoformat()
-    script = _SCRIPT.format(day=iso, title=title, hindi_date=hindi_date(iso))
+    template = _BULLETIN if answers.form == "bulletin" else _SCRIPT
+    script = template.format(day=iso, title=title, hindi_date=hindi_date(iso))
     no_feed = "" if answers.base_url else "# with base_url in briefing.toml: "
     daily = _DAILY.format(python=shlex.quote(python), feed=no_feed)
     return {FILE: toml, f"{SCRIPTS}/{iso}.md": script, DAILY: daily}

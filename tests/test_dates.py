@@ -213,3 +213,36 @@ def test_today_is_indias_wherever_the_machine_stands(
     finally:
         monkeypatch.undo()
         time.tzset()
+
+
+def place(output: Path, title: str, date: str) -> str:
+    settings = Settings(output=str(output), date=date)
+    return identity.identify(Script(title, (), source="a.md"), settings).slug
+
+
+def test_an_episode_stays_in_its_folder_when_the_shorter_name_is_free(tmp_path: Path) -> None:
+    episode(tmp_path / "sham-2026-02-01", date="2026-02-01", source="a.md")
+    assert place(tmp_path, "शाम", "2026-02-01") == "sham-2026-02-01"
+    assert place(tmp_path, "शाम", "2026-02-02") == "sham"
+
+
+def test_no_other_day_takes_the_name_of_what_was_pruned(tmp_path: Path) -> None:
+    """What was published as ``sham`` is still there, and would be replaced."""
+    for name, date in (("sham", "2026-01-31"), ("sham-2026-02-01", "2026-02-01")):
+        episode(tmp_path / name, date=date, source="a.md")
+    assert [folder.name for folder in library.prune(tmp_path, keep=1)] == ["sham"]
+    assert place(tmp_path, "शाम", "2026-02-02") == "sham-2026-02-02"
+    assert place(tmp_path, "शाम", "2026-01-31") == "sham"  # made again, it replaces itself
+    library.prune(tmp_path, keep=1)
+    assert place(tmp_path, "शाम", "2026-02-02") == "sham-2026-02-02"
+    assert place(tmp_path, "शाम", "") == "sham"
+
+
+def test_an_episode_stays_in_the_folder_that_an_earlier_version_named(tmp_path: Path) -> None:
+    assert place(tmp_path, "1 नवंबर", "2026-11-01") == "1-navambar"
+    episode(tmp_path / "1-navanbar", date="2026-11-01", source="a.md", guid="kept")
+    assert place(tmp_path, "1 नवंबर", "2026-11-01") == "1-navanbar"
+    assert place(tmp_path, "1 नवंबर", "2025-11-01") == "1-navambar"
+    settings = Settings(output=str(tmp_path), date="2026-11-01")
+    info = identity.identify(Script("1 नवंबर", (), source="a.md"), settings)
+    assert info.guid == "kept"

@@ -53,6 +53,21 @@ def test_the_questions(tmp_path: Path) -> None:
     assert "# with base_url in briefing.toml: briefing feed" in (tmp_path / "daily.sh").read_text()
 
 
+def test_the_first_bulletin_greets_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The form says greeting, headlines and closing; the script holds stories alone."""
+    options = ["--yes", "--voice", "tone", "--form", "bulletin"]
+    assert briefing("init", str(tmp_path), *options).exit_code == 0
+    monkeypatch.chdir(tmp_path)
+    (script,) = Path("scripts").iterdir()
+    made = json.loads(briefing("make", str(script), "--json", "--quiet").stdout)
+    written = [utterance["written"] for utterance in made["utterances"]]
+    assert [text for text in written if "नमस्कार" in text] == ["नमस्कार।", "नमस्कार।"]
+    assert (written[1], written[-1]) == ("नमस्कार।", "नमस्कार।")
+    assert [u["written"] for u in made["utterances"] if not u.get("role")][1] == (
+        "किसानों को मिले ₹6,000"
+    )
+
+
 MISTAKES = {
     "voice": (["--voice", "hm_omga"], "did you mean hm_omega"),
     "address": (["--base-url", "podcast"], "'podcast' is not an http or https address"),
@@ -118,5 +133,5 @@ def test_prune_keeps_the_newest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert would.stdout == "out/ank-1\nout/ank-2\n2 episodes would go\n"
     assert len(list(Path("out").iterdir())) == 3
     assert briefing("prune", "--keep", "2").stdout == "out/ank-1\n1 episode removed\n"
-    assert sorted(path.name for path in Path("out").iterdir()) == ["ank-2", "ank-3"]
+    assert sorted(path.name for path in Path("out").glob("[!.]*")) == ["ank-2", "ank-3"]
     assert briefing("prune", "--keep", "0").exit_code == 2

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from briefing.config import Settings
-from briefing.episode import manifest
+from briefing.episode import library, manifest
 from briefing.episode.dates import day_and_time, today
 from briefing.episode.manifest import Manifest
 from briefing.errors import ScriptError
@@ -92,18 +92,29 @@ def _place(settings: Settings, title: str, date: str, time: str) -> tuple[Path, 
 
     A folder named by the title alone belongs to one day, and to one time of it where the author
     gives times: the same title of another day or hour is another episode, and the name of its
-    folder ends in them. A folder that was asked for is used.
+    folder ends in them. A folder that was asked for is used. What was made before stays where it
+    is, and no other day's episode takes the name of one that was pruned.
     """
     output = Path(settings.output)
-    slug = settings.slug or transliterate.slug(title)
-    names = [slug]
-    if date and not settings.slug:
-        names += [f"{slug}-{date}"] + ([f"{slug}-{date}-{time[:5].replace(':', '')}"] * bool(time))
-    for name in names:
-        previous = previous_manifest(output / name)
-        if previous is None or _same_moment(previous, date, time):
-            break
-    return output / name, previous
+    names, earlier = [settings.slug or transliterate.slug(title)], []
+    if not settings.slug:
+        names = _dated(names[0], date, time)
+        earlier = _dated(transliterate.earlier_slug(title), date, time)
+    found = {name: previous_manifest(output / name) for name in names + earlier}
+    for name, previous in found.items():
+        if previous and _same_moment(previous, date, time):
+            return output / name, previous
+    taken = library.pruned(output) if date else {}
+    free = (name for name in names if not found[name] and taken.get(name, date) == date)
+    name = next(free, names[-1])
+    return output / name, found[name]
+
+
+def _dated(slug: str, date: str, time: str) -> list[str]:
+    """Return the names that a folder may have, the one to be preferred first."""
+    if not date:
+        return [slug]
+    return [slug, f"{slug}-{date}"] + ([f"{slug}-{date}-{time[:5].replace(':', '')}"] * bool(time))
 
 
 def _same_moment(previous: Manifest, date: str, time: str) -> bool:

@@ -12,8 +12,9 @@ from briefing.episode import manifest
 from briefing.episode.dates import INDIA, moment
 from briefing.episode.manifest import AudioRecord, Manifest
 from briefing.errors import FeedError
-from briefing.system.files import os_error, remove
+from briefing.system.files import os_error, remove, write
 
+PRUNED = ".pruned"
 _VERSION_LENGTH = 8  # hex digits of the audio's sha256
 
 
@@ -138,6 +139,8 @@ def episodes(
 def prune(output: Path, keep: int, *, dry_run: bool = False) -> list[Path]:
     """Remove all but the ``keep`` newest episodes; return the folders, the oldest first.
 
+    Their names stay taken (:func:`pruned`): what was published under them is still there.
+
     Raises
     ------
     FeedError
@@ -145,13 +148,23 @@ def prune(output: Path, keep: int, *, dry_run: bool = False) -> list[Path]:
     BriefingError
         if the system refuses.
     """
-    old = [episode.folder for episode in episodes(output)[keep:]][::-1]
-    for folder in () if dry_run else old:
+    old = episodes(output)[keep:][::-1]
+    if old and not dry_run:
+        taken = pruned(output) | {episode.name: episode.manifest.date for episode in old}
+        write(output / PRUNED, "".join(f"{name}\t{date}\n" for name, date in taken.items()))
+    for folder in () if dry_run else [episode.folder for episode in old]:
         try:
             shutil.rmtree(folder)
         except OSError as error:
             raise os_error(error, error.filename or folder) from error
-    return old
+    return [episode.folder for episode in old]
+
+
+def pruned(output: Path) -> dict[str, str]:
+    """Return the names of the folders that were removed, and of which day their episodes were."""
+    file = output / PRUNED
+    lines = file.read_text("utf-8", "replace").splitlines() if file.is_file() else []
+    return {name: date for name, _, date in (line.partition("\t") for line in lines)}
 
 
 def remove_replaced(folder: Path, previous: Manifest | None, record: Manifest) -> None:

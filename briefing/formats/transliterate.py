@@ -25,6 +25,8 @@ _NUKTA = _table("कखगजडढफय", "q kh g z r rh f y")
 _VOWELS = _table("अआइईउऊऋएऐओऔऍऑऎऒ", "a aa i i u u ri e ai o au e o e o")
 _SIGNS = _table("ािीुूृेैोौॅॉॆॊ", "a i i u u ri e ai o au e o e o")
 _MARKS = {"ं": "n", "ँ": "n", "ः": "h", "ऽ": "", "ॐ": "om"}
+#: Before a labial, anusvara is m: नवंबर, संवाद.
+_LABIAL_ANUSVARA = re.compile("ं(?=[पफबभमव])")
 _VIRAMA, _NUKTA_SIGN = "\u094d", "\u093c"
 _DIGITS = str.maketrans("०१२३४५६७८९", "0123456789")
 
@@ -36,8 +38,10 @@ def to_latin(text: str) -> str:
     'aaj ki khabren, 15 agast'
     >>> to_latin("सर्वोच्च न्यायालय का फ़ैसला")
     'sarvochch nyayalay ka faisla'
+    >>> to_latin("नवंबर, हिंदी, संविधान")
+    'navambar, hindi, samvidhan'
     """
-    text = nfc(text).translate(_DIGITS)
+    text = _LABIAL_ANUSVARA.sub("म्", nfc(text).translate(_DIGITS))
     text = re.sub("[\u0900-\u0963\u0970-\u097f]+", lambda run: _word(run.group()), text)
     plain = unicodedata.normalize("NFKD", text)
     return "".join(c for c in plain if not unicodedata.combining(c))
@@ -60,6 +64,15 @@ def slug(text: str, *, most: int = 60) -> str:
             break
         name = f"{name}-{word}" if name else word[:most]
     return name or "episode"
+
+
+def earlier_slug(text: str) -> str:
+    """Return the name that version 0.1 gave, to which anusvara was always n.
+
+    >>> earlier_slug("29 नवंबर")
+    '29-navanbar'
+    """
+    return slug(_LABIAL_ANUSVARA.sub("न्", nfc(text)))
 
 
 def _word(word: str) -> str:
