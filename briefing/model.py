@@ -361,6 +361,14 @@ class ChapterMark:
     end_ms: int
 
 
+class MusicSpan(NamedTuple):
+    """When a sound of the music is heard: ``tune``, ``bed``, ``sting`` or ``chime``."""
+
+    name: str
+    start_ms: int
+    end_ms: int
+
+
 @dataclass(frozen=True)
 class EpisodePart:
     """A piece of an episode that can be encoded on its own.
@@ -383,7 +391,7 @@ class Episode:
     ten hours does not fit in memory. ``marks`` are the chapters without gaps; ``spans`` holds the
     start and end of each utterance; ``words`` its words in the time of the episode, none where
     they are not known; ``clips`` the digest of each; ``parts`` cover all of it. ``stories`` are the
-    chapters before any were merged into ``marks``.
+    chapters before any were merged into ``marks``; ``music`` is in order of its beginnings.
     """
 
     pcm: Path
@@ -395,6 +403,7 @@ class Episode:
     words: tuple[tuple[WordTime, ...], ...]
     parts: tuple[EpisodePart, ...]
     stories: tuple[ChapterMark, ...] = ()
+    music: tuple[MusicSpan, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -297,6 +297,33 @@ def test_an_episode_with_music(tmp_path: Path) -> None:
     assert record.audio.true_peak_dbtp is not None and record.audio.true_peak_dbtp <= -1
     assert record.chapters[0].start_ms == 0
     assert all(a.end_ms == b.start_ms for a, b in pairwise(record.chapters))
+    assert [span.name for span in record.music] == ["tune", "sting", "sting", "tune", "chime"]
+    opening, *stings, closing, chime = record.music
+    assert opening.start_ms == 0 < opening.end_ms <= record.chapters[1].start_ms
+    starts = [chapter.start_ms for chapter in record.chapters[1:]]
+    assert [span.start_ms for span in stings] == pytest.approx(starts, abs=2)
+    assert closing.end_ms + GAP_MS == pytest.approx(chime.start_ms, abs=2)
+    assert chime.end_ms <= record.audio.duration_ms
+
+
+def test_an_excerpt_has_neither_the_opening_nor_the_closing(tmp_path: Path) -> None:
+    """What is heard around a story is what is heard there in the whole episode."""
+    whole = mixed(tmp_path, settings(tmp_path), "intro", "", "story", "", "story")
+    heard = music.load(settings(tmp_path), RATE_HZ)
+    assert heard
+    planned = list(music.paced(utterances("intro", "", "story", "", "story"), heard, 0))[1:4]
+    clips = [Clip(u, tone(2000, SPEECH_HZ), RATE_HZ, "") for u in planned]
+    folder = tmp_path / "part"
+    folder.mkdir()
+    part = stitch(clips, ["a", "b", "c"], folder / "a.pcm", heard, begins=False, ends=False)
+    assert [span.name for span in whole.music] == ["tune", "sting", "sting", "tune", "chime"]
+    assert [span.name for span in part.music] == ["sting"]
+    whole_ms, part_ms = whole.music[1].start_ms, part.music[0].start_ms
+    for after_ms in (500, 1500, 3500):
+        levels_db = [at(whole, p, whole_ms + after_ms) for p in (MUSIC_HZ, SPEECH_HZ)]
+        assert [at(part, p, part_ms + after_ms) for p in (MUSIC_HZ, SPEECH_HZ)] == pytest.approx(
+            levels_db, abs=1.0
+        )
 
 
 def test_the_leveller_makes_sentences_equally_loud(tmp_path: Path) -> None:

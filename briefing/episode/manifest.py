@@ -157,6 +157,15 @@ class UtteranceRecord:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MusicRecord:
+    """When music is heard: its ``name`` is ``tune``, ``bed``, ``sting`` or ``chime``."""
+
+    name: str
+    start_ms: Natural
+    end_ms: Natural
+
+
+@dataclass(frozen=True, kw_only=True)
 class Link:
     """A link of the script."""
 
@@ -213,6 +222,7 @@ class Manifest:
     chapters: tuple[ChapterMark, ...]
     stories: tuple[ChapterMark, ...] = sparse(())
     utterances: tuple[UtteranceRecord, ...]
+    music: tuple[MusicRecord, ...] = ()
     soundbite: Soundbite | None = None
     links: tuple[Link, ...] = ()
     omitted: Mapping[str, Natural] = field(default_factory=dict)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from briefing import audio
 from briefing.mix import levels, segments
 from briefing.mix.music import BED_LEAD_MS, BED_TAIL_MS, GAP_MS, REFERENCE_LUFS
-from briefing.model import Utterance
+from briefing.model import MusicSpan, Utterance
 from briefing.sound import Music
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ class PartScore:
 class _Cue:
     """A sound from a time on, in milliseconds, with its fades."""
 
+    name: str
     samples: Samples
     start_ms: int
     fade_in_ms: int = 0
@@ -59,15 +60,17 @@ class _Cue:
 
 def with_music(
     track: AudioSegment, part: PartScore, music: Music, speech_lufs: float
-) -> AudioSegment:
-    """Lay the music of a part over its speech, which has this loudness.
+) -> tuple[AudioSegment, list[MusicSpan]]:
+    """Lay the music of a part over its speech, which has this loudness; tell when it is heard.
 
-    Music is as loud as the settings say against speech, and goes down under each sentence.
+    Times are those of the part. Music is as loud as the settings say against speech, and goes down
+    under each sentence.
     """
     if speech_lufs <= levels.SILENCE_LUFS:  # nothing of the first part could be spoken
         speech_lufs = REFERENCE_LUFS
     # Whole decibels, so that an edited sentence seldom changes the music of all other parts.
     gain_db = round(speech_lufs) + music.settings.level_db - REFERENCE_LUFS
+    heard: list[MusicSpan] = []
     for cue in _cues(part, music):
         samples = levels.faded(
             cue.samples,
@@ -78,9 +81,12 @@ def with_music(
         depth_db = music.settings.duck_db
         samples *= levels.ducking(len(samples), music.rate_hz, speech_ms, depth_db)
         samples *= 10 ** (gain_db / 20)
-        heard = segments.segment(audio.to_int16(samples).tobytes(), music.rate_hz)
-        track = segments.overlaid(track, heard, cue.start_ms * music.rate_hz // 1000)
-    return track
+        sound = segments.segment(audio.to_int16(samples).tobytes(), music.rate_hz)
+        track = segments.overlaid(track, sound, cue.start_ms * music.rate_hz // 1000)
+        end_ms = min(cue.start_ms + music.length_ms(samples), part.end_ms)
+        if end_ms > cue.start_ms:
+            heard.append(MusicSpan(cue.name, cue.start_ms, end_ms))
+    return track, heard
 
 
 def _cues(part: PartScore, music: Music) -> Iterator[_Cue]:
@@ -90,7 +96,7 @@ def _cues(part: PartScore, music: Music) -> Iterator[_Cue]:
     for span in part.spans:
         sting = music.sting(span.utterance)
         if sting is not None and span.utterance.lead_ms:
-            yield _Cue(sting, span.start_ms - GAP_MS - music.length_ms(sting))
+            yield _Cue("sting", sting, span.start_ms - GAP_MS - music.length_ms(sting))
     if len(music.bed):
         for is_headline, group in groupby(part.spans, lambda s: s.utterance.role == "headline"):
             if is_headline:
@@ -113,7 +119,7 @@ def _opening(part: PartScore, music: Music) -> _Cue:
     end_ms = max(0, min(limits_ms))
     cut = end_ms < limits_ms[0]
     samples = music.tune[: end_ms * music.rate_hz // 1000]
-    return _Cue(samples, 0, 0, _TUNE_OUT_MS if cut else 0)
+    return _Cue("tune", samples, 0, 0, _TUNE_OUT_MS if cut else 0)
 
 
 def _bed(headlines: Sequence[SpokenSpan], music: Music) -> _Cue:
@@ -122,7 +128,7 @@ def _bed(headlines: Sequence[SpokenSpan], music: Music) -> _Cue:
     length_ms = headlines[-1].end_ms + BED_TAIL_MS - GAP_MS - start_ms
     length, overlap = (ms * music.rate_hz // 1000 for ms in (length_ms, _BED_OVERLAP_MS))
     bed = levels.looped(music.bed, length, overlap)
-    return _Cue(bed, start_ms, _BED_IN_MS, _BED_OUT_MS)
+    return _Cue("bed", bed, start_ms, _BED_IN_MS, _BED_OUT_MS)
 
 
 def _closing(part: PartScore, music: Music) -> Iterator[_Cue]:
@@ -135,6 +141,6 @@ def _closing(part: PartScore, music: Music) -> Iterator[_Cue]:
         start_ms = max(0, earliest_ms, end_ms - music.length_ms(music.tune))
         samples = music.tune[-((end_ms - start_ms) * music.rate_hz // 1000) :]
         entered = len(samples) < len(music.tune)
-        yield _Cue(samples, start_ms, _ENTRY_MS if entered else 0)
+        yield _Cue("tune", samples, start_ms, _ENTRY_MS if entered else 0)
     if len(music.chime):
-        yield _Cue(music.chime, end_ms + GAP_MS)
+        yield _Cue("chime", music.chime, end_ms + GAP_MS)

@@ -24,12 +24,16 @@ def stitch(
     pcm: Path,
     music: Music | None = None,
     leveller: str = "off",
+    *,
+    begins: bool = True,
+    ends: bool = True,
 ) -> Episode:
     """Write the samples of an episode to ``pcm`` and return its times.
 
     Clips come in order and are taken one at a time. Each is trimmed to its sound and faded at both
     edges. The silence between two sounds is the first one's ``pause_ms`` and the second one's
-    ``lead_ms``. ``music`` is laid over it; ``leveller`` names one of ``LEVELLERS``.
+    ``lead_ms``. ``music`` is laid over it; ``leveller`` names one of ``LEVELLERS``. ``begins`` and
+    ``ends`` tell whether the clips begin and end the episode.
 
     Raises
     ------
@@ -38,7 +42,7 @@ def stitch(
     """
     try:
         with pcm.open("wb") as file:
-            timeline = Timeline(file, music, leveller)
+            timeline = Timeline(file, music, leveller, begins, ends)
             for clip in clips:
                 timeline.add(clip)
             timeline.close()
@@ -53,6 +57,7 @@ def stitch(
         words=tuple(timeline.words),
         clips=tuple(timeline.digests),
         parts=tuple(timeline.parts),
+        music=tuple(timeline.heard),
     )
 
 

@@ -18,6 +18,7 @@ from briefing.model import (
     FRAME_SAMPLES,
     Clip,
     EpisodePart,
+    MusicSpan,
     Utterance,
     WordTime,
     times_within,
@@ -39,12 +40,15 @@ class Timeline:
     """What is on the time line so far, and the times that follow from the number of samples.
 
     The rate is that of the first clip; others are resampled to it. The music's loudness follows
-    that of the speech in the first part.
+    that of the speech in the first part. An excerpt of an episode may leave out where it begins
+    (``begins``) or ends: then nothing is heard of the music that opens or closes it.
     """
 
     file: BinaryIO
     music: Music | None = None
     leveller: str = "off"
+    begins: bool = True
+    ends: bool = True
     rate_hz: int = 0
     length_samples: int = 0
     starts_ms: dict[int, int] = field(default_factory=dict)
@@ -52,6 +56,7 @@ class Timeline:
     words: list[tuple[WordTime, ...]] = field(default_factory=list)
     digests: list[str] = field(default_factory=list)
     parts: list[EpisodePart] = field(default_factory=list)
+    heard: list[MusicSpan] = field(default_factory=list)
     _track: list[AudioSegment] = field(default_factory=list)
     _part_start: int = 0
     _frames: int = 0
@@ -91,7 +96,7 @@ class Timeline:
     def close(self) -> None:
         """Mix and write the last part."""
         self.parts.append(EpisodePart(self._part_start, self.length_samples, None))
-        self._write(is_last=True)
+        self._write(is_last=self.ends)
 
     def _part_is_full(self, following: Utterance) -> bool:
         """Tell whether a new part begins before the next sentence: never under a bed."""
@@ -137,8 +142,12 @@ class Timeline:
     def _write(self, *, is_last: bool = False) -> None:
         track = segments.join(self._track)
         if self.music and self._spoken:
-            score = PartScore(self._spoken, len(track), len(self.parts) == 1, is_last)
-            track = with_music(track, score, self.music, levels.mean_lufs(self._loudnesses))
+            is_first = self.begins and len(self.parts) == 1
+            score = PartScore(self._spoken, len(track), is_first, is_last)
+            speech_lufs = levels.mean_lufs(self._loudnesses)
+            track, heard = with_music(track, score, self.music, speech_lufs)
+            later_ms = round(self.parts[-1].start_sample * 1000 / self.rate_hz)
+            self.heard += (MusicSpan(n, a + later_ms, b + later_ms) for n, a, b in heard)
             self._spoken = []
         self.file.write(track.raw_data)
         self._track.clear()
