@@ -1,0 +1,128 @@
+"""A sentence and its sound, as the functions that look for faults are given them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from briefing.listen.align import Lattice, Scores, lattice
+from briefing.listen.measure import Levels, levels_db
+from briefing.listen.phones import PHONES, SpokenWord, words_of
+
+if TYPE_CHECKING:
+    from briefing.model import Samples, WordTime
+
+FRAME_MS = 20
+
+Times = NDArray[np.float64]
+_NUMBER_OF: Mapping[str, int] = {phone: number for number, phone in enumerate(PHONES)}
+
+
+class Suspicion(NamedTuple):
+    """A fault that words ``first`` to ``last`` of a sentence may have, in frames of the sound.
+
+    ``gain`` says how much speaks for it: how many nats better the fault explains the sound, or what
+    the function measures. ``heard`` is what was said instead, where that is known.
+    """
+
+    kind: str
+    first: int
+    last: int
+    begin: int
+    end: int
+    gain: float
+    heard: str = ""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A spoken text with its words, and its sound.
+
+    ``lattice`` is what the ear heard. ``times`` is when each word should be heard, empty where the
+    engine does not know.
+    """
+
+    text: str
+    words: Sequence[SpokenWord]
+    lattice: Lattice
+    samples: Samples
+    rate_hz: int
+    times: Sequence[WordTime] = ()
+
+    def written(self, word: int) -> str:
+        """Return a word as the spoken text writes it."""
+        start, end = self.words[word].place
+        return self.text[start:end]
+
+    @cached_property
+    def spans(self) -> list[tuple[int, int]]:
+        """Return the frames at which each word begins and ends."""
+        return self.lattice.spans()
+
+    @cached_property
+    def levels(self) -> tuple[Levels, Levels]:
+        """Return what :func:`~briefing.listen.measure.levels_db` does."""
+        return levels_db(self.samples, self.rate_hz)
+
+    @cached_property
+    def late_ms(self) -> Times | None:
+        """Return by how much each word is heard later than it should be; None if that is not known.
+
+        The middle of a word is found more surely than its ends.
+        """
+        if len(self.times) != len(self.words):
+            return None
+        heard = np.array([begin + end for begin, end in self.spans]) * FRAME_MS / 2
+        return heard - np.array([time.start_ms + time.end_ms for time in self.times]) / 2
+
+    def shift_ms(self, first: int, last: int) -> float | None:
+        """Return by how much what follows some words is later than what goes before them.
+
+        Three words on either side are compared; None where there are none, or no times.
+        """
+        if self.late_ms is None or first == 0 or last + 1 >= len(self.words):
+            return None
+        before, after = self.late_ms[max(0, first - 3) : first], self.late_ms[last + 1 : last + 4]
+        return float(np.median(after) - np.median(before))
+
+    def length_ms(self, first: int, last: int) -> float:
+        """Return how long some words should last."""
+        return float(self.times[last].end_ms - self.times[first].start_ms)
+
+    def word_at(self, frame: int) -> int:
+        """Return the word that is heard at a frame, or the next one."""
+        return next((word for word, (_, end) in enumerate(self.spans) if frame < end), 0)
+
+
+def sentence(
+    text: str,
+    scores: Scores,
+    samples: Samples,
+    rate_hz: int,
+    pronunciations: Mapping[str, str] | None = None,
+    times: Sequence[WordTime] = (),
+) -> Sentence | None:
+    """Align a spoken text with its sound; None if the sound is too short for its phones.
+
+    Raises
+    ------
+    VoiceError
+        if a character is neither a Devanagari letter nor a known mark.
+    """
+    words = words_of(text, pronunciations)
+    found = lattice(scores, [numbers(word.phones) for word in words])
+    return Sentence(text, words, found, samples, rate_hz, times) if found else None
+
+
+def numbers(phones: Sequence[str]) -> tuple[int, ...]:
+    """Return the ear's classes of phones.
+
+    >>> numbers(("sil", "ə"))
+    (0, 1)
+    """
+    return tuple(_NUMBER_OF[phone] for phone in phones)
