@@ -54,7 +54,7 @@ $(VENV)-sbom/installed: pyproject.toml constraints.txt
 	touch $@
 
 $(VENV)/installed: pyproject.toml constraints.txt
-	@echo "This takes some minutes and 0.6 GB of disk: 503 MB of packages in $(VENV), 92 MB of cache."
+	@echo "This takes some minutes and 0.6 GB of disk: 500 MB of packages in $(VENV), 92 MB of cache."
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) install --progress-bar on --constraint constraints.txt --editable .
 	touch $@

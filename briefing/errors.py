@@ -140,8 +140,10 @@ class StoppedError(BriefingError):
         self.exit_code = 128 + signum
 
 
-def near(name: str, known: Iterable[str]) -> str:
-    """Return a remedy that names the known words nearest to a mistaken one.
+def near(name: str, known: Iterable[str], otherwise: str = "") -> str:
+    """Return a remedy that names the known words nearest to a mistaken one, or all of them.
+
+    Where none is near, ``otherwise`` is the remedy, if it is given.
 
     >>> near("hm_omga", ["hm_omega", "hm_psi", "tone"])
     'did you mean hm_omega?'
@@ -150,4 +152,6 @@ def near(name: str, known: Iterable[str]) -> str:
     """
     names = sorted(known)
     close = difflib.get_close_matches(name, names, n=3, cutoff=0.6)
-    return f"did you mean {' or '.join(close)}?" if close else f"known: {', '.join(names)}"
+    if close:
+        return f"did you mean {' or '.join(close)}?"
+    return otherwise or f"known: {', '.join(names)}"

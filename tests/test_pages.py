@@ -248,6 +248,21 @@ def test_a_public_name_that_leads_inside_is_refused(
         read(f"http://outside.example:{port}/b")
 
 
+def test_a_server_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The message names the address that was given, not the robots.txt that is asked for first."""
+
+    def fail(*args: Any, **kwargs: Any) -> Any:
+        raise socket.gaierror(-2, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", fail)
+    with pytest.raises(ScriptError) as caught:
+        read("https://nowhere.example/a")
+    assert str(caught.value) == (
+        "https://nowhere.example/a: not fetched: Name or service not known\n"
+        "  → check the address, and whether this machine is online"
+    )
+
+
 def test_robots_are_respected(site: Site) -> None:
     site.page("/a", STORY.encode())
     site.page("/robots.txt", b"User-agent: *\nDisallow: /private*\nDisallow: /*.pdf$\n")

@@ -210,7 +210,10 @@ def test_another_model_at_the_same_place_is_another_voice(home: Path, known: boo
 def test_without_the_extra(name: str, home: Path) -> None:
     rows = {row["name"]: row for row in json.loads(briefing("voices", "--json").stdout)}
     assert rows[name]["installed"] == f"needs: {install.extra('coqui')}"
-    assert f"{name} " in briefing("voices").stdout
+    table, _, commands = briefing("voices").stdout.partition("\n\n")
+    assert next(line for line in table.splitlines() if line.startswith(f"{name} "))
+    assert "pip" not in table
+    assert name in commands and commands.count(install.extra("coqui")) == 1
     for command in (["say", "नमस्ते", "--voice", name], ["voices", "get", name]):
         result = briefing(*command)
         assert result.exit_code == 1

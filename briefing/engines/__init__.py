@@ -238,8 +238,7 @@ def require(voice: Voice) -> None:
         if the engine is unknown, or the voice not installed: with the command that installs it.
     """
     if needs := missing(voice):
-        what = f"the voice {voice.name} is not installed"
-        raise VoiceError(f"{what}; needs: {needs}", remedy=needs)
+        raise VoiceError(f"the voice {voice.name} is not installed", remedy=needs)
 
 
 def load(voice: Voice, options: SynthesisOptions | None = None) -> Engine:

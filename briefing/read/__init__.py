@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from briefing.errors import ScriptError, without_secrets
+from briefing.errors import ScriptError, near, without_secrets
 from briefing.model import Script
 from briefing.read import legacy
 from briefing.read.decode import check_hindi
@@ -72,7 +72,8 @@ def data_of(source: str | Path) -> tuple[bytes, str]:
             with Path(source).open("rb") as file:
                 data = file.read(_MOST_BYTES + 1)
     except FileNotFoundError:
-        raise ScriptError("there is no such file", where=name, remedy="check the name") from None
+        remedy = near(Path(name).name, _files_beside(Path(name)), "check the name")
+        raise ScriptError("there is no such file", where=name, remedy=remedy) from None
     except IsADirectoryError:
         what = "there is no script in this folder"
         remedy = f"put files into it that end in {', '.join(SUFFIXES)}"
@@ -84,6 +85,13 @@ def data_of(source: str | Path) -> tuple[bytes, str]:
         what = f"this file is larger than {_MOST_BYTES >> 20} MB"
         raise ScriptError(what, where=where, remedy="give the text alone")
     return data, where
+
+
+def _files_beside(file: Path) -> list[str]:
+    try:
+        return [path.name for path in file.parent.iterdir() if path.is_file()]
+    except OSError:  # there is no such folder either
+        return []
 
 
 def scripts(names: Iterable[str]) -> Iterator[str]:

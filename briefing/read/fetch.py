@@ -103,9 +103,7 @@ def _in_utf8(data: bytes, answer: Response) -> bytes:
 
 
 def _check(answer: Response, url: str, most_bytes: int) -> None:
-    if answer.problem:
-        hint = "check the address" if "private" not in answer.problem else ""
-        raise ScriptError(f"not fetched: {answer.problem}", where=url, remedy=hint)
+    _check_answered(answer, url)
     if answer.status in (401, 403):
         remedy = "give what your browser sends with --cookie or --header, or " + _OPEN_IT
         raise ScriptError(f"the server refuses: {answer.status}", where=url, remedy=remedy)
@@ -114,6 +112,13 @@ def _check(answer: Response, url: str, most_bytes: int) -> None:
         raise ScriptError(what, where=url, remedy="check the address in a browser")
     if len(answer.body) > most_bytes:
         raise _too_large(url, most_bytes)
+
+
+def _check_answered(answer: Response, url: str) -> None:
+    if answer.problem:
+        refused = "private" in answer.problem  # by us, with a remedy of its own
+        remedy = "" if refused else "check the address, and whether this machine is online"
+        raise ScriptError(f"not fetched: {answer.problem}", where=url, remedy=remedy)
 
 
 def _too_large(url: str, most_bytes: int) -> ScriptError:
@@ -147,9 +152,10 @@ def _ask_robots(url: str, web: Web) -> None:
     """
     address = f"{_origin(url)}/robots.txt"
     answer = web.ask(address, most_bytes=_ROBOTS_BYTES, within_s=_WITHIN_S)
-    if answer.problem or answer.status >= 500:
-        reason = answer.problem or f"the server answers {answer.status}"
-        raise ScriptError(f"not fetched: {reason}", where=address, remedy="try again later")
+    _check_answered(answer, url)
+    if answer.status >= 500:
+        what = f"not fetched: the server answers {answer.status}"
+        raise ScriptError(what, where=address, remedy="try again later")
     if answer.status == 200:
         rules = library("protego").Protego.parse(answer.body.decode("utf-8", "replace"))
         if not rules.can_fetch(url, AGENT):

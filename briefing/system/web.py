@@ -101,7 +101,8 @@ class Web:
                     found = Response(error.code, error.url or url, _lower(error.headers))
             except (OSError, ValueError, http.client.HTTPException) as error:
                 reason = getattr(error, "reason", None) or error
-                found = Response(problem=str(reason) or type(error).__name__)
+                words = getattr(reason, "strerror", "") or str(reason)
+                found = Response(problem=words or type(error).__name__)
         late = f"not finished after {deadline.within_s:g} s"
         return Response(problem=late) if deadline.passed else found
 

@@ -24,6 +24,7 @@ COLUMNS: tuple[str, ...] = (
 )
 COLUMNS += ("installed", "source")
 _SOURCE_WIDTH = 44
+_NEEDS = "needs: "
 
 
 def show_all(*, as_json: bool) -> None:
@@ -41,7 +42,11 @@ def show_all(*, as_json: bool) -> None:
         print_json(rows)
         return
     shown = [{key: str(each[key]) for key in COLUMNS} for each in rows]
+    commands: dict[str, list[str]] = {}
     for each in shown:
+        if each["installed"] != "yes":
+            commands.setdefault(each["installed"].removeprefix(_NEEDS), []).append(each["name"])
+            each["installed"] = "no"
         if len(each["source"]) > _SOURCE_WIDTH:
             each["source"] = each["source"][: _SOURCE_WIDTH - 1] + "…"
     table = [dict(zip(COLUMNS, COLUMNS, strict=True)), *shown]
@@ -49,6 +54,8 @@ def show_all(*, as_json: bool) -> None:
     for each in table:
         echo("  ".join(each[key].ljust(widths[key]) for key in COLUMNS).rstrip())
     echo("\nspeed: seconds of work for a second of speech on this machine (voices preview)")
+    for command, names in commands.items():
+        echo(f"to install {', '.join(names)}:\n  {command}")
 
 
 def _rank(row: dict[str, Any]) -> tuple[bool, bool, bool, str]:
@@ -77,7 +84,7 @@ def row(voice: Voice) -> dict[str, Any]:
         "commercial": COMMERCIAL[voice.licence.commercial],
         "size": _size(voice),
         "speed": f"{measured.realtime_factor:.2f}" if measured else "–",
-        "installed": f"needs: {needs}" if needs else "yes",
+        "installed": f"{_NEEDS}{needs}" if needs else "yes",
         "source": voice.source,
         "url": voice.licence.url,
         "attribution": voice.licence.attribution,
