@@ -171,7 +171,7 @@ def test_doctor_says_what_takes_room(tmp_path: Path, monkeypatch: pytest.MonkeyP
 MISTAKES = {
     "no such file": (["make", "zz.md"], "zz.md: there is no such file\n  → check the name"),
     "nearly a file": (["make", "a.text"], "there is no such file\n  → did you mean a.txt?"),
-    "no folder of a script": (["make", "b/a.txt"], "b/a.txt: there is no such file\n  → check the name"),
+    "no folder of a script": (["make", "b/a.txt"], "there is no such file\n  → check the name"),
     "unknown voice": (["make", "a.txt", "--voice", "hm_omga"], "did you mean hm_omega"),
     "unknown format of a clip": (
         ["say", "नमस्ते", "-o", "a.ogg"],
