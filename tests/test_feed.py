@@ -299,7 +299,7 @@ def test_a_long_description_is_cut_and_keeps_the_notice(output: Path) -> None:
     assert 3800 < len(described.encode()) <= 4000
     *_, last, notice = described.split("\n\n")
     assert notice == SHOW.ai_notice
-    assert re.fullmatch(r"00:0\d:\d\d Khabar \d+ jo bahut lanbi hai", last.splitlines()[-1])
+    assert re.fullmatch(r"00:0\d:\d\d Khabar \d+ jo bahut lambi hai", last.splitlines()[-1])
     only = replace(made.utterances[0], written="शब्द " * 3000)
     manifest = replace(made, utterances=(only,), chapters=marks[:1])
     described = notes.description(manifest, "सूचना। " * 400)
