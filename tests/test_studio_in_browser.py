@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 pytestmark = MARKS
 SCRIPT = "---\ntitle: शाम\ndate: 2026-01-31\n---\n\nनमस्कार। आज 5 ख़बरें हैं।\n\nलखनऊ में bahut zgqzta है।\n"
+MUSIC = SCRIPT.replace("---\n\n", "sound: default\n---\n\n") + "\n## खेल\n\nभारत जीता।\n"
 TOML = """voice = "tone"
 disclosure = "none"
 [show]
@@ -176,6 +177,43 @@ def test_chapters_by_the_keyboard(page: Page, url: str, place: Path) -> None:
     assert text == SCRIPT.replace("\n\nनमस्कार", "\n\n## आज <i>\n\nनमस्कार")
     page.click("text=Undo")
     until(page, "document.querySelectorAll('.chapters > li').length === 2")
+
+
+def test_the_time_line_plays_from_where_it_is_clicked(page: Page, url: str, place: Path) -> None:
+    from playwright.sync_api import expect
+
+    (place / "a.md").write_text(MUSIC, encoding="utf-8")
+    page.goto(f"{url}en/e/a.md/")
+    page.click("text=Make the episode")
+    page.wait_for_selector("h1:has-text('Done')", timeout=60_000)
+    page.goto(f"{url}en/e/a.md/shape/")
+    assert page.locator(".drawing rect").count() >= 4
+    expect(page.locator("#range")).to_contain_text("LU", timeout=20_000)
+    seek = page.locator("#seek")
+    box = seek.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] * 0.75, box["y"] + 20)
+    until(page, "!document.getElementById('whole').paused")
+    seconds = page.evaluate("document.getElementById('whole').duration")
+    assert page.evaluate("document.getElementById('whole').currentTime") > seconds * 0.7
+    page.click("#whole-play")
+    until(page, "document.getElementById('whole').paused")
+    seek.focus()
+    page.keyboard.press("Home")
+    until(page, "document.getElementById('seek').getAttribute('aria-valuetext') === '0:00'")
+    page.locator(".starts .at >> nth=1").press("Enter")
+    until(page, "!document.getElementById('whole').paused")
+    page.locator(".preview >> nth=1").press("Enter")
+    until(page, "document.getElementById('whole').paused")
+    until(page, "document.getElementById('mix').currentTime > 0.2")
+    page.fill("[name='sound.duck_db']", "20")
+    page.click("[name=scope][aria-label$='Levels and lengths']")
+    until(page, "document.getElementById('status').textContent === 'Saved'")
+    assert "duck_db = 20" in (place / "briefing.toml").read_text(encoding="utf-8")
+    page.select_option("[name='sound.sting']", "off")
+    with page.expect_response(lambda response: response.url.endswith("/shape/settings")):
+        page.click("[value=here][aria-label$='Music']")
+    assert "  sting: off" in (place / "a.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -302,6 +302,27 @@ def test_an_episode_is_made_and_published_with_progress(ask: Ask, place: Path) -
     assert "वही" in ask("hi/publish/").text
 
 
+def test_the_sound_of_the_whole_and_previews(ask: Ask, place: Path) -> None:
+    if not (place / "desk" / "out").exists():
+        job = ask("hi/e/a.md/make", {}).headers["location"].partition("/hi/")[2]
+        ask(f"hi/{job}events")
+    whole = ask("hi/e/a.md/shape/audio")
+    assert (whole.status, whole.headers["content-type"]) == (200, "audio/mpeg")
+    part = ask("hi/e/a.md/shape/audio", Range="bytes=100-199")
+    assert (part.status, part.body) == (206, whole.body[100:200])
+    assert re.fullmatch(r"\d+\.\d LU\n", ask("hi/e/a.md/shape/range").text)
+    assert "LUFS" in ask("hi/e/a.md/shape/").text
+    for name in ("0", "end"):
+        mix = ask(f"hi/e/a.md/shape/preview/{name}.mp3")
+        assert (mix.status, mix.headers["content-type"]) == (200, "audio/mpeg")
+        assert len(mix.body) > 1000
+    assert ask("hi/e/a.md/shape/preview/99.mp3").status == 400
+    for name in ("x", "-1", "..%2f0", "1e3", "०"):
+        assert ask(f"hi/e/a.md/shape/preview/{quote(name, safe='%')}.mp3").status == 404
+    assert ask("hi/e/evil.md/shape/audio").status == 404
+    assert ask("hi/e/evil.md/shape/range").status == 404
+
+
 def test_what_is_not_there(ask: Ask) -> None:
     for path in ("fr/", "hi/nothing/", "hi/jobs/x/", "hi/jobs/x/events", "assets/none.css"):
         assert ask(path).status == 404

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import astuple, dataclass, replace
+from pathlib import Path
 
 from briefing.config import Loudness
 from briefing.errors import EncodeError
@@ -137,6 +138,21 @@ def measure(source: Sequence[str]) -> LoudnessMeasurement:
         if ffmpeg fails.
     """
     return combined([block_loudness(source)])
+
+
+def loudness_range_lu(path: Path) -> float:
+    """Return the loudness range of an audio file, in LU (EBU Tech 3342).
+
+    Raises
+    ------
+    EncodeError
+        if ffmpeg fails.
+    """
+    arguments = [*ffmpeg.reading(path), "-vn", "-af", "ebur128=framelog=quiet", "-f", "null", "-"]
+    found = re.search(r"LRA:\s+(-?[\d.]+) LU\b", ffmpeg.run(arguments, doing="measuring").log)
+    if found is None:
+        raise EncodeError("ffmpeg gave no loudness range", where=str(path))
+    return float(found[1])
 
 
 def master(

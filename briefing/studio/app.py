@@ -192,7 +192,7 @@ def app(desk: Desk, token: str, booth: Booth, *, host: str = "127.0.0.1") -> Sta
         "Referrer-Policy": "same-origin",
     }
     return Starlette(
-        routes=_routes(Studio(desk, booth, Jobs()), Shape(desk)),
+        routes=_routes(Studio(desk, booth, Jobs()), Shape(desk, booth)),
         middleware=[
             Middleware(AddHeaders, headers=headers),
             Middleware(TrustedHostMiddleware, allowed_hosts=list(names(host)), www_redirect=False),

@@ -108,6 +108,17 @@ class Booth:
         with open_pool(prepared.planned.settings, isolated=True) as pool:
             return finish(prepared, speak(prepared.planned, pool), pool, progress)
 
+    def clips(self, planned: PlannedScript) -> Iterator[Clip]:
+        """Yield the sounds of what is planned, spoken now unless the cache has them.
+
+        Raises
+        ------
+        BriefingError
+            if one cannot be spoken.
+        """
+        with self._open(planned) as pool:
+            yield from speak(planned, pool).clips(quiet)
+
     def _load(self, planned: PlannedScript, names: Sequence[str]) -> None:
         """Load voices: each says a word, because the first one takes longer than the next."""
         first = planned.plan.utterances[0]
@@ -156,9 +167,8 @@ class Booth:
         self._ready.clear()
 
     def _wav(self, planned: PlannedScript) -> bytes:
-        with self._open(planned) as pool:
-            clips = speak(planned, pool).clips(quiet)
-            return wav(next(clips))
+        (clip,) = self.clips(planned)
+        return wav(clip)
 
 
 def wav(clip: Clip) -> bytes:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from briefing.publish.page.waveform import BackgroundWaveform
 from briefing.studio import chapters, correct, settings
+from briefing.studio.booth import Booth
 from briefing.studio.desk import Desk
+from briefing.studio.preview import episode_of, preview, range_lu
 from briefing.studio.shape_page import shape_page
-from briefing.studio.web import Form, html_page, number, see, view_of
+from briefing.studio.time_line import time_line
+from briefing.studio.web import Form, html_page, not_found, number, see, view_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -21,20 +25,54 @@ _PLACE = "/{language}/e/{name}/shape/"
 class Shape:
     """What the addresses below ``shape/`` of a script answer."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, booth: Booth) -> None:
         self._desk = desk
+        self._booth = booth
+        self._waveform = BackgroundWaveform()
 
     def routes(self, get: Callable[..., Route], post: Callable[..., Route]) -> list[Route]:
         """Return the addresses, made by ``get`` and ``post``."""
         actions = (self.move, self.merge, self.retitle, self.split, self.settings, self.undo)
         return [
             get(_PLACE, self.page),
+            get(_PLACE + "audio", self.audio),
+            get(_PLACE + "range", self.range),
+            get(_PLACE + "preview/{place}.mp3", self.preview),
             *(post(_PLACE + action.__name__, action) for action in actions),
         ]
 
     def page(self, request: Request) -> Response:
-        script = self._desk.open(request.path_params["name"])
-        return html_page(shape_page(view_of(request), self._desk, script))
+        view, script = view_of(request), self._desk.open(_name(request))
+        episode = episode_of(script)
+        whole = time_line(view, script, episode, self._waveform(episode) if episode else ())
+        return html_page(shape_page(view, self._desk, script, whole))
+
+    def audio(self, request: Request) -> Response:
+        """Send the finished episode, or the range of it that is asked for."""
+        from starlette.responses import FileResponse
+
+        episode = episode_of(self._desk.open(_name(request)))
+        if episode is None:
+            return not_found()
+        return FileResponse(episode.audio, media_type=episode.manifest.audio.mime_type)
+
+    def range(self, request: Request) -> Response:
+        """Say how much the loudness of the finished episode varies."""
+        from starlette.responses import PlainTextResponse
+
+        episode = episode_of(self._desk.open(_name(request)))
+        return PlainTextResponse(f"{range_lu(episode):.1f} LU\n") if episode else not_found()
+
+    def preview(self, request: Request) -> Response:
+        """Send the mix around the beginning of a chapter, or at the end."""
+        from starlette.responses import Response
+
+        place = request.path_params["place"]
+        if place != "end" and not (place.isascii() and place.isdecimal() and len(place) < 6):
+            return not_found()
+        script = self._desk.open(_name(request))
+        sound = preview(self._booth, script, None if place == "end" else int(place))
+        return Response(sound, media_type="audio/mpeg")
 
     def move(self, request: Request, form: Form) -> Response:
         by = chapters.UP if form.get("where") == "up" else chapters.DOWN

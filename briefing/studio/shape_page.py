@@ -16,13 +16,14 @@ from briefing.studio.sound_page import SettingsForms
 _SHOWN = 80  # characters of a sentence in a list of them
 
 
-def shape_page(view: View, desk: Desk, script: OpenScript) -> str:
-    """Return the page of a script's order and sound."""
+def shape_page(view: View, desk: Desk, script: OpenScript, whole: Html) -> str:
+    """Return the page of a script's order and sound; ``whole`` is its time line."""
     forms = SettingsForms(view, desk, script)
     content = view.fill(
         "shape",
         title=script.info.title,
         root=view.root,
+        whole=whole,
         undo=_undo(view) if history.undoable(script.path) else "",
         chapter_list=_chapters(view, script),
         voice_forms=forms.voices(),

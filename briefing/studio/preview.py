@@ -1,0 +1,95 @@
+"""Levels by ear and by number: the mix around a chapter's beginning, and how loud an episode is."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from briefing.encode import encode
+from briefing.encode.loudness import loudness_range_lu
+from briefing.episode import library
+from briefing.episode.tags import Tags
+from briefing.errors import ScriptError
+from briefing.mix import music
+from briefing.mix.stitch import stitch
+from briefing.model import Utterance
+from briefing.studio.booth import Booth
+from briefing.studio.desk import OpenScript
+from briefing.system.files import write
+from briefing.system.folders import cache_folder
+
+#: Sentences that are heard before a chapter and of it, and at the end of the episode.
+_BEFORE, _OF_IT, _AT_END = 1, 2, 2
+_FORMAT = "mp3"
+
+
+def preview(booth: Booth, script: OpenScript, chapter: int | None) -> bytes:
+    """Return the mix around the beginning of a chapter of the plan as an MP3, None: around the end.
+
+    It is mixed and brought to its loudness as the episode is, of the sentences around that place:
+    those that were not spoken yet are spoken now.
+
+    Raises
+    ------
+    ScriptError
+        if there is no such chapter.
+    BriefingError
+        if it cannot be spoken or mixed.
+    """
+    planned = music.arrange(script.planned)
+    utterances = planned.plan.utterances
+    part = _around(utterances, chapter)
+    if not part:
+        raise ScriptError("there is no such chapter", where=script.name)
+    heard = replace(planned.plan, utterances=utterances[part.start : part.stop])
+    settings = replace(planned.settings, format=_FORMAT, alternate=(), split=False)
+    with tempfile.TemporaryDirectory(prefix="briefing-") as folder:
+        episode = stitch(
+            booth.clips(replace(planned, plan=heard)),
+            planned.plan.chapters,
+            Path(folder) / "mix.pcm",
+            planned.music,
+            settings.leveller,
+            begins=part.start == 0,
+            ends=part.stop == len(utterances),
+        )
+        episode = replace(episode, marks=())
+        return encode(episode, Tags(""), settings, Path(folder) / "mix.mp3").path.read_bytes()
+
+
+def _around(utterances: Sequence[Utterance], chapter: int | None) -> range:
+    """Return the sentences around the beginning of a chapter, or at the end."""
+    if chapter is None:
+        return range(max(0, len(utterances) - _AT_END), len(utterances))
+    first = next((i for i, u in enumerate(utterances) if u.chapter == chapter), None)
+    if first is None:
+        return range(0)
+    return range(max(0, first - _BEFORE), min(first + _OF_IT, len(utterances)))
+
+
+def episode_of(script: OpenScript) -> library.StoredEpisode | None:
+    """Return the finished episode of a script, None where its sound is not there."""
+    if script.previous is None:
+        return None
+    stored = library.StoredEpisode(script.info.folder, script.previous)
+    return stored if stored.audio.is_file() else None
+
+
+def range_lu(episode: library.StoredEpisode) -> float:
+    """Return the loudness range of an episode in LU: measured once, and kept in the cache folder.
+
+    Raises
+    ------
+    EncodeError
+        if ffmpeg cannot read it.
+    """
+    place = cache_folder() / "loudness" / f"{episode.manifest.audio.sha256}.json"
+    try:
+        return float(json.loads(place.read_bytes())["range_lu"])
+    except (OSError, ValueError, KeyError, TypeError):
+        found = loudness_range_lu(episode.audio)
+        write(place, json.dumps({"range_lu": found}) + "\n")
+        return found
