@@ -99,6 +99,13 @@ def test_a_blank_that_sounds_is_not_learnt(clip: data.Clip) -> None:
     assert heard(loud.labels(np.array([0.04, 0.33, 0.40]))) == ["?", "?", "kʰ"]
 
 
+def test_a_vowel_that_has_died_away_is_silence(clip: data.Clip) -> None:
+    samples = clip.samples.copy()
+    samples[round(0.44 * CLIP_HZ) :] = 0
+    cut = data.Clip(samples, clip.ends_s, clip.classes)
+    assert heard(cut.labels(np.array([0.1, 0.41, 0.46, 0.53]))) == ["ə", "kʰ", "kʰ", "sil"]
+
+
 def test_labels_move_with_the_sound(clip: data.Clip) -> None:
     plain = data.features(clip, resample(clip.samples, CLIP_HZ, RATE_HZ))
     assert plain.mel.shape[0] == 2 * len(plain.labels)

@@ -14,7 +14,7 @@ import texts
 
 from briefing import voices
 from briefing.engines.g2p import kokoro_symbols
-from briefing.errors import VoiceError
+from briefing.errors import BriefingError, VoiceError
 from briefing.system.files import write
 
 INDEX = "corpus.json"
@@ -72,6 +72,20 @@ def style(name: str, work: Path) -> Path:
         remedy = f"npm pack kokoro-js@1.2.1 && tar xzf kokoro-js-1.2.1.tgz -C {work}"
         raise VoiceError(f"there is no voice {name!r}", where=str(path), remedy=remedy)
     return path
+
+
+def index(work: Path) -> list[Row]:
+    """Return what is to be spoken, as the first step wrote it.
+
+    Raises
+    ------
+    BriefingError
+        if it was not run.
+    """
+    path = work / INDEX
+    if not path.is_file():
+        raise BriefingError("there is no corpus", where=str(path))
+    return [Row(**row) for row in json.loads(path.read_text(encoding="utf-8"))]
 
 
 def speak(config: SimpleNamespace, work: Path) -> None:

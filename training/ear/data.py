@@ -20,8 +20,11 @@ from .disguise import SOURCE_HZ, disguised
 
 #: The label of a frame about which the durations say nothing: it is not learnt.
 UNKNOWN = -1
-#: A blank or a mark is silence where its sound is this far under the loud parts of the clip.
+#: What is this far under the loud parts of the clip is silence, but for the closure of a stop: the
+#: last phone before a pause lasts into it.
 _QUIET_DB = -40.0
+_STOPS = tuple("kɡcɟʈɖtdpb")
+_CLOSED = np.array([phone.startswith(_STOPS) for phone in PHONES])
 
 
 @dataclass(frozen=True)
@@ -48,8 +51,9 @@ class Clip:
         places = np.searchsorted(self.ends_s, centres_s, side="right")
         found = self.classes[np.minimum(places, len(self.classes) - 1)]
         outside = (centres_s < 0) | (centres_s >= len(self.samples) / SOURCE_HZ)
-        quiet = outside | (self._levels(centres_s) < _QUIET_DB)
-        return np.where((found == UNKNOWN) & quiet | outside, PHONES.index(SILENCE), found)
+        closed = (found != UNKNOWN) & _CLOSED[found]
+        quiet = (self._levels(centres_s) < _QUIET_DB) & ~closed
+        return np.where(quiet | outside, PHONES.index(SILENCE), found)
 
     def _levels(self, centres_s: np.ndarray) -> np.ndarray:
         """Return the level of 20 ms around each time, in dB to the loud parts of the clip."""

@@ -1,22 +1,23 @@
 """Measure the ear on sentences it never learnt, also of voices it never heard; as MP3, too.
 
-    python -m training.ear.measure WORK [--voice NAME ...] [--json FILE]
+    python -m training.ear.measure WORK [--voice NAME ...] [--model FILE]
 
-Frames are counted on the clips kept back of the corpus; phones on ``bench/sentences.txt`` and
-``sentences_more.txt``, spoken by each voice (``espeak-ng`` is one), against those of the text.
+Voices of the corpus are heard on their clips that were kept back, others (``espeak-ng`` is one) on
+``bench/sentences.txt`` and ``sentences_more.txt``, which they speak now and whose frames have no
+labels. What is heard is compared with the phones of the text.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
-import json
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
-import corpus as clips
 import numpy as np
 
 from briefing import voices
@@ -27,13 +28,51 @@ from briefing.listen.phones import PHONES, SILENCE, phones_of
 from briefing.system.files import atomic_path
 
 from . import corpus
-from .data import UNKNOWN, read
+from .data import UNKNOWN, Clip, read
 from .disguise import SOURCE_HZ, coded
 
 BENCH = Path(__file__).parents[2] / "bench"
-MP3_KBPS = (96, 48)
+#: kbit/s; 0 is the sound as it is.
+CODINGS = (0, 96, 48)
+OTHERS = ("tarang", "espeak-ng")
 #: The price of going from one phone to another, in nepers: chosen on clips that were learnt.
 _CHANGE = 2.0
+
+
+@dataclass
+class Figures:
+    """What was heard of a voice, in frames that have a label and in phones."""
+
+    frames: int = 0
+    right: int = 0
+    phones: int = 0
+    wrong: int = 0
+    #: How often a phone is heard as another, in frames.
+    confused: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def __str__(self) -> str:
+        frames = f"{self.right / self.frames:.3f}" if self.frames else ""
+        return f"{frames} | {self.wrong / self.phones:.3f}"
+
+
+def measure(ear: Ear, sounds: Iterable[tuple[str, Clip]], kbps: int = 0) -> Figures:
+    """Return what the ear hears of some sentences, each with its sound."""
+    found = Figures()
+    for text, clip in sounds:
+        sound = clip.samples
+        sound = coded(sound, SOURCE_HZ, kbps) if kbps else resample(sound, SOURCE_HZ, RATE_HZ)
+        scores = ear.hear(sound, RATE_HZ)
+        meant = phones_of(text)
+        found.phones += len(meant)
+        found.wrong += distance(decoded(scores), meant)
+        if len(clip.classes):
+            labels = clip.labels((np.arange(len(scores)) + 0.5) * FRAME_MS / 1000)
+            known = labels != UNKNOWN
+            found.frames += int(known.sum())
+            pairs = zip(labels[known], scores.argmax(1)[known], strict=True)
+            found.confused.update((PHONES[meant], PHONES[heard]) for meant, heard in pairs)
+    found.right = sum(count for (one, other), count in found.confused.items() if one == other)
+    return found
 
 
 def decoded(scores: np.ndarray, change: float = _CHANGE) -> list[str]:
@@ -70,25 +109,26 @@ def distance(heard: list[str], meant: list[str]) -> int:
     return row[-1]
 
 
-def sentences() -> list[str]:
-    """Return the sentences that are spoken."""
-    files = [BENCH / name for name in ("sentences.txt", "sentences_more.txt")]
-    lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
-    return [line for line in lines if line and not line.startswith("#")]
+def kept_back(work: Path, name: str) -> Iterator[tuple[str, Clip]]:
+    """Yield the sentences of a voice of the corpus that were kept back."""
+    for row in corpus.index(work):
+        if row.voice == name and row.held_out and row.clip(work).is_file():
+            yield row.text, read(row.clip(work))
 
 
-def sounds(work: Path, name: str) -> Iterator[tuple[str, np.ndarray]]:
-    """Yield each sentence and its sound at 24 kHz; what was spoken is kept."""
+def spoken(work: Path, name: str) -> Iterator[tuple[str, Clip]]:
+    """Yield the sentences of ``bench`` in another voice; what was spoken is kept."""
+    files = [BENCH / file for file in ("sentences.txt", "sentences_more.txt")]
     speak: Callable[[str], tuple[np.ndarray, int]] | None = None
-    for text in sentences():
+    for text in [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]:
         digest = hashlib.sha256(f"{name} {text}".encode()).hexdigest()[:20]
         kept = work / "heard" / f"{digest}.npy"
         if not kept.is_file():
             speak = speak or _speaker(name)
-            sound = resample(*speak(text), SOURCE_HZ)
+            samples, rate_hz = speak(text)
             with atomic_path(kept) as beside, beside.open("wb") as file:
-                np.save(file, sound.astype(np.float16))
-        yield text, np.load(kept).astype(np.float32)
+                np.save(file, resample(samples, rate_hz, SOURCE_HZ))
+        yield text, Clip(np.load(kept), np.empty(0), np.empty(0))
 
 
 def _speaker(name: str) -> Callable[[str], tuple[np.ndarray, int]]:
@@ -100,34 +140,6 @@ def _speaker(name: str) -> Callable[[str], tuple[np.ndarray, int]]:
         return lambda text: (other.speak(text), other.rate_hz)
     engine = load(voices.find(name))
     return lambda text: (engine.speak(text), engine.rate_hz)
-
-
-def phone_errors(ear: Ear, work: Path, name: str, kbps: int = 0) -> float:
-    """Return the share of phones of a voice that are heard otherwise, not, or too many."""
-    wrong = meant = 0
-    for text, sound in sounds(work, name):
-        heard = coded(sound, SOURCE_HZ, kbps) if kbps else resample(sound, SOURCE_HZ, RATE_HZ)
-        wanted = phones_of(text)
-        wrong += distance(decoded(ear.hear(heard, RATE_HZ)), wanted)
-        meant += len(wanted)
-    return wrong / meant
-
-
-def frames_right(ear: Ear, work: Path, name: str, kbps: int = 0) -> float:
-    """Return the share of frames, of a voice's clips that were kept back, that are heard right."""
-    right = total = 0
-    for row in json.loads((work / corpus.INDEX).read_text(encoding="utf-8")):
-        path = clips.clip_file(work, row["voice"], row["symbols"])
-        if row["voice"] != name or not row["held_out"] or not path.is_file():
-            continue
-        clip = read(path)
-        sound = clip.samples
-        sound = coded(sound, SOURCE_HZ, kbps) if kbps else resample(sound, SOURCE_HZ, RATE_HZ)
-        scores = ear.hear(sound, RATE_HZ)
-        labels = clip.labels((np.arange(len(scores)) + 0.5) * FRAME_MS / 1000)
-        right += int(((scores.argmax(1) == labels) & (labels != UNKNOWN)).sum())
-        total += int((labels != UNKNOWN).sum())
-    return right / total if total else float("nan")
 
 
 def work_per_second(ear: Ear) -> float:
@@ -144,28 +156,18 @@ def main() -> None:
     parser.add_argument("work", type=Path)
     parser.add_argument("--voice", action="append", dest="voices")
     parser.add_argument("--model", type=Path, default=MODEL)
-    parser.add_argument("--json", type=Path)
     args = parser.parse_args()
-    ear, found = Ear(args.model), {}
-    print(
-        "| voice | "
-        + " | ".join(
-            f"{kind} {k or 'clean'}"
-            for kind in ("frames right", "phones wrong")
-            for k in (0, *MP3_KBPS)
-        )
-    )
-    for name in args.voices or ["hm_omega", "hf_alpha", "hf_beta", "hm_psi", "tarang", "espeak-ng"]:
-        figures = [
-            measured(ear, args.work, name, k)
-            for measured in (frames_right, phone_errors)
-            for k in (0, *MP3_KBPS)
-        ]
-        found[name] = figures
-        print(f"| {name} | " + " | ".join(f"{value:.3f}" for value in figures) + " |", flush=True)
+    known = dict.fromkeys(row.voice for row in corpus.index(args.work))
+    ear, confused = Ear(args.model), Counter[tuple[str, str]]()
+    print("voice | " + " | ".join(f"frames right, phones wrong: {k or 'clean'}" for k in CODINGS))
+    for name in args.voices or [*known, *OTHERS]:
+        sounds = list((kept_back if name in known else spoken)(args.work, name))
+        found = [measure(ear, sounds, kbps) for kbps in CODINGS if sounds]
+        print(f"{name} ({len(sounds)}) | {' | '.join(map(str, found))}", flush=True)
+        confused.update(found[0].confused if found else {})
     print(f"{work_per_second(ear):.4f} s of work for a second of speech")
-    if args.json:
-        args.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    mistakes = [(pair, n) for pair, n in confused.most_common() if pair[0] != pair[1]]
+    print("heard as: " + ", ".join(f"{a} {b} {n}" for (a, b), n in mistakes[:30]))
 
 
 if __name__ == "__main__":

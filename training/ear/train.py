@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -32,9 +31,7 @@ def taught(config: SimpleNamespace, work: Path) -> list[list[Features]]:
     BriefingError
         if there is none.
     """
-    index = work / corpus.INDEX
-    rows = json.loads(index.read_text(encoding="utf-8")) if index.is_file() else []
-    clips = [corpus.Row(**row).clip(work) for row in rows if not row["held_out"]]
+    clips = [row.clip(work) for row in corpus.index(work) if not row.held_out]
     found = [learnt(clip, config.disguise) for clip in clips if clip.is_file()]
     if not found:
         raise BriefingError("no clip was spoken yet", where=str(work))
