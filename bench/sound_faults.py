@@ -1,10 +1,10 @@
 """Look for clicks, hum and cut endings in what a voice speaks.
 
-    python bench/sound_faults.py VOICE EAR [--against hm_omega] [--script examples/briefing.hi.md]
+    python bench/sound_faults.py VOICE [--against hm_omega] [--script examples/briefing.hi.md]
 
-EAR is the phone recogniser of ``training/tarang/ear.py``. A click is a jump of the waveform that
-stands out where it is quiet; hum is what the band of 40 to 130 Hz holds in pauses; an ending is cut
-where the ear hears none of a sentence's last three phones in its last 400 ms.
+A click is a jump of the waveform that stands out where it is quiet; hum is what the band of 40 to
+130 Hz holds in pauses; an ending is cut where the ear of ``briefing/listen`` hears none of a
+sentence's last three phones in its last 400 ms.
 """
 
 from __future__ import annotations
@@ -13,14 +13,15 @@ import argparse
 from pathlib import Path
 
 import numpy as np
-from voice_bar import the_ear
 
 from briefing import voices
 from briefing.audio import sounding
 from briefing.engines import load
-from briefing.engines.g2p import kokoro_symbols
+from briefing.listen.ear import Ear
+from briefing.listen.phones import phones_of
 from briefing.normalise import spoken
 from briefing.read import read
+from training.ear.measure import decoded
 
 #: Quieter than this below the peak is a pause.
 _QUIET_DB = -45.0
@@ -58,13 +59,10 @@ def _db(level: float) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("voice")
-    parser.add_argument("ear", type=Path)
     parser.add_argument("--against", default="hm_omega")
     parser.add_argument("--script", type=Path, default=Path("examples/briefing.hi.md"))
     args = parser.parse_args()
-    ear = the_ear(args.ear)
-    from ear import sounds
-
+    ear = Ear()
     script = read(args.script)
     paragraphs = [p.text for chapter in script.chapters for p in chapter.paragraphs]
     texts = [spoken(text) for text in paragraphs]
@@ -78,8 +76,8 @@ def main() -> None:
             floors.append(pauses_db(samples, engine.rate_hz))
             end = sounding(samples)[1]
             last = samples[max(0, end - engine.rate_hz * 2 // 5) : end]
-            meant = sounds(kokoro_symbols(text))[-3:]
-            if not set(meant) & set(ear.heard(last, engine.rate_hz)):
+            meant = phones_of(text)[-3:]
+            if not set(meant) & set(decoded(ear.hear(last, engine.rate_hz))):
                 cut.append(text)
         floor, hum = np.array(floors).mean(0)
         print(

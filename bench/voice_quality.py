@@ -180,8 +180,8 @@ def letters(text: str) -> str:
     return re.sub("[^\u0900-\u0963\u0966-\u097f]", "", text).replace("।", "")
 
 
-def distance(heard: str, meant: str) -> int:
-    """Return the edits between two texts (Levenshtein)."""
+def distance(heard: Sequence[str], meant: Sequence[str]) -> int:
+    """Return the edits between two texts, or two rows of phones (Levenshtein)."""
     row = list(range(len(meant) + 1))
     for i, a in enumerate(heard, start=1):
         before, row = row, [i]

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -19,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from voice_quality import distance
 
 from briefing import voices
 from briefing.audio import resample
@@ -94,21 +94,6 @@ def decoded(scores: np.ndarray, change: float = _CHANGE) -> list[str]:
     return [PHONES[one] for one in reversed(heard) if PHONES[one] != SILENCE]
 
 
-def distance(heard: list[str], meant: list[str]) -> int:
-    """Return how many phones are wrong, missing or too many (Levenshtein).
-
-    >>> distance(["n", "ə", "m"], ["ə", "m", "ə"])
-    2
-    """
-    row = list(range(len(meant) + 1))
-    for number, phone in enumerate(heard, 1):
-        before, row[0] = row[0], number
-        for place, other in enumerate(meant, 1):
-            cost = min(before + (phone != other), row[place] + 1, row[place - 1] + 1)
-            before, row[place] = row[place], cost
-    return row[-1]
-
-
 def kept_back(work: Path, name: str) -> Iterator[tuple[str, Clip]]:
     """Yield the sentences of a voice of the corpus that were kept back."""
     for row in corpus.index(work):
@@ -133,7 +118,6 @@ def spoken(work: Path, name: str) -> Iterator[tuple[str, Clip]]:
 
 def _speaker(name: str) -> Callable[[str], tuple[np.ndarray, int]]:
     if name == "espeak-ng":
-        sys.path.append(str(BENCH))
         from espeak import Espeak
 
         other = Espeak()
