@@ -14,8 +14,6 @@ import config as configs
 from briefing.listen.ear import MODEL
 
 from . import corpus
-from .export import export
-from .train import train
 
 
 def configuration(changes: Sequence[str] = ()) -> SimpleNamespace:
@@ -31,6 +29,9 @@ def main() -> None:
     args = parser.parse_args()
     config = configuration(args.changes)
     corpus.speak(config, args.work)
+    from .export import export  # needs torch, which the first step does without
+    from .train import train
+
     train(config, args.work, args.until)
     export(config, args.work, args.model)
 
