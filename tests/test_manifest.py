@@ -37,6 +37,7 @@ WHOLE: dict[str, Any] = to_dict(
             {**SAID, "start_ms": 2000, "end_ms": 2000, "failed": "no sound"},
         ],
         links=[{"text": "यहाँ", "url": "https://example.org/"}],
+        corrections=[{"date": "2026-02-01", "text": "सही संख्या पचास है।"}],
         versions={"briefing": "0.1.0", "engines": {"tone": {"numpy": "2"}}},
     )
 )

@@ -506,10 +506,14 @@ def test_publishing_says_what_changes_and_keeps_the_guid(desk: Desk, booth: Boot
     assert [item.change for item in review(desk).items] == ["replaced"]
     assert desk.open("a.md").state == "made"
     desk.destination = str(desk.folder.parent / "web")
-    lines = publish(desk, lambda progress: None)
+    notices = {first.folder.name: "पहले कुछ और कहा गया था।"}
+    lines = publish(desk, lambda progress: None, notices, check=False)
     feed = (desk.folder.parent / "web" / "feed.xml").read_text(encoding="utf-8")
     assert f'<guid isPermaLink="false">{first.manifest.guid}</guid>' in feed
+    assert "): पहले कुछ और कहा गया था।" in feed
     assert any("web" in line for line in lines)
+    with pytest.raises(ScriptError, match="no such episode"):
+        publish(desk, lambda progress: None, {"../a": "x"})
 
 
 def test_publishing_without_a_show(desk: Desk, booth: Booth) -> None:

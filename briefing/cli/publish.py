@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from briefing.cli.common import as_json, config_option, echo, print_json, settings_from, verbosity
+from briefing.cli.common import (
+    as_json,
+    config_option,
+    echo,
+    print_findings,
+    print_json,
+    settings_from,
+    verbosity,
+)
 from briefing.errors import without_secrets
 from briefing.formats.podcast import FEED
+from briefing.formats.text import counted
 
 if TYPE_CHECKING:
+    from briefing.lint import Report
     from briefing.publish.upload import UploadResult
 
 
@@ -21,7 +32,16 @@ if TYPE_CHECKING:
 @click.option(
     "--due", is_flag=True, help="Write the feed first, with the episodes whose time has come."
 )
+@click.option(
+    "--correction",
+    "corrections",
+    metavar="EPISODE TEXT",
+    nargs=2,
+    multiple=True,
+    help="Have the notes of an episode say what it had wrong until today; writes the feed first.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be sent, and send nothing.")
+@click.option("--no-check", is_flag=True, help="Do not ask the public addresses afterwards.")
 @config_option
 @as_json
 @verbosity
@@ -29,7 +49,9 @@ def publish(
     dest: str,
     output: str | None,
     due: bool,
+    corrections: tuple[tuple[str, str], ...],
     dry_run: bool,
+    no_check: bool,
     config: str | None,
     as_json: bool,
     quiet: bool,
@@ -40,27 +62,56 @@ def publish(
     Audio, transcripts and covers go first, the feed last. Nothing is removed at DEST. An episode of
     a later date stays here; run publish --due by a timer to send it when its time has come. A URL
     needs hindi-briefing[publish], and the client that fsspec uses for it (s3fs, paramiko …).
+
+    Afterwards the public addresses are asked for the feed, the newest episode and what was sent; if
+    they do not deliver it, the exit code is 1.
     """
+    from briefing import lint
+    from briefing.episode import library
     from briefing.publish import feed
-    from briefing.publish.upload import upload
+    from briefing.publish.upload import destination, upload
 
     settings = settings_from(config, str(Path(output or "out") / FEED), output=output)
-    if due:
-        feed.write(Path(settings.output), settings)
-    if settings.show.token:  # a folder that nobody guesses
-        dest = f"{dest.rstrip('/')}/{settings.show.token}"
+    folder = Path(settings.output)
+    if corrections and dry_run:
+        raise click.UsageError("--correction writes the notice: leave --dry-run out")
+    for name, text in corrections:
+        library.note_correction(Path(name) if Path(name).is_dir() else folder / name, text)
+    if due or corrections:
+        feed.write(folder, settings)
+    dest = destination(dest, settings.show)
     report = None if as_json or quiet else _print_file
-    done = upload(Path(settings.output), dest, dry_run=dry_run, report=report)
+    done = upload(folder, dest, dry_run=dry_run, report=report)
+    names = [file.name for file in done.sent]
+    checked = None if dry_run or no_check else lint.published(folder / FEED, names)
     if as_json:
-        print_json({"dest": without_secrets(dest), "dry_run": dry_run, **_row(done)})
+        print_json({"dest": without_secrets(dest), "dry_run": dry_run, **_row(done, checked)})
     elif not quiet:
         _print_result(done, dry_run)
+    if checked:
+        _print_check(checked, quiet=quiet or as_json)
 
 
-def _row(done: UploadResult) -> dict[str, Any]:
-    """Return what was sent, as JSON has it."""
+def _print_check(report: Report, *, quiet: bool) -> None:
+    """Say what the public addresses answered; exit if listeners do not get what was sent."""
+    print_findings(report.findings, quiet=quiet)
+    errors = sum(finding.severity == "error" for finding in report.findings)
+    if report.names and not quiet:
+        addresses = len(report.names)
+        asked = f"{addresses} public address{'es' * (addresses != 1)} asked"
+        echo(f"{asked}; {counted(errors, 'error') if errors else 'all deliver what was sent'}")
+    if errors:
+        raise SystemExit(1)
+
+
+def _row(done: UploadResult, checked: Report | None) -> dict[str, Any]:
+    """Return what was sent, and what the public addresses answered, as JSON has it."""
     sent = [{"name": item.name, "size_bytes": item.size_bytes} for item in done.sent]
-    return {"sent": sent, "unchanged": done.unchanged}
+    row: dict[str, Any] = {"sent": sent, "unchanged": done.unchanged}
+    if checked:
+        findings = [asdict(finding) for finding in checked.findings]
+        row["checked"] = {"urls": checked.names, "findings": findings}
+    return row
 
 
 def _print_result(done: UploadResult, dry_run: bool) -> None:

@@ -38,6 +38,17 @@ def hindi_date(iso: str) -> str:
     return f"{day.day} {months[day.month - 1]} {day.year}"
 
 
+def english_date(iso: str) -> str:
+    """Write an ISO date as English does.
+
+    >>> english_date("2026-01-31")
+    '31 January 2026'
+    """
+    day = date.fromisoformat(iso)
+    months = [row[2].partition(",")[0] for row in lexicon.rows("months")]
+    return f"{day.day} {months[day.month - 1]} {day.year}"
+
+
 def day_and_time(written: str) -> tuple[str, str]:
     """Take apart what an author gives as a date: the day, and the time with its zone, if any.
 

@@ -63,6 +63,7 @@ def describe(finished: FinishedEpisode) -> Manifest:
         links=tuple(Link(text=text, url=url) for text, url in planned.script.links),
         omitted=audit.counts(planned.script),
         disclosure=planned.plan.disclosure,
+        corrections=info.corrections,
         versions=Versions(briefing=__version__, engines=finished.engines),
     )
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from briefing.config import Settings
 from briefing.episode import library, manifest
 from briefing.episode.dates import day_and_time, today
-from briefing.episode.manifest import Manifest
+from briefing.episode.manifest import Correction, Manifest
 from briefing.errors import ScriptError
 from briefing.formats import transliterate
 from briefing.formats.text import one_line, xml_safe
@@ -24,8 +24,8 @@ class EpisodeInfo:
     """What an episode is called and where it lies.
 
     ``date`` is ISO 8601; ``time`` that of the author with its zone, or empty, ``first_published``
-    the one at which the episode that this one replaces was first in a feed. ``warnings`` are what
-    the user should know of the date that was taken.
+    the one at which the episode that this one replaces was first in a feed, ``corrections`` what
+    was said of it. ``warnings`` are what the user should know of the date that was taken.
     """
 
     title: str
@@ -40,6 +40,7 @@ class EpisodeInfo:
     season: int | None = None
     time: str = ""
     first_published: str = ""
+    corrections: tuple[Correction, ...] = ()
     warnings: tuple[str, ...] = ()
 
 
@@ -83,6 +84,7 @@ def identify(script: Script, settings: Settings) -> EpisodeInfo:
         season=settings.season,
         time=time or (previous.time if previous and same_day else ""),
         first_published=previous.first_published if previous and same_day else "",
+        corrections=previous.corrections if previous and same_day else (),
         warnings=tuple(_warnings(previous_date, date, folder)),
     )
 

@@ -9,13 +9,15 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from briefing.episode import manifest
-from briefing.episode.dates import INDIA, moment
-from briefing.episode.manifest import AudioRecord, Manifest
-from briefing.errors import FeedError
+from briefing.episode.dates import INDIA, moment, today
+from briefing.episode.manifest import AudioRecord, Correction, Manifest
+from briefing.errors import HIDDEN, ConfigError, FeedError
+from briefing.formats.text import one_line
 from briefing.system.files import os_error, remove, write
 
 PRUNED = ".pruned"
 _VERSION_LENGTH = 8  # hex digits of the audio's sha256
+LONGEST_NOTICE = 200  # characters of a notice of correction
 
 
 @dataclass(frozen=True)
@@ -199,6 +201,31 @@ def publish_new(found: Sequence[StoredEpisode], now: datetime) -> list[StoredEpi
         timed[episode.name] = replace(episode, manifest=record)
     known = (timed.get(episode.name, episode) for episode in found)
     return sorted(known, key=lambda episode: episode.order, reverse=True)
+
+
+def note_correction(folder: Path, text: str, day: str = "") -> StoredEpisode:
+    """Keep a notice of correction with an episode: what it had wrong until ``day``, today.
+
+    It takes the place of one of the same day; an empty text removes that. The notes of the episode
+    have it as soon as the feed is written, and it stays when the episode is made again.
+
+    Raises
+    ------
+    FeedError
+        as :func:`load` does.
+    ConfigError
+        if the text is longer than a notice.
+    """
+    episode, day, words = load(folder), day or today(), one_line(HIDDEN.sub("", text))
+    if len(words) > LONGEST_NOTICE:
+        what = f"a notice of correction of {len(words)} characters"
+        raise ConfigError(what, remedy=f"write at most {LONGEST_NOTICE}")
+    others = [notice for notice in episode.manifest.corrections if notice.date != day]
+    notices = [*others, Correction(date=day, text=words)] if words else others
+    record = replace(episode.manifest, corrections=tuple(sorted(notices, key=lambda n: n.date)))
+    if record != episode.manifest:
+        manifest.write(folder / manifest.NAME, record)
+    return replace(episode, manifest=record)
 
 
 def check_guids(published: Iterable[StoredEpisode]) -> None:

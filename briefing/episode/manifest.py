@@ -4,7 +4,8 @@ These types are the manifest. ``docs/manifest.md`` says what each key means, and
 ``manifest.schema.json`` beside this module is made from them (``make schema``). A new key is a
 field with a default, so that older manifests can still be read; the schema's number rises when a
 key changes its meaning or goes away. A reader accepts keys it does not know and leaves them out. A
-manifest is written from scratch for the episode just made; only ``first_published`` is added later.
+manifest is written from scratch for the episode just made; only ``first_published`` and
+``corrections`` are added later, and kept when the episode is made again.
 """
 
 from __future__ import annotations
@@ -183,6 +184,14 @@ class Soundbite:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Correction:
+    """A notice for listeners of what an earlier state of the episode had wrong, and its day."""
+
+    date: IsoDate
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Versions:
     """What made the episode: this product, and each engine's libraries."""
 
@@ -227,6 +236,7 @@ class Manifest:
     links: tuple[Link, ...] = ()
     omitted: Mapping[str, Natural] = field(default_factory=dict)
     disclosure: str = ""
+    corrections: tuple[Correction, ...] = sparse(())
     versions: Versions = Versions()
 
     def speaker(self, utterance: UtteranceRecord) -> str:

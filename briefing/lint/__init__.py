@@ -6,7 +6,7 @@ a transcript, a server) and yields problems. It reads finished files, from any p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -22,7 +22,17 @@ from briefing.system.web import Web, is_web
 
 PUBLISHED = "published"
 
-__all__ = ["PUBLISHED", "RULES", "Finding", "Report", "choose", "episode", "feed", "lint"]
+__all__ = [
+    "PUBLISHED",
+    "RULES",
+    "Finding",
+    "Report",
+    "choose",
+    "episode",
+    "feed",
+    "lint",
+    "published",
+]
 
 
 @dataclass(frozen=True)
@@ -77,6 +87,18 @@ def feed(path: Path, old: bytes = b"") -> list[Finding]:
     previous = Feed(str(path), old)
     current = open_feed(str(path), None if previous.problem else previous)
     return list(chain.from_iterable(check(s, choose(slow=False)) for s in discover.feed(current)))
+
+
+def published(path: Path, sent: Collection[str] = ()) -> Report:
+    """Check whether the public address of a feed that was sent delivers it, and its files.
+
+    ``sent`` names the files that were sent. Nothing is asked for a feed without an address.
+    """
+    local = open_feed(str(path))
+    inputs = list(discover.published(local, sent)) if is_web(local.url) else []
+    findings = chain.from_iterable(check(source, choose(slow=False)) for source in inputs)
+    names = dict.fromkeys(without_secrets(source.name) for source in inputs)
+    return Report(tuple(names), tuple(findings))
 
 
 def choose(

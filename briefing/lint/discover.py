@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from briefing.episode import library
@@ -12,8 +12,9 @@ from briefing.errors import FeedError
 from briefing.formats.podcast import FEED
 from briefing.lint.inputs.audio import SUFFIXES, Mp3, opened
 from briefing.lint.inputs.episode import ChapterFile, EpisodeFolder
-from briefing.lint.inputs.feed import Feed, open_feed
+from briefing.lint.inputs.feed import Feed, Item, open_feed
 from briefing.lint.inputs.picture import Picture
+from briefing.lint.inputs.served import ServedFeed
 from briefing.lint.inputs.server import AGENT, Server
 from briefing.lint.inputs.transcript import Transcript
 from briefing.lint.rule import LintInput
@@ -144,12 +145,33 @@ def _web(url: str, old: Feed | None, web: Web) -> Iterator[LintInput]:
     if source.artwork:
         yield Server(source.artwork, "artwork", web=web)
         yield Picture(source.artwork, web.ask(source.artwork).body)
-    yield from _few(_servers(source, web))
+    yield from _few(_servers(source.items[:NEWEST], web))
 
 
-def _servers(source: Feed, web: Web) -> Iterator[Server]:
-    """Yield the files of the newest items."""
-    for item in source.items[:NEWEST]:
+def published(sent: Feed, names: Collection[str]) -> Iterator[LintInput]:
+    """Yield what the public address of a feed that was sent delivers, and its files.
+
+    These are the files and pages of the newest episode and of those that ``names``, the files that
+    were sent, belong to; at most ten episodes. The address is the user's own, and may be a private
+    one; from a public one no private one is asked.
+    """
+    folders = {name.partition("/")[0] for name in names if "/" in name}
+    items = [
+        item
+        for number, item in enumerate(sent.items)
+        if number == 0 or (item.file and item.file.parent.name in folders)
+    ]
+    web = Web(sent.url, agent=AGENT)
+    yield Server(sent.url, "feed", web=web)
+    yield ServedFeed(sent, open_feed(sent.url, web=web))
+    pages = [item.node.value("link") for item in items[:NEWEST]]
+    yield from _few(Server(page, "file", web=web) for page in pages if page)
+    yield from _few(_servers(items[:NEWEST], web))
+
+
+def _servers(items: Iterable[Item], web: Web) -> Iterator[Server]:
+    """Yield the files of items."""
+    for item in items:
         mime_type = item.node.value("enclosure", "type")
         yield Server(item.url, "audio", length=item.length, mime_type=mime_type, web=web)
         for name in ("podcast:chapters", "podcast:transcript"):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from briefing.episode.dates import english_date, hindi_date
 from briefing.episode.manifest import Manifest
 from briefing.formats.markup import Html, escape, fill, join
 from briefing.formats.text import one_line, shorten, timestamp, xml_safe
@@ -19,6 +20,9 @@ SUMMARY_LENGTH = 300  # characters
 _ANGLES = str.maketrans("<>", "‹›")
 _IN_THIS, _LINKS, _VOICE, _LICENCE = "इस अंक में", "कड़ियाँ", "आवाज़", "लाइसेंस"
 _PICTURE = "चित्र"
+#: What begins a notice of correction, and how its day is written, by the episode's language.
+_CORRECTED = {"hi": ("सुधार", hindi_date), "en": ("Correction", english_date)}
+_SHOWN_CORRECTIONS = 2  # in the description, the newest
 
 
 def summary(manifest: Manifest) -> str:
@@ -54,19 +58,21 @@ def description(manifest: Manifest, ai_notice: str) -> str:
     """Return the notes as plain text of at most 4,000 bytes, cut between words.
 
     The summary; a line for each chapter, ``HH:MM:SS`` and a Latin title; the links; whose the
-    picture is; the notice.
-    What does not fit is cut from the end, except the notice, which may take half of the space.
+    picture is; what was corrected; the notice.
+    What does not fit is cut from the end, except the last two, which may take half of the space.
     """
-    notice = shorten(plain(ai_notice), MOST_BYTES // 2, "utf-8")
+    corrected = "\n".join(map(plain, corrections(manifest)[-_SHOWN_CORRECTIONS:]))
+    notice = shorten(plain(ai_notice), MOST_BYTES // 2 - len(corrected.encode()), "utf-8")
+    last = "\n\n".join(filter(None, (corrected, notice)))
     blocks = [
         plain(summary(manifest)),
         "\n".join(chapters.lines(chapters.marks(manifest))),
         "\n".join(f"{plain(text)}: {url}" for text, url in _links(manifest)),
         plain(picture_credit(manifest)),
     ]
-    room = MOST_BYTES - len(f"\n\n{notice}".encode())
+    room = MOST_BYTES - len(f"\n\n{last}".encode())
     notes = _cut_lines("\n\n".join(block for block in blocks if block), room)
-    return "\n\n".join(part for part in (notes, notice) if part)
+    return "\n\n".join(part for part in (notes, last) if part)
 
 
 def _cut_lines(text: str, most_bytes: int) -> str:
@@ -78,8 +84,10 @@ def _cut_lines(text: str, most_bytes: int) -> str:
 
 
 def html(manifest: Manifest, ai_notice: str) -> str:
-    """Return the notes as HTML: summary, chapters with times, links, voices, the notice."""
-    parts = [fill("<p>$text</p>", text=summary(manifest))]
+    """Return the notes as HTML: summary, corrections, chapters, links, voices, the notice."""
+    parts = [
+        fill("<p>$text</p>", text=text) for text in (summary(manifest), *corrections(manifest))
+    ]
     rows = [
         fill("$time $titles", time=timestamp(mark.start_ms), titles=chapters.titles(manifest, mark))
         for mark in chapters.marks(manifest)
@@ -92,6 +100,12 @@ def html(manifest: Manifest, ai_notice: str) -> str:
     if notice := one_line(ai_notice):
         parts.append(fill("<p>$text</p>", text=notice))
     return xml_safe(join(parts))
+
+
+def corrections(manifest: Manifest) -> list[str]:
+    """Return the notices of correction, the oldest first: «सुधार (31 जनवरी 2026): …»."""
+    word, day = _CORRECTED.get(manifest.language, _CORRECTED["hi"])
+    return [f"{word} ({day(notice.date)}): {notice.text}" for notice in manifest.corrections]
 
 
 def picture_credit(manifest: Manifest) -> str:

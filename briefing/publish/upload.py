@@ -19,6 +19,7 @@ from briefing.episode.dates import INDIA
 from briefing.errors import FeedError
 from briefing.formats.podcast import FEED
 from briefing.publish.storage import Storage, open_storage
+from briefing.show import Show
 from briefing.system import files
 
 UPLOAD_INDEX = ".published.json"
@@ -47,6 +48,11 @@ class UploadResult:
     def size_bytes(self) -> int:
         """The size of all that was sent."""
         return sum(item.size_bytes for item in self.sent)
+
+
+def destination(place: str, show: Show) -> str:
+    """Return where the files of a show go: a private one has a folder that nobody guesses."""
+    return f"{place.rstrip('/')}/{show.token}" if show.token else place
 
 
 def upload(

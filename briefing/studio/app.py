@@ -170,7 +170,13 @@ class Studio:
         return see(view_of(request).url("jobs", job.id, ""))
 
     def publish_now(self, request: Request, form: Form) -> Response:
-        job = self._jobs.start("publish", "", partial(release.publish, self._desk))
+        notices = {
+            name.removeprefix("correction:"): text
+            for name, text in form.items()
+            if name.startswith("correction:") and text.strip()
+        }
+        work = partial(release.publish, self._desk, corrections=notices)
+        job = self._jobs.start("publish", "", work)
         return see(view_of(request).url("jobs", job.id, ""))
 
     def cancel(self, request: Request, form: Form) -> Response:

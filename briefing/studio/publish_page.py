@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from briefing.episode import library
 from briefing.errors import without_secrets
 from briefing.formats.markup import Html, fill, join
+from briefing.publish.notes import corrections
 from briefing.studio.desk import Desk
 from briefing.studio.html import View
 from briefing.studio.jobs import Job
-from briefing.studio.release import SAME, FeedItem, Review
+from briefing.studio.release import REPLACED, SAME, FeedItem, Review
 
 
 def publish_page(view: View, desk: Desk, review: Review, running: Job | None) -> str:
@@ -30,10 +32,25 @@ def publish_page(view: View, desk: Desk, review: Review, running: Job | None) ->
 
 
 def _feed_item(view: View, item: FeedItem) -> Html:
-    line = '<li><span class="state $kind">$change</span> <span lang="hi">$title</span></li>'
+    line = '<li><span class="state $kind">$change</span> <span lang="hi">$title</span>$notice</li>'
     kind = "published" if item.change == SAME else "changed"
     title = item.episode.manifest.title
-    return fill(line, kind=kind, change=view[item.change], title=title)
+    notice = _notice(view, item) if item.change == REPLACED else ""
+    return fill(line, kind=kind, change=view[item.change], title=title, notice=notice)
+
+
+def _notice(view: View, item: FeedItem) -> Html:
+    """Return where the editor tells listeners what the episode had wrong, if that matters."""
+    field = (
+        '<label>$label <input name="correction:$name" lang="hi" maxlength="$most" form="publish">'
+        '</label><p class="hint">$hint</p>'
+    )
+    known = [
+        fill('<p lang="hi">$text</p>', text=text) for text in corrections(item.episode.manifest)
+    ]
+    values = {"label": view["correction"], "hint": view["correction_hint"]}
+    values |= {"name": item.episode.name, "most": str(library.LONGEST_NOTICE)}
+    return join([*known, fill(field, **values)])
 
 
 def _gone(view: View, guid: str) -> Html:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from briefing import lint
 from briefing.episode import library
+from briefing.errors import ScriptError, without_secrets
 from briefing.formats.podcast import FEED
 from briefing.lint import Finding
 from briefing.progress import Progress, ProgressCallback
 from briefing.publish import feed as feeds
-from briefing.publish.upload import upload
+from briefing.publish.upload import destination, upload
 from briefing.studio.desk import Desk, published_versions
+from briefing.system.files import is_plain_name
 
 NEW, REPLACED, SAME = "new", "replaced", "same"
 
@@ -57,10 +60,18 @@ def review(desk: Desk) -> Review:
     return Review(items, gone, tuple(findings))
 
 
-def publish(desk: Desk, progress: ProgressCallback) -> tuple[str, ...]:
+def publish(
+    desk: Desk,
+    progress: ProgressCallback,
+    corrections: Mapping[str, str] | None = None,
+    *,
+    check: bool = True,
+) -> tuple[str, ...]:
     """Write the feed, and send what changed to the desk's destination if it has one.
 
-    Returns lines for the editor: the feed's address, what was sent, what the linter finds.
+    ``corrections`` are notices for listeners, by the names of the episodes' folders. With ``check``
+    the public addresses are asked afterwards for what was sent. Returns lines for the editor: the
+    feed's address, what was sent, what the linter finds.
 
     Raises
     ------
@@ -71,17 +82,35 @@ def publish(desk: Desk, progress: ProgressCallback) -> tuple[str, ...]:
     output = Path(settings.output)
     file = output / FEED
     before = file.read_bytes() if file.is_file() else b""
-    total = 2 if desk.destination else 1
+    total = 3 if desk.destination else 1
     progress(Progress("writing", 0, total, 0, 0))
+    for name, text in (corrections or {}).items():
+        library.note_correction(_folder(output, name), text)
     written = feeds.write(output, settings)
     lines = [f"{written.path}: {written.episodes}, {written.url}"]
     progress(Progress("sending", 1, total, 0, 0))
+    findings = lint.feed(written.path, before)
     if desk.destination:
-        sent = upload(output, desk.destination)
-        lines.append(f"{len(sent.sent)} → {desk.destination}")
+        sent = upload(output, destination(desk.destination, settings.show))
+        lines.append(f"{len(sent.sent)} → {without_secrets(desk.destination)}")
+        progress(Progress("checking", 2, total, 0, 0))
+        if check:
+            report = lint.published(written.path, [item.name for item in sent.sent])
+            lines += [f"✓ {url}" for url in report.names if url not in _wrong(report)]
+            findings += report.findings
         progress(Progress("checking", total, total, 0, 0))
-    lines += [f"{f.severity}: {f} → {f.remedy}" for f in lint.feed(written.path, before)]
-    return tuple(lines)
+    return (*lines, *(f"{f.severity}: {f} → {f.remedy}" for f in findings))
+
+
+def _folder(output: Path, name: str) -> Path:
+    """Return an episode's folder by its name, which may come from a form."""
+    if not is_plain_name(name):
+        raise ScriptError("there is no such episode", where=name, remedy="check the name")
+    return output / name
+
+
+def _wrong(report: lint.Report) -> set[str]:
+    return {finding.file for finding in report.findings if finding.severity == "error"}
 
 
 def _change(episode: library.StoredEpisode, known: dict[str, str]) -> str:

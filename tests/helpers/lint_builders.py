@@ -14,6 +14,7 @@ from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from briefing.lint import discover
 from briefing.lint.inputs.feed import open_feed
@@ -165,7 +166,14 @@ class World:
             server.server_close()
 
 
-TYPES = {".mp3": "audio/mpeg", ".xml": "application/rss+xml", ".jpg": "image/jpeg"}
+TYPES = {
+    ".mp3": "audio/mpeg",
+    ".xml": "application/rss+xml",
+    ".jpg": "image/jpeg",
+    ".vtt": "text/vtt",
+    ".srt": "application/x-subrip",
+    ".json": "application/json",
+}
 
 
 def handler(
@@ -177,6 +185,7 @@ def handler(
     etag: bool = True,
     length: bool = True,
     moved: Mapping[str, str] | None = None,
+    age_s: int = 0,
 ) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_HEAD(self) -> None:
@@ -201,11 +210,14 @@ def handler(
             self.send_response(206 if asked else status)
             if asked:
                 self.send_header("Content-Range", f"bytes 0-1/{len(data)}")
-            self.send_header("Content-Type", mime_type or TYPES.get(Path(self.path).suffix, "x/x"))
+            suffix = Path(urlsplit(self.path).path).suffix
+            self.send_header("Content-Type", mime_type or TYPES.get(suffix, "x/x"))
             if length:
                 self.send_header("Content-Length", str(len(part)))
             if etag:
                 self.send_header("ETag", '"1"')
+            if age_s:
+                self.send_header("Age", str(age_s))
             self.end_headers()
             if self.command == "GET":
                 self.wfile.write(part)
@@ -241,6 +253,29 @@ class Sample:
     bad: Build
     good: Build
 
+
+def served(age_s: int = 0, *changes: tuple[str, str]) -> Build:
+    """Build a feed that was sent and is delivered, with what is changed of it on the way."""
+
+    def build(world: World) -> Iterable[LintInput]:
+        files: dict[str, bytes] = {}
+        url = world.serve(files, age_s=age_s)
+        sent = FEED_OF_ONE.format(url=url)
+        (world.folder / "feed.xml").write_text(sent, encoding="utf-8")
+        for old, new in changes:
+            assert old in sent
+            sent = sent.replace(old, new)
+        files |= {"/feed.xml": sent.encode(), "/a/a.mp3?v=1": b"0123456789"}
+        return discover.published(open_feed(str(world.folder / "feed.xml")), ["a/a.mp3"])
+
+    return build
+
+
+FEED_OF_ONE = """<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel><title>शो</title>
+<atom:link href="{url}/feed.xml" rel="self"/>
+<item><title>सुबह</title><guid>guid-1</guid>
+<enclosure url="{url}/a/a.mp3?v=1" length="10" type="audio/mpeg"/></item>
+</channel></rss>"""
 
 # --- builders ------------------------------------------------------------------------------------
 

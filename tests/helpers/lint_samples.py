@@ -30,6 +30,7 @@ from helpers.lint_builders import (
     mp3,
     other,
     picture,
+    served,
     server,
     sound,
     swap,
@@ -247,6 +248,9 @@ SAMPLES: Mapping[str, Sample] = {
     "server-range": bad_server(ranges=False),
     "server-length": bad_server(told=11, good=server(told=10)),
     "server-type": bad_server(mime_type="text/plain"),
+    "served-feed": Sample(served(0, ("guid-1", "guid-9")), served()),
+    "served-old": Sample(served(60, ('length="10"', 'length="9"')), served(60)),
+    "served-items": Sample(served(0, ('length="10"', 'length="9"')), served()),
     "server-cache": bad_server("feed", "/feed.xml", etag=False, good=server("feed", "/feed.xml")),
 }
 

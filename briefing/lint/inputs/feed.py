@@ -25,6 +25,7 @@ class Feed:
     """A feed. ``folder`` contains its files, None for one from the web.
 
     ``old`` is the feed as last published, to compare with. ``problem`` says why it cannot be read.
+    ``age_s`` is how long a cache on the way has kept it, 0 where none says so.
     """
 
     def __init__(
@@ -34,6 +35,7 @@ class Feed:
         self.folder = folder
         self.old = old
         self.problem = ""
+        self.age_s = 0
         self.root = _EMPTY
         self.size_bytes = len(data)
         try:
@@ -168,6 +170,7 @@ def open_feed(name: str, old: Feed | None = None, web: Web | None = None) -> Fee
     if is_web(name):
         answer = (web or Web(name)).ask(name)
         feed = Feed(name, answer.body, old=old)
+        feed.age_s = number(answer.headers.get("age", "")) or 0
         if answer.problem or answer.status >= 400:
             feed.problem = answer.problem or f"the server answers {answer.status}"
         return feed

@@ -16,6 +16,7 @@ from briefing.lint.rules import (
     guid,
     item,
     link,
+    served,
     server,
     show,
     sound,
@@ -45,6 +46,7 @@ _MODULES = (
     guid,
     artwork,
     server,
+    served,
 )
 
 # A module's rules come in the order of its functions.

@@ -66,7 +66,10 @@ def _range(server: Server) -> Iterator[Problem]:
     remedy="publish again, enclosures before the feed",
 )
 def _length(server: Server) -> Iterator[Problem]:
-    length = server.head.headers.get("content-length", "")
+    if server.head.status == 200:
+        length = server.head.headers.get("content-length", "")
+    else:  # the answer to a request for some bytes says it too: "bytes 0-1/1234"
+        length = server.start.headers.get("content-range", "").rpartition("/")[2]
     if server.length is not None and number(length) not in (None, server.length):
         yield Problem(f"has {length} bytes, the feed says {server.length}")
 

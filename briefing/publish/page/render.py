@@ -78,6 +78,7 @@ def episode_page(site: Site, episode: StoredEpisode, levels: Sequence[int]) -> H
         heading=_sentences(opening.sentences) if opening else manifest.title,
         byline=fill(byline, text=manifest.author) if manifest.author else "",
         credit=fill(byline, text=credit) if credit else "",
+        corrections=join(map(_correction, notes.corrections(manifest))),
         contents=_contents(manifest),
         sections=join(_section(chapter, manifest) for chapter in chapters),
         links=_links(manifest),
@@ -162,6 +163,10 @@ def _item(episode: StoredEpisode) -> Html:
         seconds=seconds(manifest.audio.duration_ms),
         summary=_summary(manifest),
     )
+
+
+def _correction(text: str) -> Html:
+    return fill('<p class="correction" role="note">$text</p>', text=text)
 
 
 def _number(manifest: Manifest) -> Html:
