@@ -82,7 +82,7 @@ def _fenced(text: str) -> str:
     """Return a text whose examples are in fences."""
     blocks = re.split(r"\n\s*\n", text.strip())
     return "\n\n".join(
-        f"```pycon\n{textwrap.dedent(block)}\n```" if block.lstrip().startswith(">>>") else block
+        f"```pycon\n{textwrap.dedent(block)}\n\n```" if block.lstrip().startswith(">>>") else block
         for block in blocks
     )
 
