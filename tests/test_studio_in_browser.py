@@ -214,6 +214,7 @@ def test_the_time_line_plays_from_where_it_is_clicked(page: Page, url: str, plac
     with page.expect_response(lambda response: response.url.endswith("/shape/settings")):
         page.click("[value=here][aria-label$='Music']")
     assert "  sting: off" in (place / "a.md").read_text(encoding="utf-8")
+    until(page, "document.querySelector('main').textContent.includes('been changed since')")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -11,8 +11,10 @@ from click.testing import CliRunner
 from briefing.cli import main
 from briefing.errors import BriefingError, ConfigError, ScriptError, VoiceError
 from briefing.mix.music import IDENTS
+from briefing.pipeline import make
 from briefing.studio import history
 from briefing.studio.changes import ConflictError
+from briefing.studio.chapters import UP, move
 from briefing.studio.correct import rewrite, undo
 from briefing.studio.desk import Desk
 from briefing.studio.front_matter import with_values
@@ -249,6 +251,21 @@ def test_a_bulletin_is_shown_as_it_will_be_made(desk: Desk) -> None:
     (desk.folder / "b.md").write_text(bulletin, encoding="utf-8")
     said = [row.utterance.written for row in desk.open("b.md").rows]
     assert "खेल।" in said and "इसी के साथ यह बुलेटिन समाप्त हुआ।" in said
+
+
+def test_an_episode_is_changed_by_its_order_and_its_mix(desk: Desk) -> None:
+    (desk.folder / "b.md").write_text("## क\n\nएक।\n\n## ख\n\nदो।\n", encoding="utf-8")
+    make(desk.folder / "b.md", desk.settings("b.md"))
+    assert desk.open("b.md").state == "made"
+    move(desk, "b.md", 1, UP, desk.open("b.md").version)
+    assert desk.open("b.md").state == "changed"
+    undo(desk, "b.md")
+    assert desk.open("b.md").state == "made"
+    for given in ({"pauses.chapter_ms": "900"}, {"sound.set": "default"}):
+        change(desk, "b.md", given, SHOW, settings_version(desk))
+        assert desk.open("b.md").state == "changed"
+        undo(desk, "b.md")
+        assert desk.open("b.md").state == "made"
 
 
 def run(*arguments: str, code: int = 0) -> str:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
+from pathlib import Path
 
+from briefing.config import Settings
 from briefing.episode import audit
 from briefing.episode.manifest import (
     SCHEMA,
@@ -23,10 +27,12 @@ from briefing.episode.result import FinishedEpisode
 from briefing.formats.podcast import COVER
 from briefing.formats.text import one_line
 from briefing.model import Enclosure, Episode, Voice, Word, WordTime
+from briefing.sound import FILES
 from briefing.system.files import sha256
 from briefing.version import __version__
 
 _LONGEST_SOUNDBITE_MS = 120_000
+_DIGEST = 16  # hex digits
 
 
 def describe(finished: FinishedEpisode) -> Manifest:
@@ -59,6 +65,7 @@ def describe(finished: FinishedEpisode) -> Manifest:
         stories=finished.sound.stories if _were_merged(finished.sound) else (),
         utterances=utterances,
         music=tuple(MusicRecord(name=n, start_ms=a, end_ms=b) for n, a, b in finished.sound.music),
+        mix=mix_digest(settings),
         soundbite=soundbite(settings.soundbite, utterances),
         links=tuple(Link(text=text, url=url) for text, url in planned.script.links),
         omitted=audit.counts(planned.script),
@@ -66,6 +73,24 @@ def describe(finished: FinishedEpisode) -> Manifest:
         corrections=info.corrections,
         versions=Versions(briefing=__version__, engines=finished.engines),
     )
+
+
+def mix_digest(settings: Settings) -> str:
+    """Return what changes when the pauses, the music or the levels of an episode are set otherwise.
+
+    Files of music count by their names.
+
+    >>> from briefing.config import Pauses
+    >>> mix_digest(Settings()) == mix_digest(Settings(pauses=Pauses(line_ms=100)))
+    False
+    """
+    sound = {
+        key: Path(value).name if key in FILES else value
+        for key, value in asdict(settings.sound).items()
+    }
+    kept = (settings.leveller, settings.loudness, settings.speed, settings.quality, settings.melody)
+    said = json.dumps([asdict(settings.pauses), sound, *kept], sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()[:_DIGEST]
 
 
 def _were_merged(sound: Episode) -> bool:

@@ -205,7 +205,8 @@ class Manifest:
 
     ``time`` is the author's, of the day that ``date`` is; without one, ``first_published`` is the
     time of that day at which the episode was first in a feed. ``chapters`` are those of the audio
-    file; ``stories`` those of the script, where several share a chapter.
+    file; ``stories`` those of the script, where several share a chapter. ``mix`` changes when the
+    pauses, the music or the levels are set otherwise.
     """
 
     schema: SchemaName
@@ -232,6 +233,7 @@ class Manifest:
     stories: tuple[ChapterMark, ...] = sparse(())
     utterances: tuple[UtteranceRecord, ...]
     music: tuple[MusicRecord, ...] = ()
+    mix: str = ""
     soundbite: Soundbite | None = None
     links: tuple[Link, ...] = ()
     omitted: Mapping[str, Natural] = field(default_factory=dict)

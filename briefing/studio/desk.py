@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 
 from briefing.config import Settings, settings_for
 from briefing.episode import identity
+from briefing.episode.describe import mix_digest
 from briefing.episode.identity import EpisodeInfo
 from briefing.episode.manifest import Manifest, UtteranceRecord
 from briefing.episode.result import PlannedScript
@@ -113,11 +114,12 @@ class OpenScript:
     @property
     def is_current(self) -> bool:
         """Whether the finished episode is what this script would make."""
-        if self.previous is None or self.changed or self._newer_pronunciations:
+        if self.previous is None or self._newer_pronunciations:
             return False
-        count = len(self.planned.plan.utterances)
-        same_title = self.previous.title == self.info.title
-        return same_title and len(self.previous.utterances) == count
+        said = [(u.spoken, u.voice) for u in self.planned.plan.utterances]
+        heard = [(record.spoken, record.voice) for record in self.previous.utterances]
+        same_mix = self.previous.mix in ("", mix_digest(self.settings))
+        return same_mix and said == heard and self.previous.title == self.info.title
 
     @property
     def _newer_pronunciations(self) -> bool:
