@@ -121,12 +121,14 @@ def finish(
         progress(job.progress("encoding"))
         name, cache = work / info.slug, pool.store.parts
         made = encode_all(episode, prepared.tags, settings, name, cache)
-        enclosures = tuple(replace(each, path=move(each.path, info.folder)) for each in made)
         place = info.folder / CHAPTER_FOLDER
         files = write_chapters(episode, prepared.tags, settings, work, place, cache)
         engines = {v.engine: libraries(v.engine) for v in prepared.planned.cast.values()}
-        record = describe(FinishedEpisode(prepared, episode, enclosures, job.failures, engines))
-        manifest.write(info.folder / manifest.NAME, record)
+        record = describe(FinishedEpisode(prepared, episode, tuple(made), job.failures, engines))
+        manifest.write(work / manifest.NAME, record)
+        # One right after the other: a loss of power leaves the old state or the new one.
+        enclosures = tuple(replace(each, path=move(each.path, info.folder)) for each in made)
+        move(work / manifest.NAME, info.folder)
         library.remove_replaced(info.folder, previous, record)
         publish.sidecars(info.folder, record)
         cover.keep(info.folder, settings, previous, lead_of(prepared.planned.script))
