@@ -114,7 +114,8 @@ class Settings:
     ``shared_cache`` is one that a cluster's machines share. ``melody`` is ``on``, or ``off`` for
     the model's own intonation. ``list_numbers`` has the items of ordered lists say their numbers,
     ``tables`` the rows of tables read. ``pictures`` takes those of the text, its lead picture as
-    the cover. ``strict`` makes words that would not be spoken an error.
+    the cover. ``strict`` makes words that would not be spoken an error; ``listen`` has each
+    sentence heard back.
     ``voices`` maps a speaker in the text to a voice. ``speaker_wav`` is a recording to imitate, for
     voices that can clone (XTTS). ``disclosure`` is the sentence with which an episode begins to say
     that its voice is synthetic, or ``none``; by default it is that of the script's language, to
@@ -149,6 +150,7 @@ class Settings:
     threads: int = 1
     cache_bytes: int = 4_000_000_000
     keep_going: bool = False
+    listen: bool = False
     cluster: str | None = None
     shared_cache: str = ""
     lexicon: str | None = None

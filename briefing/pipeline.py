@@ -25,10 +25,11 @@ from briefing.episode.result import (
 from briefing.episode.tags import episode_tags
 from briefing.formats.podcast import CHAPTER_FOLDER
 from briefing.formats.text import one_line
+from briefing.listen.episode import with_hearing
 from briefing.mix import music
 from briefing.mix.stitch import stitch
 from briefing.model import Script
-from briefing.pictures import keep_pictures, lead_of, shown, with_pictures
+from briefing.pictures import lead_of, with_pictures
 from briefing.planning import plan_script
 from briefing.progress import Progress, ProgressCallback
 from briefing.publish.covers import cover
@@ -48,27 +49,29 @@ def make(
     source: str | Path | Script,
     settings: Settings | None = None,
     progress: ProgressCallback | None = None,
-    access: WebAccess | None = None,
 ) -> EpisodeResult:
     """Turn a script into an episode in ``settings.output``/<slug>/.
 
     ``source`` is a file's name, ``-`` for standard input, or a script. Without ``settings``, those
     of a ``briefing.toml`` beside the script or in the working folder are used. ``progress`` is
-    called with how far it is; ``access`` says how the web is asked.
+    called with how far it is.
 
     Raises
     ------
     BriefingError
         with what went wrong, where, and what to do.
     """
-    script = source if isinstance(source, Script) else read(source, access)
-    prepared = prepare(script, settings or settings_for(script.source), access)
+    script = source if isinstance(source, Script) else read(source)
+    prepared = prepare(script, settings or settings_for(script.source))
     with open_pool(prepared.planned.settings) as pool:
         return finish(prepared, speak(prepared.planned, pool), pool, progress or quiet)
 
 
 def prepare(script: Script, settings: Settings, access: WebAccess | None = None) -> PreparedEpisode:
-    """Decide what is said, by whom, what the episode is called, and what is seen."""
+    """Decide what is said, by whom, what the episode is called, and what is seen.
+
+    ``access`` says how the web is asked for the pictures of a page.
+    """
     settings = settings.for_script(script)
     script = with_pictures(script, settings, access)
     for name in (settings.format, *settings.alternate):
@@ -95,6 +98,7 @@ def synthesis_options(planned: PlannedScript) -> SynthesisOptions:
         threads=settings.threads,
         device=settings.device,
         pronunciations=planned.pronunciations,
+        listen=settings.listen,
     )
 
 
@@ -115,21 +119,19 @@ def finish(
         if settings.chapters == "auto":
             few = within_an_hour(few, planned.utterances)
         marks = fitted(few, output_format.most_chapters)
-        pictures = shown(planned.utterances, whole.spans)
-        episode = replace(whole, marks=marks, stories=whole.marks, pictures=pictures)
+        episode = replace(whole, marks=marks, stories=whole.marks)
         progress(job.progress("encoding"))
         name, cache = work / info.slug, pool.store.parts
         made = encode_all(episode, prepared.tags, settings, name, cache)
+        enclosures = tuple(replace(each, path=move(each.path, info.folder)) for each in made)
         place = info.folder / CHAPTER_FOLDER
         files = write_chapters(episode, prepared.tags, settings, work, place, cache)
         engines = {v.engine: libraries(v.engine) for v in prepared.planned.cast.values()}
-        record = describe(FinishedEpisode(prepared, episode, tuple(made), job.failures, engines))
-        manifest.write(work / manifest.NAME, record)
-        # One right after the other: a loss of power leaves the old state or the new one.
-        enclosures = tuple(replace(each, path=move(each.path, info.folder)) for each in made)
-        move(work / manifest.NAME, info.folder)
+        record = describe(FinishedEpisode(prepared, episode, enclosures, job.failures, engines))
+        if settings.listen:
+            record = with_hearing(info.folder, record, prepared.planned.pronunciations)
+        manifest.write(info.folder / manifest.NAME, record)
         library.remove_replaced(info.folder, previous, record)
-        keep_pictures(info.folder, pictures)
         publish.sidecars(info.folder, record)
         cover.keep(info.folder, settings, previous, lead_of(prepared.planned.script))
     pool.store.prune()

@@ -43,7 +43,11 @@ LAYERS = (
 )
 #: What stands in a layer, and what else in the same layer it may import: synthesis calls engines,
 #: and what is heard is compared with the phones of their G2P.
-MAY_IMPORT = {"synthesise": ("engines",), "listen": ("engines",), "__main__": ("__init__",)}
+MAY_IMPORT = {
+    "synthesise": ("engines", "listen"),
+    "listen": ("engines",),
+    "__main__": ("__init__",),
+}
 # A library, and the only places that may import it.
 ONLY_IN = {
     "click": ("cli",),

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 from helpers.heard import RATE_HZ, heard, tone, words
 
+from briefing.episode.heard import HeardFault
 from briefing.listen import decide, signal
 from briefing.listen.align import LOWEST, Scores, detours, lattice
 from briefing.listen.alternatives import left_out, number_words, phones_of_word
-from briefing.listen.decide import Finding
+from briefing.listen.phones import words_of
 from briefing.listen.sentence import numbers, sentence
 from briefing.model import WordTime
 
@@ -20,7 +21,7 @@ SAID = words(TEXT)
 NUMBERS = sorted(number_words())
 
 
-def found_in(scores: Scores, text: str = TEXT) -> list[Finding]:
+def found_in(scores: Scores, text: str = TEXT) -> list[HeardFault]:
     return decide.hear(scores, tone(scores), RATE_HZ, text)
 
 
@@ -79,14 +80,14 @@ def test_a_detour_over_the_same_word_costs_nothing() -> None:
 def test_a_word_left_out_is_found(place: int) -> None:
     (finding,) = found_in(heard(SAID[:place] + SAID[place + 1 :]))
     assert finding.kind == "left out"
-    assert TEXT[finding.start : finding.end] == TEXT.split()[place]
+    assert finding.words == TEXT.split()[place]
 
 
 @pytest.mark.parametrize("place", range(len(SAID)))
 def test_a_word_said_twice_is_found(place: int) -> None:
     (finding,) = found_in(heard(SAID[: place + 1] + SAID[place:]))
     assert finding.kind == "twice"
-    assert TEXT[finding.start : finding.end] == TEXT.rstrip("।").split()[place]
+    assert finding.words == TEXT.rstrip("।").split()[place]
 
 
 def test_each_number_word_sounds_like_no_other() -> None:
@@ -115,7 +116,7 @@ def test_another_number_is_named(written: str, said: str) -> None:
     text = f"कुल {written} लोग आए।"
     (finding,) = found_in(heard(words(f"कुल {said} लोग आए।"), seed=2), text)
     assert (finding.kind, finding.heard) == ("number", said)
-    assert text[finding.start : finding.end] == written
+    assert finding.words == written
 
 
 def test_another_name_is_a_kind_of_its_own() -> None:
@@ -136,8 +137,9 @@ def timed(scores: Scores, moved_ms: int = 0) -> list[WordTime]:
     """Return when the words are heard, those from the sixth on so much later."""
     found = lattice(scores, SAID)
     assert found is not None
+    place_of = [word.place for word in words_of(TEXT)]
     return [
-        WordTime(0, 0, begin * 20 + late, end * 20 + late)
+        WordTime(*place_of[place], begin * 20 + late, end * 20 + late)
         for place, (begin, end) in enumerate(found.spans())
         for late in [moved_ms * (place > 5)]
     ]

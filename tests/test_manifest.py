@@ -24,7 +24,6 @@ SAID = {"written": "नमस्ते।", "spoken": "नमस्ते।", "
 VOICE = {"name": "tone", "engine": "tone", "licence": {"name": "Apache-2.0", "commercial": True}}
 WHOLE: dict[str, Any] = to_dict(
     record(
-        pictures=[{"file": "picture-0a1b2c3d.jpg", "alt": "झील", "credit": "", "start_ms": 950}],
         episode=3,
         voices=[VOICE],
         chapters=[{"title": "खेल · मौसम", "start_ms": 0, "end_ms": 2000}],
@@ -40,6 +39,7 @@ WHOLE: dict[str, Any] = to_dict(
         links=[{"text": "यहाँ", "url": "https://example.org/"}],
         corrections=[{"date": "2026-02-01", "text": "सही संख्या पचास है।"}],
         versions={"briefing": "0.1.0", "engines": {"tone": {"numpy": "2"}}},
+        listened=True,
     )
 )
 

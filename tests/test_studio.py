@@ -6,6 +6,7 @@ import io
 import json
 import wave
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from subprocess import Popen
 from threading import Event
@@ -13,6 +14,8 @@ from time import sleep
 
 import pytest
 
+from briefing.episode import manifest
+from briefing.episode.heard import HeardFault
 from briefing.errors import BriefingError, ConfigError, ScriptError
 from briefing.model import Utterance
 from briefing.normalise.user import Entry
@@ -490,6 +493,16 @@ def test_doubts_by_harm(desk: Desk) -> None:
     for doubt in guessed:
         say_as(desk, "a.md", Entry(doubt.words, doubt.reading), known="")
     assert not [doubt for doubt in doubts(desk.open("a.md")) if doubt.kind == "guessed"]
+
+
+def test_what_was_heard_otherwise_is_a_doubt(desk: Desk, booth: Booth) -> None:
+    made = booth.make(desk.open("a.md"))
+    fault = HeardFault(kind="twice", words="बात", at_ms=900, confidence=0.7)
+    said = made.manifest.utterances
+    heard = (*said[:-1], replace(said[-1], heard=(fault,)))
+    manifest.write(made.folder / manifest.NAME, replace(made.manifest, utterances=heard))
+    (doubt,) = (doubt for doubt in doubts(desk.open("a.md")) if doubt.kind == "misheard")
+    assert (doubt.words, doubt.reading) == (said[-1].written, "«बात» is heard twice (70 %)")
 
 
 def test_publishing_says_what_changes_and_keeps_the_guid(desk: Desk, booth: Booth) -> None:

@@ -30,6 +30,7 @@ COMMANDS: Mapping[str, str] = {
     "deliver": "briefing.cli.deliver:command",
     "voices": "briefing.cli.voices:voices",
     "lint": "briefing.cli.lint:lint",
+    "listen": "briefing.cli.listen:listen",
     "page": "briefing.cli.page:page",
     "serve": "briefing.cli.serve:serve",
     "studio": "briefing.cli.studio:studio",

@@ -93,6 +93,12 @@ if TYPE_CHECKING:
 @click.option(
     "--keep-going", is_flag=True, default=None, help="Skip sentences that could not be spoken."
 )
+@click.option(
+    "--listen",
+    is_flag=True,
+    default=None,
+    help="Hear each sentence back, and speak it again if it does not say its text.",
+)
 @click.option("--cluster", metavar="ADDRESS", help="Speak on a Dask cluster: tcp://…, or local.")
 @click.option("--shared-cache", metavar="URL", help="Where the cluster's machines keep clips.")
 @spoken_as

@@ -27,13 +27,15 @@ class SynthesisOptions:
 
     ``speed`` multiplies the voice's own rate (0.5–2.0). ``threads`` is how many threads one
     sentence may use. ``device`` is ``auto``, ``cpu`` or ``cuda``. ``pronunciations`` are pairs of
-    a word and how it sounds, in Devanagari or IPA, for engines that speak phonemes.
+    a word and how it sounds, in Devanagari or IPA, for engines that speak phonemes. ``listen`` has
+    the sound heard back, and made again where it does not say its text.
     """
 
     speed: float = 1.0
     threads: int = 1
     device: str = "auto"
     pronunciations: tuple[tuple[str, str], ...] = ()
+    listen: bool = False
 
     def pronounced(self, spoken: str) -> tuple[tuple[str, str], ...]:
         """Return the pronunciations that a text needs: with it, they decide how it sounds.
@@ -155,9 +157,8 @@ ENGINES: Mapping[str, EngineSpec] = {
         files="briefing.engines.fastpitch_onnx:files",
         speakers="briefing.engines.fastpitch_onnx:speakers",
         cpu_only=True,
-        expressive=True,
         cost=0.9,
-        code=("fastpitch_onnx.py", "exported.py", "melody.py", "session.py", "g2p"),
+        code=("fastpitch_onnx.py", "exported.py", "session.py", "g2p"),
     ),
     "kokoro": EngineSpec(
         "briefing.engines.kokoro.engine:Kokoro",

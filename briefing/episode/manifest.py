@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from briefing.config import EPISODE_TYPES, NO_DISCLOSURE
+from briefing.episode.heard import HeardFault
 from briefing.errors import FeedError
 from briefing.formats.people import voice_name
 from briefing.model import ChapterMark, Licence
@@ -133,7 +134,8 @@ class UtteranceRecord:
     the sound. ``unread`` holds tokens that no rule could read, ``guessed`` words of Hindi in Latin
     letters that no lexicon has; ``failed`` why it has no sound. ``role`` names what the
     settings or the form say, and not the script. ``words`` are all that is written, in order,
-    where the engine knows when each is heard.
+    where the engine knows when each is heard. ``heard`` is what is wrong with its sound, where the
+    episode was listened to.
     """
 
     written: str
@@ -150,6 +152,7 @@ class UtteranceRecord:
     guessed: tuple[str, ...] = sparse(())
     failed: str = sparse("")
     words: tuple[WordRecord, ...] = sparse(())
+    heard: tuple[HeardFault, ...] = sparse(())
 
     @property
     def sounds(self) -> bool:
@@ -189,19 +192,6 @@ class Correction:
 
     date: IsoDate
     text: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class PictureRecord:
-    """A picture beside the episode, and when the text that it stands with begins.
-
-    ``alt`` says what it shows, ``credit`` whose it is.
-    """
-
-    file: FileName
-    alt: str = ""
-    credit: str = ""
-    start_ms: Natural
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -248,12 +238,12 @@ class Manifest:
     music: tuple[MusicRecord, ...] = ()
     mix: str = ""
     soundbite: Soundbite | None = None
-    pictures: tuple[PictureRecord, ...] = sparse(())
     links: tuple[Link, ...] = ()
     omitted: Mapping[str, Natural] = field(default_factory=dict)
     disclosure: str = ""
     corrections: tuple[Correction, ...] = sparse(())
     versions: Versions = Versions()
+    listened: bool = sparse(False)
 
     def speaker(self, utterance: UtteranceRecord) -> str:
         """Return who speaks a sentence: whom the script names, else the voice's name for people."""
@@ -266,20 +256,9 @@ class Manifest:
         return (self.audio, *self.alternates)
 
     @property
-    def files(self) -> tuple[str, ...]:
-        """Return the names of the audio files and the pictures."""
-        audio = [each.file for each in self.enclosures]
-        return (*audio, *(picture.file for picture in self.pictures))
-
-    @property
     def contents(self) -> tuple[ChapterMark, ...]:
         """Return the chapters of the script, for those who have room for all of them."""
         return self.stories or self.chapters
-
-    def picture(self, mark: ChapterMark) -> PictureRecord | None:
-        """Return the first picture of a chapter."""
-        within = (each for each in self.pictures if mark.start_ms <= each.start_ms < mark.end_ms)
-        return next(within, None)
 
     @property
     def notice(self) -> tuple[UtteranceRecord, ...]:

@@ -172,7 +172,6 @@ def _utterances(
                     role=paragraph.role,
                     words=sentence.words,
                     opens_story=paragraph.opens_story and not made,
-                    picture=None if made else paragraph.picture,
                     delivery=Delivery(marks=sentence.marks),
                 )
                 made.append(utterance)

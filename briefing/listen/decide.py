@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from briefing.episode.heard import HeardFault
 from briefing.listen import alternatives, signal
 from briefing.listen.align import Scores
 from briefing.listen.sentence import FRAME_MS, Sentence, Suspicion
@@ -19,12 +20,14 @@ class Question(NamedTuple):
     """One kind of fault: the function that looks for it, and what it must find.
 
     A suspicion whose gain is ``even`` is as likely true as not; past that, each ``scale`` makes the
-    odds e times better. Gains are nats, or what the function says.
+    odds e times better. Gains are nats, or what the function says. ``alone`` asks for speech
+    without music.
     """
 
     ask: Callable[[Sentence], Iterator[Suspicion]]
     even: float
     scale: float
+    alone: bool = False
 
     def odds(self, suspicion: Suspicion) -> float:
         """Return the logarithm of the odds that a suspicion is true."""
@@ -40,9 +43,9 @@ QUESTIONS: tuple[Question, ...] = (
     Question(alternatives.other_word, 8.0, 3.0),
     Question(alternatives.added, 20.0, 3.0),
     Question(alternatives.another_language, 0.0, 4.0),
-    Question(signal.silence, 80.0, 8.0),
-    Question(signal.noise, 5.5, 0.5),
-    Question(signal.cut_ending, 3.5, 0.5),
+    Question(signal.silence, 80.0, 8.0, alone=True),
+    Question(signal.noise, 4.5, 0.5, alone=True),
+    Question(signal.cut_ending, 3.5, 0.5, alone=True),
     Question(signal.pace, 10.0, 2.0),
 )
 
@@ -51,23 +54,7 @@ QUESTIONS: tuple[Question, ...] = (
 _NEAR = 5
 
 
-class Finding(NamedTuple):
-    """A fault that is heard in a sentence.
-
-    ``start`` and ``end`` are the place of its words in the spoken text, ``at_ms`` when it begins in
-    the sound; ``confidence`` is from 0.5 to 1; ``heard`` is what is heard instead: a word, or
-    phones.
-    """
-
-    kind: str
-    start: int
-    end: int
-    at_ms: int
-    confidence: float
-    heard: str = ""
-
-
-def faults(sentence: Sentence) -> list[Finding]:
+def faults_of(sentence: Sentence) -> list[HeardFault]:
     """Return what is wrong with the sound of a sentence, in order of time.
 
     Of several explanations of one place, the most likely is returned.
@@ -78,15 +65,16 @@ def faults(sentence: Sentence) -> list[Finding]:
             break
         if not any(_overlap(suspicion, other) for _, other in found):
             found.append((odds, suspicion))
-    findings = [_finding(odds, suspicion, sentence) for odds, suspicion in found]
-    return sorted(findings, key=lambda finding: finding.at_ms)
+    faults = [_fault(odds, suspicion, sentence) for odds, suspicion in found]
+    return sorted(faults, key=lambda fault: fault.at_ms)
 
 
 def suspicions(sentence: Sentence) -> Iterator[tuple[float, Suspicion]]:
     """Yield all that may be wrong, each with the logarithm of its odds."""
     for question in QUESTIONS:
-        for suspicion in question.ask(sentence):
-            yield question.odds(suspicion), suspicion
+        if not (sentence.music and question.alone):
+            for suspicion in question.ask(sentence):
+                yield question.odds(suspicion), suspicion
 
 
 def hear(
@@ -96,16 +84,24 @@ def hear(
     text: str,
     pronunciations: Mapping[str, str] | None = None,
     times: Sequence[WordTime] = (),
-) -> list[Finding]:
+    *,
+    music: bool = False,
+) -> list[HeardFault]:
     """Return what is wrong with the sound of a spoken text; ``scores`` are the ear's.
+
+    ``times`` and ``music`` are those of :class:`~briefing.listen.sentence.Sentence`.
 
     Raises
     ------
     VoiceError
         if a character is neither a Devanagari letter nor a known mark.
     """
-    found = align(text, scores, samples, rate_hz, pronunciations, times)
-    return faults(found) if found else [Finding("left out", 0, len(text), 0, 1.0)]
+    found = align(text, scores, samples, rate_hz, pronunciations, times, music=music)
+    return (
+        faults_of(found)
+        if found
+        else [HeardFault(kind="left out", words=text, at_ms=0, confidence=1.0)]
+    )
 
 
 def _odds(pair: tuple[float, Suspicion]) -> float:
@@ -118,8 +114,12 @@ def _overlap(one: Suspicion, other: Suspicion) -> bool:
     return words or (one.begin <= other.end + _NEAR and other.begin <= one.end + _NEAR)
 
 
-def _finding(odds: float, suspicion: Suspicion, sentence: Sentence) -> Finding:
+def _fault(odds: float, suspicion: Suspicion, sentence: Sentence) -> HeardFault:
     start, end = sentence.words[suspicion.first].place[0], sentence.words[suspicion.last].place[1]
-    confidence = round(1 / (1 + math.exp(-min(50.0, odds))), 3)
-    at_ms = suspicion.begin * FRAME_MS
-    return Finding(suspicion.kind, start, end, at_ms, confidence, suspicion.heard)
+    return HeardFault(
+        kind=suspicion.kind,
+        words=sentence.text[start:end],
+        heard=suspicion.heard,
+        at_ms=suspicion.begin * FRAME_MS,
+        confidence=round(1 / (1 + math.exp(-min(50.0, odds))), 3),
+    )

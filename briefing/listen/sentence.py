@@ -43,8 +43,8 @@ class Suspicion(NamedTuple):
 class Sentence:
     """A spoken text with its words, and its sound.
 
-    ``lattice`` is what the ear heard. ``times`` is when each word should be heard, empty where the
-    engine does not know.
+    ``lattice`` is what the ear heard. ``times`` is when each word, or some words as one, should be
+    heard; empty where the engine does not know. ``music`` tells that some is heard with it.
     """
 
     text: str
@@ -53,6 +53,7 @@ class Sentence:
     samples: Samples
     rate_hz: int
     times: Sequence[WordTime] = ()
+    music: bool = False
 
     def written(self, word: int) -> str:
         """Return a word as the spoken text writes it."""
@@ -70,15 +71,31 @@ class Sentence:
         return levels_db(self.samples, self.rate_hz)
 
     @cached_property
+    def groups(self) -> list[tuple[int, int]]:
+        """Return the first and last word of what each time is of; none where some have no time."""
+        found, word = [], 0
+        for time in self.times:
+            first = word
+            while word < len(self.words) and self.words[word].place[0] < time.end:
+                word += 1
+            if word == first:
+                return []
+            found.append((first, word - 1))
+        return found if word == len(self.words) else []
+
+    @cached_property
     def late_ms(self) -> Times | None:
         """Return by how much each word is heard later than it should be; None if that is not known.
 
         The middle of a word is found more surely than its ends.
         """
-        if len(self.times) != len(self.words):
+        if not self.groups:
             return None
-        heard = np.array([begin + end for begin, end in self.spans]) * FRAME_MS / 2
-        return heard - np.array([time.start_ms + time.end_ms for time in self.times]) / 2
+        late = np.empty(len(self.words))
+        for (first, last), time in zip(self.groups, self.times, strict=True):
+            heard_ms = (self.spans[first][0] + self.spans[last][1]) * FRAME_MS / 2
+            late[first : last + 1] = heard_ms - (time.start_ms + time.end_ms) / 2
+        return late
 
     def shift_ms(self, first: int, last: int) -> float | None:
         """Return by how much what follows some words is later than what goes before them.
@@ -91,8 +108,20 @@ class Sentence:
         return float(np.median(after) - np.median(before))
 
     def length_ms(self, first: int, last: int) -> float:
-        """Return how long some words should last."""
-        return float(self.times[last].end_ms - self.times[first].start_ms)
+        """Return how long some words should last: those of one time share it by their phones."""
+        length = 0.0
+        for (begin, end), time in zip(self.groups, self.times, strict=True):
+            counts = [len(self.words[word].phones) for word in range(begin, end + 1)]
+            inside = sum(counts[max(first, begin) - begin : min(last, end) + 1 - begin])
+            length += (time.end_ms - time.start_ms) * inside / sum(counts)
+        return length
+
+    def meant(self, word: int) -> tuple[int, int]:
+        """Return the frames at which a word should be heard, or else those at which it is."""
+        for group, time in zip(self.groups, self.times, strict=False):
+            if group == (word, word):
+                return time.start_ms // FRAME_MS, time.end_ms // FRAME_MS
+        return self.spans[word]
 
     def word_at(self, frame: int) -> int:
         """Return the word that is heard at a frame, or the next one."""
@@ -106,6 +135,8 @@ def sentence(
     rate_hz: int,
     pronunciations: Mapping[str, str] | None = None,
     times: Sequence[WordTime] = (),
+    *,
+    music: bool = False,
 ) -> Sentence | None:
     """Align a spoken text with its sound; None if the sound is too short for its phones.
 
@@ -116,7 +147,7 @@ def sentence(
     """
     words = words_of(text, pronunciations)
     found = lattice(scores, [numbers(word.phones) for word in words])
-    return Sentence(text, words, found, samples, rate_hz, times) if found else None
+    return Sentence(text, words, found, samples, rate_hz, times, music) if found else None
 
 
 def numbers(phones: Sequence[str]) -> tuple[int, ...]:

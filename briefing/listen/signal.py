@@ -16,7 +16,7 @@ from briefing.listen.sentence import FRAME_MS, Sentence, Suspicion
 #: Under this a frame is silent, over that it is loud, in dB under the loudest.
 _SILENT_DB, _LOUD_DB = -45.0, -12.0
 #: The weakest band of a frame without noise is further under the loud ones.
-_NOISE_DB = -30.0
+_NOISE_DB = -22.0
 #: After a loud frame the sound of a last word fades for longer than this.
 _FADED_DB, _FADE_FRAMES = -35.0, 6
 #: A word is silent if it should last so many frames at least.
@@ -28,18 +28,12 @@ _FEWEST_WORDS, _FEWEST_FRAMES = 4, 40
 def silence(sentence: Sentence) -> Iterator[Suspicion]:
     """Weigh that a word is silent: by how many percent of its frames are."""
     silent = sentence.levels[0] < _SILENT_DB
-    for word, (begin, end) in enumerate(_meant(sentence)):
+    for word in range(len(sentence.words)):
+        begin, end = sentence.meant(word)
         inside = silent[begin:end]
         if len(inside) >= _FEWEST_SILENT:
             share = 100 * float(inside.mean())
             yield Suspicion("silence", word, word, begin, end, share)
-
-
-def _meant(sentence: Sentence) -> list[tuple[int, int]]:
-    """Return the frames of each word: where it should be heard, if that is known."""
-    if len(sentence.times) != len(sentence.words):
-        return sentence.spans
-    return [(word.start_ms // FRAME_MS, word.end_ms // FRAME_MS) for word in sentence.times]
 
 
 def noise(sentence: Sentence) -> Iterator[Suspicion]:
@@ -67,8 +61,8 @@ def pace(sentence: Sentence) -> Iterator[Suspicion]:
     count = len(sentence.words)
     if sentence.late_ms is None or count < _FEWEST_WORDS:
         return
-    meant = np.array([time.start_ms + time.end_ms for time in sentence.times]) / 2 / FRAME_MS
-    heard = meant + sentence.late_ms / FRAME_MS
+    heard = np.array([begin + end for begin, end in sentence.spans]) / 2
+    meant = heard - sentence.late_ms / FRAME_MS
     middle = int(np.abs(meant - (meant[0] + meant[-1]) / 2).argmin())
     halves = ((0, middle), (middle, count - 1))
     if any(meant[b] - meant[a] < _FEWEST_FRAMES or heard[b] <= heard[a] for a, b in halves):

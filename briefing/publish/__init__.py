@@ -13,10 +13,8 @@ from briefing.formats.podcast import CHAPTERS, SRT, TRANSCRIPT, VTT
 from briefing.system.files import write
 
 
-def sidecars(folder: Path, manifest: Manifest, address: str = "") -> None:
+def sidecars(folder: Path, manifest: Manifest) -> None:
     """Write the files beside an episode: its transcripts and its chapters.
-
-    ``address`` is that of the folder on the web, without which no picture of a chapter is named.
 
     Raises
     ------
@@ -28,4 +26,4 @@ def sidecars(folder: Path, manifest: Manifest, address: str = "") -> None:
     write(folder / VTT, transcript.vtt(manifest))
     write(folder / SRT, transcript.srt(manifest))
     write(folder / TRANSCRIPT, transcript.to_json(manifest))
-    write(folder / CHAPTERS, chapters.to_json(manifest, address))
+    write(folder / CHAPTERS, chapters.to_json(manifest))

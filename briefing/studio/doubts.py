@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from briefing.studio.desk import OpenScript
 
-#: Kinds of doubt by their harm: no sound, words lost, not readable, guessed.
-FAILED, LOST, UNREAD, GUESSED = "failed", "lost", "unread", "guessed"
-_HARM = (FAILED, LOST, UNREAD, GUESSED)
+#: Kinds of doubt by their harm: no sound, words lost, a fault in the sound, not readable, guessed.
+FAILED, LOST, HEARD, UNREAD, GUESSED = "failed", "lost", "misheard", "unread", "guessed"
+_HARM = (FAILED, LOST, HEARD, UNREAD, GUESSED)
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,8 @@ def _doubts(script: OpenScript) -> Iterator[Doubt]:
         line = row.utterance.line
         if row.heard and row.heard.failed:
             yield Doubt(FAILED, script.name, row.utterance.written, "", row.index, line)
+        for fault in row.heard.heard if row.heard else ():
+            yield Doubt(HEARD, script.name, row.utterance.written, str(fault), row.index, line)
         for token in row.tokens:
             kind = UNREAD if token.kind == "unread" else GUESSED if token.is_guess else ""
             if kind:

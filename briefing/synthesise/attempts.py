@@ -18,11 +18,17 @@ FindFault = Callable[["Speech", str], "str | None"]
 
 
 def sound_of(
-    spoken: str, engine: Engine, pace: Pace, speed: float = 1.0, delivery: Delivery = PLAIN
+    spoken: str,
+    engine: Engine,
+    pace: Pace,
+    speed: float = 1.0,
+    delivery: Delivery = PLAIN,
+    listen: FindFault | None = None,
 ) -> Speech:
     """Return the sound of a sentence at the engine's rate, and its words' times.
 
-    A sound that cannot be right is made again with another seed, then in two parts.
+    A sound that cannot be right is made again with another seed, then in two parts. ``listen``
+    finds further faults in what is plausible.
 
     Raises
     ------
@@ -31,7 +37,8 @@ def sound_of(
     """
 
     def faulty(sound: Speech, spoken: str) -> str | None:
-        return find_fault(sound.samples, engine.rate_hz, spoken, pace, speed)
+        fault = find_fault(sound.samples, engine.rate_hz, spoken, pace, speed)
+        return listen(sound, spoken) if listen and not fault else fault
 
     try:
         sound = speech(engine, spoken, delivery)

@@ -50,7 +50,8 @@ def key(spoken: str, voice: Voice, options: SynthesisOptions, delivery: Delivery
     """Return the name of a clip: a sha256, in hex, of everything that decides its sound.
 
     That is the text, what the user's lexicon says of its words, the voice and its digest, the
-    speed, how it is to be said and where it runs if that matters, and the version of the engine.
+    speed, how it is to be said and where it runs if that matters, the version of the engine, and of
+    the ear where it is heard back.
     How many threads or workers there are is not part of it.
     """
     engine_spec = spec(voice)
@@ -58,9 +59,22 @@ def key(spoken: str, voice: Voice, options: SynthesisOptions, delivery: Delivery
     sound: tuple[Any, ...] = (spoken, options.pronounced(spoken), options.speed, device)
     if engine_spec.expressive and delivery != PLAIN:
         sound = (*sound, asdict(delivery))
+    if options.listen:
+        sound = (*sound, hearing())
     parts = (_FORMAT, version(voice.engine), voice.name, voice.digest, voice.rate_hz, *sound)
     whole = json.dumps(parts, ensure_ascii=False)
     return hashlib.sha256(whole.encode()).hexdigest()
+
+
+@cache
+def hearing() -> str:
+    """Return what changes whenever a clip might be heard otherwise: by the ear and what decides."""
+    files = sorted((Path(briefing.__file__).parent / "listen").iterdir())
+    digest = hashlib.sha256()
+    for file in files:
+        if file.suffix in {".py", ".tsv", ".onnx"}:
+            digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 @cache

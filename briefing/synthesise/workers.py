@@ -20,6 +20,7 @@ from typing import IO, Any, Protocol
 
 from briefing.engines import PLAIN, Engine, SynthesisOptions, load
 from briefing.errors import BriefingError, VoiceError
+from briefing.listen.clip import listener
 from briefing.model import Delivery, Voice
 from briefing.synthesise import check, flac
 from briefing.synthesise.attempts import sound_of
@@ -88,7 +89,8 @@ def speak(task: SynthesisTask) -> bytes:
     """
     engine = _engine(task.voice, task.options)
     pace = check.pace(task.voice)
-    sound = sound_of(task.spoken, engine, pace, task.options.speed, task.delivery)
+    hear = listener(engine.rate_hz, task.options) if task.options.listen else None
+    sound = sound_of(task.spoken, engine, pace, task.options.speed, task.delivery, hear)
     return flac.pack(sound.samples, engine.rate_hz, sound.words)
 
 
