@@ -207,6 +207,11 @@ def test_the_time_line_plays_from_where_it_is_clicked(page: Page, url: str, plac
     until(page, "document.getElementById('whole').paused")
     until(page, "document.getElementById('mix').currentTime > 0.2")
     page.fill("[name='sound.duck_db']", "20")
+    with page.expect_request(lambda request: "sound.duck_db=20" in request.url) as asked:
+        page.click(".preview[aria-label$='Levels and lengths']")
+    assert "/preview/0.mp3?" in asked.value.url
+    until(page, "document.getElementById('mix').currentTime > 0.2")
+    assert "duck_db" not in (place / "briefing.toml").read_text(encoding="utf-8")
     page.click("[name=scope][aria-label$='Levels and lengths']")
     until(page, "document.getElementById('status').textContent === 'Saved'")
     assert "duck_db = 20" in (place / "briefing.toml").read_text(encoding="utf-8")

@@ -316,6 +316,8 @@ def test_the_sound_of_the_whole_and_previews(ask: Ask, place: Path) -> None:
         mix = ask(f"hi/e/a.md/shape/preview/{name}.mp3")
         assert (mix.status, mix.headers["content-type"]) == (200, "audio/mpeg")
         assert len(mix.body) > 1000
+    assert ask("hi/e/a.md/shape/preview/0.mp3?sound.set=default").body != mix.body
+    assert ask("hi/e/a.md/shape/preview/0.mp3?sound.tune=..%2fsecret.md").status == 400
     assert ask("hi/e/a.md/shape/preview/99.mp3").status == 400
     for name in ("x", "-1", "..%2f0", "1e3", "०"):
         assert ask(f"hi/e/a.md/shape/preview/{quote(name, safe='%')}.mp3").status == 404

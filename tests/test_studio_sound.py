@@ -9,14 +9,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from briefing.errors import EncodeError, ScriptError
+from briefing.errors import ConfigError, EncodeError, ScriptError
+from briefing.mix.music import IDENTS
 from briefing.pipeline import make
 from briefing.studio.booth import Booth
 from briefing.studio.correct import rewrite
 from briefing.studio.desk import Desk
 from briefing.studio.html import View
 from briefing.studio.preview import episode_of, preview, range_lu
-from briefing.studio.settings import SHOW, change, settings_version
+from briefing.studio.settings import SHOW, change, settings_version, tried
 from briefing.studio.time_line import time_line
 from briefing.system import ffmpeg
 
@@ -75,7 +76,7 @@ def test_a_preview_is_the_mix_around_a_chapter(desk: Desk, booth: Booth, tmp_pat
     script = desk.open("a.md")
     assert script.previous
     sting = script.previous.music[2]
-    length_s, part = heard(preview(booth, script, 2), tmp_path)
+    length_s, part = heard(preview(booth, script.planned, 2), tmp_path)
     _, whole = heard(episode_of(script).audio.read_bytes(), tmp_path)  # type: ignore[union-attr]
     sentence = script.previous.utterances[2]
     before_ms = sting.start_ms - sentence.start_ms
@@ -94,15 +95,40 @@ def test_a_preview_is_the_mix_around_a_chapter(desk: Desk, booth: Booth, tmp_pat
 def test_previews_of_a_draft_speak_what_they_need(desk: Desk, booth: Booth, tmp_path: Path) -> None:
     script = desk.open("a.md")
     assert script.state == "draft" and episode_of(script) is None
-    opening_s, _ = heard(preview(booth, script, 0), tmp_path)
-    ending_s, _ = heard(preview(booth, script, None), tmp_path)
+    opening_s, _ = heard(preview(booth, script.planned, 0), tmp_path)
+    ending_s, _ = heard(preview(booth, script.planned, None), tmp_path)
     assert opening_s > 2 and ending_s > 5
     change(desk, "a.md", {"sound.tune_alone_ms": "5000"}, SHOW, settings_version(desk))
-    longer_s, _ = heard(preview(booth, desk.open("a.md"), 0), tmp_path)
+    longer_s, _ = heard(preview(booth, desk.open("a.md").planned, 0), tmp_path)
     assert longer_s - opening_s == pytest.approx(3.0, abs=0.2)
     for chapter in (9, -1):
         with pytest.raises(ScriptError, match="no such chapter"):
-            preview(booth, script, chapter)
+            preview(booth, script.planned, chapter)
+
+
+def test_levels_are_tried_before_they_are_saved(desk: Desk, booth: Booth, tmp_path: Path) -> None:
+    script = desk.open("a.md")
+    files = [(desk.folder / name).read_bytes() for name in ("a.md", "briefing.toml")]
+    (desk.folder / "ours.flac").write_bytes(next(IDENTS.glob("chime*")).read_bytes())
+
+    def length_s(**given: str) -> float:
+        named = {key.replace("__", "."): value for key, value in given.items()}
+        return heard(preview(booth, tried(desk, script, named), 0), tmp_path)[0]
+
+    saved_s = length_s(sound__tune_alone_ms="2000")
+    assert length_s(sound__tune_alone_ms="4000") - saved_s == pytest.approx(2.0, abs=0.2)
+    assert length_s(sound__set="off") < saved_s - 1.5
+    assert length_s(sound__sting="ours.flac", pauses__chapter_ms="3000") > saved_s
+    for key, value in {
+        "sound.tune": "../a.mp3",
+        "sound.duck_db": "1",
+        "pauses.line_ms": "x",
+        "voice": "hf_alpha",
+        "publish": "x",
+    }.items():
+        with pytest.raises(ConfigError):
+            tried(desk, script, {key: value})
+    assert [(desk.folder / name).read_bytes() for name in ("a.md", "briefing.toml")] == files
 
 
 def test_the_range_of_loudness_is_measured_once(

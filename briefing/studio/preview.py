@@ -11,6 +11,7 @@ from pathlib import Path
 from briefing.encode import encode
 from briefing.encode.loudness import loudness_range_lu
 from briefing.episode import library
+from briefing.episode.result import PlannedScript
 from briefing.episode.tags import Tags
 from briefing.errors import ScriptError
 from briefing.mix import music
@@ -26,7 +27,7 @@ _BEFORE, _OF_IT, _AT_END = 1, 2, 2
 _FORMAT = "mp3"
 
 
-def preview(booth: Booth, script: OpenScript, chapter: int | None) -> bytes:
+def preview(booth: Booth, planned: PlannedScript, chapter: int | None) -> bytes:
     """Return the mix around the beginning of a chapter of the plan as an MP3, None: around the end.
 
     It is mixed and brought to its loudness as the episode is, of the sentences around that place:
@@ -39,11 +40,11 @@ def preview(booth: Booth, script: OpenScript, chapter: int | None) -> bytes:
     BriefingError
         if it cannot be spoken or mixed.
     """
-    planned = music.arrange(script.planned)
+    planned = music.arrange(planned)
     utterances = planned.plan.utterances
     part = _around(utterances, chapter)
     if not part:
-        raise ScriptError("there is no such chapter", where=script.name)
+        raise ScriptError("there is no such chapter", where=planned.script.source)
     heard = replace(planned.plan, utterances=utterances[part.start : part.stop])
     settings = replace(planned.settings, format=_FORMAT, alternate=(), split=False)
     with tempfile.TemporaryDirectory(prefix="briefing-") as folder:

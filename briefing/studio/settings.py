@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from itertools import takewhile
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from briefing.config import FILE, Pauses, Settings, find, load_found
+from briefing.episode.result import PlannedScript
 from briefing.errors import HIDDEN, ConfigError, ScriptError, near
 from briefing.mix import music
 from briefing.model import Script
 from briefing.planning import plan_script
 from briefing.read import read_bytes
 from briefing.read.kinds import kind_of
-from briefing.sound import FILES, Sound
+from briefing.sound import FILES, OFF, Sound
 from briefing.studio.changes import ConflictError, Replacement, apply, held
 from briefing.studio.desk import Desk, OpenScript, version_of
 from briefing.studio.front_matter import with_values
@@ -84,6 +85,36 @@ def changed(desk: Desk, script: OpenScript, given: Mapping[str, str]) -> dict[st
         for key, value in typed.items()
         if ("" if value is None else value) != now.get(key, "")
     }
+
+
+def tried(desk: Desk, script: OpenScript, given: Mapping[str, str]) -> PlannedScript:
+    """Return a script as it would be planned with other pauses and music, which nothing says yet.
+
+    Raises
+    ------
+    ConfigError
+        if there is no such setting, or it cannot have this value.
+    """
+    different = changed(desk, script, given)
+    if not different:
+        return script.planned
+    files = sound_files(desk)
+    found: dict[str, dict[str, object]] = {name: {} for name in _TABLES}
+    for key, text in different.items():
+        table, _, name = key.partition(".")
+        if key not in _DEFAULTS or table not in found:
+            raise ConfigError(f"{key} cannot be tried", remedy=near(key, _DEFAULTS))
+        if name in FILES and text in files:
+            found[table][name] = str((desk.folder / text).absolute())
+        elif name in FILES and text not in ("", OFF):
+            raise ConfigError(f"{key}: there is no such file", where=text, remedy="check the name")
+        else:
+            typed = _typed(key, text)
+            found[table][name] = _DEFAULTS[key] if typed is None else typed
+    tables = {name: replace(getattr(script.settings, name), **found[name]) for name in found}
+    settings = replace(script.settings, **tables)
+    read = read_bytes(script.path.read_bytes(), str(script.path))
+    return plan_script(read, settings, script.info.title, script.info.date)
 
 
 def has_front_matter(script: OpenScript) -> bool:

@@ -64,14 +64,18 @@ class Shape:
         return PlainTextResponse(f"{range_lu(episode):.1f} LU\n") if episode else not_found()
 
     def preview(self, request: Request) -> Response:
-        """Send the mix around the beginning of a chapter, or at the end."""
+        """Send the mix around the beginning of a chapter, or at the end.
+
+        What the query says of pauses and music is tried: nothing is written.
+        """
         from starlette.responses import Response
 
         place = request.path_params["place"]
         if place != "end" and not (place.isascii() and place.isdecimal() and len(place) < 6):
             return not_found()
         script = self._desk.open(_name(request))
-        sound = preview(self._booth, script, None if place == "end" else int(place))
+        planned = settings.tried(self._desk, script, dict(request.query_params))
+        sound = preview(self._booth, planned, None if place == "end" else int(place))
         return Response(sound, media_type="audio/mpeg")
 
     def move(self, request: Request, form: Form) -> Response:

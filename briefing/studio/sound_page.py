@@ -42,10 +42,10 @@ class SettingsForms:
         known = list(_voices())
         rest = "voice_all" if speakers else "voice_only"
         default = self._voice("voice", self.view[rest], known)
-        forms = [self._form(self.view[rest], [default], here=False)]
+        forms = [self._form(self.view[rest], [default], here=False, listen=False)]
         if speakers:
             named = [self._voice(f"voices.{name}", name, known) for name in speakers]
-            forms.insert(0, self._form(self.view["voices"], named))
+            forms.insert(0, self._form(self.view["voices"], named, listen=False))
         return join(forms)
 
     def pauses(self) -> Html:
@@ -82,7 +82,18 @@ class SettingsForms:
         ]
         return self._form(self.view["levels"], inputs, here=False)
 
-    def _form(self, about: str, inputs: Iterable[Html], *, here: bool = True) -> Html:
+    def _listen(self, about: str) -> Html:
+        """Return what plays the mix with the values of the forms, before they are saved."""
+        plan = self.script.planned.plan
+        heard = sorted({utterance.chapter for utterance in plan.utterances})
+        places = [*((str(at), plan.chapters[at]) for at in heard), ("end", self.view["end"])]
+        option = '<option value="$value">$words</option>'
+        options = join(fill(option, value=value, words=words) for value, words in places)
+        return self.view.fill("listen", options=options, about=about)
+
+    def _form(
+        self, about: str, inputs: Iterable[Html], *, here: bool = True, listen: bool = True
+    ) -> Html:
         button = (
             '<button class="pill" name="scope" value="$scope" aria-label="$words: $about">'
             "$words</button>"
@@ -95,6 +106,7 @@ class SettingsForms:
             version=self.script.version,
             show_version=settings.settings_version(self.desk),
             fields=join(inputs),
+            listen=self._listen(about) if listen else "",
             help=self.view["scope_help" if len(scopes) > 1 else "whole_show_help"],
             buttons=join(
                 fill(button, scope=scope, words=self.view[words], about=about)

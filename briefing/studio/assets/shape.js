@@ -78,9 +78,18 @@
     audio.play().catch(() => { /* stopped before it began, or onerror tells */ });
   }
 
+  /** The mix with the values of all forms as they are, saved or not. */
+  function tried(form) {
+    const query = new URLSearchParams();
+    for (const each of document.querySelectorAll(".settings-form")) {
+      for (const [key, value] of new FormData(each)) if (/^(sound|pauses)\./.test(key)) query.set(key, value);
+    }
+    return `preview/${form.elements.place.value}.mp3?${query}`;
+  }
+
   document.addEventListener("click", (event) => {
     const at = event.target.closest("[data-at]");
-    const preview = event.target.closest("[data-preview]");
+    const preview = event.target.closest(".preview");
     if (at) {
       $("whole").currentTime = Number(at.dataset.at);
       start($("whole"));
@@ -91,7 +100,7 @@
       stop();
     } else if (preview) {
       const mix = $("mix");
-      mix.src = preview.dataset.preview;
+      mix.src = preview.dataset.preview || tried(preview.form);
       preview.setAttribute("aria-busy", "true");
       mix.onplaying = () => { preview.removeAttribute("aria-busy"); };
       mix.onended = stop;
