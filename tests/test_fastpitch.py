@@ -212,7 +212,7 @@ def test_a_file_that_is_not_there(letters: Voice, name: str) -> None:
     assert missing(letters) is None
     (letters.folder / name).unlink()
     assert missing(letters) is not None
-    with pytest.raises(VoiceError, match="needs"):
+    with pytest.raises(VoiceError, match="is not installed"):
         load(letters)
 
 
