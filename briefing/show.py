@@ -19,7 +19,7 @@ MEDIA = ("podcast", "music", "video", "film", "audiobook", "newsletter", "blog",
 _LONGEST_TEXT = 128  # characters of most texts of the Podcast Namespace
 _LONGEST_TXT = 4000
 #: At least 128 bits for who guesses, in letters that need no escape.
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{22,100}")
+TOKEN = re.compile(r"[A-Za-z0-9_-]{22,100}")
 _GEO = re.compile(r"geo:-?\d+(\.\d+)?,-?\d+(\.\d+)?.*")
 _OSM = re.compile(r"[NWR]\d+(#\d+)?")
 
@@ -152,7 +152,7 @@ def faults(show: Show) -> Iterator[tuple[str, object, str]]:
             yield key, text, f"give a text of 1 to {most} characters"
     if show.feed_limit < 0:
         yield "feed_limit", show.feed_limit, "give how many episodes a feed holds, 0 for all"
-    if show.token and not _TOKEN.fullmatch(show.token):
+    if show.token and not TOKEN.fullmatch(show.token):
         yield "token", show.token, "give 22 letters and digits or more: openssl rand -hex 16"
     if place := show.location:
         if place.geo and not _GEO.fullmatch(place.geo):

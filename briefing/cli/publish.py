@@ -83,7 +83,7 @@ def publish(
     report = None if as_json or quiet else _print_file
     done = upload(folder, dest, dry_run=dry_run, report=report)
     names = [file.name for file in done.sent]
-    checked = None if dry_run or no_check else lint.published(folder / FEED, names)
+    checked = None if dry_run or no_check else lint.published(feed.file(folder, settings), names)
     if as_json:
         print_json({"dest": without_secrets(dest), "dry_run": dry_run, **_row(done, checked)})
     elif not quiet:

@@ -152,7 +152,7 @@ def _names(output: Path) -> Iterator[str]:
 
 def _turn(name: str) -> int:
     """Return when a file is sent: what others point to first, the pages next, the feed last."""
-    return 2 if name == FEED else int(name.endswith((".html", ".xml")))
+    return 2 if name.rpartition("/")[2] == FEED else int(name.endswith((".html", ".xml")))
 
 
 def _check(output: Path, items: Mapping[str, UploadFile]) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -23,7 +23,7 @@ from briefing.errors import ConfigError, FeedError
 from briefing.formats.categories import category
 from briefing.formats.podcast import FEED
 from briefing.formats.text import one_line
-from briefing.publish import address, page, sidecars
+from briefing.publish import address, listeners, page, sidecars
 from briefing.publish.covers import cover
 from briefing.publish.feed import channel, item, nodes
 from briefing.publish.feed.channel import feed_url, show_guid
@@ -77,8 +77,46 @@ def write(
     cover.write(output, settings, published)
     if pages or (output / page.ASSETS).is_dir():  # before the feed, which links to what is there
         page.write(page.Pages(output, settings, feed=True, until=now), output)
-    _write(output, list(feeds(show, published)))
-    return WrittenFeed(output / FEED, feed_url(show), len(published), later)
+    written = _write_all(output, settings, published)
+    return replace(written, held_back=later)
+
+
+def _write_all(
+    output: Path, settings: Settings, published: Sequence[library.StoredEpisode]
+) -> WrittenFeed:
+    """Write the feed; where it has listeners of its own, one for each, and none for all.
+
+    Raises
+    ------
+    ConfigError
+        if there are listeners and the show is not private.
+    """
+    show, tokens = settings.show, _tokens(settings)
+    if not (show.token or tokens[""]):
+        remedy = 'write token = "…" in [show] of briefing.toml: openssl rand -hex 16'
+        where = str(settings.path(listeners.NAME))
+        raise ConfigError(
+            "a show with listeners of its own has a token", where=where, remedy=remedy
+        )
+    for token, is_open in tokens.items():
+        folder = output / token
+        folder.mkdir(exist_ok=True)
+        _write(folder, list(feeds(show, published, token)) if is_open else [_closed(show)])
+    path = file(output, settings)
+    url = feed_url(show, token=path.parent.name if path.parent != output else "")
+    return WrittenFeed(path, url, len(published), {})
+
+
+def file(output: Path, settings: Settings) -> Path:
+    """Return the file of the feed: of the first listener, where a private show has some."""
+    first = next((token for token, is_open in _tokens(settings).items() if is_open), "")
+    return output / first / FEED
+
+
+def _tokens(settings: Settings) -> dict[str, bool]:
+    """Return the tokens of the feeds, and whether each is open; "" is that of the feed for all."""
+    found = listeners.read(settings.path(listeners.NAME))
+    return {"": not found, **{each.token: not each.revoked for each in found}}
 
 
 def _write(output: Path, texts: Sequence[str]) -> None:
@@ -129,8 +167,8 @@ def rss(show: Show, published: Sequence[library.StoredEpisode]) -> str:
     return next(feeds(show, published))
 
 
-def feeds(show: Show, published: Sequence[library.StoredEpisode]) -> Iterator[str]:
-    """Yield the feed of a show, and those that it goes on in where it is limited."""
+def feeds(show: Show, published: Sequence[library.StoredEpisode], token: str = "") -> Iterator[str]:
+    """Yield the feed of a show, or of one listener, and those that it goes on in if limited."""
     size = show.feed_limit or len(published)
     pages = [published[at : at + size] for at in range(0, len(published), size)]
     nodes.register()
@@ -138,11 +176,23 @@ def feeds(show: Show, published: Sequence[library.StoredEpisode]) -> Iterator[st
         root = ET.Element("rss", {"version": "2.0"})
         top = nodes.node(root, "channel")
         channel.describe(top, show, published)
-        channel.pages(top, show, number, len(pages))
+        channel.pages(top, show, number, len(pages), token)
         for episode in published if number == 1 else ():
             if episode.manifest.type == "trailer":
                 item.trailer(top, show, episode)
         for episode in some:
             item.describe(nodes.node(top, "item"), show, episode)
-        ET.indent(root, " ")
-        yield f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
+        yield _text(root)
+
+
+def _closed(show: Show) -> str:
+    """Return a feed that holds nothing any more."""
+    nodes.register()
+    root = ET.Element("rss", {"version": "2.0"})
+    channel.closed(nodes.node(root, "channel"), show)
+    return _text(root)
+
+
+def _text(root: ET.Element) -> str:
+    ET.indent(root, " ")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'

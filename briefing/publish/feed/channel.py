@@ -18,6 +18,7 @@ from briefing.show import Person, Show
 
 # The namespace that the Podcast Namespace gives to shows («guid»).
 SHOWS = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
+_CLOSED = "यह पता बंद कर दिया गया है।"
 _LONGEST_PERSON, _LONGEST_TXT = 128, 4_000  # characters
 # Apps write it before the text themselves.
 _SIGN = re.compile(r"^(?:(?:©|\(c\)|copyright\b)\s*)+", re.IGNORECASE)
@@ -32,9 +33,12 @@ def base(show: Show) -> str:
     return address.base(show.base_url) + (f"{show.token}/" if show.token else "")
 
 
-def feed_url(show: Show, number: int = 1) -> str:
-    """Return the address of a feed: the first one is what listeners subscribe to."""
-    return address.under(base(show), file_name(number))
+def feed_url(show: Show, number: int = 1, token: str = "") -> str:
+    """Return the address of a feed: the first one is what listeners subscribe to.
+
+    ``token`` is that of one listener, whose feed has a folder of its own.
+    """
+    return address.under(base(show), f"{token}/{file_name(number)}" if token else file_name(number))
 
 
 def file_name(number: int) -> str:
@@ -79,14 +83,31 @@ def describe(channel: ET.Element, show: Show, published: Sequence[library.Stored
     _podcast(channel, show)
 
 
-def pages(channel: ET.Element, show: Show, number: int, last: int) -> None:
+def closed(channel: ET.Element, show: Show) -> None:
+    """Say that a feed is closed: apps keep what they have and find nothing new."""
+    text(channel, "title", notes.plain(show.title))
+    text(
+        channel, "link", address.ascii_url(show.site) if show.site else address.base(show.base_url)
+    )
+    text(channel, "description", _CLOSED)
+    text(channel, "itunes:block", "Yes")
+    text(channel, "podcast:block", "yes")
+
+
+def pages(channel: ET.Element, show: Show, number: int, last: int, token: str = "") -> None:
     """Add where a feed is, and where the ones before and after it are (RFC 5005, section 3)."""
     links = {"self": number}
     if last > 1:
         links |= {"first": 1, "previous": number - 1, "next": number + 1, "last": last}
     for rel, other in links.items():
         if 1 <= other <= last:
-            node(channel, "atom:link", rel=rel, type=media_type(FEED), href=feed_url(show, other))
+            node(
+                channel,
+                "atom:link",
+                rel=rel,
+                type=media_type(FEED),
+                href=feed_url(show, other, token),
+            )
 
 
 def credit(parent: ET.Element, author: str, ai_notice: str) -> None:
