@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
+import os
 import shutil
+import signal
+import sys
+import time
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from briefing.cli import main
+from briefing.config import load
 from briefing.errors import BriefingError, ConfigError, ScriptError, VoiceError
 from briefing.mix.music import IDENTS
 from briefing.pipeline import make
@@ -18,7 +25,15 @@ from briefing.studio.chapters import UP, move
 from briefing.studio.correct import rewrite, undo
 from briefing.studio.desk import Desk
 from briefing.studio.front_matter import with_values
-from briefing.studio.settings import HERE, SHOW, change, settings_version, values, with_settings
+from briefing.studio.settings import (
+    HERE,
+    SHOW,
+    change,
+    settings_version,
+    sound_files,
+    values,
+    with_settings,
+)
 
 TOML = """# our show
 voice = "tone"  # for now
@@ -206,6 +221,8 @@ WRONG = {
     "no sound": {"sound.tune": "a.md"},
     "neither true nor false": {"pauses.by_sense": "maybe"},
     "no speaker": {"voices.": "tone"},
+    "a speaker that is more than one line": {"voices.रवि: tone\nform": "tone"},
+    "a speaker that would be a comment": {"voices.# रवि": "tone"},
 }
 
 
@@ -218,6 +235,17 @@ def test_what_cannot_be_is_not_written(name: str, scope: str, desk: Desk) -> Non
     assert ".part-" not in str(caught.value)
     assert (text(desk), toml(desk)) == (SCRIPT, TOML)
     assert sorted(f.name for f in desk.folder.iterdir()) == ["a.md", "briefing.toml", "ours.flac"]
+
+
+def test_the_sounds_that_can_be_chosen(desk: Desk) -> None:
+    outside = desk.folder.parent / "outside.mp3"
+    outside.write_bytes(b"x")
+    (desk.folder / "link.mp3").symlink_to(outside)
+    for name in ("music/a.WAV", "out/episode/b.mp3", "music/.c.mp3", "out/d.mp3", "notes.txt"):
+        (desk.folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (desk.folder / name).write_bytes(b"x")
+    assert sound_files(desk) == ["ours.flac", "music/a.WAV"]
+    outside.unlink()
 
 
 def test_a_script_cannot_say_all(desk: Desk) -> None:
@@ -266,6 +294,41 @@ def test_an_episode_is_changed_by_its_order_and_its_mix(desk: Desk) -> None:
         assert desk.open("b.md").state == "changed"
         undo(desk, "b.md")
         assert desk.open("b.md").state == "made"
+
+
+ROUNDS = int(os.environ.get("BRIEFING_KILLS", "4"))
+
+
+def reorder(folder: Path) -> None:
+    """Move a chapter and change the settings, again and again."""
+    desk = Desk(folder)
+    for number in itertools.count():
+        move(desk, "b.md", 1, UP, desk.open("b.md").version)
+        line_ms = {"pauses.line_ms": f"{number % 2 * 100}"}
+        change(desk, "b.md", line_ms, SHOW, settings_version(desk))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs fork and SIGKILL")
+def test_a_kill_damages_nothing(desk: Desk) -> None:
+    parts = ("## क\n\nएक।\n", "## ख\n\nदो।\n")
+    whole = {"\n".join(parts), "\n".join(reversed(parts))}
+    file = desk.folder / "b.md"
+    file.write_text(min(whole), encoding="utf-8")
+    for number in range(ROUNDS):
+        process = get_context("fork").Process(target=reorder, args=(desk.folder,))
+        process.start()
+        known = len(history.read(file))
+        while len(history.read(file)) == known:
+            time.sleep(0.005)
+        process.join(0.007 * number)
+        process.kill()
+        process.join()
+        assert process.exitcode == -signal.SIGKILL
+        assert file.read_text(encoding="utf-8") in whole
+        assert load(desk.folder / "briefing.toml").pauses.line_ms in (0, 100, 300)
+        assert desk.open("b.md").rows and "b.md" in desk.names()
+        lines = history.path_of(file).read_text(encoding="utf-8").splitlines()
+        assert len(history.read(file)) == len(lines) > 0
 
 
 def run(*arguments: str, code: int = 0) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
@@ -38,6 +39,7 @@ _DEFAULTS: Mapping[str, Any] = {
     },
 }
 _VOICES = "voices."
+_SPEAKER = re.compile(r"voices\.(?![#\s])[^:\x00-\x1f\x7f\x85\u2028\u2029]{1,60}(?<!\s)")
 #: What front matter may say.
 _IN_SCRIPT = {"sound.set", *(f"sound.{name}" for name in FILES)}
 _ANY_RATE_HZ = 24_000
@@ -124,13 +126,14 @@ def has_front_matter(script: OpenScript) -> bool:
 
 def sound_files(desk: Desk) -> list[str]:
     """Return the sounds beside the scripts and one folder below, as a setting may name them."""
-    output = Path(desk.settings().output).resolve()
+    output, inside = Path(desk.settings().output).resolve(), desk.folder.resolve()
     found = [
         file.relative_to(desk.folder).as_posix()
         for pattern in ("*.*", "*/*.*")
         for file in sorted(desk.folder.glob(pattern))
         if file.suffix.lower() in _SOUNDS
         and not file.name.startswith(".")
+        and file.resolve().is_relative_to(inside)
         and not file.resolve().is_relative_to(output)
     ]
     return found[:_MOST_SOUNDS]
@@ -156,7 +159,7 @@ def change(
         if the script cannot say this, or could not be made with it.
     """
     for key in values:
-        if key not in _DEFAULTS and not (key.startswith(_VOICES) and key != _VOICES):
+        if key not in _DEFAULTS and not _SPEAKER.fullmatch(key):
             raise ConfigError(f"unknown key {key!r}", remedy=near(key, [*_DEFAULTS, "voices.NAME"]))
     given = {key: HIDDEN.sub("", " ".join(value.split())) for key, value in values.items()}
     with held(desk):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
+from functools import cached_property
 
 from briefing import voices
 from briefing.config import Pauses
@@ -27,7 +28,7 @@ class SettingsForms:
     desk: Desk
     script: OpenScript
 
-    @property
+    @cached_property
     def now(self) -> Mapping[str, object]:
         return settings.values(self.desk, self.script)
 
