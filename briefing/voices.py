@@ -44,6 +44,7 @@ _KINDS: Mapping[str, type] = {
     **dict.fromkeys(("licence", "options", "fallback", "pace", "qualities", "high"), dict),
     **dict.fromkeys(("unless", "packages", "files"), list),
     "commercial": bool,
+    "cost": float,
 }
 #: What is joined to a path of the cache, looked up or imported is a plain name: no other folder.
 _NAMES: Mapping[str, str] = {

@@ -90,12 +90,10 @@ def test_little_work_stays_in_this_process(data: Path, monkeypatch: pytest.Monke
     with crew(data / "a", jobs=0) as few:
         digests(few, tone, *TEXTS)
         assert [type(worker) for worker in few._workers] == [InProcessWorker]
-    dear = {**ENGINES, "tone": replace(ENGINES["tone"], target="", cost=10.0)}
-    monkeypatch.setattr(scheduler, "ENGINES", dear)
+    dear = replace(tone, options={**tone.options, "cost": 10.0})
     monkeypatch.setattr(scheduler, "cores", lambda: 2)
-    monkeypatch.setattr(scheduler, "require", lambda voice: None)
     with crew(data / "b", jobs=0) as many:
-        digests(many, tone, *TEXTS)
+        digests(many, dear, *TEXTS)
         assert {type(worker) for worker in many._workers} == {SubprocessWorker}
 
 

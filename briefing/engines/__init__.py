@@ -106,9 +106,9 @@ class EngineSpec:
     lists its files, ``speakers`` its speakers' names, ``fetch`` brings its files, ``discard``
     removes what was brought and returns the folder, ``export`` writes it for a smaller engine.
     ``cpu_only`` says that no device changes its sound, ``expressive`` that a delivery does;
-    ``cost`` is about how many seconds of work a second of speech takes. ``code`` names the files
-    and folders beside this module that decide how the engine sounds, apart from what all engines
-    share; clips are made again when one changes.
+    ``cost`` is about how many seconds of work a second of speech takes, where the voice does not
+    say it. ``code`` names the files and folders beside this module that decide how the engine
+    sounds, apart from what all engines share; clips are made again when one changes.
     """
 
     target: str
@@ -157,7 +157,7 @@ ENGINES: Mapping[str, EngineSpec] = {
         files="briefing.engines.fastpitch_onnx:files",
         speakers="briefing.engines.fastpitch_onnx:speakers",
         cpu_only=True,
-        cost=0.9,
+        cost=0.6,  # with HiFi-GAN
         code=("fastpitch_onnx.py", "exported.py", "session.py", "g2p"),
     ),
     "kokoro": EngineSpec(
@@ -179,6 +179,21 @@ def code_files(engine: str) -> list[Path]:
     named = [Path(__file__).parent / name for name in ENGINES[engine].code]
     files = {file for path in named for file in (path.rglob("*") if path.is_dir() else [path])}
     return sorted(file for file in files if file.suffix in {".py", ".tsv"})
+
+
+def cost(voice: Voice) -> float:
+    """Return about how many seconds of work a second of speech takes, by the voice or its engine.
+
+    >>> from briefing.voices import find
+    >>> cost(find("hm_omega")), cost(find("tarang")), cost(find("tarang", quality="high"))
+    (0.4, 0.02, 0.6)
+
+    Raises
+    ------
+    VoiceError
+        if the voice's engine is unknown.
+    """
+    return float(voice.options.get("cost", spec(voice).cost))
 
 
 def missing(voice: Voice) -> str | None:

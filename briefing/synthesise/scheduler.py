@@ -11,7 +11,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from briefing.engines import ENGINES, SynthesisOptions, require
+from briefing.engines import SynthesisOptions, cost, require
 from briefing.errors import StoppedError
 from briefing.model import Utterance, Voice
 from briefing.synthesise import check, flac
@@ -148,7 +148,7 @@ class WorkerPool:
         work = self._known.get(key)
         if work is None:
             expected_ms = job.expected_ms[key]
-            cost_s = expected_ms / 1000 * ENGINES[task.voice.engine].cost
+            cost_s = expected_ms / 1000 * cost(task.voice)
             work = Work((self._submitted, -expected_ms, index), task, cost_s, again, [])
             self._known[key] = work
             heapq.heappush(self._queue, work)
