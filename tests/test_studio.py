@@ -13,6 +13,7 @@ from threading import Event
 from time import sleep
 
 import pytest
+from helpers.published import episode
 
 from briefing.episode import manifest
 from briefing.episode.heard import HeardFault
@@ -28,7 +29,8 @@ from briefing.studio.correct import rewrite, say_as, undo
 from briefing.studio.desk import Desk
 from briefing.studio.doubts import doubts
 from briefing.studio.jobs import BusyError, Job, Jobs
-from briefing.studio.release import publish, review
+from briefing.studio.release import prune, publish, review
+from briefing.studio.report import case
 from briefing.studio.source import locate
 from briefing.synthesise.cache import ClipCache
 from briefing.synthesise.workers import SubprocessWorker
@@ -533,3 +535,26 @@ def test_publishing_without_a_show(desk: Desk, booth: Booth) -> None:
     booth.make(desk.open("a.md"))
     with pytest.raises(ConfigError, match="the show has no description"):
         publish(desk, lambda progress: None)
+
+
+def test_old_episodes_are_removed_as_they_were_seen(desk: Desk) -> None:
+    for day in ("29", "30", "31"):
+        episode(desk.folder / "out" / f"a{day}", date=f"2026-01-{day}")
+    with pytest.raises(ConflictError):
+        prune(desk, 1, ["a29"])
+    with pytest.raises(ConflictError):
+        prune(desk, 3, ["a29"])
+    assert prune(desk, 1, ["a29", "a30"]) == ("a29", "a30")
+    assert [f.name for f in (desk.folder / "out").iterdir() if f.is_dir()] == ["a31"]
+
+
+def test_a_reading_is_reported_as_a_case(desk: Desk) -> None:
+    (desk.folder / "a.md").write_text("सेंसेक्स 612 अंक चढ़ा।", encoding="utf-8")
+    script = desk.open("a.md")
+    index = script.rows[-1].index
+    found = case(script, index, " 612 ", "छः सौ बारह")
+    assert found == "# cardinal\nसेंसेक्स 612 अंक चढ़ा।\tसेंसेक्स छः सौ बारह अंक चढ़ा।\n"
+    assert case(script, index, "सेंसेक्स", "सेन्सेक्स") == "सेंसेक्स\tसेन्सेक्स\n"
+    for number, written in ((99, "612"), (index, " ")):
+        with pytest.raises(ScriptError, match="nothing to report"):
+            case(script, number, written, "छः")

@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit
 
 import pytest
-from helpers.published import EVIL, python
+from helpers.published import EVIL, episode, python
 
 SCRIPT = """---
 title: {title}
@@ -134,7 +134,8 @@ def test_no_other_page_sends_a_form(name: str, ask: Ask, place: Path) -> None:
         "shape/undo",
     ):
         assert ask(f"hi/e/a.md/{action}", {"text": "नया।"}, **STRANGERS[name]).status == 403
-    assert ask("hi/publish/", {}, **STRANGERS[name]).status == 403
+    for page in ("publish", "prune"):
+        assert ask(f"hi/{page}/", {}, **STRANGERS[name]).status == 403
     assert (place / "desk" / "a.md").read_bytes() == before
     assert not (place / "desk" / "out").exists()
 
@@ -323,6 +324,35 @@ def test_the_sound_of_the_whole_and_previews(ask: Ask, place: Path) -> None:
         assert ask(f"hi/e/a.md/shape/preview/{quote(name, safe='%')}.mp3").status == 404
     assert ask("hi/e/evil.md/shape/audio").status == 404
     assert ask("hi/e/evil.md/shape/range").status == 404
+
+
+def test_old_episodes_are_shown_and_then_removed(ask: Ask, place: Path) -> None:
+    for day in ("01", "02"):
+        episode(place / "desk" / "out" / f"old{day}", date=f"2020-01-{day}")
+    kept = len([f for f in (place / "desk" / "out").iterdir() if (f / "manifest.json").is_file()])
+    page = ask(f"en/prune/?keep={kept - 1}").text
+    assert "old01" in page and "old02" not in page
+    seen = re.search(r'name="seen" value="([^"]*)"', page)
+    assert seen and seen[1] == "old01"
+    form = {"keep": str(kept - 1), "seen": "old02"}
+    refused = ask("en/prune/", form).headers["location"].partition("/en/")[2]
+    ask(f"en/{refused}events")
+    assert "somebody changed it" in ask(f"en/{refused}").text
+    assert (place / "desk" / "out" / "old01").is_dir()
+    job = ask("en/prune/", {**form, "seen": "old01"}).headers["location"].partition("/en/")[2]
+    ask(f"en/{job}events")
+    assert "old01" in ask(f"en/{job}").text
+    assert not (place / "desk" / "out" / "old01").exists()
+    assert "No episode would go." in ask("en/prune/?keep=60").text
+
+
+def test_a_case_is_shown_and_nothing_changes(ask: Ask, place: Path) -> None:
+    before = (place / "desk" / "a.md").read_bytes(), (place / "desk" / "lexicon.tsv").read_bytes()
+    form = {"index": "0", "written": "5 बजे", "spoken": "पाँच बजकर", "scope": "report"}
+    answer = ask("en/e/a.md/reading", form)
+    assert (answer.status, "5 बजे।\tपहला वाक्य पाँच बजकर।\n" in answer.text) == (200, True)
+    after = (place / "desk" / "a.md").read_bytes(), (place / "desk" / "lexicon.tsv").read_bytes()
+    assert after == before
 
 
 def test_what_is_not_there(ask: Ask) -> None:

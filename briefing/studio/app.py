@@ -10,19 +10,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, quote, urlsplit
 
+from briefing.episode import library
 from briefing.errors import BriefingError, ScriptError
 from briefing.formats.podcast import media_type
 from briefing.normalise.user import Entry
-from briefing.progress import ProgressCallback
+from briefing.progress import Progress, ProgressCallback
 from briefing.publish.page import asset
 from briefing.publish.serve import HEADERS, AddHeaders, names
-from briefing.studio import correct, release
+from briefing.studio import correct, release, report
 from briefing.studio.booth import Booth
 from briefing.studio.changes import ConflictError
 from briefing.studio.desk import Desk
 from briefing.studio.doubts import doubts
 from briefing.studio.html import View
 from briefing.studio.jobs import BusyError, Jobs
+from briefing.studio.prune_page import prune_page
 from briefing.studio.publish_page import publish_page
 from briefing.studio.shape import Shape
 from briefing.studio.web import (
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 _ASSETS = Path(__file__).parent / "assets"
+_KEPT = 60  # episodes, unless the editor says otherwise
 _MOST_BYTES = 200_000  # of a form
 #: Nothing but the studio's own; forms and events go back to it alone.
 POLICY = (
@@ -137,6 +140,11 @@ class Studio:
 
     def reading(self, request: Request, form: Form) -> Response:
         name, index = request.path_params["name"], number(form, "index")
+        if form.get("scope") == "report":
+            script = self._desk.open(name)
+            words = (form.get("written", ""), form.get("spoken", ""))
+            found = report.case(script, index, *words)
+            return html_page(view_of(request).case(script, index, found))
         if form.get("scope") == "here":
             words = (form.get("written", ""), form.get("spoken", ""))
             correct.say_here(self._desk, name, index, *words, form.get("version", ""))
@@ -177,6 +185,24 @@ class Studio:
         }
         work = partial(release.publish, self._desk, corrections=notices)
         job = self._jobs.start("publish", "", work)
+        return see(view_of(request).url("jobs", job.id, ""))
+
+    def prune(self, request: Request) -> Response:
+        output = Path(self._desk.settings().output)
+        keep = number(request.query_params, "keep") or _KEPT
+        old = library.episodes(output)[keep:][::-1] if output.is_dir() else []
+        return html_page(prune_page(view_of(request), keep, old))
+
+    def prune_now(self, request: Request, form: Form) -> Response:
+        keep = number(form, "keep") or _KEPT
+        seen = [name for name in form.get("seen", "").split("/") if name]
+
+        def work(progress: ProgressCallback) -> tuple[str, ...]:
+            gone = release.prune(self._desk, keep, seen)
+            progress(Progress("pruning", len(gone), len(gone), 0, 0))
+            return gone
+
+        job = self._jobs.start("prune", "", work)
         return see(view_of(request).url("jobs", job.id, ""))
 
     def cancel(self, request: Request, form: Form) -> Response:
@@ -254,6 +280,8 @@ def _routes(studio: Studio, shape: Shape) -> list[Route]:
         get("/{language}/doubts/", studio.doubts),
         get("/{language}/publish/", studio.publish),
         post("/{language}/publish/", studio.publish_now),
+        get("/{language}/prune/", studio.prune),
+        post("/{language}/prune/", studio.prune_now),
         get("/{language}/jobs/{id}/", studio.job),
         get("/{language}/jobs/{id}/events", studio.events),
         post("/{language}/jobs/{id}/cancel", studio.cancel),

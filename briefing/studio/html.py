@@ -79,12 +79,21 @@ class View:
 
     def listing(self, desk: Desk, listed: Iterable[Listed], running: Job | None) -> str:
         """Return the list of scripts."""
-        items = [self._item(line) for line in listed]
+        lines = list(listed)
+        items = [self._item(line) for line in lines]
         if not items:
             empty = '<li><p>$what</p><p class="hint">$remedy</p></li>'
             items = [fill(empty, what=self["no_scripts"], remedy=self["no_scripts_remedy"])]
         folder = str(desk.folder.resolve().name)
-        content = self.fill("list", items=join(items), folder=folder, running=self.running(running))
+        link = '<p class="actions"><a class="pill" href="$href">$words</a></p>'
+        made = any(line.script and line.script.previous for line in lines)
+        content = self.fill(
+            "list",
+            items=join(items),
+            folder=folder,
+            running=self.running(running),
+            prune_link=fill(link, href=self.url("prune", ""), words=self["prune"]) if made else "",
+        )
         return self.frame(self["studio"], content)
 
     def _item(self, line: Listed) -> Html:
@@ -323,7 +332,8 @@ class View:
         line = '<p class="result">$text</p>'
         texts = [*job.result, *([job.error] if job.error else [])]
         title = self["error" if job.error else "done" if job.finished else f"job_{job.kind}"]
-        back = self.url("e", job.name, "") if job.name else self.url("publish", "")
+        home = {"publish": ("publish", ""), "prune": ("",)}
+        back = self.url(*home.get(job.kind, ("e", job.name, "")))
         content = self.fill(
             "job",
             title=title,
@@ -335,10 +345,16 @@ class View:
             result=join(fill(line, text=text) for text in texts),
             cancel="" if job.finished else fill(cancel, cancel=self["cancel"]),
             back_href=back,
-            back_words=self["back" if job.name else "publish"],
+            back_words=self[{"publish": "publish", "prune": "episodes"}.get(job.kind, "back")],
         )
         here = ("jobs", job.id, "")
         return self.frame(title, content, here=here, refresh=0 if job.finished else 1)
+
+    def case(self, script: OpenScript, index: int, case: str) -> str:
+        """Return a case for the tests of the normaliser, to be copied."""
+        href = self.url("e", script.name, "") + f"#s{index}"
+        content = self.fill("case", case=case, href=href, back_words=self["back"])
+        return self.frame(self["case_title"], content, here=("e", script.name, ""))
 
     def message(self, error: BriefingError, *, title: str, href: str, kept: str = "") -> str:
         """Return what went wrong, with what the editor wrote, which must not be lost."""

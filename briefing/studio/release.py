@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from briefing.lint import Finding
 from briefing.progress import Progress, ProgressCallback
 from briefing.publish import feed as feeds
 from briefing.publish.upload import destination, upload
+from briefing.studio.changes import ConflictError
 from briefing.studio.desk import Desk, published_versions
 from briefing.system.files import is_plain_name
 
@@ -100,6 +101,22 @@ def publish(
             findings += report.findings
         progress(Progress("checking", total, total, 0, 0))
     return (*lines, *(f"{f.severity}: {f} → {f.remedy}" for f in findings))
+
+
+def prune(desk: Desk, keep: int, seen: Sequence[str]) -> tuple[str, ...]:
+    """Remove all but the newest episodes of the output folder; return the names of their folders.
+
+    ``seen`` are those that the editor saw.
+
+    Raises
+    ------
+    ConflictError
+        if others would go by now; nothing is removed.
+    """
+    output = Path(desk.settings().output)
+    if [folder.name for folder in library.prune(output, keep, dry_run=True)] != list(seen):
+        raise ConflictError(output.name)
+    return tuple(folder.name for folder in library.prune(output, keep))
 
 
 def _folder(output: Path, name: str) -> Path:

@@ -92,6 +92,11 @@
     event.preventDefault();
     const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form, event.submitter)) });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const found = page.querySelector(".case");
+    if (found) {
+      show(found, form);
+      return;
+    }
     player.stop();
     document.querySelector("main").replaceWith(page.querySelector("main"));
     document.title = page.title;
@@ -104,6 +109,16 @@
     row?.querySelector("summary").focus({ preventScroll: true });
     if (action !== "undo") player.play(row, false);
   });
+
+  /** A test case appears below its form, and is on the clipboard where the browser lets it. */
+  function show(found, form) {
+    form.querySelector(".case")?.remove();
+    form.append(found);
+    const text = found.querySelector("textarea");
+    text.focus();
+    text.select();
+    navigator.clipboard?.writeText(text.value).then(() => status(form.dataset.copied), () => { /* it is selected */ });
+  }
 
   /** Progress of work, as the server sends it; at the end the page is asked for again. */
   const job = $("job");
