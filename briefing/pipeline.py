@@ -41,7 +41,7 @@ from briefing.synthesise.clip_store import ClipStore
 from briefing.synthesise.job import ScriptJob
 from briefing.synthesise.scheduler import Stop, WorkerPool
 from briefing.synthesise.workers import Worker
-from briefing.system.files import move
+from briefing.system.files import move_together
 from briefing.system.workplace import workplace
 
 
@@ -123,14 +123,15 @@ def finish(
         progress(job.progress("encoding"))
         name, cache = work / info.slug, pool.store.parts
         made = encode_all(episode, prepared.tags, settings, name, cache)
-        enclosures = tuple(replace(each, path=move(each.path, info.folder)) for each in made)
         place = info.folder / CHAPTER_FOLDER
         files = write_chapters(episode, prepared.tags, settings, work, place, cache)
         engines = {v.engine: libraries(v.engine) for v in prepared.planned.cast.values()}
-        record = describe(FinishedEpisode(prepared, episode, enclosures, job.failures, engines))
+        record = describe(FinishedEpisode(prepared, episode, tuple(made), job.failures, engines))
         if settings.listen:
-            record = with_hearing(info.folder, record, prepared.planned.pronunciations)
-        manifest.write(info.folder / manifest.NAME, record)
+            record = with_hearing(work, record, prepared.planned.pronunciations)
+        manifest.write(work / manifest.NAME, record)
+        finished = [*(each.path for each in made), work / manifest.NAME]
+        audio, *_ = move_together(finished, info.folder)
         library.remove_replaced(info.folder, previous, record)
         publish.sidecars(info.folder, record)
         cover.keep(info.folder, settings, previous, lead_of(prepared.planned.script))
@@ -138,7 +139,7 @@ def finish(
     merged = merge_warning(len(few), len(episode.marks))
     return EpisodeResult(
         folder=info.folder,
-        audio=enclosures[0].path,
+        audio=audio,
         manifest=record,
         chapter_files=files,
         warnings=(*prepared.warnings, *job.losses, *merged, *pool.store.take_warnings()),

@@ -7,7 +7,7 @@ import hashlib
 import os
 import re
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -133,13 +133,29 @@ def move(path: Path, folder: Path) -> Path:
     BriefingError
         if the system refuses.
     """
-    target = folder / path.name
+    return move_together([path], folder)[0]
+
+
+def move_together(paths: Sequence[Path], folder: Path) -> list[Path]:
+    """Move files into a folder on the same disk, one right after the other.
+
+    What takes time comes before: a kill or a loss of power leaves the files of before, or these.
+
+    Raises
+    ------
+    BriefingError
+        if the system refuses.
+    """
+    targets = [folder / path.name for path in paths]
+    target = folder
     try:
-        flush(path)
-        path.replace(target)
+        for path in paths:
+            flush(path)
+        for path, target in zip(paths, targets, strict=True):
+            path.replace(target)
     except OSError as error:
         raise os_error(error, target) from error
-    return target
+    return targets
 
 
 def remove(path: Path) -> None:
