@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import stat
@@ -74,3 +75,15 @@ def test_threads_that_write_at_once(tmp_path: Path) -> None:
         thread.join()
     assert len(set((tmp_path / "a.txt").read_text().splitlines())) == 1
     assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_json_that_says_the_same_keeps_its_time(tmp_path: Path) -> None:
+    path, data = tmp_path / "a.json", {"क": [1, {"ख": "«ग»"}]}
+    files.write_json(path, data)
+    assert path.read_text("utf-8") == json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    os.utime(path, (1, 1))
+    files.write_json(path, data)
+    assert path.stat().st_mtime == 1
+    files.write_json(path, {"क": []})
+    assert path.stat().st_mtime > 1 and json.loads(path.read_text("utf-8")) == {"क": []}
+    assert list(tmp_path.iterdir()) == [path]

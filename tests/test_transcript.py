@@ -89,7 +89,7 @@ def test_srt() -> None:
 
 
 def test_json_has_the_segments_of_the_srt() -> None:
-    read = json.loads(transcript.to_json(SAMPLE))
+    read = transcript.to_data(SAMPLE)
     assert read["version"] == "1.0.0"
     spans = [(row["startTime"], row["endTime"]) for row in read["segments"]]
     named = list(cues(SAMPLE, SRT_WIDTH, named=True))
@@ -118,8 +118,9 @@ def test_a_voice_has_a_name_for_people(name: str) -> None:
     )
     assert f"<v {person}>नमस्ते" in transcript.vtt(made)
     assert f"\n{person}: नमस्ते।" in transcript.srt(made)
-    assert json.loads(transcript.to_json(made))["segments"][0]["speaker"] == person
-    shown = (transcript.vtt(made), transcript.srt(made), transcript.to_json(made))
+    assert transcript.to_data(made)["segments"][0]["speaker"] == person
+    data = json.dumps(transcript.to_data(made), ensure_ascii=False)
+    shown = (transcript.vtt(made), transcript.srt(made), data)
     assert not any("hx_code" in text for text in (*shown, notes.html(made, "")))
 
 
@@ -168,7 +169,7 @@ def test_a_cue_begins_with_its_first_word() -> None:
 
 
 def test_json_holds_the_words() -> None:
-    (segment,) = json.loads(transcript.to_json(WORDS))["segments"]
+    (segment,) = transcript.to_data(WORDS)["segments"]
     assert segment["words"][1] == {"startTime": 1.3, "endTime": 2.0, "body": "5-7 किमी —"}
 
 

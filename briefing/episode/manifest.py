@@ -309,7 +309,7 @@ def from_dict(table: object, where: str) -> Manifest:
 
 def write(path: Path, manifest: Manifest) -> None:
     """Write a manifest, whole, in UTF-8."""
-    files.write(path, json.dumps(to_dict(manifest), ensure_ascii=False, indent=1) + "\n")
+    files.write_json(path, to_dict(manifest))
 
 
 def read(path: Path) -> Manifest:

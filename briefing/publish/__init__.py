@@ -10,7 +10,7 @@ from pathlib import Path
 
 from briefing.episode.manifest import Manifest
 from briefing.formats.podcast import CHAPTERS, SRT, TRANSCRIPT, VTT
-from briefing.system.files import write
+from briefing.system.files import write, write_json
 
 
 def sidecars(folder: Path, manifest: Manifest) -> None:
@@ -25,5 +25,5 @@ def sidecars(folder: Path, manifest: Manifest) -> None:
 
     write(folder / VTT, transcript.vtt(manifest))
     write(folder / SRT, transcript.srt(manifest))
-    write(folder / TRANSCRIPT, transcript.to_json(manifest))
+    write_json(folder / TRANSCRIPT, transcript.to_data(manifest))
     write(folder / CHAPTERS, chapters.to_json(manifest))

@@ -9,11 +9,11 @@ Namespace's transcript specification has them.
 
 from __future__ import annotations
 
-import json
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
+from typing import Any
 
 from briefing.episode.manifest import Manifest, UtteranceRecord, WordRecord
 from briefing.formats.text import one_line, timestamp
@@ -79,8 +79,8 @@ def srt(manifest: Manifest) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def to_json(manifest: Manifest) -> str:
-    """Return the transcript as JSON, one segment for each cue of the SRT; times are seconds.
+def to_data(manifest: Manifest) -> dict[str, Any]:
+    """Return the transcript as JSON holds it, a segment for each cue of the SRT; times in seconds.
 
     A segment holds its ``words``, where their times are known; the specification allows more keys.
     """
@@ -89,8 +89,7 @@ def to_json(manifest: Manifest) -> str:
         words = [_span(word.start_ms, word.end_ms, one_line(word.written)) for word in cue.words]
         segment = {"speaker": cue.speaker, **_span(cue.start_ms, cue.end_ms, cue.said)}
         segments.append({**segment, "words": words} if words else segment)
-    transcript = {"version": JSON_VERSION, "segments": segments}
-    return json.dumps(transcript, ensure_ascii=False, indent=1) + "\n"
+    return {"version": JSON_VERSION, "segments": segments}
 
 
 def cues(manifest: Manifest, width: int, *, named: bool = False) -> Iterator[Cue]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import errno
+import filecmp
 import hashlib
+import json
 import os
 import re
 import secrets
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -123,6 +126,19 @@ def write(path: Path, content: str | bytes) -> None:
         return
     with atomic_path(path) as temporary:
         temporary.write_bytes(data)
+
+
+def write_json(path: Path, data: object) -> None:
+    """Write data as JSON, whole or not at all; a file that already says the same keeps its time.
+
+    The text of ten hours does not stay in memory: it is written as it is made.
+    """
+    with atomic_path(path) as temporary:
+        with temporary.open("w", encoding="utf-8", newline="\n") as file:
+            json.dump(data, file, ensure_ascii=False, indent=1)
+            file.write("\n")
+        if path.is_file() and filecmp.cmp(path, temporary, shallow=False):
+            shutil.copystat(path, temporary)
 
 
 def move(path: Path, folder: Path) -> Path:
