@@ -22,7 +22,12 @@ PROMPTS = [
     *("यह बड़ी ख़बर है!", "किसान खेत गए।"),
 ]
 SMALL = [
-    *('corpus.voices=["hm_omega", "hf_alpha"]', "corpus.sentences=3", "corpus.guests=[]"),
+    *(
+        'corpus.voices=["hm_omega", "hf_alpha"]',
+        "corpus.block=3",
+        "corpus.sentences=[3, 3]",
+        "corpus.guests=[]",
+    ),
     *("corpus.unheard=[]", "corpus.composed=0", "corpus.held_out=0.0", "disguise.copies=1"),
     *("ear.channels=32", "ear.inner=64", "ear.blocks=2", f"ear.steps={STEPS}", "ear.warm_up=5"),
     *("ear.batch=4", "ear.frames=60", "ear.print_every=10", "ear.average=0.9"),

@@ -40,10 +40,12 @@ def rows(config: SimpleNamespace) -> list[Row]:
     symbols = [kokoro_symbols(line) for line in lines]
     order = texts.by_coverage(symbols)
     wanted = config.corpus
-    counts = dict.fromkeys(wanted.voices, wanted.sentences)
-    counts |= dict.fromkeys(wanted.guests, wanted.guest_sentences)
-    counts |= dict.fromkeys(wanted.unheard, wanted.guest_sentences)
-    blocks = {voice: list(islice(order, count)) for voice, count in counts.items()}
+    blocks = {
+        voice: list(islice(order, wanted.block))[:count]
+        for voice, count in zip(wanted.voices, wanted.sentences, strict=True)
+    }
+    for voice in (*wanted.guests, *wanted.unheard):
+        blocks[voice] = list(islice(order, wanted.guest_sentences))
     return [
         Row(voice, lines[place], symbols[place], _kept_back(voice, lines[place], wanted))
         for round_ in zip_longest(*blocks.values())
