@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from helpers.browser import MARKS, faults, until
-from helpers.published import python
+from helpers.published import episode, python
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -222,6 +222,36 @@ def test_the_time_line_plays_from_where_it_is_clicked(page: Page, url: str, plac
     until(page, "document.querySelector('main').textContent.includes('been changed since')")
 
 
+def test_words_are_lit_as_they_are_spoken(page: Page, url: str) -> None:
+    page.goto(f"{url}hi/e/a.md/")
+    page.click("#s1 .play")
+    until(page, "[...CSS.highlights.get('heard')].join() === 'आज'")
+    until(page, "[...CSS.highlights.get('heard')].join() === 'ख़बरें'")
+    until(page, "CSS.highlights.get('heard').size === 0")
+
+
+def test_a_case_is_on_the_clipboard(page: Page, url: str, place: Path) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{url}hi/e/a.md/")
+    page.click("#s1 .token")
+    page.fill("#s1 [name=spoken]", "पूरे पाँच")
+    page.click("#s1 [value=report]")
+    until(page, "document.querySelector('#s1 .case textarea')")
+    case = "# cardinal\nआज 5 ख़बरें हैं।\tआज पूरे पाँच ख़बरें हैं।\n"
+    assert page.input_value("#s1 .case textarea") == case
+    assert page.evaluate("navigator.clipboard.readText()") == case
+    assert (place / "a.md").read_text(encoding="utf-8") == SCRIPT
+
+
+def test_old_episodes_are_removed(page: Page, place: Path) -> None:
+    for day in ("01", "02"):
+        episode(place / "out" / f"old{day}", date=f"2020-01-{day}")
+    page.goto(page.url.partition("/hi/")[0] + "/hi/prune/?keep=1")
+    page.click("text=हटाएँ (1)")
+    page.wait_for_selector("h1:has-text('हो गया')")
+    assert [f.name for f in (place / "out").iterdir() if f.is_dir()] == ["old02"]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [375, 1440])
 def test_axe_finds_nothing_and_all_fits(
@@ -231,7 +261,7 @@ def test_axe_finds_nothing_and_all_fits(
     page.set_viewport_size({"width": width, "height": 800})
     (place / "a.md").write_text(f"{SCRIPT}\n## खेल\n\nजीते। हारे।\n", encoding="utf-8")
     pages = ("hi/", "en/", "hi/e/a.md/", "hi/e/a.md/word/?w=लखनऊ", "hi/doubts/", "en/publish/")
-    for path in (*pages, "hi/e/a.md/shape/", "en/e/a.md/shape/"):
+    for path in (*pages, "en/prune/", "hi/e/a.md/shape/", "en/e/a.md/shape/"):
         page.goto(url + path)
         for summary in page.locator("summary").all():
             summary.click()

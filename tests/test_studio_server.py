@@ -285,7 +285,11 @@ def test_the_sound_of_a_sentence(ask: Ask) -> None:
     answer = ask("hi/e/a.md/sound/0.wav")
     assert (answer.status, answer.headers["content-type"]) == (200, "audio/wav")
     assert answer.body.startswith(b"RIFF")
-    assert ask("hi/e/a.md/sound/99.wav").status == 400
+    assert ask("hi/e/a.md/sound/99.wav").status == ask("hi/e/a.md/sound/99.json").status == 400
+    words = json.loads(ask("hi/e/a.md/sound/0.json").text)
+    assert [word for word, _, _ in words] == ["पहला", "वाक्य", "5 बजे।"]
+    times = [ms for _, start, end in words for ms in (start, end)]
+    assert times == sorted(times) and times[-1] <= (len(answer.body) - 44) / 2 / 16
     assert ask(f"hi/e/a.md/word/sound.wav?w={quote('कमला')}&r={quote('कमऽला')}").status == 200
 
 

@@ -20,7 +20,7 @@ from briefing.publish.serve import HEADERS, AddHeaders, names
 from briefing.studio import correct, release, report
 from briefing.studio.booth import Booth
 from briefing.studio.changes import ConflictError
-from briefing.studio.desk import Desk
+from briefing.studio.desk import Desk, OpenScript
 from briefing.studio.doubts import doubts
 from briefing.studio.html import View
 from briefing.studio.jobs import BusyError, Jobs
@@ -30,6 +30,7 @@ from briefing.studio.shape import Shape
 from briefing.studio.web import (
     Form,
     html_page,
+    json_data,
     not_found,
     number,
     refused,
@@ -80,11 +81,17 @@ class Studio:
         return html_page(view_of(request).episode(script, self._jobs.running))
 
     def sentence_sound(self, request: Request) -> Response:
-        script = self._desk.open(request.path_params["name"])
-        index = request.path_params["index"]
+        return wav(self._booth.sentence(*self._sentence(request)))
+
+    def sentence_times(self, request: Request) -> Response:
+        words = self._booth.times(*self._sentence(request))
+        return json_data([(word.written, word.start_ms, word.end_ms) for word in words])
+
+    def _sentence(self, request: Request) -> tuple[OpenScript, int]:
+        script, index = self._desk.open(request.path_params["name"]), request.path_params["index"]
         if index >= len(script.rows):
             raise ScriptError("there is no such sentence", where=script.name)
-        return wav(self._booth.sentence(script, index))
+        return script, index
 
     def word(self, request: Request) -> Response:
         query = request.query_params
@@ -287,6 +294,7 @@ def _routes(studio: Studio, shape: Shape) -> list[Route]:
         post("/{language}/jobs/{id}/cancel", studio.cancel),
         get("/{language}/e/{name}/", studio.episode),
         get("/{language}/e/{name}/sound/{index:int}.wav", studio.sentence_sound),
+        get("/{language}/e/{name}/sound/{index:int}.json", studio.sentence_times),
         get("/{language}/e/{name}/word/", studio.word),
         get("/{language}/e/{name}/word/sound.wav", studio.word_sound),
         post("/{language}/e/{name}/text", studio.text),

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 
+from briefing.episode.describe import word_records
+from briefing.episode.manifest import WordRecord
 from briefing.episode.plan import Plan
 from briefing.episode.result import EpisodeResult, PlannedScript
 from briefing.errors import BriefingError
@@ -77,6 +79,17 @@ class Booth:
             if it cannot be spoken.
         """
         return self._wav(_only(script.planned, index))
+
+    def times(self, script: OpenScript, index: int) -> list[WordRecord]:
+        """Return when each written word of a sentence is heard, nothing if the voice does not tell.
+
+        Raises
+        ------
+        BriefingError
+            if it cannot be spoken.
+        """
+        (clip,) = self.clips(_only(script.planned, index))
+        return word_records(clip.utterance.words, clip.words)
 
     def word(self, script: OpenScript, word: str, respelling: str = "") -> bytes:
         """Return the sound of a word alone in the script's first voice, respelt if it is given.

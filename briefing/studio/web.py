@@ -51,6 +51,13 @@ def wav(data: bytes) -> Response:
     return Response(data, media_type="audio/wav")
 
 
+def json_data(data: object) -> Response:
+    """Answer with data for the studio's own script."""
+    from starlette.responses import JSONResponse
+
+    return JSONResponse(data)
+
+
 def see(url: str) -> Response:
     """Answer with where to go on after a form."""
     from starlette.responses import RedirectResponse

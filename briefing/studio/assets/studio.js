@@ -25,6 +25,7 @@
       row.querySelector(".play").setAttribute("data-playing", "");
       $("play-all")?.replaceChildren($("play-all").dataset.stop);
       if (on) row.scrollIntoView({ block: "nearest" });
+      follow(row);
     },
     next() {
       const { row, on } = this;
@@ -41,6 +42,50 @@
       this.row = null;
     },
   };
+
+  /** Words: the one that is heard is underlined, where the voice tells when it is. */
+  const heard = globalThis.CSS?.highlights && new Highlight();
+  if (heard) CSS.highlights.set("heard", heard);
+
+  async function follow(row) {
+    const written = row.querySelector(".written");
+    if (!heard || !written) return;
+    const answer = await fetch(row.dataset.sound.replace(".wav", ".json"));
+    const words = answer.ok ? places(written, await answer.json()) : [];
+    const starts = words.map((word) => word.at);
+    const step = () => {
+      heard.clear();
+      if (player.row !== row) return;
+      const word = words[last(starts, $("sound").currentTime)];
+      if (word) heard.add(word.range);
+      requestAnimationFrame(step);
+    };
+    step();
+  }
+
+  /** Where words stand in the text of an element, and when each is heard. */
+  function places(element, words) {
+    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    const nodes = [];
+    for (let node; (node = walker.nextNode());) nodes.push(node);
+    const ends = [];
+    nodes.reduce((end, node) => { ends.push(end + node.length); return end + node.length; }, 0);
+    const put = (set, offset) => {
+      const index = ends.findIndex((end) => offset <= end);
+      set(nodes[index], offset - ends[index] + nodes[index].length);
+    };
+    const text = element.textContent;
+    let from = 0;
+    return words.flatMap(([word, start]) => {
+      const at = text.indexOf(word, from);
+      if (at < 0) return [];
+      from = at + word.length;
+      const range = new Range();
+      put((node, offset) => range.setStart(node, offset), at);
+      put((node, offset) => range.setEnd(node, offset), from);
+      return [{ range, at: start / 1000 }];
+    });
+  }
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-sound] .play");
