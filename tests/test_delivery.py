@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 from click.testing import CliRunner
 from helpers.published import record
 
@@ -26,6 +27,7 @@ from briefing.errors import EncodeError
 from briefing.model import ChapterMark
 from briefing.pipeline import make
 from briefing.system import ffmpeg
+from briefing.version import __version__
 
 TEXT = """---
 title: शाम की ख़बरें
@@ -217,6 +219,53 @@ def test_another_program_reads_the_chunks(episode: library.StoredEpisode, tmp_pa
     told = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
     assert told["format"]["tags"]["comment"] == "sham ki khabren"
     assert told["format"]["tags"]["date"] == "2026-01-31"
+
+
+def cart_by_libsndfile(path: Path) -> dict[str, str | int]:
+    """Return the cart chunk as libsndfile reads it, by its own names (``SF_CART_INFO``)."""
+    texts = ["title", "artist", "cut_id", "client_id", "category", "classification", "out_cue"]
+    times = {"start_date": 10, "start_time": 8, "end_date": 10, "end_time": 8}
+    made = ["producer_app_id", "producer_app_version", "user_def"]
+    sizes = {"version": 4, **dict.fromkeys(texts, 64), **times, **dict.fromkeys(made, 64)}
+    form = f"<{''.join(f'{size}s' for size in sizes.values())}i64s276s1024sI256s"
+    with soundfile.SoundFile(path) as file:
+        buffer = soundfile._ffi.new("char[]", struct.calcsize(form))
+        get_cart_info = 0x1401  # SFC_GET_CART_INFO in sndfile.h
+        assert soundfile._snd.sf_command(file._file, get_cart_info, buffer, len(buffer)) == 1
+        values = struct.unpack(form, soundfile._ffi.buffer(buffer)[:])
+    names = [*sizes, "level_reference", "timers", "reserved", "url", "text_size", "text"]
+    return {
+        name: value if isinstance(value, int) else value.rstrip(b"\0").decode("ascii")
+        for name, value in zip(names, values, strict=True)
+    }
+
+
+def test_libsndfile_reads_the_cart_chunk(episode: library.StoredEpisode, tmp_path: Path) -> None:
+    """AES46: every field where another program looks for it."""
+    (file,) = deliver("radio", episode, tmp_path)
+    assert cart_by_libsndfile(file.path) == {
+        "version": "0101",
+        "title": "sham ki khabren",
+        "artist": "",
+        "cut_id": episode.manifest.guid,
+        "client_id": "",
+        "category": "News",
+        "classification": "",
+        "out_cue": "kaptan ne shatak lagaya.",
+        "start_date": "2026-01-31",
+        "start_time": "00:00:00",
+        "end_date": "9999-12-31",
+        "end_time": "23:59:59",
+        "producer_app_id": "briefing",
+        "producer_app_version": __version__,
+        "user_def": "",
+        "level_reference": 32_768,
+        "timers": "",
+        "reserved": "",
+        "url": "",
+        "text_size": len("0:00 bazar\r\n0:07 khel\r\nAI-CONTENT=true\r\n\0"),
+        "text": "0:00 bazar\r\n0:07 khel\r\nAI-CONTENT=true\r\n",
+    }
 
 
 def test_the_command(

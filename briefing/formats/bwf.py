@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefing.formats.transliterate import to_latin
+from briefing.formats.transliterate import TYPEWRITTEN, to_latin
 
 #: The sizes in a RIFF file have 32 bits.
 LARGEST_BYTES = 2**32 - 1
@@ -73,7 +73,8 @@ def _ascii(text: str, length: int) -> bytes:
 
 
 def _plain(text: str) -> bytes:
-    return to_latin(text).encode("ascii", "replace").replace(b"?", b"_")
+    latin = to_latin(text).translate(TYPEWRITTEN)
+    return "".join(sign if sign.isascii() else "_" for sign in latin).encode("ascii")
 
 
 def _bext(programme: Programme, rate_hz: int, bits: int) -> bytes:

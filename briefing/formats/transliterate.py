@@ -29,6 +29,8 @@ _MARKS = {"ं": "n", "ँ": "n", "ः": "h", "ऽ": "", "ॐ": "om"}
 _LABIAL_ANUSVARA = re.compile("ं(?=[पफबभमव])")
 _VIRAMA, _NUKTA_SIGN = "\u094d", "\u093c"
 _DIGITS = str.maketrans("०१२३४५६७८९", "0123456789")
+#: Signs of print as a typewriter has them, for what must be ASCII.
+TYPEWRITTEN = str.maketrans({"…": "...", "–": "-", "—": "-", "’": "'", "।": ".", "·": "-"})
 
 
 def to_latin(text: str) -> str:

@@ -14,16 +14,14 @@ from briefing.episode.manifest import Manifest
 from briefing.episode.marks import BETWEEN
 from briefing.formats.markup import on_the_web
 from briefing.formats.text import one_line, shorten, timestamp
-from briefing.formats.transliterate import to_latin
+from briefing.formats.transliterate import TYPEWRITTEN, to_latin
 from briefing.model import ChapterMark
 from briefing.publish.address import ascii_url
 
 VERSION = "1.2.0"
 LONGEST_LINE_TITLE = 39  # characters: titles of 40 and more are cut off or ignored
 # An app that takes a description for HTML would take what stands in <> for a tag.
-_TYPEWRITTEN = str.maketrans(
-    {"…": "...", "–": "-", "—": "-", "’": "'", "।": ".", "·": "-", **dict.fromkeys("<>‹›")}
-)
+_TYPEWRITTEN = {**TYPEWRITTEN, **str.maketrans(dict.fromkeys("<>‹›"))}
 FEWEST_LINES = 3  # fewer lines with times are not read as chapters
 
 
