@@ -137,7 +137,7 @@ def bulletin(
         state = replace(state, making=slug, taken=tuple(key for e in fresh for key in _keys(e)))
         _remember(output, state)
         dated = replace(settings, slug=slug, date=settings.date or moment.isoformat("T", "minutes"))
-        result = make(script, dated, progress)
+        result = make(script, dated, progress, access)
         _remember(output, State(_with(state.seen, fresh)))
         return result
 
@@ -253,7 +253,8 @@ def _with_page(entry: Entry, access: WebAccess | None, warn: Warn) -> Entry:
     if not entry.link:
         return entry
     try:
-        return replace(entry, html=feed.page_html(fetch(entry.link, access).data, entry.link))
+        own = (access or WebAccess()).of(entry.feed or entry.link, entry.link)
+        return replace(entry, html=feed.page_html(fetch(entry.link, own).data, entry.link))
     except BriefingError as error:
         warn(str(error))
         return entry

@@ -67,14 +67,17 @@ class Picture:
     """A picture of a text: what it shows (``alt``), and the words that say whose it is.
 
     ``source`` is its URL, or the name of its file beside the text; ``page`` the URL of the page
-    that names it. ``data`` is the picture itself, empty as long as it was not asked for.
+    that names it. ``data`` is the picture itself, empty as long as it was not asked for; ``small``
+    the same for the tag of an audio file. ``file`` is what it is called beside the episode.
     """
 
     source: str
     alt: str = ""
     credit: str = ""
     page: str = ""
+    file: str = ""
     data: bytes = field(default=b"", repr=False)
+    small: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,7 @@ class Paragraph:
     A ``heading`` is spoken too; one that begins a chapter has a ``level``, from 1. ``number`` is
     that of an item in an ordered list, as written: ``2.``. A ``row`` is that of a table. ``role``
     and ``opens_story`` are those of :class:`Utterance`. ``marks`` are those of the text, in order.
+    ``picture`` stands in the text there, or under it.
     """
 
     text: str
@@ -97,6 +101,7 @@ class Paragraph:
     role: str = ""
     opens_story: bool = False
     marks: tuple[Mark, ...] = ()
+    picture: Picture | None = None
 
     def with_number(self, wanted: bool = True) -> str:
         """Return the text, preceded by its number if it has one."""
@@ -312,7 +317,8 @@ class Utterance:
     ``outro``, ``headline`` or ``identification`` where the settings or the form, and not the
     script, say it. ``words`` pairs what is written with what is spoken; ``delivery``
     is how it is to be said. ``opens_story`` marks the first of a story,
-    for the music; ``lead_ms`` is the time that is kept for music before it.
+    for the music; ``lead_ms`` is the time that is kept for music before it. ``picture`` is that of
+    its paragraph, with the first utterance of it.
     """
 
     written: str
@@ -330,6 +336,7 @@ class Utterance:
     opens_story: bool = False
     lead_ms: int = 0
     delivery: Delivery = Delivery()
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True)
@@ -391,7 +398,8 @@ class Episode:
     ten hours does not fit in memory. ``marks`` are the chapters without gaps; ``spans`` holds the
     start and end of each utterance; ``words`` its words in the time of the episode, none where
     they are not known; ``clips`` the digest of each; ``parts`` cover all of it. ``stories`` are the
-    chapters before any were merged into ``marks``; ``music`` is in order of its beginnings.
+    chapters before any were merged into ``marks``; ``music`` is in order of its beginnings;
+    ``pictures`` are those of the text, and when the text beside each begins.
     """
 
     pcm: Path
@@ -404,6 +412,12 @@ class Episode:
     parts: tuple[EpisodePart, ...]
     stories: tuple[ChapterMark, ...] = ()
     music: tuple[MusicSpan, ...] = ()
+    pictures: tuple[tuple[int, Picture], ...] = ()
+
+    def picture(self, mark: ChapterMark) -> Picture | None:
+        """Return the first picture of a chapter."""
+        within = (each for ms, each in self.pictures if mark.start_ms <= ms < mark.end_ms)
+        return next(within, None)
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ from briefing.listen.episode import with_hearing
 from briefing.mix import music
 from briefing.mix.stitch import stitch
 from briefing.model import Script
-from briefing.pictures import lead_of, with_pictures
+from briefing.pictures import keep_pictures, lead_of, shown, with_pictures
 from briefing.planning import plan_script
 from briefing.progress import Progress, ProgressCallback
 from briefing.publish.covers import cover
@@ -49,29 +49,27 @@ def make(
     source: str | Path | Script,
     settings: Settings | None = None,
     progress: ProgressCallback | None = None,
+    access: WebAccess | None = None,
 ) -> EpisodeResult:
     """Turn a script into an episode in ``settings.output``/<slug>/.
 
     ``source`` is a file's name, ``-`` for standard input, or a script. Without ``settings``, those
     of a ``briefing.toml`` beside the script or in the working folder are used. ``progress`` is
-    called with how far it is.
+    called with how far it is; ``access`` says how the web is asked.
 
     Raises
     ------
     BriefingError
         with what went wrong, where, and what to do.
     """
-    script = source if isinstance(source, Script) else read(source)
-    prepared = prepare(script, settings or settings_for(script.source))
+    script = source if isinstance(source, Script) else read(source, access)
+    prepared = prepare(script, settings or settings_for(script.source), access)
     with open_pool(prepared.planned.settings) as pool:
         return finish(prepared, speak(prepared.planned, pool), pool, progress or quiet)
 
 
 def prepare(script: Script, settings: Settings, access: WebAccess | None = None) -> PreparedEpisode:
-    """Decide what is said, by whom, what the episode is called, and what is seen.
-
-    ``access`` says how the web is asked for the pictures of a page.
-    """
+    """Decide what is said, by whom, what the episode is called, and what is seen."""
     settings = settings.for_script(script)
     script = with_pictures(script, settings, access)
     for name in (settings.format, *settings.alternate):
@@ -119,7 +117,8 @@ def finish(
         if settings.chapters == "auto":
             few = within_an_hour(few, planned.utterances)
         marks = fitted(few, output_format.most_chapters)
-        episode = replace(whole, marks=marks, stories=whole.marks)
+        pictures = shown(planned.utterances, whole.spans)
+        episode = replace(whole, marks=marks, stories=whole.marks, pictures=pictures)
         progress(job.progress("encoding"))
         name, cache = work / info.slug, pool.store.parts
         made = encode_all(episode, prepared.tags, settings, name, cache)
@@ -130,6 +129,7 @@ def finish(
         if settings.listen:
             record = with_hearing(work, record, prepared.planned.pronunciations)
         manifest.write(work / manifest.NAME, record)
+        keep_pictures(info.folder, pictures)
         finished = [*(each.path for each in made), work / manifest.NAME]
         audio, *_ = move_together(finished, info.folder)
         library.remove_replaced(info.folder, previous, record)

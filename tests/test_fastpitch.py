@@ -13,11 +13,12 @@ import onnx
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
-from briefing.engines import SynthesisOptions, load, missing, speech
+from briefing.engines import PLAIN, SynthesisOptions, load, missing, speech
 from briefing.engines.exported import MOST_PHONES
 from briefing.engines.fastpitch_onnx import ACOUSTIC, FORMAT, TABLE, VOCODER
+from briefing.engines.g2p import kokoro_symbols
 from briefing.errors import VoiceError
-from briefing.model import Licence, Voice
+from briefing.model import Delivery, Licence, Mark, Voice
 
 LETTERS = {letter: number for number, letter in enumerate("कखगघ। ,", 3)}
 #: A number sounds as a hundredth of itself; the pace and the pitch follow at the end.
@@ -36,11 +37,12 @@ def save(path: Path, nodes: list[Any], given: dict[str, int], made: list[str], *
     onnx.save(helper.make_model(graph, opset_imports=opset, ir_version=8), str(path))
 
 
-def graphs(folder: Path, *, speakers: bool = False) -> None:
+def graphs(folder: Path, *, speakers: bool = False, melodic: bool = False) -> None:
     """Write graphs whose samples are the numbers, the length scale, the pitch and the speaker."""
     rate = numpy_helper.from_array(np.array([1 / SCALE], np.float32), "rate")
     row = numpy_helper.from_array(np.array([0], np.int64), "row")
     given = {"input": 2, "length_scale": 1, "pitch_shift": 1, **({"sid": 1} if speakers else {})}
+    given |= {"pitch_scale": 1} if melodic else {}
     node = helper.make_node
     nodes = [
         node("Cast", ["input"], ["numbers"], to=TensorProto.FLOAT),
@@ -48,7 +50,8 @@ def graphs(folder: Path, *, speakers: bool = False) -> None:
         *([node("Cast", ["sid"], ["who"], to=TensorProto.FLOAT)] if speakers else []),
         node(
             "Concat",
-            ["line", "length_scale", "pitch_shift", *(["who"] if speakers else [])],
+            ["line", *(name for name in given if name not in ("input", "sid"))]
+            + (["who"] if speakers else []),
             ["all"],
             axis=0,
         ),
@@ -181,6 +184,45 @@ def test_words_have_the_times_of_their_phones(
 
 def test_blanks_between_the_phones_give_no_times(letters: Voice) -> None:
     assert speech(load(table(phones(letters), blank=0)), "नमस्ते।").words == ()
+
+
+SAID, PHONES = "तुम घर आओगे?", "tˌʊm ɡʰˈʌɾ aːˈoːɡeː?"
+
+
+def moved(letters: Voice, delivery: Delivery, **changes: Any) -> dict[str, np.ndarray]:
+    """Return the pace, and the pitch in Hz of phones that the model would say at 100 Hz."""
+    graphs(letters.folder, melodic=True)
+    pitch = {"mean_hz": 100.0, "deviation_hz": 20.0}
+    voice = table(phones(letters), length_scale=1.0, **{"pitch": pitch, **changes})
+    voice = replace(voice, options={**voice.options, "register": {"middle_hz": 100, "top_hz": 150}})
+    samples = np.array(speech(load(voice), SAID, delivery).samples, np.float64) * SCALE
+    _, pace, shift, scale = samples.reshape(4, -1)
+    return {"pace": pace, "scale": scale, "hz": 100 + 20 * shift}
+
+
+def test_a_voice_whose_pitch_is_known_follows_a_delivery(letters: Voice) -> None:
+    assert kokoro_symbols(SAID) == PHONES
+    plain = moved(letters, PLAIN)
+    assert all(len(set(row)) == 1 for row in plain.values()) and plain["hz"][0] == 100
+    asked = moved(letters, Delivery("question"))
+    rising = asked["hz"][PHONES.index("ɡeː") + 1 : PHONES.index("?") + 1]
+    assert asked["hz"][1] == 100 and (np.diff(rising) > 0).all() and rising[-1] > 145
+    assert asked["hz"][PHONES.index("?") + 1] == 100  # no voice, no pitch
+    marked = moved(letters, Delivery(marks=(Mark(4, 6, "emphasis"),)))
+    word = slice(PHONES.index("ɡ") + 1, PHONES.index("ɾ") + 2)
+    assert (marked["pace"][word] > 1.1).all() and (marked["scale"][word] > 1.1).all()
+    others = np.delete(marked["pace"], np.arange(word.start, word.stop))
+    assert np.allclose(others, 1)
+
+
+def test_without_its_pitch_in_hz_a_voice_is_its_own(letters: Voice) -> None:
+    asked = moved(letters, Delivery("question", marks=(Mark(4, 6, "emphasis"),)), pitch=None)
+    assert all(len(set(row)) == 1 for row in asked.values())
+
+
+def test_a_delivery_with_blanks_between_the_phones(letters: Voice) -> None:
+    asked = moved(letters, Delivery("question"), blank=0)
+    assert (asked["hz"][1::2] == 100).all() and asked["hz"][2::2].max() > 145
 
 
 def test_a_users_pronunciation_is_read(letters: Voice) -> None:

@@ -24,6 +24,7 @@ SAID = {"written": "नमस्ते।", "spoken": "नमस्ते।", "
 VOICE = {"name": "tone", "engine": "tone", "licence": {"name": "Apache-2.0", "commercial": True}}
 WHOLE: dict[str, Any] = to_dict(
     record(
+        pictures=[{"file": "picture-0a1b2c3d.jpg", "alt": "झील", "credit": "", "start_ms": 950}],
         episode=3,
         voices=[VOICE],
         chapters=[{"title": "खेल · मौसम", "start_ms": 0, "end_ms": 2000}],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -10,12 +11,15 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from docx import Document
+from helpers.documents import epub_of
 from mutagen.id3 import ID3
 from PIL import Image
 from test_pages import HERE, Site
 
 from briefing.cli import main
 from briefing.config import Settings
+from briefing.episode import manifest
 from briefing.model import Script
 from briefing.pictures import lead_of, with_pictures
 from briefing.read import read, read_bytes
@@ -45,6 +49,11 @@ def story(head: str, body: str = "") -> bytes:
 def tags(file: Path) -> Any:
     """Return the ID3 tag of a file, as mutagen reads it."""
     return ID3(file)  # type: ignore[no-untyped-call]
+
+
+def by_time(file: Path) -> list[Any]:
+    """Return the chapters of a file, in their order."""
+    return sorted(tags(file).getall("CHAP"), key=lambda chapter: chapter.start_time)
 
 
 def og(url: str) -> str:
@@ -170,6 +179,155 @@ def test_what_is_not_wanted_is_not_fetched(site: Site, tmp_path: Path) -> None:
     saved.write_bytes(story(og(f"{site.url}/p.jpg")))
     assert with_pictures(read(saved), Settings(), HERE).picture is None
     assert "/p.jpg" not in dict(site.asked)
+
+
+def beside(folder: Path, text: str, name: str = "a.md") -> Script:
+    """Return a script of a folder with its pictures."""
+    (folder / name).write_text(text, encoding="utf-8")
+    return with_pictures(read(folder / name), Settings())
+
+
+def pictures_of(script: Script) -> list[list[str]]:
+    """Return what the pictures of each section show, by their alternative texts."""
+    return [[p.picture.alt for p in chapter.paragraphs if p.picture] for chapter in script.chapters]
+
+
+SECTIONS = (
+    "# शाम\n\n![झील](<img/झील 1.jpg>)\n\n## मौसम\n\nबारिश हुई।\n\n![नक़्शा](img/map.png)\n\n"
+    "## खेल\n\n![](img/map.png)\n\nभारत ![छोटा](img/map.png) जीता।\n\n## बाज़ार\n\nदाम गिरे।"
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "img").mkdir()
+    (tmp_path / "img/झील 1.jpg").write_bytes(picture(1600, 900))
+    (tmp_path / "img/map.png").write_bytes(picture(700, 700, "PNG"))
+    (tmp_path / "img/sign.png").write_bytes(picture(32, 32, "PNG"))
+    return tmp_path
+
+
+def test_each_section_has_its_first_picture(folder: Path) -> None:
+    script = beside(folder, SECTIONS)
+    assert script.notices == ()
+    assert pictures_of(script) == [["झील"], ["नक़्शा"], [""], []]
+    found = [p.picture for c in script.chapters for p in c.paragraphs if p.picture]
+    for each, size in zip(found, [(1200, 675), (700, 700), (700, 700)], strict=True):
+        assert Image.open(BytesIO(each.data)).size == size
+        assert max(Image.open(BytesIO(each.small)).size) <= 600
+    assert sum(len(each.small) for each in found) <= 240 * 1024
+    texts = [p.text for chapter in script.chapters for p in chapter.paragraphs]
+    assert "झील" in texts  # as before: what it shows is said
+    assert with_pictures(script, Settings()) == script
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("../out.jpg", "outside the folder"),
+        ("/etc/hostname", "outside the folder"),
+        ("link.jpg", "outside the folder"),
+        ("%2e%2e/out.jpg", "outside the folder"),
+        ("img/none.jpg", "no such picture"),
+        ("img", "no such picture"),
+        ("a.md", "neither JPEG nor PNG"),
+        ("img/big.jpg", "more than 16 MB"),
+        ("img/sign.png", ""),
+        ("https://news.example/a.jpg", ""),
+        ("file:///etc/hostname", ""),
+    ],
+)
+def test_what_is_no_picture_of_the_folder_is_left_out(folder: Path, name: str, words: str) -> None:
+    work = folder / "work"
+    work.mkdir()
+    (folder / "img").rename(work / "img")
+    (folder / "out.jpg").write_bytes(picture())
+    (work / "link.jpg").symlink_to(folder / "out.jpg")
+    with (work / "img/big.jpg").open("wb") as file:
+        file.truncate((16 << 20) + 1)
+    script = beside(work, f"## मौसम\n\nबारिश हुई।\n\n![नक़्शा]({name})")
+    assert pictures_of(script) == [[]]
+    assert [words in notice for notice in script.notices] == ([True] if words else [])
+
+
+def docx() -> bytes:
+    """Return a Word document with a picture under a heading."""
+    file = Document()
+    file.add_heading("मौसम", 1)
+    file.add_picture(BytesIO(picture()))
+    file.inline_shapes[0]._inline.docPr.set("descr", "झील")
+    file.add_paragraph("बारिश हुई और ठंड बढ़ी।")
+    held = BytesIO()
+    file.save(held)
+    return held.getvalue()
+
+
+def test_pictures_of_documents(folder: Path) -> None:
+    assert pictures_of(with_pictures(read_bytes(docx(), "a.docx"), Settings())) == [["झील"]]
+    text = "<h2>मौसम</h2><p>बारिश हुई।</p><p><img src='../map.jpg' alt='नक़्शा'/></p>"
+    book = read_bytes(epub_of({"b/a.xhtml": text}, {"OPS/map.jpg": picture()}), "a.epub")
+    assert pictures_of(with_pictures(book, Settings())) == [["नक़्शा"]]
+    html = "<h2>मौसम</h2><p>बारिश हुई।</p><img src='img/map.png' alt='नक़्शा'><h2>खेल</h2><p>जीत।</p>"
+    assert pictures_of(beside(folder, f"<body>{html}</body>", "a.html")) == [["नक़्शा"], []]
+
+
+def test_a_page_keeps_the_pictures_of_its_text(site: Site) -> None:
+    figure = "<figure><img src='/{}.jpg' alt='{}'><figcaption>चित्र</figcaption></figure>"
+    page = story("", figure.format("above", "ऊपर")).decode()
+    end = figure.format("teaser", "विज्ञापन") + "<p><a href='/x'>यह भी पढ़ें</a></p></article>"
+    site.page("/a", page.replace("</article>", end).encode())
+    for name in ("above", "teaser"):
+        site.page(f"/{name}.jpg", picture())
+    assert pictures_of(asked(site)) == [["ऊपर"]]
+    assert "/teaser.jpg" not in dict(site.asked)
+
+
+def test_stories_of_a_feed_have_their_pictures(site: Site) -> None:
+    media = "<media:content url='{}/p.jpg' medium='image'/>"
+    rows = "".join(
+        f"<item><title>ख़बर {n}</title><description>पाठ यहाँ है।</description>{more}</item>"
+        for n, more in enumerate((media.format(site.url), ""))
+    )
+    rss = "<rss version='2.0' xmlns:media='http://search.yahoo.com/mrss/'><channel><title>न</title>"
+    feed = f"{rss}{rows}</channel></rss>".encode()
+    site.page("/a", feed)
+    site.page("/p.jpg", picture())
+    assert pictures_of(asked(site)) == [[""], []]
+    assert pictures_of(with_pictures(read_bytes(feed, "feed.xml"), Settings(), HERE)) == [[], []]
+
+
+def test_pictures_reach_every_place_that_shows_chapters(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    (folder / "briefing.toml").write_text(
+        '[show]\ntitle = "समाचार"\ndescription = "ख़बरें"\nbase_url = "https://news.example/p"\n'
+    )
+    (folder / "a.md").write_text(SECTIONS, encoding="utf-8")
+    command = ["make", "a.md", "--voice", "tone", "--slug", "a", "--chapters", "heading"]
+    assert CliRunner().invoke(main, command).exit_code == 0
+    for step in (["feed"], ["page"], ["epub", "out/a"]):
+        done = CliRunner().invoke(main, [*step, "--quiet"])
+        assert done.exit_code == 0, done.output
+    record = manifest.read(folder / "out/a/manifest.json")
+    names = [each.file for each in record.pictures]
+    shown = [record.picture(mark) for mark in record.chapters]
+    assert [each.alt if each else None for each in shown] == ["झील", "नक़्शा", "", None]
+    assert all((folder / "out/a" / name).is_file() for name in names)
+    chapters = json.loads((folder / "out/a/chapters.json").read_text())["chapters"]
+    urls = [chapter.get("img") for chapter in chapters]
+    assert urls == [*(f"https://news.example/p/a/{name}" for name in names), None]
+    assert all(f'image="{url}"' in (folder / "out/feed.xml").read_text() for url in urls[:3])
+    inside = [chapter.sub_frames.getall("APIC") for chapter in by_time(folder / "out/a/a.mp3")]
+    assert [len(frames) for frames in inside] == [1, 1, 1, 0]
+    assert all(Image.open(BytesIO(frame.data)).format == "JPEG" for (frame,) in inside[:3])
+    page = (folder / "out/a/index.html").read_text()
+    assert f'<img src="{names[0]}" alt="झील"' in page
+    with zipfile.ZipFile(folder / "out/a/a.epub") as book:
+        assert {f"EPUB/{name}" for name in names} <= set(book.namelist())
+        assert f'src="{names[0]}"' in book.read("EPUB/chapter-1.xhtml").decode()
+    assert CliRunner().invoke(main, [*command, "--no-pictures"]).exit_code == 0
+    assert not list((folder / "out/a").glob("picture-*"))
 
 
 def test_it_reaches_file_notes_page_and_manifest(

@@ -27,7 +27,7 @@ def write_wav(request: EncodeRequest) -> LoudnessMeasurement:
     measured = _write(request, metadata.texts(request.tags), None, _WAV)
     with request.path.open("r+b") as file:
         if file.read(4) == b"RIFF":
-            tag = mp3.tag(request.tags, request.episode.marks)
+            tag = mp3.tag(request.tags, request.episode)
             file.seek(0, os.SEEK_END)
             file.write(b"id3 " + len(tag).to_bytes(4, "little") + tag + bytes(len(tag) % 2))
             size = file.tell() - 8

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ from briefing.encode.loudness import BlockLoudness, LoudnessMeasurement, combine
 from briefing.encode.parts import part_loudness
 from briefing.episode.tags import Tags
 from briefing.formats import id3
-from briefing.model import FRAME_RATE_HZ, FRAME_SAMPLES, ChapterMark, EpisodePart
+from briefing.model import FRAME_RATE_HZ, FRAME_SAMPLES, Episode, EpisodePart
 from briefing.system import ffmpeg
 from briefing.system.files import TEMP_PREFIX
 
@@ -44,7 +44,7 @@ def write(request: EncodeRequest) -> LoudnessMeasurement:
         arguments = ["-f", "mp3", *ffmpeg.reading(sound), "-c", "copy", "-write_xing", "1", *_BARE]
         ffmpeg.run([*arguments, ffmpeg.writing(audio)], doing="writing MP3")
         with request.path.open("wb") as file, audio.open("rb") as joined:
-            file.write(tag(request.tags, request.episode.marks))
+            file.write(tag(request.tags, request.episode))
             file.write(frames.with_gaps(joined.read(frames.HEAD_BYTES), _length(request)))
             shutil.copyfileobj(joined, file, 1 << 20)
     return combined(measures)
@@ -96,12 +96,12 @@ def _part(request: EncodeRequest, part: EpisodePart, folder: Path) -> bytes:
     return said + b"\n" + sound
 
 
-def tag(tags: Tags, marks: Sequence[ChapterMark]) -> bytes:
+def tag(tags: Tags, episode: Episode) -> bytes:
     """Return the ID3v2.3 tag of an episode: texts, chapters, cover."""
-    return id3.render(_frames(tags, marks))
+    return id3.render(_frames(tags, episode))
 
 
-def _frames(tags: Tags, marks: Sequence[ChapterMark]) -> Iterator[id3.Frame]:
+def _frames(tags: Tags, episode: Episode) -> Iterator[id3.Frame]:
     """Yield the frames in the file's order: short texts, chapters, the long text, the cover."""
     for name, value in _texts(tags).items():
         if value:
@@ -110,11 +110,13 @@ def _frames(tags: Tags, marks: Sequence[ChapterMark]) -> Iterator[id3.Frame]:
         yield id3.user_text(name, value)
     if tags.comment:
         yield id3.described("COMM", tags.language, tags.comment)
-    ids = [f"chp{i}" for i in range(len(marks))]
-    if marks:
+    ids = [f"chp{i}" for i in range(len(episode.marks))]
+    if ids:
         yield id3.contents(ids, "Chapters")
-    for element_id, mark in zip(ids, marks, strict=True):
-        yield id3.chapter(element_id, mark.start_ms, mark.end_ms, mark.title)
+    for element_id, mark in zip(ids, episode.marks, strict=True):
+        picture = episode.picture(mark)
+        image = picture.small if picture else b""
+        yield id3.chapter(element_id, mark.start_ms, mark.end_ms, mark.title, image)
     if tags.text:
         yield id3.described("USLT", tags.language, tags.text)
     if tags.cover:

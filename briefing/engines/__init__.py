@@ -157,8 +157,9 @@ ENGINES: Mapping[str, EngineSpec] = {
         files="briefing.engines.fastpitch_onnx:files",
         speakers="briefing.engines.fastpitch_onnx:speakers",
         cpu_only=True,
+        expressive=True,
         cost=0.6,  # with HiFi-GAN
-        code=("fastpitch_onnx.py", "exported.py", "session.py", "g2p"),
+        code=("fastpitch_onnx.py", "exported.py", "melody.py", "session.py", "g2p"),
     ),
     "kokoro": EngineSpec(
         "briefing.engines.kokoro.engine:Kokoro",

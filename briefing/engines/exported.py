@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -47,13 +47,28 @@ def numbering(table: Mapping[str, Any]) -> Callable[[str], list[int]]:
     blank, begin, end = table["blank"], table["begin"], table["end"]
 
     def numbers(text: str) -> list[int]:
-        plain = [vocabulary[character] for character in text]
-        if blank is not None:
-            plain = [blank, *(n for number in plain for n in (number, blank))]
-        ends = ([begin] if begin is not None else [], [end] if end is not None else [])
-        return [*ends[0], *plain, *ends[1]]
+        return _laid_out([vocabulary[character] for character in text], blank, begin, end)
 
     return numbers
+
+
+def spread(values: Sequence[float], usual: float, table: Mapping[str, Any]) -> list[float]:
+    """Return what holds for each number of a text, given what holds for each character of it.
+
+    >>> spread([5, 6], 1, {"blank": 0, "begin": 1, "end": None})
+    [1, 1, 5, 1, 6, 1]
+    """
+    blank, begin, end = (None if table[k] is None else usual for k in ("blank", "begin", "end"))
+    return _laid_out(values, blank, begin, end)
+
+
+def _laid_out(values: Sequence[Any], blank: Any, begin: Any, end: Any) -> list[Any]:
+    """Return values with what stands between and around them, where there is anything."""
+    between = list(values)
+    if blank is not None:
+        between = [blank, *(v for value in values for v in (value, blank))]
+    before, after = ([] if value is None else [value] for value in (begin, end))
+    return [*before, *between, *after]
 
 
 def speaker_number(voice: Voice, speakers: Mapping[str, int], usual: str | None) -> int | None:

@@ -2,9 +2,13 @@
 
 FastPitch (Łańcucki 2021) turns numbers of characters or phones into a mel spectrogram, with a
 duration and a pitch for each; HiFi-GAN (Kong et al. 2020) turns that into a waveform. Two graphs:
-``acoustic.onnx`` takes ``input`` int64 (1, n), ``length_scale`` and ``pitch_shift`` float32 (1,),
-with several speakers ``sid`` int64 (1,), and gives ``mel`` (1, C, T) and ``durations`` int64 (n,);
-``vocoder.onnx`` takes ``mel`` and gives ``samples``. ``model.json`` lies beside them.
+``acoustic.onnx`` takes ``input`` int64 (1, n), ``length_scale``, ``pitch_scale`` and
+``pitch_shift`` float32 (n,), with several speakers ``sid`` int64 (1,), and gives ``mel`` (1, C, T)
+and ``durations`` int64 (n,); ``vocoder.onnx`` takes ``mel`` and gives ``samples``. ``model.json``
+lies beside them. Graphs of older versions have no ``pitch_scale``, and take one value for all.
+
+Pitch is in deviations of the voice's own, 0 where there is no voice. A voice whose ``model.json``
+says what that is in Hz, and which reads phones, follows a delivery as Kokoro's voices do.
 """
 
 from __future__ import annotations
@@ -23,8 +27,10 @@ from briefing.engines.exported import (
     phone_reader,
     read_table,
     speaker_number,
+    spread,
 )
-from briefing.engines.g2p.alignment import word_times
+from briefing.engines.g2p.alignment import word_spans, word_times
+from briefing.engines.melody import prosody, register
 from briefing.engines.session import shared_session
 from briefing.errors import VoiceError
 from briefing.model import Delivery, Speech, Voice
@@ -40,6 +46,8 @@ ACOUSTIC, VOCODER, TABLE = "acoustic.onnx", "vocoder.onnx", "model.json"
 MOST_CHARACTERS = 300
 #: Further than this from its own pitch, in deviations of it, a voice breaks.
 _MOST_PITCH_SHIFT = 3.0
+#: Phones and marks without a voice, whose pitch is 0.
+_VOICELESS = frozenset("cfkpqstxʂʃʈ !,.:;?…—")
 
 
 class FastPitchOnnx:
@@ -66,7 +74,10 @@ class FastPitchOnnx:
         self.rate_hz = int(table["sample_rate"])
         self._frame_ms = 1000 * int(table["hop_length"]) / self.rate_hz
         self._before, self._after = (table[end] is not None for end in ("begin", "end"))
+        self._table, self._register = table, register(voice)
         self._acoustic = shared_session(acoustic, options.threads, BRING)
+        takes = {given.name for given in self._acoustic.get_inputs()}
+        self._moves_pitch = "pitch_scale" in takes
         self._vocoder = shared_session(vocoder, options.threads, BRING)
 
     def speak(self, spoken: str, *, seed: int = 0) -> Samples:
@@ -83,11 +94,14 @@ class FastPitchOnnx:
         return self.speak_timed(spoken, seed=seed).samples
 
     def speak_timed(self, spoken: str, delivery: Delivery = PLAIN, *, seed: int = 0) -> Speech:
-        """Return what :meth:`speak` does, with the times of words where the voice reads phones."""
+        """Return what :meth:`speak` does, said as the ``delivery`` has it.
+
+        Words have times, and the delivery counts, where the voice reads phones.
+        """
         known = None if self._read else self._vocabulary
 
         def sound(part: Chunk) -> Speech:
-            return self._sound(part.text, seed)
+            return self._sound(part.text, part.delivery(delivery), seed)
 
         return speak_timed(spoken, known, self._takes, sound, self.rate_hz)
 
@@ -96,7 +110,7 @@ class FastPitchOnnx:
             return len(text) <= self._most
         return len(self._read(text)) <= MOST_PHONES
 
-    def _sound(self, text: str, seed: int) -> Speech:
+    def _sound(self, text: str, delivery: Delivery, seed: int) -> Speech:
         symbols = self._read(text) if self._read else text
         if unknown := sorted(set(symbols) - self._vocabulary):
             names = ", ".join(f"{s!r} (U+{ord(s):04X})" for s in unknown)
@@ -104,8 +118,7 @@ class FastPitchOnnx:
         pace = self._length_scale / self._options.speed * (1 + (seed % 7) * 0.005)
         inputs: dict[str, NDArray[Any]] = {
             "input": np.array([self._numbers(symbols)], np.int64),
-            "length_scale": np.array([pace], np.float32),
-            "pitch_shift": np.array([self._pitch_shift], np.float32),
+            **self._prosody(text, symbols, delivery, pace),
         }
         if self._speaker is not None:
             inputs["sid"] = np.array([self._speaker], np.int64)
@@ -116,6 +129,30 @@ class FastPitchOnnx:
             raise VoiceError(f"the model failed on {text!r}: {error}") from error
         words = self._words(text, symbols, durations) if self._read else ()
         return Speech(np.ravel(samples).astype(np.float32, copy=False), words)
+
+    def _prosody(
+        self, text: str, symbols: str, delivery: Delivery, pace: float
+    ) -> dict[str, NDArray[np.float32]]:
+        """Return the inputs for pace and pitch; what is no phone is said as the model has it."""
+        if not self._moves_pitch:
+            one = {"length_scale": pace, "pitch_shift": self._pitch_shift}
+            return {name: np.array([value], np.float32) for name, value in one.items()}
+        known = dict(self._options.pronounced(text))
+        spans = word_spans(text, symbols, known) if self._read else []
+        own = self._table.get("pitch") or {"mean_hz": 0.0, "deviation_hz": 1.0}
+        told = delivery if spans and self._table.get("pitch") else PLAIN
+        curves = prosody(symbols, spans, told, self._register)
+        shift = ((curves.scale - 1) * own["mean_hz"] + curves.shift_hz) / own["deviation_hz"]
+        silent = [symbol in _VOICELESS for symbol in symbols]
+        rows = {
+            "length_scale": (pace / curves.pace, pace),
+            "pitch_scale": (curves.scale, 1.0),
+            "pitch_shift": (np.where(silent, 0, shift) + self._pitch_shift, self._pitch_shift),
+        }
+        return {
+            name: np.array(spread(row.tolist(), usual, self._table), np.float32)
+            for name, (row, usual) in rows.items()
+        }
 
     def _words(self, text: str, symbols: str, durations: NDArray[Any]) -> tuple[WordTime, ...]:
         """Return when each word is heard; ``durations`` are the frames of each number."""

@@ -17,6 +17,7 @@ from briefing.episode.manifest import (
     Link,
     Manifest,
     MusicRecord,
+    PictureRecord,
     Soundbite,
     UtteranceRecord,
     Versions,
@@ -67,6 +68,10 @@ def describe(finished: FinishedEpisode) -> Manifest:
         music=tuple(MusicRecord(name=n, start_ms=a, end_ms=b) for n, a, b in finished.sound.music),
         mix=mix_digest(settings),
         soundbite=soundbite(settings.soundbite, utterances),
+        pictures=tuple(
+            PictureRecord(file=each.file, alt=each.alt, credit=each.credit, start_ms=start_ms)
+            for start_ms, each in finished.sound.pictures
+        ),
         links=tuple(Link(text=text, url=url) for text, url in planned.script.links),
         omitted=audit.counts(planned.script),
         disclosure=planned.plan.disclosure,

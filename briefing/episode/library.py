@@ -170,17 +170,16 @@ def pruned(output: Path) -> dict[str, str]:
 
 
 def remove_replaced(folder: Path, previous: Manifest | None, record: Manifest) -> None:
-    """Remove the audio files of the ``previous`` run that the episode no longer has.
+    """Remove the audio and the pictures of the ``previous`` run that the episode no longer has.
 
     Raises
     ------
     BriefingError
         if the system refuses.
     """
-    named = {audio.file for audio in record.enclosures}
-    for audio in previous.enclosures if previous else ():
-        if audio.file not in named:
-            remove(folder / audio.file)
+    for name in previous.files if previous else ():
+        if name not in record.files:
+            remove(folder / name)
 
 
 def publish_new(found: Sequence[StoredEpisode], now: datetime) -> list[StoredEpisode]:

@@ -195,6 +195,19 @@ class Correction:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PictureRecord:
+    """A picture beside the episode, and when the text that it stands with begins.
+
+    ``alt`` says what it shows, ``credit`` whose it is.
+    """
+
+    file: FileName
+    alt: str = ""
+    credit: str = ""
+    start_ms: Natural
+
+
+@dataclass(frozen=True, kw_only=True)
 class Versions:
     """What made the episode: this product, and each engine's libraries."""
 
@@ -238,6 +251,7 @@ class Manifest:
     music: tuple[MusicRecord, ...] = ()
     mix: str = ""
     soundbite: Soundbite | None = None
+    pictures: tuple[PictureRecord, ...] = sparse(())
     links: tuple[Link, ...] = ()
     omitted: Mapping[str, Natural] = field(default_factory=dict)
     disclosure: str = ""
@@ -256,9 +270,20 @@ class Manifest:
         return (self.audio, *self.alternates)
 
     @property
+    def files(self) -> tuple[str, ...]:
+        """Return the names of the audio files and the pictures."""
+        audio = [each.file for each in self.enclosures]
+        return (*audio, *(picture.file for picture in self.pictures))
+
+    @property
     def contents(self) -> tuple[ChapterMark, ...]:
         """Return the chapters of the script, for those who have room for all of them."""
         return self.stories or self.chapters
+
+    def picture(self, mark: ChapterMark) -> PictureRecord | None:
+        """Return the first picture of a chapter."""
+        within = (each for each in self.pictures if mark.start_ms <= each.start_ms < mark.end_ms)
+        return next(within, None)
 
     @property
     def notice(self) -> tuple[UtteranceRecord, ...]:

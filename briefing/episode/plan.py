@@ -172,6 +172,7 @@ def _utterances(
                     role=paragraph.role,
                     words=sentence.words,
                     opens_story=paragraph.opens_story and not made,
+                    picture=None if made else paragraph.picture,
                     delivery=Delivery(marks=sentence.marks),
                 )
                 made.append(utterance)

@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 LATIN1, UTF16, UTF16BE, UTF8 = range(4)
 TOP_LEVEL_ORDERED = 3
-FRONT_COVER = 3
+OTHER, FRONT_COVER = 0, 3
 NO_OFFSET = 0xFFFFFFFF
 _SHIFTS = (21, 14, 7, 0)  # of the four 7-bit bytes of a size
 MOST_CHAPTERS = 255  # the entry count of CTOC is one byte
@@ -56,16 +56,18 @@ def blob(mime_type: str, name: str, description: str, data: bytes) -> Frame:
     return Frame("GEOB", bytes([LATIN1]) + head.encode("ascii") + data)
 
 
-def picture(image: bytes, mime_type: str) -> Frame:
-    """Return a front cover (``APIC``)."""
-    head = bytes([LATIN1]) + mime_type.encode("ascii") + b"\0" + bytes([FRONT_COVER]) + b"\0"
+def picture(image: bytes, mime_type: str, kind: int = FRONT_COVER) -> Frame:
+    """Return a picture (``APIC``), by its kind (section 4.15)."""
+    head = bytes([LATIN1]) + mime_type.encode("ascii") + b"\0" + bytes([kind]) + b"\0"
     return Frame("APIC", head + image)
 
 
-def chapter(element_id: str, start_ms: int, end_ms: int, title: str) -> Frame:
-    """Return a chapter (``CHAP``) with its title; byte offsets are not used."""
+def chapter(element_id: str, start_ms: int, end_ms: int, title: str, image: bytes = b"") -> Frame:
+    """Return a chapter (``CHAP``) with its title and its JPEG; byte offsets are not used."""
+    shown = _frame(picture(image, "image/jpeg", OTHER)) if image else b""
     times = b"".join(n.to_bytes(4, "big") for n in (start_ms, end_ms, NO_OFFSET, NO_OFFSET))
-    return Frame("CHAP", element_id.encode("ascii") + b"\0" + times + _frame(text("TIT2", title)))
+    inside = _frame(text("TIT2", title)) + shown
+    return Frame("CHAP", element_id.encode("ascii") + b"\0" + times + inside)
 
 
 def contents(children: Sequence[str], title: str) -> Frame:

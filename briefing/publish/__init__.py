@@ -13,8 +13,10 @@ from briefing.formats.podcast import CHAPTERS, SRT, TRANSCRIPT, VTT
 from briefing.system.files import write, write_json
 
 
-def sidecars(folder: Path, manifest: Manifest) -> None:
+def sidecars(folder: Path, manifest: Manifest, address: str = "") -> None:
     """Write the files beside an episode: its transcripts and its chapters.
+
+    ``address`` is that of the folder on the web, without which no picture of a chapter is named.
 
     Raises
     ------
@@ -26,4 +28,4 @@ def sidecars(folder: Path, manifest: Manifest) -> None:
     write(folder / VTT, transcript.vtt(manifest))
     write(folder / SRT, transcript.srt(manifest))
     write_json(folder / TRANSCRIPT, transcript.to_data(manifest))
-    write(folder / CHAPTERS, chapters.to_json(manifest))
+    write(folder / CHAPTERS, chapters.to_json(manifest, address))

@@ -16,7 +16,7 @@ from briefing.formats.markup import on_the_web
 from briefing.formats.text import one_line, shorten, timestamp
 from briefing.formats.transliterate import TYPEWRITTEN, to_latin
 from briefing.model import ChapterMark
-from briefing.publish.address import ascii_url
+from briefing.publish.address import ascii_url, under
 
 VERSION = "1.2.0"
 LONGEST_LINE_TITLE = 39  # characters: titles of 40 and more are cut off or ignored
@@ -32,8 +32,11 @@ def marks(manifest: Manifest) -> tuple[ChapterMark, ...]:
     )
 
 
-def to_json(manifest: Manifest) -> str:
-    """Return the chapters as JSON Chapters 1.2; times are seconds."""
+def to_json(manifest: Manifest, folder: str = "") -> str:
+    """Return the chapters as JSON Chapters 1.2; times are seconds.
+
+    ``folder`` is the address of the episode's folder; without one no picture is named.
+    """
     head = {
         "version": VERSION,
         "title": one_line(manifest.title),
@@ -44,8 +47,9 @@ def to_json(manifest: Manifest) -> str:
     chapters = []
     for mark in marks(manifest):
         span = {"startTime": mark.start_ms / 1000, "endTime": mark.end_ms / 1000}
-        url = link(manifest, mark)
-        chapters.append({**span, "title": mark.title, **({"url": url} if url else {})})
+        more = {"img": image(manifest, mark, folder), "url": link(manifest, mark)}
+        named = {key: url for key, url in more.items() if url}
+        chapters.append({**span, "title": mark.title, **named})
     filled = {key: value for key, value in head.items() if value}
     return json.dumps({**filled, "chapters": chapters}, ensure_ascii=False, indent=1) + "\n"
 
@@ -58,6 +62,12 @@ def titles(manifest: Manifest, chapter: ChapterMark) -> str:
         if chapter.start_ms <= mark.start_ms < max(chapter.end_ms, chapter.start_ms + 1)
     ]
     return BETWEEN.join(inside)
+
+
+def image(manifest: Manifest, mark: ChapterMark, folder: str) -> str:
+    """Return the address of a chapter's picture in the episode's folder; nothing without either."""
+    picture = manifest.picture(mark)
+    return under(folder, picture.file) if picture and folder else ""
 
 
 def link(manifest: Manifest, mark: ChapterMark) -> str:

@@ -12,6 +12,7 @@ from briefing.errors import BriefingError, ScriptError
 from briefing.read.extra import library
 
 _MOST_FILES = 10_000
+MOST_PICTURE_BYTES = 16 << 20
 _MOST_BYTES = 128 << 20  # of what is read of an archive, unpacked
 _ENCRYPTED = 0x1
 _SAVE_AGAIN = "open it in its own program and save it again"
@@ -23,6 +24,7 @@ class Archive:
     def __init__(self, data: bytes, where: str) -> None:
         self.where = where
         self._left = _MOST_BYTES
+        self._pictures_left = _MOST_BYTES
         with damaged(where):
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             self.names = self._zip.namelist()
@@ -47,6 +49,21 @@ class Archive:
             what = f"this document unpacks to more than {_MOST_BYTES >> 20} MB"
             raise ScriptError(what, where=self.where, remedy=_SAVE_AGAIN)
         return data
+
+    def picture(self, name: str) -> bytes:
+        """Return the bytes of a picture, within limits of its own: the text is what counts.
+
+        Nothing where there is none, it is damaged, or there are too many.
+        """
+        size = self._zip.getinfo(name).file_size if name in self.names else 0
+        if not 0 < size <= min(MOST_PICTURE_BYTES, self._pictures_left):
+            return b""
+        self._pictures_left -= size
+        try:
+            with damaged(self.where), self._zip.open(name) as file:
+                return file.read(size)
+        except ScriptError:
+            return b""
 
     def xml(self, name: str) -> Any:
         """Return the root of an XML file of the archive, None where there is no such file."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from briefing.model import Break, Chapter, Omission, Paragraph, Picture, Script
@@ -53,6 +53,17 @@ class Document:
         )
 
 
+def with_data(blocks: Iterable[Block], data: Callable[[str], bytes]) -> list[Block]:
+    """Return blocks whose pictures hold what ``data`` returns for their source; nothing: none."""
+    made = []
+    for block in blocks:
+        if picture := block.picture:
+            found = replace(picture, data=data(picture.source))
+            block = replace(block, picture=found if found.data else None)
+        made.append(block)
+    return made
+
+
 def sentence(row: str) -> str:
     """Return the row of a table with a stop at its end.
 
@@ -73,13 +84,17 @@ def _title(blocks: list[Block]) -> tuple[str, list[Block]]:
 def _paragraphs(blocks: list[Block]) -> tuple[list[Paragraph | None], list[Omission]]:
     """Make a paragraph of every block, None of one that holds nothing but a silence.
 
-    That silence follows the paragraph before.
+    That silence follows the paragraph before. A picture without words belongs to the paragraph
+    before, or to the first one.
     """
     made: list[Paragraph | None] = []
     omitted: list[Omission] = []
     last = -1
+    waiting: Picture | None = None
     for block in blocks:
         this, marks = paragraph(block)
+        if waiting and this.text:
+            this, waiting = replace(this, picture=this.picture or waiting), None
         omitted += marks
         made.append(this if this.text else None)
         if block.number and not this.text:
@@ -89,6 +104,10 @@ def _paragraphs(blocks: list[Block]) -> tuple[list[Paragraph | None], list[Omiss
         elif this.breaks and last >= 0 and (before := made[last]):
             pause = Break(len(before.text), this.breaks[0].pause_ms)
             made[last] = replace(before, breaks=merged([*before.breaks, pause]))
+        elif this.picture and last >= 0 and (before := made[last]):
+            made[last] = replace(before, picture=before.picture or this.picture)
+        elif this.picture:
+            waiting = waiting or this.picture
     return made, omitted
 
 

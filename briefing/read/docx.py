@@ -15,6 +15,7 @@ from briefing.errors import ScriptError
 from briefing.model import Omission, Script
 from briefing.read import legacy, tree
 from briefing.read.archive import Archive
+from briefing.read.document import with_data
 from briefing.read.docx_styles import Numbering, Styles, value, w
 from briefing.read.elements import document
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
 _BODY = "word/document.xml"
 #: Parts that hold words and are not read aloud.
 _ASIDE = re.compile(r"word/(footnotes|endnotes|comments|header\d*|footer\d*)\.xml")
@@ -56,6 +58,7 @@ def read(data: bytes, where: str) -> Script:
     page = tree.root()
     reader.blocks(body, page)
     found = document(tree.finished(page))
+    found.blocks = with_data(found.blocks, archive.picture)
     found.omitted += reader.omitted
     lines = list(lines_of(root))
     for name in archive.names:
@@ -185,6 +188,8 @@ class _Reader:
                 tree.add(target, "br")
             elif child.tag in _SIGNS:
                 tree.put(target, _SIGNS[child.tag])
+            elif child.tag == _BLIP and (file := self.targets.get(child.get(f"{_R}embed"))):
+                tree.add(target, "img", src=f"word/{file}", alt=_description(run))
 
     def _in_box(self, element: Element, run: Element) -> bool:
         for above in element.iterancestors():
@@ -213,6 +218,12 @@ class _Reader:
         words = " ".join("".join(lines_of(element)).split())
         if words:
             self.omitted.append(Omission(kind, words, self._line))
+
+
+def _description(run: Element) -> str:
+    """Return what an author wrote of a picture, for those who cannot see it."""
+    about = (e for e in run.iter() if isinstance(e.tag, str) and e.tag.endswith("}docPr"))
+    return next((e.get("descr") or "" for e in about), "")
 
 
 def _targets(archive: Archive) -> dict[str, str]:

@@ -13,11 +13,12 @@ from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from briefing.model import Omission
+from briefing.model import Omission, Picture
 from briefing.read.document import Document
 from briefing.read.html import BLOCKS, LINE, PARAGRAPH, visible_text
 from briefing.read.paragraphs import Block
 from briefing.read.tables import spoken_rows
+from briefing.system.web import is_web
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -53,9 +54,12 @@ class Part:
     tag: str = ""
 
 
-def document(root: Element, base: str = "") -> Document:
-    """Return everything that an HTML tree shows; ``base`` is the URL that its links start from."""
-    walk = Walk(base)
+def document(root: Element, base: str = "", page: str = "") -> Document:
+    """Return everything that an HTML tree shows.
+
+    ``base`` is the URL that its links start from, ``page`` that of the page on the web.
+    """
+    walk = Walk(base, page)
     parts = list(walk.parts(root))
     return Document(
         [part.block for part in parts],
@@ -69,10 +73,12 @@ class Walk:
     """Yields the parts of a tree in order, and collects what none of them holds."""
 
     base: str = ""
+    page: str = ""
     omitted: list[Omission] = field(default_factory=list)
     _line: int = 1
     _number: str = ""
     _links: list[tuple[str, str]] = field(default_factory=list)
+    _picture: Picture | None = None
 
     def parts(self, root: Element) -> Iterator[Part]:
         """Yield the parts of a tree."""
@@ -117,7 +123,9 @@ class Walk:
             self._number = ""
             notes = tuple(omission for omission in omitted if omission.kind == "footnote")
             yield Part(block, tuple(self._links), notes, tag)
-        self._links = []
+        if self._picture:
+            yield Part(Block("", line, picture=self._picture), tag="img")
+        self._links, self._picture = [], None
 
     def _inline(self, element: Element, within: str) -> str:
         """Return an inline element as HTML in which only what changes the reading is left."""
@@ -127,6 +135,8 @@ class Walk:
             return ""
         if tag == "br":
             return LINE
+        if tag == "img":
+            self._picture = self._picture or self._shown(element)
         inside = self._text(element.text, within)
         for child in element:
             inside += self._inline(child, within) + self._text(child.tail, within)
@@ -135,11 +145,21 @@ class Walk:
         return f"<{tag}>{inside}</{tag}>" if tag in _KEPT_TAGS else inside
 
     def _target(self, element: Element) -> str:
+        target = self._joined(element.get("href"))
+        return target if is_web(target) else ""
+
+    def _shown(self, element: Element) -> Picture | None:
+        """Return the picture of an ``<img>``; scripts put those that are seen later into place."""
+        places = (element.get(key) or "" for key in ("src", "data-src"))
+        source = next((place for place in places if place and not place.startswith("data:")), "")
+        alt = _BLANKS.sub(" ", element.get("alt") or "").strip()
+        return Picture(self._joined(source), alt, page=self.page) if source else None
+
+    def _joined(self, address: str | None) -> str:
         try:
-            target = urljoin(self.base, element.get("href") or "")
+            return urljoin(self.base, address or "")
         except ValueError:
             return ""
-        return target if target.startswith(("http://", "https://")) else ""
 
     def _list(self, element: Element, tag: str) -> Iterator[Part]:
         number = _number(element.get("start"), 1)
@@ -172,7 +192,7 @@ class Walk:
         parts = list(self._flow(cell, "td"))
         self.omitted += [omission for part in parts for omission in part.omitted]
         self._links += [link for part in parts for link in part.links]
-        return ", ".join(part.block.text.replace(LINE, " ") for part in parts)
+        return ", ".join(part.block.text.replace(LINE, " ") for part in parts if part.block.text)
 
     def _is_unread(self, element: Element, tag: str) -> bool:
         """Tell whether an element is not read; note its words."""

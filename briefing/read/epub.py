@@ -13,7 +13,7 @@ from briefing.errors import ScriptError
 from briefing.model import Omission, Picture, Script
 from briefing.read.archive import Archive, locked, parse_xml
 from briefing.read.charset import decode_page
-from briefing.read.document import Document
+from briefing.read.document import Document, with_data
 from briefing.read.elements import document
 from briefing.read.html import visible_lines
 from briefing.read.page import parsed
@@ -49,7 +49,10 @@ def read(data: bytes, where: str) -> Script:
     for name, spoken in _spine(package, base):
         if name in archive.names:
             html = decode_page(archive.read(name), where)
-            _add(book, parsed(html, where), names.get(name, ""), len(lines), spoken=spoken)
+            root = parsed(html, where)
+            for image in root.iter("img"):
+                image.set("src", _path(posixpath.dirname(name), image.get("src") or ""))
+            _add(book, root, names.get(name, ""), len(lines), spoken=spoken)
             lines += visible_lines(html).split("\n")
     if not lines:
         what = "there is no text in this book"
@@ -57,6 +60,7 @@ def read(data: bytes, where: str) -> Script:
     book.title = _about(package, "title")
     book.author = _about(package, "creator") or None
     book.picture = _cover(archive, package, base)
+    book.blocks = with_data(book.blocks, archive.picture)
     book.language = _about(package, "language").partition("-")[0].lower() or "hi"
     return book.script(where, "\n".join(lines))
 
@@ -102,9 +106,8 @@ def _cover(archive: Archive, package: Element, base: str) -> Picture | None:
     named = items.get(metas[0].get("content") or "") if metas else None
     marked = [i for i in items.values() if "cover-image" in (i[1].get("properties") or "").split()]
     name = next((found[0] for found in (*marked, named) if found), "")
-    if name not in archive.names:
-        return None
-    return Picture(name, credit=_about(package, "rights"), data=archive.read(name))
+    data = archive.picture(name)
+    return Picture(name, credit=_about(package, "rights"), data=data) if data else None
 
 
 def _items(package: Element, base: str) -> dict[str, tuple[str, Element]]:

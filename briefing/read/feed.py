@@ -13,7 +13,7 @@ from typing import Any
 
 from briefing.errors import ScriptError
 from briefing.formats.text import nfc, one_line
-from briefing.model import Omission, Script
+from briefing.model import Omission, Picture, Script
 from briefing.read import page
 from briefing.read.archive import damaged
 from briefing.read.document import Document
@@ -23,6 +23,7 @@ from briefing.read.html import visible_lines
 from briefing.read.page import parsed
 from briefing.read.paragraphs import Block
 from briefing.read.sentences import sentences
+from briefing.system.web import is_web
 
 _ENTITY = re.compile(rb"<!ENTITY", re.I)
 _CHECK = "check the address, and the feed with: briefing lint"
@@ -33,6 +34,7 @@ class Entry:
     """An entry of a feed: ``html`` is all of its text that the feed holds.
 
     ``guid`` tells it from others, ``published`` is in UTC, None where the feed gives no time.
+    ``feed`` is the feed's address, if it is on the web.
     """
 
     guid: str
@@ -42,6 +44,8 @@ class Entry:
     author: str = ""
     published: datetime | None = None
     tags: tuple[str, ...] = ()
+    picture: str = ""
+    feed: str = ""
 
 
 def read(data: bytes, where: str) -> Script:
@@ -70,7 +74,7 @@ def entries(data: bytes, where: str) -> tuple[str, list[Entry]]:
         raise ScriptError(what, where=where, remedy=_CHECK)
     with damaged(where, _CHECK):
         parsed_feed = library("feedparser").parse(io.BytesIO(data))
-        found = [_entry(raw) for raw in parsed_feed.entries]
+        found = [_entry(raw, where if is_web(where) else "") for raw in parsed_feed.entries]
         title = one_line(str(parsed_feed.feed.get("title", "")))
     if not found:
         problem = parsed_feed.get("bozo_exception", "")
@@ -79,7 +83,7 @@ def entries(data: bytes, where: str) -> tuple[str, list[Entry]]:
     return nfc(title), found
 
 
-def _entry(raw: Any) -> Entry:
+def _entry(raw: Any, feed: str) -> Entry:
     contents = [str(content.get("value", "")) for content in raw.get("content", ())]
     texts = [*contents, str(raw.get("summary", ""))]
     html = max(texts, key=len) if texts else ""
@@ -93,7 +97,18 @@ def _entry(raw: Any) -> Entry:
         author=one_line(str(raw.get("author", ""))),
         published=datetime.fromtimestamp(calendar.timegm(time), timezone.utc) if time else None,
         tags=tuple(str(tag.get("term", "")) for tag in raw.get("tags", ()) if tag.get("term")),
+        picture=_picture(raw),
+        feed=feed,
     )
+
+
+def _picture(raw: Any) -> str:
+    """Return the address of an entry's picture (Media RSS, or an enclosure)."""
+    named = [*raw.get("media_content", ()), *raw.get("media_thumbnail", ())]
+    named = [each for each in named if each.get("medium", "image") == "image"]
+    files = [each for each in raw.get("enclosures", ()) if "image/" in str(each.get("type"))]
+    urls = (str(each.get("url") or each.get("href") or "") for each in (*named, *files))
+    return next(filter(is_web, urls), "")
 
 
 def bulletin(stories: Sequence[Entry], where: str, words: str = "all") -> Script:
@@ -107,9 +122,10 @@ def bulletin(stories: Sequence[Entry], where: str, words: str = "all") -> Script
     for story in stories:
         if story.title:
             lines.append(story.title)
-            whole.blocks.append(Block(story.title, len(lines), level=2))
+            picture = Picture(story.picture, page=story.feed) if story.picture else None
+            whole.blocks.append(Block(story.title, len(lines), level=2, picture=picture))
         if story.html.strip():
-            found = document(parsed(story.html, where), story.link)
+            found = document(parsed(story.html, where), story.link, story.feed)
             before = len(lines)
             told, beyond = _shortened(found.blocks, words)
             whole.blocks += [_placed(block, before) for block in told]

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from briefing.errors import ScriptError
 from briefing.model import Picture
+from briefing.read.archive import MOST_PICTURE_BYTES
 from briefing.read.extra import library
 from briefing.system.web import Response, Web, split
 
@@ -18,7 +19,7 @@ AGENT = "briefing"
 _MOST_BYTES = 32 << 20
 _ROBOTS_BYTES = 500 << 10
 _WITHIN_S = 60.0
-_PICTURE_BYTES, _PICTURE_WITHIN_S = 16 << 20, 20.0
+_PICTURE_WITHIN_S = 20.0
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_.:-]{2,40})", re.I)
 _ACCEPT = "text/html,application/xhtml+xml,*/*;q=0.8"
 _PICTURES = "image/jpeg,image/png,image/webp;q=0.9"
@@ -34,6 +35,17 @@ class WebAccess:
 
     headers: Mapping[str, str] = field(default_factory=dict)
     allow_private: bool = False
+
+    def of(self, page: str, url: str) -> WebAccess:
+        """Return how a URL is asked that a page names.
+
+        The headers that open the page go to its own origin alone, and an address of one's own
+        network is asked only on the page's own host.
+        """
+        if _origin(url) == _origin(page):
+            return self
+        same_host = split(url).hostname == split(page).hostname
+        return WebAccess(allow_private=self.allow_private and same_host)
 
 
 @dataclass(frozen=True)
@@ -58,23 +70,17 @@ def fetch(url: str, access: WebAccess | None = None) -> Fetched:
 
 
 def fetch_picture(picture: Picture, access: WebAccess | None = None) -> bytes:
-    """Return a picture that a page names.
-
-    The headers that open the page go to its own origin alone, and an address of one's own network
-    is asked only if the page lies there too.
+    """Return a picture that a page names, asked as :meth:`WebAccess.of` says.
 
     Raises
     ------
     ScriptError
         as :func:`fetch` does.
     """
-    access = access or WebAccess()
-    if _origin(picture.source) != _origin(picture.page):
-        same_host = split(picture.source).hostname == split(picture.page).hostname
-        access = WebAccess(allow_private=access.allow_private and same_host)
     url = picture.source
-    answer = _answer(url, access, _PICTURES, _PICTURE_BYTES, _PICTURE_WITHIN_S)
-    return _unpacked(answer, url, _PICTURE_BYTES)
+    access = (access or WebAccess()).of(picture.page, url)
+    answer = _answer(url, access, _PICTURES, MOST_PICTURE_BYTES, _PICTURE_WITHIN_S)
+    return _unpacked(answer, url, MOST_PICTURE_BYTES)
 
 
 def _answer(url: str, access: WebAccess, accept: str, most_bytes: int, within_s: float) -> Response:

@@ -14,8 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from html import escape
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
-from briefing.model import Omission, Script
+from briefing.model import Omission, Picture, Script
 from briefing.read import front_matter
 from briefing.read.decode import decode
 from briefing.read.document import Document, sentence
@@ -162,7 +163,8 @@ class _Walk:
             self.speaker, words = match[1] or match[2], words[match.end() :]
             self.omitted.append(Omission("speaker", match.group(), line))
         if self.row is None:
-            self._add(Block(words, line, self.level, self.speaker if self.quotes else None))
+            speaker = self.speaker if self.quotes else None
+            self._add(Block(words, line, self.level, speaker, picture=_picture(inline)))
         elif words.strip():
             self.row.append(words)
 
@@ -227,6 +229,8 @@ class _Walk:
     def _add(self, block: Block) -> None:
         """Add a block, one for every paragraph that HTML begins in it."""
         line = block.line
+        if block.picture and not block.text.strip():
+            self.found.append(block)
         parts = re.split(f"({PARAGRAPH}{'|' + chr(10) if self.by_line else ''})", block.text)
         for part in parts:
             if part.strip().strip(LINE):
@@ -235,6 +239,15 @@ class _Walk:
                 self.found.append(replace(block, text=part, line=line, number=self.number))
                 self.number, self.number_opens_sentence = "", False
             line += part.count("\n")
+
+
+def _picture(inline: Token) -> Picture | None:
+    """Return the picture that stands alone in a paragraph; one on the web is not asked for."""
+    shown = [c for c in inline.children or [] if c.type != "softbreak" and c.content + c.tag]
+    if len(shown) != 1 or shown[0].type != "image":
+        return None
+    source = str(shown[0].attrGet("src") or "")
+    return Picture(unquote(source), alt=shown[0].content) if "://" not in source else None
 
 
 def _lines_are_paragraphs(text: str) -> bool:

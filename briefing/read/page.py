@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from briefing.errors import ScriptError
@@ -77,7 +78,7 @@ def _read(html: str, where: str) -> Script:
     shown = visible_lines(html)
     page = where if is_web(where) else ""
     about = facts(root, page)
-    found = _main(root, html, about.base or page, about)
+    found = _main(root, html, Walk(about.base or page, page), about)
     if not found.blocks:
         raise _no_text(root, shown, where)
     return _named(found, about).script(where, shown)
@@ -94,7 +95,8 @@ def read_whole(html: str, where: str) -> Script:
     root = parsed(html, where)
     page = where if is_web(where) else ""
     about = facts(root, page)
-    return _named(document(root, about.base or page), about).script(where, visible_lines(html))
+    found = document(root, about.base or page, page)
+    return _named(found, about).script(where, visible_lines(html))
 
 
 def parsed(html: str, where: str) -> Element:
@@ -131,20 +133,20 @@ def _is_whole(html: str, root: Element) -> bool:
     return linked <= _MOST_LINKED * len("".join(str(text) for text in root.itertext()))
 
 
-def _main(root: Element, html: str, base: str, about: PageFacts) -> Document:
+def _main(root: Element, html: str, walk: Walk, about: PageFacts) -> Document:
     """Return what the extractor calls the main text, in the page's own structure."""
-    walk = Walk(base)
     parts = list(walk.parts(root))
     main = _MainText(_extracted(html))
     kept = [main.holds(part) for part in parts]
     _keep_headings(parts, kept, about.title)
+    _keep_pictures(parts, kept)
     found = Document(omitted=walk.omitted)
     for part, wanted in zip(parts, kept, strict=True):
         if wanted:
             found.blocks.append(part.block)
             found.links += part.links
             found.omitted += part.omitted
-        else:
+        elif part.block.text:
             kind = "caption" if part.tag == "figcaption" else "boilerplate"
             found.omitted.append(Omission(kind, _flat(part.block.text), part.block.line))
     return found
@@ -171,8 +173,9 @@ def _texts(element: Element) -> Iterator[str]:
 
 def _keep_headings(parts: Sequence[Part], kept: list[bool], title: str) -> None:
     """Keep the page's title, and a heading above a block that is kept."""
-    for place in range(len(parts) - 2, -1, -1):
-        if parts[place].block.level and kept[place + 1] and not parts[place + 1].block.level:
+    texts = [place for place, part in enumerate(parts) if part.tag not in ("img", "figcaption")]
+    for place, after in reversed(list(pairwise(texts))):
+        if parts[place].block.level and kept[after] and not parts[after].block.level:
             kept[place] = True
     name = _words(title)
     for place, part in enumerate(parts):
@@ -180,6 +183,20 @@ def _keep_headings(parts: Sequence[Part], kept: list[bool], title: str) -> None:
             break
         if part.block.level == 1 and name and _words(part.block.text) == name:
             kept[place] = True
+
+
+def _keep_pictures(parts: Sequence[Part], kept: list[bool]) -> None:
+    """Keep a picture between two blocks that are kept; captions and pictures are none of them."""
+    before = False
+    waiting: list[int] = []
+    for place, part in enumerate(parts):
+        if part.tag == "img":
+            waiting.append(place)
+        elif part.tag != "figcaption":
+            if before and kept[place]:
+                for picture in waiting:
+                    kept[picture] = True
+            before, waiting = kept[place], []
 
 
 class _MainText:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from briefing.model import Break, Omission, Paragraph
+from briefing.model import Break, Omission, Paragraph, Picture
 from briefing.read.dandas import with_dandas
 from briefing.read.html import LINE, UNSEEN
 from briefing.read.marks import BREAK, extracted, marked
@@ -42,7 +42,10 @@ _NARROWEST = 36  # no editor wraps prose at fewer columns
 
 @dataclass(frozen=True)
 class Block:
-    """The text of a block as a reader found it, its lines separated by ``\\n`` or ``LINE``."""
+    """The text of a block as a reader found it, its lines separated by ``\\n`` or ``LINE``.
+
+    One without a text holds a silence, or a ``picture`` of the block before.
+    """
 
     text: str
     line: int
@@ -51,6 +54,7 @@ class Block:
     heading: bool = False
     number: str = ""
     row: bool = False
+    picture: Picture | None = None
 
 
 def paragraph(block: Block) -> tuple[Paragraph, list[Omission]]:
@@ -90,6 +94,7 @@ def paragraph(block: Block) -> tuple[Paragraph, list[Omission]]:
         number=block.number,
         row=block.row,
         level=block.level,
+        picture=block.picture,
     )
     return made, omitted
 

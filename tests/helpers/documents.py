@@ -165,7 +165,7 @@ HTML = (
 
 
 def epub_of(
-    texts: Mapping[str, str], extra: Mapping[str, str] | None = None, nav: str = ""
+    texts: Mapping[str, str], extra: Mapping[str, str | bytes] | None = None, nav: str = ""
 ) -> bytes:
     """Return a book of XHTML texts in this order."""
     items = "".join(

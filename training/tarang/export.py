@@ -168,7 +168,9 @@ def export(config: SimpleNamespace, work: Path, folder: Path) -> dict[str, Any]:
     for graph, part in ((ACOUSTIC, "fastpitch"), (VOCODER, "hifigan")):
         onnx_shared.share(folder / graph, folder / part / "model.pth")
     voice = Voice("", "", "hi", "", Licence(""), "", config.audio.rate_hz, 0, folder, {})
-    table = describe(student, voice)
+    s = corpus.statistics
+    pitch = {"mean_hz": s.pitch_mean, "deviation_hz": s.pitch_deviation}
+    table = {**describe(student, voice), "pitch": pitch}
     write(folder / TABLE, json.dumps(table, ensure_ascii=False, indent=1) + "\n")
     return {"step": step, "pace": pace, "unheard": unheard}
 

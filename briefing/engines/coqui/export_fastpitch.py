@@ -109,8 +109,9 @@ def write_acoustic(model: Any, path: Path) -> None:
     several = hasattr(model, "emb_g")
     inputs: dict[str, Any] = {
         "input": torch.arange(1, 9).remainder(model.args.num_chars).unsqueeze(0),
-        "length_scale": torch.ones(1),
-        "pitch_shift": torch.zeros(1),
+        "length_scale": torch.ones(8),
+        "pitch_scale": torch.ones(8),
+        "pitch_shift": torch.zeros(8),
     }
     if several:
         inputs["sid"] = torch.zeros(1, dtype=torch.int64)
@@ -118,7 +119,12 @@ def write_acoustic(model: Any, path: Path) -> None:
         _acoustic(model),
         inputs,
         {"mel": {2: "frames"}, "durations": {0: "n"}},
-        {"input": {1: "n"}},
+        {
+            "input": {1: "n"},
+            "length_scale": {0: "paces"},
+            "pitch_scale": {0: "scales"},
+            "pitch_shift": {0: "shifts"},
+        },
         path,
     )
 
@@ -168,7 +174,12 @@ def _acoustic(model: Any) -> Any:
             self.model = model
 
         def forward(
-            self, numbers: Any, length_scale: Any, pitch_shift: Any, sid: Any = None
+            self,
+            numbers: Any,
+            length_scale: Any,
+            pitch_scale: Any,
+            pitch_shift: Any,
+            sid: Any = None,
         ) -> Any:
             own = self.model
             mask = torch.ones_like(numbers, dtype=torch.float32).unsqueeze(1)
@@ -177,7 +188,7 @@ def _acoustic(model: Any) -> Any:
             longer = (torch.exp(own.duration_predictor(hidden, mask)) - 1) * length_scale
             durations = torch.round(longer.clamp(min=1)).to(torch.int64).reshape(-1)
             if own.args.use_pitch:
-                pitch = own.pitch_predictor(hidden, mask) + pitch_shift
+                pitch = own.pitch_predictor(hidden, mask) * pitch_scale + pitch_shift
                 hidden = hidden + own.pitch_emb(pitch)
             if own.args.use_energy:
                 hidden = hidden + own.energy_emb(own.energy_predictor(hidden, mask))

@@ -21,7 +21,7 @@ from briefing.engines.g2p import by_name
 from briefing.engines.g2p.alignment import Span, word_spans
 from briefing.engines.kokoro import controls, optimise, weights
 from briefing.engines.kokoro.tokens import tokens
-from briefing.engines.melody import Register, prosody
+from briefing.engines.melody import prosody, register
 from briefing.engines.session import shared_session
 from briefing.errors import VoiceError
 from briefing.model import Delivery, Speech, Voice, WordTime
@@ -72,7 +72,7 @@ class Kokoro:
             path = optimise.optimised(place, join=partial(_model, voice))
         self._session = shared_session(path, options.threads, _REMEDY)
         self._moves_pitch = controls.PITCH_SCALE in {i.name for i in self._session.get_inputs()}
-        self._register = _register(voice)
+        self._register = register(voice)
 
     def speak(self, spoken: str, *, seed: int = 0) -> Samples:
         """Return the sound of one sentence: float32, shape (n,), in [-1, 1], at 24 kHz.
@@ -145,12 +145,6 @@ class Kokoro:
             controls.PITCH_SCALE: scale[np.newaxis],
             controls.PITCH_SHIFT: shift_hz[np.newaxis],
         }
-
-
-def _register(voice: Voice) -> Register | None:
-    """Return the pitch of a voice, as ``[options.register]`` of its ``voice.toml`` says it."""
-    table = voice.options.get("register")
-    return Register(float(table["middle_hz"]), float(table["top_hz"])) if table else None
 
 
 def _styles(path: Path) -> Samples:

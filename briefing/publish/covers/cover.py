@@ -90,6 +90,27 @@ def squared(data: bytes, where: str) -> bytes:
     return _squared(image)
 
 
+def reduced(data: bytes, where: str, edge: int, most_bytes: int) -> bytes:
+    """Return a picture as a JPEG that is no wider or higher than ``edge``, nor larger.
+
+    Raises
+    ------
+    ConfigError
+        if it cannot be read as a picture.
+    """
+    image = _decoded(data, where)
+    if image.format == "JPEG" and max(image.size) <= edge and len(data) <= most_bytes:
+        return data
+    made = b""
+    for size in (edge, edge * 2 // 3, edge // 2, edge // 3):
+        smaller = image.convert("RGB")
+        smaller.thumbnail((size, size))
+        made = artwork.jpeg(smaller, most_bytes)
+        if len(made) <= most_bytes:
+            break
+    return made
+
+
 def _squared(image: Image) -> bytes:
     edge = min(max(SMALLEST, min(image.size)), LARGE)
     return artwork.jpeg(_middle(image, edge), LARGE_BYTES)

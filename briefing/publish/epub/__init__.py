@@ -13,6 +13,7 @@ from pathlib import Path
 from briefing.config import Settings
 from briefing.episode import library
 from briefing.episode.manifest import Manifest
+from briefing.errors import FeedError
 from briefing.formats.podcast import SMALL_COVER
 from briefing.publish.covers import cover
 from briefing.publish.epub.package import CONTAINER, package
@@ -42,11 +43,25 @@ def write(folder: Path, settings: Settings, path: Path | None = None) -> Path:
         for name, text in _texts(episode.manifest, settings):
             _add(book, f"EPUB/{name}", text.encode())
         _add(book, f"EPUB/{SMALL_COVER}", picture, stored=True)
+        for name, data in _pictures(episode):
+            _add(book, f"EPUB/{name}", data, stored=True)
         audio = zipfile.ZipInfo(f"EPUB/{episode.audio.name}", _EPOCH)
         with book.open(audio, "w") as out, episode.audio.open("rb") as source:
             while block := source.read(1 << 20):
                 out.write(block)
     return path
+
+
+def _pictures(episode: library.StoredEpisode) -> Iterator[tuple[str, bytes]]:
+    """Yield the pictures of the chapters, each once, by their names."""
+    record = episode.manifest
+    shown = (record.picture(mark) for mark in record.contents)
+    for name in dict.fromkeys(picture.file for picture in shown if picture):
+        file = episode.folder / name
+        if not (file.is_file() and library.is_inside(file)):
+            what = "the picture of a chapter is missing"
+            raise FeedError(what, where=str(file), remedy="make the episode again")
+        yield name, file.read_bytes()
 
 
 def _texts(manifest: Manifest, settings: Settings) -> Iterator[tuple[str, str]]:

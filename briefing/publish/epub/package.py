@@ -91,6 +91,8 @@ def _items(manifest: Manifest, parts: Sequence[Part]) -> Iterator[Html]:
         "cover": (SMALL_COVER, "image/jpeg", ' properties="cover-image"'),
         "audio": (path(manifest.audio.file), _audio_type(manifest.audio.mime_type), ""),
     }
+    for picture in dict.fromkeys(part.picture.file for part in parts if part.picture):
+        own[picture.partition(".")[0]] = (path(picture), "image/jpeg", "")
     for part in parts:
         overlay = f"{part.name}-overlay"
         more = f' media-overlay="{overlay}"'

@@ -6,13 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from briefing.episode.manifest import Manifest, UtteranceRecord
+from briefing.episode.manifest import Manifest, PictureRecord, UtteranceRecord
 from briefing.formats.markup import Html, fill, join, path
 from briefing.formats.text import one_line, xml_safe
 from briefing.publish.page.sections import Section, SpokenParagraph, sections
 
 STYLE = """body { line-height: 1.7; }
 h1 { font-size: 1.4em; line-height: 1.4; }
+figure { margin: 1em 0; }
+img { max-width: 100%; }
 .speaker { font-size: 0.85em; margin-bottom: 0; }
 .-epub-media-overlay-active { background-color: #f3d9a4; color: #000; }
 """
@@ -66,6 +68,7 @@ class Part:
     name: str
     title: str
     blocks: tuple[Block, ...]
+    picture: PictureRecord | None = None
 
     @property
     def heard(self) -> Iterator[Heard]:
@@ -88,7 +91,7 @@ def chapters(manifest: Manifest) -> list[Part]:
         blocks = tuple(_blocks(section, numbers))
         if blocks:
             title = one_line(section.title) or one_line(manifest.title)
-            parts.append(Part(f"chapter-{index + 1}", title, blocks))
+            parts.append(Part(f"chapter-{index + 1}", title, blocks, section.picture))
     return parts
 
 
@@ -96,11 +99,25 @@ def page(part: Part, manifest: Manifest) -> str:
     """Return a chapter as XHTML."""
     title = Html() if any(block.heading for block in part.blocks) else part.title
     head = fill("<h1>$title</h1>\n", title=title) if title else title
-    blocks = join(map(_block, part.blocks))
+    rows = [_block(block) for block in part.blocks]
+    if part.picture:
+        after = 1 if part.blocks[0].heading else 0
+        rows.insert(after, _picture(part.picture))
+    blocks = join(rows)
     section = fill(
         '<section epub:type="chapter">\n$head$blocks\n</section>', head=head, blocks=blocks
     )
     return fill(_PAGE, language=manifest.language, title=part.title, body=section)
+
+
+def _picture(picture: PictureRecord) -> Html:
+    caption = fill("<figcaption>$text</figcaption>", text=picture.credit)
+    return fill(
+        '<figure><img src="$src" alt="$alt"/>$caption</figure>',
+        src=path(picture.file),
+        alt=xml_safe(picture.alt),
+        caption=caption if picture.credit else "",
+    )
 
 
 def navigation(manifest: Manifest, parts: Sequence[Part]) -> str:

@@ -73,7 +73,7 @@ def write(
     if not published:
         raise _nothing(output, later)
     for episode in published:
-        sidecars(episode.folder, episode.manifest)
+        sidecars(episode.folder, episode.manifest, item.folder_url(show, episode))
     cover.write(output, settings, published)
     if pages or (output / page.ASSETS).is_dir():  # before the feed, which links to what is there
         page.write(page.Pages(output, settings, feed=True, until=now), output)

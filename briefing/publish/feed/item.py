@@ -25,11 +25,16 @@ from briefing.show import Show
 _TRANSCRIPTS = {VTT: "captions", SRT: "captions", TRANSCRIPT: ""}  # what each is for
 
 
+def folder_url(show: Show, episode: library.StoredEpisode) -> str:
+    """Return the address of an episode's folder."""
+    return address.under(base(show), episode.name) + "/"
+
+
 def describe(item: ET.Element, show: Show, episode: library.StoredEpisode) -> None:
     """Add what a feed says of an episode."""
     manifest = episode.manifest
     audio = manifest.audio
-    folder = address.under(base(show), episode.name) + "/"
+    folder = folder_url(show, episode)
     text(item, "title", notes.plain(manifest.title))
     if (episode.folder / INDEX).is_file():
         text(item, "link", address.under(folder, INDEX))
@@ -54,7 +59,7 @@ def describe(item: ET.Element, show: Show, episode: library.StoredEpisode) -> No
 def trailer(channel: ET.Element, show: Show, episode: library.StoredEpisode) -> None:
     """Add an episode that is a trailer as that of the show: ``podcast:trailer``."""
     manifest = episode.manifest
-    folder = address.under(base(show), episode.name) + "/"
+    folder = folder_url(show, episode)
     text(
         channel,
         "podcast:trailer",
@@ -79,7 +84,7 @@ def _itunes(item: ET.Element, show: Show, episode: library.StoredEpisode) -> Non
     text(item, "itunes:episodeType", manifest.type)
     text(item, "itunes:explicit", str(show.explicit).lower())
     own = manifest.cover or not show.artwork
-    folder = address.under(base(show), episode.name) + "/" if own else base(show)
+    folder = folder_url(show, episode) if own else base(show)
     node(item, "itunes:image", href=address.under(folder, COVER))
 
 
@@ -128,4 +133,5 @@ def _sidecars(item: ET.Element, folder: str, episode: library.StoredEpisode) -> 
     for mark in chapters.marks(episode.manifest):
         start = timestamp(mark.start_ms, ".")
         href = chapters.link(episode.manifest, mark)
-        node(listed, "psc:chapter", start=start, title=mark.title, href=href)
+        image = chapters.image(episode.manifest, mark, folder)
+        node(listed, "psc:chapter", start=start, title=mark.title, href=href, image=image)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from briefing.episode.dates import hindi_date
 from briefing.episode.library import StoredEpisode
-from briefing.episode.manifest import Manifest, UtteranceRecord, VoiceRecord
+from briefing.episode.manifest import Manifest, PictureRecord, UtteranceRecord, VoiceRecord
 from briefing.formats.markup import Html, escape, fill, join, on_the_web, path
 from briefing.formats.podcast import SMALL_COVER, SRT, TRANSCRIPT, VTT
 from briefing.formats.text import clock
@@ -213,17 +213,28 @@ def _section(section: Section, manifest: Manifest) -> Html:
     twice = section.title == manifest.title or first.startswith(section.title.rstrip("…"))
     hidden = twice and not section.heading
     return fill(
-        '<section>$notice<h2 id="t=$t"$hidden>$title</h2>\n$paragraphs</section>',
+        '<section>$notice<h2 id="t=$t"$hidden>$title</h2>\n$picture$paragraphs</section>',
         notice=_paragraph(section.notice, Html()) if section.notice else "",
         t=seconds(section.start_ms),
         hidden=Html(' class="hidden"') if hidden else "",
         title=_sentences(section.heading.sentences) if section.heading else section.title,
+        picture=_picture(section.picture) if section.picture else Html(),
         paragraphs=join(
             _paragraph(paragraph, _speaker(paragraph, previous, manifest.voices))
             for previous, paragraph in zip(
                 (None, *section.paragraphs), section.paragraphs, strict=False
             )
         ),
+    )
+
+
+def _picture(picture: PictureRecord) -> Html:
+    caption = fill("<figcaption>$text</figcaption>", text=picture.credit)
+    return fill(
+        '<figure><img src="$src" alt="$alt" loading="lazy">$caption</figure>\n',
+        src=path(picture.file),
+        alt=picture.alt,
+        caption=caption if picture.credit else "",
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from briefing.episode.manifest import Manifest, UtteranceRecord
+from briefing.episode.manifest import Manifest, PictureRecord, UtteranceRecord
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,7 @@ class Section:
     opening: SpokenParagraph | None
     heading: SpokenParagraph | None
     paragraphs: tuple[SpokenParagraph, ...]
+    picture: PictureRecord | None = None
 
 
 def sections(manifest: Manifest) -> Iterator[Section]:
@@ -74,6 +75,7 @@ def sections(manifest: Manifest) -> Iterator[Section]:
             opening=_take(paragraphs, manifest.title) if number == 0 else None,
             heading=_take(paragraphs, mark.title),
             paragraphs=tuple(paragraphs),
+            picture=manifest.picture(mark),
         )
 
 
