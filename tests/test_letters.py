@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from briefing.lexicon import compressed
 from briefing.normalise.english.letters import Letters, model
-from training.letters.__main__ import align, alignments, count, fold
+from training.letters.__main__ import MODELS, align, alignments, count, digest, fold, taught
 
 READINGS = [
     ("indian", "balwantpur", "बलवंतपुर"),
@@ -22,7 +25,13 @@ def test_a_model_writes_words(name: str, word: str, said: str) -> None:
     assert model(name).read(word) == said
 
 
-@pytest.mark.parametrize("name", ["indian", "english", "hindi"])
+@pytest.mark.parametrize("name", MODELS)
+def test_a_model_was_learnt_from_the_words_of_today(name: str) -> None:
+    learnt = json.loads(compressed(f"letters_{name}.json.gz"))
+    assert learnt["words_sha256"] == digest(taught(name)), "run: python -m training.letters"
+
+
+@pytest.mark.parametrize("name", MODELS)
 def test_every_letter_can_be_written(name: str) -> None:
     for letter in "abcdefghijklmnopqrstuvwxyz":
         assert model(name).read(f"a{letter}o")

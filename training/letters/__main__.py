@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import hashlib
 import json
 import math
 import random
@@ -55,6 +56,16 @@ Alignment = list[Pair]
 def pairs(name: str) -> list[Pair]:
     """Return the words of a lexicon that are one word of letters in both scripts."""
     return [(row[0], row[1]) for row in rows(name) if row[0].isalpha() and " " not in row[1]]
+
+
+def taught(name: str) -> list[Pair]:
+    """Return the words that a model is learnt from."""
+    return [pair for lexicon in MODELS[name] for pair in pairs(lexicon)]
+
+
+def digest(words: list[Pair]) -> str:
+    """Return what changes whenever the words do; a model holds it, so that an old one is found."""
+    return hashlib.sha256(json.dumps(words).encode()).hexdigest()
 
 
 def _first_cost(letter: str, signs: str) -> float:
@@ -140,13 +151,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--measure", action="store_true", help="keep a tenth back and score it")
     measured = parser.parse_args().measure
-    for name, lexicons in MODELS.items():
+    for name in MODELS:
         if measured:
             measure(name)
             continue
-        words = [pair for lexicon in lexicons for pair in pairs(lexicon)]
+        words = taught(name)
         pieces, counts = count(alignments(words))
-        text = json.dumps({"pieces": pieces, "counts": counts}, ensure_ascii=False)
+        learnt = {"words_sha256": digest(words), "pieces": pieces, "counts": counts}
+        text = json.dumps(learnt, ensure_ascii=False)
         data = gzip.compress(text.encode(), mtime=0)
         (LEXICON / f"letters_{name}.json.gz").write_bytes(data)
         print(f"{name}: {len(counts):,} rows, {len(data):,} bytes")
