@@ -330,6 +330,8 @@ def test_the_sound_of_the_whole_and_previews(ask: Ask, place: Path) -> None:
     assert ask("hi/e/a.md/shape/preview/0.mp3?sound.set=default").body != mix.body
     assert ask("hi/e/a.md/shape/preview/0.mp3?sound.tune=..%2fsecret.md").status == 400
     assert ask("hi/e/a.md/shape/preview/99.mp3").status == 400
+    assert ask("hi/e/a.md/shape/voice.wav?voice=tone").body == ask("hi/e/a.md/sound/0.wav").body
+    assert ask(f"hi/e/a.md/shape/voice.wav?voice={quote(EVIL)}").status == 400
     for name in ("x", "-1", "..%2f0", "1e3", "०"):
         assert ask(f"hi/e/a.md/shape/preview/{quote(name, safe='%')}.mp3").status == 404
     assert ask("hi/e/evil.md/shape/audio").status == 404

@@ -9,14 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from briefing.errors import ConfigError, EncodeError, ScriptError
+from briefing.errors import ConfigError, EncodeError, ScriptError, VoiceError
 from briefing.mix.music import IDENTS
 from briefing.pipeline import make
 from briefing.studio.booth import Booth
 from briefing.studio.correct import rewrite
 from briefing.studio.desk import Desk
 from briefing.studio.html import View
-from briefing.studio.preview import episode_of, preview, range_lu
+from briefing.studio.preview import audition, episode_of, preview, range_lu
 from briefing.studio.settings import SHOW, change, settings_version, tried
 from briefing.studio.time_line import time_line
 from briefing.system import ffmpeg
@@ -129,6 +129,20 @@ def test_levels_are_tried_before_they_are_saved(desk: Desk, booth: Booth, tmp_pa
         with pytest.raises(ConfigError):
             tried(desk, script, {key: value})
     assert [(desk.folder / name).read_bytes() for name in ("a.md", "briefing.toml")] == files
+
+
+def test_a_speaker_is_heard_in_another_voice(desk: Desk, booth: Booth) -> None:
+    text = (
+        SCRIPT.replace("sound: default", "voices:\n  आशा: tone") + "\nआशा: कल फिर मिलेंगे, नमस्कार।\n"
+    )
+    (desk.folder / "a.md").write_text(text, encoding="utf-8")
+    script = desk.open("a.md")
+    last = script.rows[-1]
+    assert last.utterance.speaker == "आशा"
+    assert audition(booth, script, "आशा", "tone") == booth.sentence(script, last.index)
+    assert audition(booth, script, "", "tone") == booth.sentence(script, 0)
+    with pytest.raises(VoiceError, match="no voice named"):
+        audition(booth, script, "आशा", "nobody")
 
 
 def test_the_range_of_loudness_is_measured_once(

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from briefing import voices
 from briefing.encode import encode
 from briefing.encode.loudness import loudness_range_lu
 from briefing.episode import library
@@ -17,7 +18,7 @@ from briefing.errors import ScriptError
 from briefing.mix import music
 from briefing.mix.stitch import stitch
 from briefing.model import Utterance
-from briefing.studio.booth import Booth
+from briefing.studio.booth import Booth, wav
 from briefing.studio.desk import OpenScript
 from briefing.system.files import write
 from briefing.system.folders import cache_folder
@@ -59,6 +60,23 @@ def preview(booth: Booth, planned: PlannedScript, chapter: int | None) -> bytes:
         )
         episode = replace(episode, marks=())
         return encode(episode, Tags(""), settings, Path(folder) / "mix.mp3").path.read_bytes()
+
+
+def audition(booth: Booth, script: OpenScript, speaker: str, voice: str) -> bytes:
+    """Return the first sentence of a speaker in a voice as a WAV file; without one, the first.
+
+    Raises
+    ------
+    BriefingError
+        if there is no such voice, or it cannot speak.
+    """
+    planned = script.planned
+    utterances = planned.plan.utterances
+    first = next((u for u in utterances if u.speaker == speaker), utterances[0])
+    heard = replace(planned.plan, utterances=(replace(first, voice=voice),))
+    cast = voices.cast([voice], planned.settings.recording, planned.settings.quality)
+    (clip,) = booth.clips(replace(planned, plan=heard, cast=cast))
+    return wav(clip)
 
 
 def _around(utterances: Sequence[Utterance], chapter: int | None) -> range:

@@ -9,10 +9,10 @@ from briefing.publish.page.waveform import BackgroundWaveform
 from briefing.studio import chapters, correct, settings
 from briefing.studio.booth import Booth
 from briefing.studio.desk import Desk
-from briefing.studio.preview import episode_of, preview, range_lu
+from briefing.studio.preview import audition, episode_of, preview, range_lu
 from briefing.studio.shape_page import shape_page
 from briefing.studio.time_line import time_line
-from briefing.studio.web import Form, html_page, not_found, number, see, view_of
+from briefing.studio.web import Form, html_page, not_found, number, see, view_of, wav
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -38,6 +38,7 @@ class Shape:
             get(_PLACE + "audio", self.audio),
             get(_PLACE + "range", self.range),
             get(_PLACE + "preview/{place}.mp3", self.preview),
+            get(_PLACE + "voice.wav", self.voice),
             *(post(_PLACE + action.__name__, action) for action in actions),
         ]
 
@@ -77,6 +78,12 @@ class Shape:
         planned = settings.tried(self._desk, script, dict(request.query_params))
         sound = preview(self._booth, planned, None if place == "end" else int(place))
         return Response(sound, media_type="audio/mpeg")
+
+    def voice(self, request: Request) -> Response:
+        """Send the first sentence of a speaker in a voice."""
+        script, query = self._desk.open(_name(request)), request.query_params
+        named = query.get("speaker", ""), query.get("voice", "")
+        return wav(audition(self._booth, script, *named))
 
     def move(self, request: Request, form: Form) -> Response:
         by = chapters.UP if form.get("where") == "up" else chapters.DOWN

@@ -116,7 +116,15 @@ class SettingsForms:
         )
 
     def _voice(self, key: str, label: str, known: list[tuple[str, str]]) -> Html:
-        return self._select(key, label, known, empty=key != "voice")
+        """Return the choice of a voice, with what plays the speaker's first sentence in it."""
+        button = (
+            '<button type="button" class="pill preview js-only" data-speaker="$speaker" '
+            'aria-label="$hear: $label">$hear</button>'
+        )
+        speaker = "" if key == "voice" else key.partition(".")[2]
+        heard = fill(button, speaker=speaker, hear=self.view["hear"], label=label)
+        choice = self._select(key, label, known, empty=key != "voice")
+        return fill('<div class="voice">$choice$heard</div>', choice=choice, heard=heard)
 
     def _select(
         self, key: str, label: str, known: list[tuple[str, str]], *, empty: bool = False

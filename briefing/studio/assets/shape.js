@@ -87,6 +87,12 @@
     return `preview/${form.elements.place.value}.mp3?${query}`;
   }
 
+  /** The first sentence of a speaker in the voice that is chosen beside the button. */
+  function inVoice(button) {
+    const voice = button.parentElement.querySelector("select").value;
+    return `voice.wav?${new URLSearchParams({ speaker: button.dataset.speaker, voice })}`;
+  }
+
   document.addEventListener("click", (event) => {
     const at = event.target.closest("[data-at]");
     const preview = event.target.closest(".preview");
@@ -100,7 +106,7 @@
       stop();
     } else if (preview) {
       const mix = $("mix");
-      mix.src = preview.dataset.preview || tried(preview.form);
+      mix.src = preview.dataset.preview || (preview.form.elements.place ? tried(preview.form) : inVoice(preview));
       preview.setAttribute("aria-busy", "true");
       mix.onplaying = () => { preview.removeAttribute("aria-busy"); };
       mix.onended = stop;
