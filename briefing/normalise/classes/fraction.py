@@ -127,8 +127,9 @@ def _times(match: re.Match[str], context: Context) -> str:
 
 #: A number and its unit, one side of what is measured.
 _SIDE = Pattern(f"\\d{GAP}(?:{oneof(UNITS)}|रु(?:पये|पए)?[.॰]?)?{GAP}\\Z")
-#: What stands before the sign of a product: 4 x भुजा, लंबाई x चौड़ाई.
-_FACTOR = Pattern(f"(?:(?<![{LATIN}] )\\d|[{LETTER}]) \\Z")
+#: The factors of a product: 4 x भुजा, लंबाई x चौड़ाई. Between other words x is a letter: x का मान.
+_FACTOR = Pattern(f"(?:(?<![{LATIN}] )\\d|(?<![{LETTER}])«factor») \\Z")
+_SECOND_FACTOR = Pattern(f"\\A «factor»{WORD_END}")
 _NO_LATIN = f"(?![\\d{LATIN}])"
 _X = f"{GAP}[xX×✕*]{GAP}"
 
@@ -150,7 +151,7 @@ def _by(match: re.Match[str], context: Context) -> str:
 @rules.add("by-sign", f"[xX](?={GAP}\\d| [{LETTER}])", starts=("latin",), kind="multiplier")
 def _sign(match: re.Match[str], context: Context) -> str | None:
     """Say the x of 10 फ़ुट x 12 फ़ुट and of लंबाई x चौड़ाई."""
-    factors = match[0] == "x" and _FACTOR.search(context.before) and context.after[:1] == " "
+    factors = _FACTOR.search(context.before) and _SECOND_FACTOR.search(context.after)
     return "गुणा" if factors or _SIDE.search(context.before) else None
 
 
