@@ -170,6 +170,7 @@ def test_chapters_by_the_keyboard(page: Page, url: str, place: Path) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     until(page, "document.activeElement.matches('#c1 .up') || document.activeElement.id === 'c1'")
+    before = (place / "a.md").read_text(encoding="utf-8")
     page.focus("#c1 .before")
     page.keyboard.press("Enter")
     until(page, "document.querySelectorAll('.chapters > li').length === 1")
@@ -177,6 +178,7 @@ def test_chapters_by_the_keyboard(page: Page, url: str, place: Path) -> None:
     assert text == SCRIPT.replace("\n\nनमस्कार", "\n\n## आज <i>\n\nनमस्कार")
     page.click("text=Undo")
     until(page, "document.querySelectorAll('.chapters > li').length === 2")
+    assert (place / "a.md").read_text(encoding="utf-8") == before
 
 
 def test_the_time_line_plays_from_where_it_is_clicked(page: Page, url: str, place: Path) -> None:
@@ -206,6 +208,9 @@ def test_the_time_line_plays_from_where_it_is_clicked(page: Page, url: str, plac
     page.locator(".preview >> nth=1").press("Enter")
     until(page, "document.getElementById('whole').paused")
     until(page, "document.getElementById('mix').currentTime > 0.2")
+    with page.expect_response(lambda response: "voice.wav?" in response.url) as voice:
+        page.click(".preview[data-speaker='']")
+    assert (voice.value.status, voice.value.url.endswith("voice=tone")) == (200, True)
     page.fill("[name='sound.duck_db']", "20")
     with page.expect_request(lambda request: "sound.duck_db=20" in request.url) as asked:
         page.click(".preview[aria-label$='Levels and lengths']")

@@ -137,7 +137,7 @@ def test_no_other_page_sends_a_form(name: str, ask: Ask, place: Path) -> None:
         "make",
         "shape/split",
         "shape/settings",
-        "shape/undo",
+        "shape/revert",
     ):
         assert ask(f"hi/e/a.md/{action}", {"text": "नया।"}, **STRANGERS[name]).status == 403
     for page in ("publish", "prune"):
@@ -240,7 +240,7 @@ def test_chapters_change_the_file(ask: Ask, place: Path) -> None:
     assert (stale.status, "मेरा शीर्षक" in stale.text) == (409, True)
     assert act("move", index="1", where="up").status == 400
     for _ in range(4):
-        assert act("undo").status == 303
+        assert act("revert").status == 303
     assert file.read_text(encoding="utf-8") == before
     file.unlink()
 
@@ -268,7 +268,7 @@ def test_settings_change_the_file_of_the_show(ask: Ask, place: Path) -> None:
     form = {"scope": "show", "show_version": "0", "pauses.line_ms": "1"}
     assert ask("en/e/a.md/shape/settings", form).status == 409
     for _ in range(2):
-        assert ask("en/e/a.md/shape/undo", {}).status == 303
+        assert ask("en/e/a.md/shape/revert", {}).status == 303
     assert file.read_text(encoding="utf-8") == TOML
     assert script.read_text(encoding="utf-8") == before
 

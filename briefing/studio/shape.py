@@ -32,7 +32,7 @@ class Shape:
 
     def routes(self, get: Callable[..., Route], post: Callable[..., Route]) -> list[Route]:
         """Return the addresses, made by ``get`` and ``post``."""
-        actions = (self.move, self.merge, self.retitle, self.split, self.settings, self.undo)
+        actions = (self.move, self.merge, self.retitle, self.split, self.settings, self.revert)
         return [
             get(_PLACE, self.page),
             get(_PLACE + "audio", self.audio),
@@ -113,7 +113,7 @@ class Shape:
         settings.change(self._desk, script.name, different, scope, version)
         return _back(request, form)
 
-    def undo(self, request: Request, form: Form) -> Response:
+    def revert(self, request: Request, form: Form) -> Response:
         correct.undo(self._desk, _name(request))
         return _back(request, form)
 

@@ -36,7 +36,7 @@ def shape_page(view: View, desk: Desk, script: OpenScript, whole: Html) -> str:
 
 
 def _undo(view: View) -> Html:
-    form = '<form method="post" action="undo"><button class="pill">$undo</button></form>'
+    form = '<form method="post" action="revert"><button class="pill">$undo</button></form>'
     return fill(form, undo=view["undo"])
 
 
