@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 import unicodedata
 from difflib import SequenceMatcher
+from html import escape
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from helpers import cases
-from helpers.documents import archive, docx_of, odt_of
+from helpers.documents import archive, docx_of, epub_of, odt_of
 from helpers.legacy import typed, written_in
 from test_pages import lost, spoken
 
 from briefing.cli import main
 from briefing.errors import ScriptError
 from briefing.read import legacy, read, read_bytes
+from briefing.read.page import in_unicode
 
 KRUTI = "ljdkj us dgk gS fd bl lky Qly vPNh gS vkSj fdlku [kq'k gSaA"
 UNICODE = "सरकार ने कहा है कि इस साल फसल अच्छी है और किसान खुश हैं।"
@@ -58,6 +60,8 @@ def test_english_is_not_taken_for_a_font(page: Path) -> None:
     for text in re.split(r"\n\s*\n", page.read_text(encoding="utf-8")):
         if not re.search("[\u0900-\u097f]", text) and len(text.split()) > 3:
             assert legacy.recognised(text).probability < 0.9, text
+            html = f"<p>{escape(text)}</p>"
+            assert in_unicode(html, "a.html") == (html, set())
 
 
 @pytest.mark.parametrize(
@@ -146,6 +150,27 @@ def test_fonts_of_a_page_are_converted() -> None:
     script = read_bytes(html.encode(), "a.html")
     assert spoken(script) == ["भारत ने मैच जीता AI"]
     assert lost(script) == []
+
+
+@pytest.mark.parametrize("font", legacy.FONTS)
+def test_pages_and_books_without_a_font_are_told_by_their_letters(font: str) -> None:
+    first, second = written_in(font)[:2]
+    texts = "".join(f"<p>{escape(typed(text, font))}</p>" for text in (first, second))
+    html = f"<div>{texts}<p>All rights reserved by the publisher.</p><p>यह यूनिकोड है।</p></div>"
+    for data, name in ((html.encode(), "a.html"), (epub_of({"a.xhtml": html}), "a.epub")):
+        script = read_bytes(data, name)
+        assert "typed for" in script.notices[0]
+        assert spoken(script)[2:] == ["All rights reserved by the publisher.", "यह यूनिकोड है।"]
+        wanted, shown = f"{first} {second}", " ".join(spoken(script)[:2])
+        assert SequenceMatcher(None, wanted, shown, autojunk=False).ratio() > 0.98
+        assert lost(script) == []
+
+
+def test_letters_of_a_word_may_stand_in_several_elements() -> None:
+    html = "<p>ljdkj us d<b>gk</b> gS fd bl lky Qly vPNh gksxh vkSj fdlkuksa dks ykHk gksxk</p>"
+    assert spoken(read_bytes(html.encode(), "a.html")) == [
+        "सरकार ने कहा है कि इस साल फसल अच्छी होगी और किसानों को लाभ होगा"
+    ]
 
 
 def test_the_command_converts(tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _KEPT_TAGS = frozenset(["sub", "sup", "a"])
 #: What a text is cut at; a cell of a table that arranges a page is a block.
-_PARTS = BLOCKS | {"td", "th"}
+PARTS = BLOCKS | {"td", "th"}
 _LAYOUT = ".//table | .//h1 | .//h2 | .//h3 | .//h4 | .//ul | .//ol | .//blockquote"
 _LONGEST_CELL = 400  # characters; a cell with more is a column of a page, not a cell
 #: Roles of EPUB (Structural Semantics Vocabulary) and of DPub-ARIA.
@@ -104,7 +104,7 @@ class Walk:
         inline = [self._text(element.text, tag)]
         line = self._line
         for child in element:
-            if child in self._holders or _tag(child) in _PARTS:
+            if child in self._holders or _tag(child) in PARTS:
                 yield from self._made("".join(inline), tag, line)
                 yield from self._block(child)
                 self._at(child)
@@ -245,7 +245,7 @@ def _holders(root: Element) -> set[Element]:
     """Return the elements that hold a block."""
     found: set[Element] = set()
     for element in root.iter():
-        if _tag(element) in _PARTS:
+        if _tag(element) in PARTS:
             parent = element.getparent()
             while parent is not None and parent not in found:
                 found.add(parent)

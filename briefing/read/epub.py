@@ -11,12 +11,13 @@ from urllib.parse import unquote
 
 from briefing.errors import ScriptError
 from briefing.model import Omission, Picture, Script
+from briefing.read import legacy
 from briefing.read.archive import Archive, locked, parse_xml
 from briefing.read.charset import decode_page
 from briefing.read.document import Document, with_data
 from briefing.read.elements import document
 from briefing.read.html import visible_lines
-from briefing.read.page import parsed
+from briefing.read.page import in_unicode, parsed
 from briefing.read.paragraphs import Block
 
 if TYPE_CHECKING:
@@ -46,9 +47,11 @@ def read(data: bytes, where: str) -> Script:
     names = _contents(archive, package, base)
     book = Document()
     lines: list[str] = []
+    typed_for: set[str] = set()
     for name, spoken in _spine(package, base):
         if name in archive.names:
-            html = decode_page(archive.read(name), where)
+            html, families = in_unicode(decode_page(archive.read(name), where), where)
+            typed_for |= families
             root = parsed(html, where)
             for image in root.iter("img"):
                 image.set("src", _path(posixpath.dirname(name), image.get("src") or ""))
@@ -62,7 +65,8 @@ def read(data: bytes, where: str) -> Script:
     book.picture = _cover(archive, package, base)
     book.blocks = with_data(book.blocks, archive.picture)
     book.language = _about(package, "language").partition("-")[0].lower() or "hi"
-    return book.script(where, "\n".join(lines))
+    script = book.script(where, "\n".join(lines))
+    return replace(script, notices=legacy.notice(typed_for, where))
 
 
 def _check_open(archive: Archive) -> None:

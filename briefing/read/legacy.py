@@ -10,7 +10,7 @@ from __future__ import annotations
 import codecs
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
@@ -108,6 +108,8 @@ _SHORTEST_ENGLISH = 5
 _MOSTLY = 0.7
 _PUNCTUATION = ".,;:?!()'\"’”"
 _FEWEST_WORDS = 4
+_STRAY = 0.1  # share of Devanagari in what was typed for a font, and mended since
+_FEWEST_WORDS_OF_A_TREE = 8  # pages are many, and those for such a font few
 
 
 @dataclass(frozen=True)
@@ -193,7 +195,7 @@ def convert_words(text: str, font: str) -> str:
 
 
 def _word(word: str, font: str) -> str:
-    if _DEVANAGARI.search(word):
+    if 2 * len(_DEVANAGARI.findall(word)) > len(word):
         return word
     return word if word.isdecimal() or _is_english_word(word) else to_unicode(word, font)
 
@@ -302,6 +304,31 @@ def convert_nodes(nodes: Iterable[TextNode]) -> set[str]:
             for node in rest:
                 node.text = ""
     return families
+
+
+def convert_blocks(blocks: Iterable[Sequence[TextNode]]) -> set[str]:
+    """Turn blocks of a tree whose fonts are not named into Unicode, and return the font's family.
+
+    Their letters must say that they were typed for one; blocks in Unicode or English stay.
+    """
+    every = [(nodes, "".join(node.text for node in nodes)) for nodes in blocks]
+    rows = [(nodes, text) for nodes, text in every if not (_is_unicode(text) or _is_english(text))]
+    sample = "\n".join(sorted((text for _, text in rows), key=len, reverse=True))
+    if len(sample[:_LONGEST_SAMPLE].split()) < _FEWEST_WORDS_OF_A_TREE:
+        return set()
+    found = recognised(sample)
+    if found.probability < _CERTAIN:
+        return set()
+    for nodes, text in rows:
+        nodes[0].text = convert_words(text, found.font)
+        for node in nodes[1:]:
+            node.text = ""
+    return {found.font}
+
+
+def _is_unicode(text: str) -> bool:
+    """Tell whether there is nothing to convert in a text: a good part of it is Devanagari."""
+    return len(_DEVANAGARI.findall(text)) > _STRAY * len(text) or not text.strip()
 
 
 def notice(families: Iterable[str], where: str) -> tuple[str, ...]:

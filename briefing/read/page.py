@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from briefing.errors import ScriptError
@@ -18,7 +18,7 @@ from briefing.model import Omission, Script
 from briefing.read import legacy
 from briefing.read.charset import decode_page
 from briefing.read.document import Document
-from briefing.read.elements import Part, Walk, document
+from briefing.read.elements import PARTS, Part, Walk, document
 from briefing.read.extra import library
 from briefing.read.html import visible_lines
 from briefing.read.page_facts import PageFacts, facts
@@ -35,6 +35,7 @@ _MOST_LINKED = 0.3  # share of a document's letters in links
 _SHINGLE = 3
 _LIKENESS = 0.7  # share of a block's shingles that the main text holds
 _FEW_WORDS = 15  # what a page shows that JavaScript has yet to fill
+_UNSHOWN = ("script", "style", "noscript", "template")
 _SAVE = "open it in a browser, save it as a complete page, and give that file"
 
 
@@ -46,25 +47,47 @@ def read(data: bytes, where: str) -> Script:
     ScriptError
         if there is no main text in it; a page that JavaScript fills is named as such.
     """
-    html, typed_for = _in_unicode(decode_page(data, where), where)
+    html, typed_for = in_unicode(decode_page(data, where), where)
     script = _read(html, where)
     return replace(script, notices=legacy.notice(typed_for, where))
 
 
-def _in_unicode(html: str, where: str) -> tuple[str, set[str]]:
-    """Return a page in Unicode, and the families of the fonts that it was typed for."""
-    if not legacy.font_named(" ".join(_FONT.findall(html))):
-        return html, set()
+def in_unicode(html: str, where: str) -> tuple[str, set[str]]:
+    """Return a page in Unicode, and the families of the fonts that it was typed for.
+
+    They are told by their names, or by the letters of what it shows.
+    """
     root = parsed(html, where)
-    families = legacy.convert_nodes(_nodes(root, ""))
-    return str(library("lxml.html").tostring(root, encoding="unicode")), families
+    if legacy.font_named(" ".join(_FONT.findall(html))):
+        families = legacy.convert_nodes(_nodes(root, ""))
+    else:
+        pieces = groupby(_pieces(root), key=lambda piece: piece is None)
+        families = legacy.convert_blocks(
+            [piece for piece in held if piece] for ends, held in pieces if not ends
+        )
+    shown = library("lxml.html").tostring(root, encoding="unicode") if families else html
+    return str(shown), families
+
+
+def _pieces(element: Element) -> Iterator[legacy.TextNode | None]:
+    """Yield the texts of a page in order, and None where a block begins or ends."""
+    is_block = element.tag in PARTS or element.tag == "br"
+    if is_block:
+        yield None
+    if isinstance(element.tag, str) and element.tag not in _UNSHOWN:
+        yield legacy.TextNode(element, "")
+        for child in element:
+            yield from _pieces(child)
+            yield legacy.TextNode(child, "", tail=True)
+    if is_block:
+        yield None
 
 
 def _nodes(element: Element, font: str) -> Iterator[legacy.TextNode]:
     """Yield the texts of a page in order, each with its font."""
     styled = _FONT.search(element.get("style") or "")
     font = element.get("face") or (styled[1] if styled else font)
-    if isinstance(element.tag, str) and element.tag not in ("script", "style"):
+    if isinstance(element.tag, str) and element.tag not in _UNSHOWN:
         yield legacy.TextNode(element, font)
     for child in element:
         yield from _nodes(child, font)
