@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -10,11 +11,13 @@ from click.testing import CliRunner
 
 from briefing.cli import main
 from briefing.errors import ScriptError
+from briefing.read import read_text
 from briefing.studio import history
 from briefing.studio.changes import ConflictError
 from briefing.studio.chapters import DOWN, UP, merge, move, outline_of, retitle, split
 from briefing.studio.correct import undo
 from briefing.studio.desk import Desk
+from briefing.studio.outline import outline
 
 SCRIPT = """---
 title: शाम
@@ -288,6 +291,24 @@ def test_plain_text_whose_lines_are_paragraphs(desk: Desk) -> None:
     after = (desk.folder / "b.txt").read_text(encoding="utf-8")
     assert after == "पहली बात यहाँ।\n## नया\nदूसरी बात यहाँ।\nतीसरी बात यहाँ।\n"
     assert [s.title for s in outline_of(desk.open("b.txt")).sections] == ["", "नया"]
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_plain_text_with_other_line_ends(end: str, desk: Desk) -> None:
+    before = f"पहली बात यहाँ।{end}दूसरी बात यहाँ।{end}तीसरी बात यहाँ।{end}"
+    (desk.folder / "b.txt").write_bytes(before.encode())
+    split(desk, "b.txt", 1, "नया", desk.open("b.txt").version)
+    after = (desk.folder / "b.txt").read_bytes().decode()
+    assert after == before.replace("दूसरी", f"## नया{end}दूसरी")
+
+
+def test_a_heading_that_is_not_found_costs_no_time(desk: Desk) -> None:
+    """Line ends of two characters are read in one way only."""
+    lines = "".join(f"पंक्ति {number} यहाँ है\r\n" for number in range(60))
+    found = outline(f"## क\r\n{lines}", read_text("## क\n\nएक।\n"))
+    section = replace(found.sections[0], line=2)
+    with pytest.raises(ScriptError, match="cannot be changed here"):
+        replace(found, sections=(section,)).retitle(0, "नया")
 
 
 def test_two_editors_lose_no_work(desk: Desk) -> None:

@@ -14,13 +14,14 @@ from briefing.model import Omission, Paragraph, Script
 from briefing.studio.source import Span
 
 _LINE_END = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
-_BLANK_LINE = re.compile(r"(?:\r\n|[\n\r])[^\S\n\r]*(?:\r\n|[\n\r])")
-_BLANK_LINES = re.compile(r"(?:[^\S\n\r]*(?:\r\n|[\n\r]))*")
+_EOL = r"(?:\r\n|\n|\r(?!\n))"
+_BLANK_LINE = re.compile(rf"{_EOL}[^\S\n\r]*{_EOL}")
+_BLANK_LINES = re.compile(rf"(?:[^\S\n\r]*{_EOL})*")
 _INSIDE = r"(?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])*"  # of quotes and lists
 _HEADINGS = (
     re.compile(rf"{_INSIDE}#{{1,6}}[ \t]+(?P<title>[^\n\r]*?)(?:[ \t]+#+)?[ \t]*(?=[\n\r]|\Z)"),
     re.compile(
-        rf"{_INSIDE}(?P<title>\S(?:[^\n\r]*(?:\r\n|[\n\r]))+?)[ \t>]*(?:=+|-+)[ \t]*(?=[\n\r]|\Z)"
+        rf"{_INSIDE}(?P<title>\S(?:[^\n\r]*{_EOL}){{1,99}}?)[ \t>]*(?:=+|-+)[ \t]*(?=[\n\r]|\Z)"
     ),
 )
 #: What belongs to the heading below it, and what at the end of a file to no chapter.
@@ -160,7 +161,8 @@ class Outline:
 
     @property
     def _end(self) -> str:
-        return "\r\n" if "\r\n" in self.text else "\n"
+        found = re.search(_EOL, self.text)
+        return found.group() if found else "\n"
 
     @property
     def _gap(self) -> str:
