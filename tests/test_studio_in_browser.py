@@ -274,6 +274,28 @@ def test_axe_finds_nothing_and_all_fits(
         assert page.evaluate("document.documentElement.scrollWidth") == width, path
 
 
+SMALL = """[...document.querySelectorAll("a, button, summary, textarea, input:not([type=hidden])")]
+  .filter((e) => !e.matches(".skip, [type=checkbox], #theme"))
+  .map((e) => [e.outerHTML.slice(0, 60), e.getBoundingClientRect()])
+  .filter(([, box]) => box.width && (box.height < 43.5 || box.width < 43.5)).map(([e]) => e)"""
+
+
+def test_fingers_find_what_they_press(browser: Browser, url: str) -> None:
+    context = browser.new_context(
+        viewport={"width": 375, "height": 800}, is_mobile=True, has_touch=True
+    )
+    page = context.new_page()
+    for path in ("hi/", "hi/e/a.md/", "hi/e/a.md/word/?w=लखनऊ", "hi/doubts/", "en/prune/"):
+        page.goto(url + path)
+        for summary in page.locator("summary").all():
+            summary.click()
+        assert page.evaluate(SMALL) == [], path
+    assert page.get_attribute("nav a >> nth=0", "aria-current") is None
+    page.goto(f"{url}hi/")
+    assert page.get_attribute("nav a >> nth=0", "aria-current") == "page"
+    context.close()
+
+
 def test_without_javascript(browser: Browser, url: str, place: Path) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlencode
 
-from briefing.episode.dates import hindi_date
+from briefing.episode.dates import english_date, hindi_date
 from briefing.errors import BriefingError, without_secrets
 from briefing.formats.markup import Html, fill, join, path
 from briefing.formats.text import clock, shorten
@@ -20,6 +20,7 @@ from briefing.studio.jobs import Job
 from briefing.studio.words import words
 
 _HERE = Path(__file__).parent
+_SECTIONS = {"episodes": ("",), "doubts": ("doubts", ""), "publish": ("publish", "")}
 _LONG = 48  # characters of a title from which it is set smaller
 _SHOWN, _LONGEST = 20, 200  # changes of the history, and characters of one
 _WORD_SIGNS = " ।॥,.;:?!…\"'“”‘’()—–-"
@@ -52,13 +53,12 @@ class View:
     ) -> str:
         """Return a whole page. ``here`` names its own address, for the other language."""
         other = View("en" if self.language == "hi" else "hi", self.root)
-        links = {
-            self["episodes"]: self.url(""),
-            self["doubts"]: self.url("doubts", ""),
-            self["publish"]: self.url("publish", ""),
-        }
-        item = '<li><a href="$href">$name</a></li>'
-        nav = [fill(item, href=href, name=name) for name, href in links.items()]
+        item = '<li><a href="$href"$current>$name</a></li>'
+        current = Html(' aria-current="page"')
+        nav = [
+            fill(item, href=self.url(*to), name=self[name], current=current if here == to else "")
+            for name, to in _SECTIONS.items()
+        ]
         switch = '<li><a href="$href" lang="$lang" hreflang="$lang">$name</a></li>'
         there = other.url(*(here or ("",)))
         nav.append(fill(switch, href=there, lang=other.language, name=self["other_language"]))
@@ -72,6 +72,10 @@ class View:
             language=self.language,
             refresh=fill(meta, s=refresh) if refresh else "",
         )
+
+    def date(self, iso: str) -> str:
+        """Return a date as the language writes it."""
+        return hindi_date(iso) if self.language == "hi" else english_date(iso)
 
     def fill(self, template_name: str, /, **values: object) -> Html:
         """Fill a template with values, and with the words of the language."""
@@ -94,7 +98,7 @@ class View:
             running=self.running(running),
             prune_link=fill(link, href=self.url("prune", ""), words=self["prune"]) if made else "",
         )
-        return self.frame(self["studio"], content)
+        return self.frame(self["studio"], content, here=("",))
 
     def _item(self, line: Listed) -> Html:
         script = line.script
@@ -127,7 +131,7 @@ class View:
     def _about(self, script: OpenScript) -> dict[str, str]:
         previous, state = script.previous, script.state
         length = clock(previous.audio.duration_ms // 1000) if previous else ""
-        date = hindi_date(script.info.date) if self.language == "hi" else script.info.date
+        date = self.date(script.info.date)
         named = {"state": state, "state_words": self[state]}
         return {**named, "name": script.name, "date": date, "length": length}
 
@@ -367,7 +371,7 @@ class View:
             remedy=without_secrets(error.remedy),
             kept=fill(text, kept=kept, name=self["sentence"]) if kept else "",
             href=href,
-            back_words=self["back"],
+            back_words=self["episodes" if href == self.url("") else "back"],
         )
         return self.frame(title, content)
 

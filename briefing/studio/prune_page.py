@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from briefing.episode import library
-from briefing.episode.dates import hindi_date
 from briefing.formats.markup import Html, fill, join
 from briefing.studio.html import View
 
@@ -25,9 +24,8 @@ def prune_page(view: View, keep: int, old: Sequence[library.StoredEpisode]) -> s
 
 def _item(view: View, episode: library.StoredEpisode) -> Html:
     record = episode.manifest
-    line = '<li><span lang="hi">$title</span> <span class="meta">$date · $name</span></li>'
-    date = hindi_date(record.date) if view.language == "hi" else record.date
-    return fill(line, title=record.title, date=date, name=episode.name)
+    line = '<li><p class="meta">$date · $name</p><p class="what" lang="hi">$title</p></li>'
+    return fill(line, title=record.title, date=view.date(record.date), name=episode.name)
 
 
 def _remove(view: View, keep: int, old: Sequence[library.StoredEpisode]) -> Html:

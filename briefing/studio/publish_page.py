@@ -32,11 +32,15 @@ def publish_page(view: View, desk: Desk, review: Review, running: Job | None) ->
 
 
 def _feed_item(view: View, item: FeedItem) -> Html:
-    line = '<li><span class="state $kind">$change</span> <span lang="hi">$title</span>$notice</li>'
+    line = (
+        '<li><p class="meta"><span class="state $kind">$change</span><span>$date</span></p>'
+        '<p class="what" lang="hi">$title</p>$notice</li>'
+    )
     kind = "published" if item.change == SAME else "changed"
-    title = item.episode.manifest.title
+    record = item.episode.manifest
     notice = _notice(view, item) if item.change == REPLACED else ""
-    return fill(line, kind=kind, change=view[item.change], title=title, notice=notice)
+    values = {"title": record.title, "date": view.date(record.date), "notice": notice}
+    return fill(line, kind=kind, change=view[item.change], **values)
 
 
 def _notice(view: View, item: FeedItem) -> Html:
@@ -54,13 +58,13 @@ def _notice(view: View, item: FeedItem) -> Html:
 
 
 def _gone(view: View, guid: str) -> Html:
-    line = '<li><span class="state unreadable">$change</span> $guid</li>'
+    line = '<li><p class="meta"><span class="state unreadable">$change</span></p>$guid</li>'
     return fill(line, change=view["gone"], guid=guid)
 
 
 def _findings(view: View, review: Review) -> Iterator[Html]:
     line = (
-        '<li><span class="state $severity">$name</span> $what'
+        '<li><p class="meta"><span class="state $severity">$name</span></p>$what'
         '<p class="hint">$remedy_words: $remedy</p></li>'
     )
     for found in review.findings:
