@@ -40,4 +40,5 @@ class Espeak:
         data = text.encode()
         self._library.espeak_Synth(data, len(data) + 1, 0, _BY_CHARACTER, 0, _UTF8, None, None)
         self._library.espeak_Synchronize()
-        return np.concatenate(self._heard).astype(np.float32) / 32768
+        sound: np.ndarray = np.concatenate(self._heard).astype(np.float32) / 32768
+        return sound

@@ -58,7 +58,7 @@ def booth() -> Iterator[Booth]:
     booth.close()
 
 
-def heard(data: bytes, folder: Path) -> tuple[float, np.ndarray[tuple[int], np.dtype[np.float32]]]:
+def heard(data: bytes, folder: Path) -> tuple[float, np.ndarray]:
     """Return the length of a sound in seconds, and its samples."""
     file = folder / "heard.mp3"
     file.write_bytes(data)

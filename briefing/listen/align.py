@@ -197,9 +197,9 @@ def detours(
     last = np.cumsum(lengths) - 1
     first = last - lengths + 1
     heard = scores[:, np.concatenate([np.asarray(phones, np.int64) for phones in chains])]
-    best = np.full(heard.shape[1], _NEVER)
-    since = np.zeros(heard.shape[1], np.int64)
-    found = np.full(len(chains), 3 * _NEVER)
+    best: Scores = np.full(heard.shape[1], _NEVER)
+    since: Numbers = np.zeros(heard.shape[1], np.int64)
+    found: Scores = np.full(len(chains), 3 * _NEVER)
     begins, ends = np.zeros((2, len(chains)), np.int64)
     for t in range(len(heard)):
         come, origin = np.empty_like(best), np.empty_like(since)

@@ -114,7 +114,7 @@ def ducking(
     import numpy as np
 
     time_ms = np.arange(0, length * 1000 // rate_hz + 2, dtype=np.float64)
-    depth = np.zeros_like(time_ms)
+    depth: NDArray[np.float64] = np.zeros_like(time_ms)
     for start, end in _joined(speech_ms):
         edges = (start - ATTACK_MS, start, end, end + RELEASE_MS)
         depth = np.maximum(depth, np.interp(time_ms, edges, (0.0, 1.0, 1.0, 0.0)))

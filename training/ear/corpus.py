@@ -31,7 +31,8 @@ class Row:
 
     def clip(self, work: Path) -> Path:
         """Return the file of its sound and durations."""
-        return clips.clip_file(work, self.voice, self.symbols)
+        file: Path = clips.clip_file(work, self.voice, self.symbols)
+        return file
 
 
 def rows(config: SimpleNamespace) -> list[Row]:

@@ -65,7 +65,8 @@ def with_noise(samples: np.ndarray, draw: np.random.Generator, db: float) -> np.
     spectrum /= np.maximum(1, np.arange(len(spectrum))) ** draw.choice(_COLOURS)
     noise = np.fft.irfft(spectrum, len(samples))
     level = np.sqrt(np.mean(samples**2) / max(1e-12, np.mean(noise**2))) * 10 ** (-db / 20)
-    return (samples + level * noise).astype(np.float32)
+    noisy: np.ndarray = (samples + level * noise).astype(np.float32)
+    return noisy
 
 
 def in_a_room(samples: np.ndarray, draw: np.random.Generator) -> np.ndarray:

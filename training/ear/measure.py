@@ -86,7 +86,8 @@ def decoded(scores: np.ndarray, change: float = _CHANGE) -> list[str]:
         moved = best[other] - change > best
         before[place] = np.where(moved, other, own)
         best = np.where(moved, best[other] - change, best) + row
-    state, heard = int(best.argmax()), []
+    heard: list[int] = []
+    state = int(best.argmax())
     for place in range(len(scores) - 1, -1, -1):
         if not heard or heard[-1] != state:
             heard.append(state)
