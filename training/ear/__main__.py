@@ -1,4 +1,4 @@
-"""Make the ear: speak the corpus, train, export, measure. Every step goes on where it stopped.
+"""Make the ear: speak the corpus, train, export. Every step goes on where it stopped.
 
 python -m training.ear WORK
 """
