@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from briefing.episode.manifest import Manifest
 from briefing.formats.markup import Html, fill, join, path
 from briefing.formats.podcast import SMALL_COVER
-from briefing.formats.text import one_line
+from briefing.formats.text import one_line, timestamp
 from briefing.publish.epub.pages import Part
 
 CONTAINER = """<?xml version="1.0" encoding="UTF-8"?>
@@ -73,14 +73,18 @@ def _metadata(manifest: Manifest, parts: Sequence[Part], notice: str) -> Iterato
     meta = '<meta property="$name"$refines>$value</meta>'
     modified = f"{manifest.date}T00:00:00Z"
     whole = sum(part.duration_ms for part in parts)
-    facts = [("dcterms:modified", modified), ("media:duration", f"{whole}ms"), *_ACCESSIBILITY]
+    facts = [
+        ("dcterms:modified", modified),
+        ("media:duration", timestamp(whole, ".")),
+        *_ACCESSIBILITY,
+    ]
     facts += [("schema:accessibilitySummary", _SUMMARY)]
     facts += [("media:active-class", "-epub-media-overlay-active")]
     for name, value in facts:
         yield fill(meta, name=name, value=value, refines="")
     for part in parts:
         refines = fill(' refines="#$id"', id=f"{part.name}-overlay")
-        duration = f"{part.duration_ms}ms"
+        duration = timestamp(part.duration_ms, ".")
         yield fill(meta, name="media:duration", value=duration, refines=refines)
 
 

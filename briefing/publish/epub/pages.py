@@ -8,7 +8,7 @@ from itertools import count
 
 from briefing.episode.manifest import Manifest, PictureRecord, UtteranceRecord
 from briefing.formats.markup import Html, fill, join, path
-from briefing.formats.text import one_line, xml_safe
+from briefing.formats.text import one_line, timestamp, xml_safe
 from briefing.publish.page.sections import Section, SpokenParagraph, sections
 
 STYLE = """body { line-height: 1.7; }
@@ -35,7 +35,7 @@ $items
 """
 _PAR = (
     '<par id="p-$id"><text src="$name.xhtml#$id"/>'
-    '<audio src="$audio" clipBegin="${begin}ms" clipEnd="${end}ms"/></par>'
+    '<audio src="$audio" clipBegin="$begin" clipEnd="$end"/></par>'
 )
 _NAVIGATION = """<nav epub:type="toc" id="toc"><h1>अध्याय</h1><ol>
 $items
@@ -130,11 +130,18 @@ def navigation(manifest: Manifest, parts: Sequence[Part]) -> str:
 
 def overlay(part: Part, audio: str) -> str:
     """Return when each piece of a chapter is heard, as a Media Overlay."""
-    items = join(
-        fill(_PAR, id=p.id, name=part.name, audio=path(audio), begin=p.start_ms, end=p.end_ms)
-        for p in part.heard
-    )
-    return fill(_OVERLAY, name=part.name, items=items)
+    items = [
+        fill(
+            _PAR,
+            id=piece.id,
+            name=part.name,
+            audio=path(audio),
+            begin=timestamp(piece.start_ms, "."),
+            end=timestamp(piece.end_ms, "."),
+        )
+        for piece in part.heard
+    ]
+    return fill(_OVERLAY, name=part.name, items=join(items))
 
 
 def _blocks(section: Section, numbers: Iterator[int]) -> Iterator[Block]:
