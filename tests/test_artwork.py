@@ -150,3 +150,14 @@ def test_the_shows_artwork_is_the_episodes_too(tmp_path: Path) -> None:
     cover.write(tmp_path, settings, [])
     with Image.open(tmp_path / "cover.jpg") as image:
         assert image.size == (1400, 1400)
+
+
+@pytest.mark.parametrize(("edge", "embedded"), [(1400, 1400), (1401, 600), (3000, 600)])
+def test_players_do_not_wait_for_the_picture_in_the_audio(
+    edge: int, embedded: int, tmp_path: Path
+) -> None:
+    """The feed has the large one."""
+    file = picture(tmp_path / "a.jpg", (edge, edge), form="JPEG")
+    data = cover.embedded(Settings(cover=str(file)), "शाम", "2026-01-31")
+    assert Image.open(BytesIO(data)).size == (embedded, embedded)
+    assert (data == file.read_bytes()) == (edge == embedded)

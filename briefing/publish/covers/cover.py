@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 SMALLEST = 1400  # pixels of an edge, as Apple wants it; the largest is LARGE
+_EMBEDDED_BYTES = 300 * 1024
 _LARGEST = 8000  # that is made smaller: 256 MB in memory
 _MOST_LETTERS = 300
 _REMEDY = f"give a square JPEG or PNG of {SMALLEST} to {LARGE} pixels"
@@ -119,6 +120,8 @@ def _squared(image: Image) -> bytes:
 def embedded(settings: Settings, title: str, date: str, lead: bytes = b"") -> bytes:
     """Return the picture in an episode's audio file: the one that was given, else the cover.
 
+    A large one becomes 600 pixels wide: players load it before the sound.
+
     ``lead`` is the picture of the script, as :func:`squared` returns it.
 
     Raises
@@ -137,8 +140,8 @@ def embedded(settings: Settings, title: str, date: str, lead: bytes = b"") -> by
     except OSError as error:
         raise files.os_error(error, file) from error
     image = _opened(file)
-    fits = image.width == image.height and len(data) <= LARGE_BYTES
-    if fits and image.format in ("JPEG", "PNG"):
+    fits = image.width <= SMALLEST and len(data) <= _EMBEDDED_BYTES
+    if fits and image.width == image.height and image.format in ("JPEG", "PNG"):
         return data
     return artwork.jpeg(_middle(image, SMALL), SMALL_BYTES)
 
