@@ -23,6 +23,7 @@ from briefing.episode import manifest
 from briefing.model import Script
 from briefing.pictures import lead_of, with_pictures
 from briefing.read import read, read_bytes
+from briefing.read.as_markdown import as_markdown
 from briefing.read.fetch import WebAccess
 
 
@@ -219,6 +220,13 @@ def test_each_section_has_its_first_picture(folder: Path) -> None:
     texts = [p.text for chapter in script.chapters for p in chapter.paragraphs]
     assert "झील" in texts  # as before: what it shows is said
     assert with_pictures(script, Settings()) == script
+
+
+def test_a_script_that_is_printed_keeps_its_pictures(folder: Path) -> None:
+    script = beside(folder, SECTIONS)
+    again = beside(folder, as_markdown(read(folder / "a.md")), "b.md")
+    assert pictures_of(again) == pictures_of(script)
+    assert [c.title for c in again.chapters] == [c.title for c in script.chapters]
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def as_markdown(script: Script, *, omissions: bool = True) -> str:
         if number and last and number != last + 1:
             parts.append("***")  # silent; ends the list before
         last = number
-        parts.append(_paragraph(paragraph, "" if place else script.title))
+        parts += _with_picture(paragraph, _paragraph(paragraph, "" if place else script.title))
     if omissions and (left := list(_left_out(script.omissions))):
         parts.append("\n".join(["<!-- left out:", *left, "-->"]))
     return "\n\n".join(parts) + "\n"
@@ -129,6 +129,17 @@ def _attributed(speaker: str, text: str) -> str:
     quote = f"> [{speaker}]: {text}"
     # Otherwise it defines a link, whose target is not spoken.
     return quote if SPEAKER_LINE.match(quote) else f"> \\[{speaker}\\]: {text}"
+
+
+def _with_picture(paragraph: Paragraph, text: str) -> Iterator[str]:
+    """Yield a paragraph, and the picture of a file that stands for it or follows it."""
+    picture = paragraph.picture
+    if picture is None or picture.data or picture.page or re.search(r"[<>\n]|://", picture.source):
+        yield text
+    elif picture.alt == paragraph.text:
+        yield f"![{text}](<{picture.source}>)"
+    else:
+        yield from (text, f"![](<{picture.source}>)")
 
 
 def _with_marks(paragraph: Paragraph) -> str:
