@@ -3,9 +3,9 @@
     python bench/film.py [--voice hm_omega] [--minutes 3]
 
 An episode is made and published. Its page is open in the studio; then a word is corrected in one
-place, its sentence is heard, the episode is made again and published into a folder. Reported are
-wall time, the studio's processor time, clicks, keys and what was spoken anew. Needs Playwright and
-a Chromium that is installed.
+place, its sentence is heard, the episode is made again and the feed written. Reported are wall
+time, the studio's processor time, clicks, letters and what was spoken anew. Needs Playwright and a
+Chromium that is installed.
 """
 
 from __future__ import annotations
@@ -71,13 +71,13 @@ def main() -> None:
     for label, at in rows:
         print(f"{label:24}{at - begun:8.1f} s")
     print(f"processor time of the studio and its workers: {used:.1f} s")
-    print(f"clicks: {done.count('click')}; keys: {done.count('keydown')}")
+    print(f"clicks: {done.count('click')}; letters: {done.count('input')}")
     print(f"spoken anew: {len(spoken)} of {len(before)} clips, {sum(spoken.values()):,} bytes")
 
 
 #: Says in the console what the editor does.
 COUNTING = """
-for (const name of ["click", "keydown"])
+for (const name of ["click", "input"])
   addEventListener(name, (event) => event.isTrusted && console.debug(name), true);
 """
 

@@ -275,6 +275,7 @@ def test_settings_change_the_file_of_the_show(ask: Ask, place: Path) -> None:
 
 def test_a_form_that_is_too_large(ask: Ask) -> None:
     assert ask("hi/e/a.md/text", {"text": "अ" * 100_000}).status == 413
+    assert ask("hi/e/a.md/text", {f"f{n}": "" for n in range(2000)}).status == 413
 
 
 def test_a_wrong_form_is_explained(ask: Ask) -> None:

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 
 _ASSETS = Path(__file__).parent / "assets"
 _KEPT = 60  # episodes, unless the editor says otherwise
+_MOST_FIELDS = 1000  # one for each episode that was made again, when publishing
 _MOST_BYTES = 200_000  # of a form
 #: Nothing but the studio's own; forms and events go back to it alone.
 POLICY = (
@@ -315,7 +316,11 @@ async def _act(action: Callable[[Request, Form], Response], request: Request) ->
         data += chunk
         if len(data) > _MOST_BYTES:
             return PlainTextResponse("this form is too large\n", 413)
-    fields = parse_qs(data.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=200)
+    text = data.decode("utf-8", "replace")
+    try:
+        fields = parse_qs(text, keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+    except ValueError:
+        return PlainTextResponse("this form has too many fields\n", 413)
     form = {name: values[-1] for name, values in fields.items()}
     try:
         return await run_in_threadpool(action, request, form)

@@ -162,9 +162,10 @@ class Booth:
         finally:
             with self._lock:
                 self._users -= 1
-                self._idle = threading.Timer(self._idle_s, self._rest)
-                self._idle.daemon = True
-                self._idle.start()
+                if not self._users:
+                    self._idle = threading.Timer(self._idle_s, self._rest)
+                    self._idle.daemon = True
+                    self._idle.start()
 
     def _rest(self) -> None:
         """End the worker if nobody needs it."""
