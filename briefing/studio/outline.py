@@ -94,7 +94,9 @@ class Outline:
         """
         found = self.swapped(index, by)
         if found is None:
-            what = f"«{self.sections[index].title}» cannot be moved further"
+            name = self.sections[index].title
+            this = f"«{name}»" if name else "what stands before the first heading"
+            what = f"{this} cannot be moved further"
             raise ScriptError(what, remedy="move the heading above it, or change the file")
         first, second = (self._parted(sections) for sections in found)
         start = self.sections[found[0].start].span.start
