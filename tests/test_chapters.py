@@ -91,6 +91,11 @@ def test_every_paragraph_stays_in_its_order() -> None:
         ([10, 200, 200, 200, 200], "", "क · ख|ग|घ|ङ"),  # the short one first
         # What is said around the stories stays apart from them.
         ([8, 40, 30, 60, 60, 60, 30, 25], "ih    ho", "क · ख|ग · घ|ङ · च|छ · ज"),
+        (
+            [8, 40, 30, 60, 60, 60, 30, 25],
+            " h    ho",
+            "क · ख|ग · घ|ङ · च|छ · ज",
+        ),  # its own greeting
         ([8, 40, 30, 60, 60, 60, 30, 25], "", "क · ख · ग|घ|ङ|च · छ · ज"),
     ],
 )

@@ -48,7 +48,7 @@ def merge_warning(chapters: int, fitting: int) -> list[str]:
 
 @dataclass(frozen=True)
 class _Group:
-    """Neighbouring chapters under one mark; an aside holds no story."""
+    """Neighbouring chapters under one mark; an aside is what the form or the settings say."""
 
     marks: tuple[ChapterMark, ...]
     is_aside: bool
@@ -63,8 +63,8 @@ class _Group:
         return self.marks[-1].end_ms - self.marks[0].start_ms
 
     def with_next(self, following: _Group) -> _Group:
-        aside = self.is_aside and following.is_aside
-        return _Group(self.marks + following.marks, aside)
+        longer = max((self, following), key=lambda group: group.length_ms)
+        return _Group(self.marks + following.marks, longer.is_aside)
 
 
 def fitted(
