@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from docx import Document
-from helpers.documents import epub_of
+from helpers.documents import epub_of, odt_of
 from mutagen.id3 import ID3
 from PIL import Image
 from test_pages import HERE, Site
@@ -270,8 +270,24 @@ def docx() -> bytes:
     return held.getvalue()
 
 
+def odt() -> bytes:
+    """Return an OpenDocument text with a picture under a heading."""
+    ns = "urn:oasis:names:tc:opendocument:xmlns:"
+    body = (
+        f'<text:h text:outline-level="1">मौसम</text:h><text:p xmlns:draw="{ns}drawing:1.0" '
+        f'xmlns:svg="{ns}svg-compatible:1.0" xmlns:xlink="http://www.w3.org/1999/xlink">'
+        '<draw:frame><draw:image xlink:href="Pictures/1.jpg"/><svg:desc>झील</svg:desc></draw:frame>'
+        "बारिश हुई।</text:p>"
+    )
+    held = BytesIO(odt_of(body))
+    with zipfile.ZipFile(held, "a") as book:
+        book.writestr("Pictures/1.jpg", picture())
+    return held.getvalue()
+
+
 def test_pictures_of_documents(folder: Path) -> None:
     assert pictures_of(with_pictures(read_bytes(docx(), "a.docx"), Settings())) == [["झील"]]
+    assert pictures_of(with_pictures(read_bytes(odt(), "a.odt"), Settings())) == [["झील"]]
     text = "<h2>मौसम</h2><p>बारिश हुई।</p><p><img src='../map.jpg' alt='नक़्शा'/></p>"
     book = read_bytes(epub_of({"b/a.xhtml": text}, {"OPS/map.jpg": picture()}), "a.epub")
     assert pictures_of(with_pictures(book, Settings())) == [["नक़्शा"]]

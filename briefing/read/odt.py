@@ -11,6 +11,7 @@ from briefing.errors import ScriptError
 from briefing.model import Omission, Script
 from briefing.read import legacy, tree
 from briefing.read.archive import Archive, locked
+from briefing.read.document import with_data
 from briefing.read.elements import document
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def read(data: bytes, where: str) -> Script:
     reader = _Reader(styles)
     reader.blocks(body, page)
     found = document(tree.finished(page))
+    found.blocks = with_data(found.blocks, archive.picture)
     found.omitted += reader.omitted
     lines = _lines(body)
     for line in _page_headers(archive.xml("styles.xml")):
@@ -232,6 +234,9 @@ class _Reader:
                 tree.put(target, " ")
             elif child.tag == f"{_DRAW}text-box":
                 boxes.append(child)
+            elif child.tag == f"{_DRAW}image":
+                alt = parent.findtext(f"{_SVG}desc") or parent.findtext(f"{_SVG}title") or ""
+                tree.add(target, "img", src=child.get(f"{_XLINK}href") or "", alt=alt)
             elif child.tag == f"{_TEXT}a":
                 href = child.get(f"{_XLINK}href") or ""
                 self._inline(child, tree.add(target, "a", href=href), boxes)
