@@ -28,7 +28,7 @@ from briefing.formats.text import one_line
 from briefing.listen.episode import with_hearing
 from briefing.mix import music
 from briefing.mix.stitch import stitch
-from briefing.model import Script
+from briefing.model import Episode, Script
 from briefing.pictures import keep_pictures, lead_of, shown, with_pictures
 from briefing.planning import plan_script
 from briefing.progress import Progress, ProgressCallback
@@ -104,21 +104,12 @@ def finish(
     prepared: PreparedEpisode, job: ScriptJob, pool: WorkerPool, progress: ProgressCallback
 ) -> EpisodeResult:
     """Stitch, encode and describe an episode as its utterances are spoken."""
-    info, planned, settings = prepared.info, prepared.planned.plan, prepared.planned.settings
-    output_format = encoder(settings.format)
+    info, settings = prepared.info, prepared.planned.settings
     with workplace(info.folder) as work:
         previous = identity.previous_manifest(info.folder)
         # Another run may have created this folder since the script was read.
         identity.check_owner(previous, info.source, info.folder)
-        titles = [one_line(title) for title in planned.chapters]
-        sound, clips = prepared.planned.music, job.clips(progress)
-        whole = stitch(clips, titles, work / "episode.pcm", sound, settings.leveller)
-        few = whole.marks
-        if settings.chapters == "auto":
-            few = within_an_hour(few, planned.utterances)
-        marks = fitted(few, output_format.most_chapters)
-        pictures = shown(planned.utterances, whole.spans)
-        episode = replace(whole, marks=marks, stories=whole.marks, pictures=pictures)
+        episode, merged = _mixed(prepared, job, work / "episode.pcm", progress)
         progress(job.progress("encoding"))
         name, cache = work / info.slug, pool.store.parts
         made = encode_all(episode, prepared.tags, settings, name, cache)
@@ -129,14 +120,13 @@ def finish(
         if settings.listen:
             record = with_hearing(work, record, prepared.planned.pronunciations)
         manifest.write(work / manifest.NAME, record)
-        keep_pictures(info.folder, pictures)
+        keep_pictures(info.folder, episode.pictures)
         finished = [*(each.path for each in made), work / manifest.NAME]
         audio, *_ = move_together(finished, info.folder)
         library.remove_replaced(info.folder, previous, record)
         publish.sidecars(info.folder, record)
         cover.keep(info.folder, settings, previous, lead_of(prepared.planned.script))
     pool.store.prune()
-    merged = merge_warning(len(few), len(episode.marks))
     return EpisodeResult(
         folder=info.folder,
         audio=audio,
@@ -148,6 +138,26 @@ def finish(
         changed=record.changed_since(previous) if previous else None,
         failed=len(job.failures),
     )
+
+
+def _mixed(
+    prepared: PreparedEpisode, job: ScriptJob, pcm: Path, progress: ProgressCallback
+) -> tuple[Episode, list[str]]:
+    """Lay an episode's sound on its time line; mark as many chapters as its format shows.
+
+    Returns what to warn of beside it.
+    """
+    plan, settings = prepared.planned.plan, prepared.planned.settings
+    titles = [one_line(title) for title in plan.chapters]
+    clips = job.clips(progress)
+    whole = stitch(clips, titles, pcm, prepared.planned.music, settings.leveller)
+    few = whole.marks
+    if settings.chapters == "auto":
+        few = within_an_hour(few, plan.utterances)
+    marks = fitted(few, encoder(settings.format).most_chapters)
+    pictures = shown(plan.utterances, whole.spans)
+    episode = replace(whole, marks=marks, stories=whole.marks, pictures=pictures)
+    return episode, merge_warning(len(few), len(marks))
 
 
 @contextmanager
