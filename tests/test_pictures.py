@@ -19,6 +19,7 @@ from test_pages import HERE, Site
 
 from briefing.cli import main
 from briefing.config import Settings
+from briefing.daily import Rules, bulletin
 from briefing.episode import manifest
 from briefing.model import Script
 from briefing.pictures import lead_of, with_pictures
@@ -306,7 +307,7 @@ def test_a_page_keeps_the_pictures_of_its_text(site: Site) -> None:
     assert "/teaser.jpg" not in dict(site.asked)
 
 
-def test_stories_of_a_feed_have_their_pictures(site: Site) -> None:
+def test_stories_of_a_feed_have_their_pictures(site: Site, tmp_path: Path) -> None:
     media = "<media:content url='{}/p.jpg' medium='image'/>"
     rows = "".join(
         f"<item><title>ख़बर {n}</title><description>पाठ यहाँ है।</description>{more}</item>"
@@ -318,6 +319,13 @@ def test_stories_of_a_feed_have_their_pictures(site: Site) -> None:
     site.page("/p.jpg", picture())
     assert pictures_of(asked(site)) == [[""], []]
     assert pictures_of(with_pictures(read_bytes(feed, "feed.xml"), Settings(), HERE)) == [[], []]
+    settings = Settings(voice="tone", output=str(tmp_path), disclosure="none")
+    made = bulletin([f"{site.url}/a"], Rules(order="feed"), settings, access=HERE)
+    assert made
+    assert [made.manifest.picture(mark) is not None for mark in made.manifest.contents] == [
+        True,
+        False,
+    ]
 
 
 def test_pictures_reach_every_place_that_shows_chapters(
