@@ -36,6 +36,7 @@ from briefing.synthesise.cache import ClipCache
 from briefing.synthesise.workers import SubprocessWorker
 from briefing.system.folders import cache_folder
 
+UNSERVED = "http://127.0.0.1:9"  # the port where nobody answers
 SCRIPT = """---
 title: शाम
 date: 2026-01-31
@@ -527,6 +528,10 @@ def test_publishing_says_what_changes_and_keeps_the_guid(desk: Desk, booth: Boot
     assert f'<guid isPermaLink="false">{first.manifest.guid}</guid>' in feed
     assert "): पहले कुछ और कहा गया था।" in feed
     assert any("web" in line for line in lines)
+    toml.write_text(toml.read_text("utf-8").replace("https://example.org", UNSERVED), "utf-8")
+    lines = publish(desk, lambda progress: None)
+    assert lines[0].startswith(f"✗ {UNSERVED}/p/feed.xml: "), "errors come first"
+    assert sum("server-answers" in line for line in lines) == 1, "one for all files"
     with pytest.raises(ScriptError, match="no such episode"):
         publish(desk, lambda progress: None, {"../a": "x"})
 

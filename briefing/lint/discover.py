@@ -162,7 +162,10 @@ def published(sent: Feed, names: Collection[str]) -> Iterator[LintInput]:
         if number == 0 or (item.file and item.file.parent.name in folders)
     ]
     web = Web(sent.url, agent=AGENT)
-    yield Server(sent.url, "feed", web=web)
+    server = Server(sent.url, "feed", web=web)
+    yield server
+    if server.start.problem:  # there is no server: it would be the same for every file
+        return
     yield ServedFeed(sent, open_feed(sent.url, web=web))
     pages = [item.node.value("link") for item in items[:NEWEST]]
     yield from _few(Server(page, "file", web=web) for page in pages if page)

@@ -10,7 +10,9 @@ from briefing import lint
 from briefing.episode import library
 from briefing.errors import ScriptError, without_secrets
 from briefing.formats.podcast import FEED
+from briefing.formats.text import counted
 from briefing.lint import Finding
+from briefing.lint.rule import SEVERITIES
 from briefing.progress import Progress, ProgressCallback
 from briefing.publish import feed as feeds
 from briefing.publish.upload import destination, upload
@@ -88,19 +90,29 @@ def publish(
     for name, text in (corrections or {}).items():
         library.note_correction(_folder(output, name), text)
     written = feeds.write(output, settings)
-    lines = [f"{written.path}: {written.episodes}, {written.url}"]
+    lines = [f"✓ {counted(written.episodes, 'episode')} in {written.url}"]
     progress(Progress("sending", 1, total, 0, 0))
     findings = lint.feed(written.path, before)
     if desk.destination:
         sent = upload(output, destination(desk.destination, settings.show))
-        lines.append(f"{len(sent.sent)} → {without_secrets(desk.destination)}")
+        to = without_secrets(desk.destination)
+        lines.append(f"✓ {counted(len(sent.sent), 'file')} sent to {to}")
         progress(Progress("checking", 2, total, 0, 0))
         if check:
             report = lint.published(written.path, [item.name for item in sent.sent])
-            lines += [f"✓ {url}" for url in report.names if url not in _wrong(report)]
-            findings += report.findings
+            wrong = {finding.file for finding in report.findings if finding.severity == "error"}
+            lines += [f"✓ {url}" for url in report.names if url not in wrong]
+            findings = [*report.findings, *findings]
         progress(Progress("checking", total, total, 0, 0))
-    return (*lines, *(f"{f.severity}: {f} → {f.remedy}" for f in findings))
+    return _with_findings(lines, findings)
+
+
+def _with_findings(lines: Sequence[str], findings: Sequence[Finding]) -> tuple[str, ...]:
+    """Return what was done and what was found, errors before all else, notes at the end."""
+    worst_first = sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity))
+    errors = [f"✗ {f}\n→ {f.remedy}" for f in worst_first if f.severity == "error"]
+    others = [f"! {f}\n→ {f.remedy}" for f in worst_first if f.severity != "error"]
+    return (*errors, *lines, *others)
 
 
 def prune(desk: Desk, keep: int, seen: Sequence[str]) -> tuple[str, ...]:
@@ -124,10 +136,6 @@ def _folder(output: Path, name: str) -> Path:
     if not is_plain_name(name):
         raise ScriptError("there is no such episode", where=name, remedy="check the name")
     return output / name
-
-
-def _wrong(report: lint.Report) -> set[str]:
-    return {finding.file for finding in report.findings if finding.severity == "error"}
 
 
 def _change(episode: library.StoredEpisode, known: dict[str, str]) -> str:
