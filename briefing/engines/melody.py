@@ -6,7 +6,7 @@ stressed syllable on; a wh-question falls, as the model has it; exclamations and
 wider range; a paragraph begins higher and ends lower; what is emphasised is higher and slower.
 
 No study that was found gives the size of the rise in Hindi. Over 5.2 semitones a rise is no longer
-heard as a statement (Makarova, ICPhS 1999); here a question ends 6 to 9 over the statement.
+heard as a statement (Makarova, ICPhS 1999); here a question ends 6 to 7 over the statement.
 """
 
 from __future__ import annotations
