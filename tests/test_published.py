@@ -122,6 +122,7 @@ def test_no_server_at_all(served: Served, world: World) -> None:
     world.servers.clear()
     result = publish()
     assert (result.exit_code, "refused" in result.stderr) == (1, True)
+    assert result.stdout.endswith("1 public address asked; 1 error\n")
 
 
 def test_a_file_that_is_not_whole(served: Served) -> None:

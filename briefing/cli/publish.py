@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -76,7 +77,8 @@ def publish(
     if corrections and dry_run:
         raise click.UsageError("--correction writes the notice: leave --dry-run out")
     for name, text in corrections:
-        library.note_correction(Path(name) if Path(name).is_dir() else folder / name, text)
+        place = folder / name
+        library.note_correction(place if place.is_dir() else Path(name), text)
     if due or corrections:
         feed.write(folder, settings)
     dest = destination(dest, settings.show)
@@ -95,12 +97,13 @@ def publish(
 def _print_check(report: Report, *, quiet: bool) -> None:
     """Say what the public addresses answered; exit if listeners do not get what was sent."""
     print_findings(report.findings, quiet=quiet)
-    errors = sum(finding.severity == "error" for finding in report.findings)
+    counts = Counter(finding.severity for finding in report.findings)
     if report.names and not quiet:
         addresses = len(report.names)
         asked = f"{addresses} public address{'es' * (addresses != 1)} asked"
-        echo(f"{asked}; {counted(errors, 'error') if errors else 'all deliver what was sent'}")
-    if errors:
+        found = ", ".join(counted(number, severity) for severity, number in counts.items())
+        echo(f"{asked}; {found or 'all deliver what was sent'}")
+    if counts["error"]:
         raise SystemExit(1)
 
 
