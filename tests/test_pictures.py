@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 from docx import Document
 from helpers.documents import epub_of, odt_of
+from helpers.published import record
 from mutagen.id3 import ID3
 from PIL import Image
 from test_pages import HERE, Site
@@ -23,6 +24,7 @@ from briefing.daily import Rules, bulletin
 from briefing.episode import manifest
 from briefing.model import Script
 from briefing.pictures import lead_of, with_pictures
+from briefing.publish.notes import picture_credit
 from briefing.read import read, read_bytes
 from briefing.read.as_markdown import as_markdown
 from briefing.read.fetch import WebAccess
@@ -360,6 +362,14 @@ def test_pictures_reach_every_place_that_shows_chapters(
         assert f'src="{names[0]}"' in book.read("EPUB/chapter-1.xhtml").decode()
     assert CliRunner().invoke(main, [*command, "--no-pictures"]).exit_code == 0
     assert not list((folder / "out/a").glob("picture-*"))
+
+
+@pytest.mark.parametrize(
+    ("credit", "shown"),
+    [("", ""), ("पीटीआई", "चित्र: पीटीआई"), ("फ़ोटो: रीना", "फ़ोटो: रीना"), ("© पीटीआई", "© पीटीआई")],
+)
+def test_a_credit_is_named_once(credit: str, shown: str) -> None:
+    assert picture_credit(record(cover_credit=credit)) == shown
 
 
 def test_it_reaches_file_notes_page_and_manifest(

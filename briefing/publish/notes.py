@@ -6,6 +6,7 @@ limits to 4,000 bytes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from briefing.episode.dates import english_date, hindi_date
@@ -20,6 +21,7 @@ SUMMARY_LENGTH = 300  # characters
 _ANGLES = str.maketrans("<>", "‹›")
 _IN_THIS, _LINKS, _VOICE, _LICENCE = "इस अंक में", "कड़ियाँ", "आवाज़", "लाइसेंस"
 _PICTURE = "चित्र"
+_OF_A_PICTURE = re.compile("चित्र|तस्वीर|फ\u093c?ोटो|छाया|photo|image|©", re.I)
 #: What begins a notice of correction, and how its day is written, by the episode's language.
 _CORRECTED = {"hi": ("सुधार", hindi_date), "en": ("Correction", english_date)}
 _SHOWN_CORRECTIONS = 2  # in the description, the newest
@@ -110,7 +112,8 @@ def corrections(manifest: Manifest) -> list[str]:
 
 def picture_credit(manifest: Manifest) -> str:
     """Return whose the picture of an episode is, as its page said it; nothing where none did."""
-    return f"{_PICTURE}: {manifest.cover_credit}" if manifest.cover_credit else ""
+    credit = manifest.cover_credit
+    return f"{_PICTURE}: {credit}" if credit and not _OF_A_PICTURE.search(credit) else credit
 
 
 def _link(text: str, url: str) -> Html:
