@@ -523,12 +523,14 @@ def test_publishing_says_what_changes_and_keeps_the_guid(desk: Desk, booth: Boot
     assert desk.open("a.md").state == "made"
     desk.destination = str(desk.folder.parent / "web")
     notices = {first.folder.name: "पहले कुछ और कहा गया था।"}
-    lines = publish(desk, lambda progress: None, notices, check=False)
+    desk.check = False
+    lines = publish(desk, lambda progress: None, notices)
     feed = (desk.folder.parent / "web" / "feed.xml").read_text(encoding="utf-8")
     assert f'<guid isPermaLink="false">{first.manifest.guid}</guid>' in feed
     assert "): पहले कुछ और कहा गया था।" in feed
     assert any("web" in line for line in lines)
     toml.write_text(toml.read_text("utf-8").replace("https://example.org", UNSERVED), "utf-8")
+    desk.check = True
     lines = publish(desk, lambda progress: None)
     assert lines[0].startswith(f"✗ {UNSERVED}/p/feed.xml: "), "errors come first"
     assert sum("server-answers" in line for line in lines) == 1, "one for all files"

@@ -20,6 +20,7 @@ from briefing.system import install
 @click.argument("folder", metavar="[FOLDER]", required=False)
 @click.option("-o", "--output", metavar="DIR", help="The folder of the episodes [FOLDER/out].")
 @click.option("--publish", "dest", metavar="DEST", default="", help="Where to publish to.")
+@click.option("--no-check", is_flag=True, help="Do not ask the public addresses afterwards.")
 @click.option("--editor", metavar="NAME", help="Who corrects, for the history [your user name].")
 @click.option(
     "--port",
@@ -33,6 +34,7 @@ def studio(
     folder: str | None,
     output: str | None,
     dest: str,
+    no_check: bool,
     editor: str | None,
     port: int,
     open_browser: bool,
@@ -52,7 +54,13 @@ def studio(
 
     place = _folder(folder or ".")
     token = secrets.token_urlsafe(32)
-    desk = Desk(place, Path(output) if output else None, editor or getpass.getuser(), dest)
+    desk = Desk(
+        folder=place,
+        output=Path(output) if output else None,
+        editor=editor or getpass.getuser(),
+        destination=dest,
+        check=not no_check,
+    )
 
     with ExitStack() as stack:
         booth = Booth()

@@ -157,13 +157,14 @@ class Desk:
     """A folder of scripts. ``output`` is where episodes lie, unless the settings say it.
 
     ``editor`` is who corrects, for the history; ``destination`` where to publish, empty for the
-    feed in the output folder alone.
+    feed in the output folder alone; ``check`` has the public addresses asked afterwards.
     """
 
     folder: Path
     output: Path | None = None
     editor: str = ""
     destination: str = ""
+    check: bool = True
     _open: dict[str, tuple[object, OpenScript]] = field(default_factory=dict, repr=False)
 
     def names(self) -> list[str]:

@@ -64,17 +64,13 @@ def review(desk: Desk) -> Review:
 
 
 def publish(
-    desk: Desk,
-    progress: ProgressCallback,
-    corrections: Mapping[str, str] | None = None,
-    *,
-    check: bool = True,
+    desk: Desk, progress: ProgressCallback, corrections: Mapping[str, str] | None = None
 ) -> tuple[str, ...]:
     """Write the feed, and send what changed to the desk's destination if it has one.
 
-    ``corrections`` are notices for listeners, by the names of the episodes' folders. With ``check``
-    the public addresses are asked afterwards for what was sent. Returns lines for the editor: the
-    feed's address, what was sent, what the linter finds.
+    ``corrections`` are notices for listeners, by the names of the episodes' folders. Returns lines
+    for the editor: the feed's address, what was sent, what the linter finds, and what the public
+    addresses deliver of it.
 
     Raises
     ------
@@ -98,7 +94,7 @@ def publish(
         to = without_secrets(desk.destination)
         lines.append(f"✓ {counted(len(sent.sent), 'file')} sent to {to}")
         progress(Progress("checking", 2, total, 0, 0))
-        if check:
+        if desk.check:
             report = lint.published(written.path, [item.name for item in sent.sent])
             wrong = {finding.file for finding in report.findings if finding.severity == "error"}
             lines += [f"✓ {url}" for url in report.names if url not in wrong]
