@@ -57,6 +57,7 @@ ONLY_IN = {
     "huggingface_hub": ("engines/coqui",),
     "onnxruntime": ("engines/",),
     "pydub": ("mix/", "encode/"),
+    "faster_whisper": ("listen/second.py",),
     "mutagen": (),  # GPL: the tests check with it what the product writes
     "PIL": ("publish/",),
     "uharfbuzz": ("publish/covers/typeface.py",),

@@ -22,12 +22,16 @@ from briefing.formats.text import clock, counted
 @click.command()
 @click.argument("episodes", metavar="EPISODE...", nargs=-1, required=True)
 @click.option("--lexicon", metavar="FILE", help="How words are read [lexicon.tsv].")
+@click.option(
+    "--second", metavar="MODEL", help="Ask Whisper, too: the folder of a faster-whisper model."
+)
 @config_option
 @as_json
 @verbosity
 def listen(
     episodes: tuple[str, ...],
     lexicon: str | None,
+    second: str | None,
     config: str | None,
     as_json: bool,
     quiet: bool,
@@ -41,13 +45,18 @@ def listen(
     from briefing.listen.episode import hear_episode, open_episode
     from briefing.normalise import lexicon_for
 
+    opinion = None
+    if second:
+        from briefing.listen.second import SecondOpinion
+
+        opinion = SecondOpinion(second)
     rows: list[dict[str, Any]] = []
     sentences = 0
     for name in episodes:
         folder, record = open_episode(name)
         settings = settings_from(config, record.source, lexicon=lexicon)
         pronunciations = dict(lexicon_for(settings, record.source).pronunciations())
-        for index, faults in hear_episode(folder, record, pronunciations):
+        for index, faults in hear_episode(folder, record, pronunciations, opinion):
             sentences += 1
             said = record.utterances[index]
             for fault in faults:

@@ -15,6 +15,7 @@ import numpy as np
 
 from briefing import lexicon
 from briefing.listen.align import SILENCE, Detours, Lattice, Numbers, Scores, detours, loops
+from briefing.listen.measure import abruptness
 from briefing.listen.phones import PHONES, words_of
 from briefing.listen.sentence import Sentence, Suspicion, numbers
 
@@ -26,6 +27,8 @@ _FREE = 1.8
 _HOPELESS = -30.0
 #: By how much a word is heard earlier or later than it should be, and the most that this decides.
 _JITTER_MS, _MOST_TIMING = 40.0, 15.0
+#: What takes the place of that fading where music hides it: sound sentences mostly fade.
+_UNDER_MUSIC = -4
 #: Frames of sound that nobody wrote which are a word.
 _ADDED = 10
 #: Frames of silence, where a word should be, that were not only a pause.
@@ -89,14 +92,18 @@ def _timing(sentence: Sentence, first: int, last: int, sign: int) -> float:
 
 
 def ending(sentence: Sentence) -> Iterator[Suspicion]:
-    """Weigh that the sound stops within the last word."""
+    """Weigh that the sound stops within the last word.
+
+    Each frame of fading that is missing counts as a nat, and each that is there against it.
+    """
     sound = sentence.lattice
+    missing = _UNDER_MUSIC if sentence.music else abruptness(sentence.levels[0])
     first, last = int(sound.states.first[-1]), int(sound.states.last[-1])
     silent = np.append(np.cumsum(sound.scores[::-1, SILENCE])[::-1], 0)
     for state in range(first, last):
         whole = sound.begun[:, state] + silent[1:]
         frame = int(whole.argmax())
-        gain = float(whole[frame]) - sound.total
+        gain = float(whole[frame]) - sound.total + missing
         word = len(sentence.words) - 1
         yield Suspicion("ending", word, word, frame, sound.frames, gain)
 

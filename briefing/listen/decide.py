@@ -34,19 +34,19 @@ class Question(NamedTuple):
         return (suspicion.gain - self.even) / self.scale
 
 
-#: Found by ``bench/listen.py --calibrate`` on sentences of the benchmark's ``dev`` split.
+#: Of 111 sound sentences of the benchmark's ``dev`` split none is past ``even``, which is near the
+#: lowest gain of a planted fault: ``bench/listen.py --calibrate`` prints both.
 QUESTIONS: tuple[Question, ...] = (
-    Question(alternatives.left_out, 2.0, 2.0),
-    Question(alternatives.twice, 8.0, 3.0),
-    Question(alternatives.ending, 6.0, 3.0),
-    Question(alternatives.other_number, 18.0, 3.0),
-    Question(alternatives.other_word, 8.0, 3.0),
-    Question(alternatives.added, 20.0, 3.0),
+    Question(alternatives.left_out, 2.5, 2.0),
+    Question(alternatives.twice, 9.0, 2.5),
+    Question(alternatives.ending, 2.5, 1.0),
+    Question(alternatives.other_number, 18.5, 3.0),
+    Question(alternatives.other_word, 25.0, 4.0),
+    Question(alternatives.added, 22.0, 4.0),
     Question(alternatives.another_language, 0.0, 4.0),
-    Question(signal.silence, 80.0, 8.0, alone=True),
-    Question(signal.noise, 4.5, 0.5, alone=True),
-    Question(signal.cut_ending, 3.5, 0.5, alone=True),
-    Question(signal.pace, 10.0, 2.0),
+    Question(signal.silence, 84.0, 2.5, alone=True),
+    Question(signal.noise, 3.0, 0.5, alone=True),
+    Question(signal.pace, 7.5, 1.0),
 )
 
 
@@ -54,16 +54,24 @@ QUESTIONS: tuple[Question, ...] = (
 _NEAR = 5
 
 
-def faults_of(sentence: Sentence) -> list[HeardFault]:
+#: Says, in nats, what speaks for a suspicion, or against it.
+Opinion = Callable[[Sentence, Suspicion], float]
+
+
+def faults_of(sentence: Sentence, second: Opinion | None = None) -> list[HeardFault]:
     """Return what is wrong with the sound of a sentence, in order of time.
 
-    Of several explanations of one place, the most likely is returned.
+    Of several explanations of one place, the most likely is returned. A ``second`` opinion is asked
+    about what would be.
     """
     found: list[tuple[float, Suspicion]] = []
     for odds, suspicion in sorted(suspicions(sentence), key=_odds, reverse=True):
         if odds < 0:
             break
-        if not any(_overlap(suspicion, other) for _, other in found):
+        if any(_overlap(suspicion, other) for _, other in found):
+            continue
+        odds += second(sentence, suspicion) if second else 0.0
+        if odds >= 0:
             found.append((odds, suspicion))
     faults = [_fault(odds, suspicion, sentence) for odds, suspicion in found]
     return sorted(faults, key=lambda fault: fault.at_ms)
@@ -86,10 +94,12 @@ def hear(
     times: Sequence[WordTime] = (),
     *,
     music: bool = False,
+    second: Opinion | None = None,
 ) -> list[HeardFault]:
     """Return what is wrong with the sound of a spoken text; ``scores`` are the ear's.
 
-    ``times`` and ``music`` are those of :class:`~briefing.listen.sentence.Sentence`.
+    ``times`` and ``music`` are those of :class:`~briefing.listen.sentence.Sentence`, ``second``
+    that of :func:`faults_of`.
 
     Raises
     ------
@@ -98,7 +108,7 @@ def hear(
     """
     found = align(text, scores, samples, rate_hz, pronunciations, times, music=music)
     return (
-        faults_of(found)
+        faults_of(found, second)
         if found
         else [HeardFault(kind="left out", words=text, at_ms=0, confidence=1.0)]
     )

@@ -15,6 +15,7 @@ from briefing.episode.heard import HeardFault
 from briefing.episode.manifest import Manifest, UtteranceRecord
 from briefing.errors import FeedError, VoiceError
 from briefing.listen import decide
+from briefing.listen.decide import Opinion
 from briefing.listen.ear import RATE_HZ, Ear
 from briefing.model import WordTime
 from briefing.system import ffmpeg
@@ -44,11 +45,15 @@ def open_episode(name: str) -> tuple[Path, Manifest]:
 
 
 def hear_episode(
-    folder: Path, record: Manifest, pronunciations: Mapping[str, str] | None = None
+    folder: Path,
+    record: Manifest,
+    pronunciations: Mapping[str, str] | None = None,
+    second: Opinion | None = None,
 ) -> Iterator[tuple[int, list[HeardFault]]]:
     """Yield for each sentence that has a sound its index and what is wrong with it.
 
-    ``pronunciations`` are those of the lexicon that it was made with.
+    ``pronunciations`` are those of the lexicon that it was made with; a ``second`` opinion may be
+    asked (:mod:`briefing.listen.second`).
 
     Raises
     ------
@@ -58,9 +63,11 @@ def hear_episode(
     ear = Ear()
     with tempfile.TemporaryDirectory(prefix="briefing-") as work:
         sound = _decoded(folder / record.audio.file, Path(work) / "episode.pcm")
-        rows = [(i, each) for i, each in enumerate(record.utterances) if each.sounds]
-        for index, each in rows:
-            yield index, _hear(ear, sound, each, pronunciations, music=_under_music(record, each))
+        for index, each in enumerate(record.utterances):
+            if each.sounds:
+                part = _part(sound, each)
+                music = _under_music(record, each)
+                yield index, _hear(ear, part, each, pronunciations, second, music=music)
 
 
 def with_hearing(
@@ -86,22 +93,36 @@ def _decoded(audio: Path, pcm: Path) -> Samples:
     return np.memmap(pcm, "<i2", "r") if pcm.stat().st_size else np.zeros(0, np.int16)
 
 
+def _part(sound: Samples, record: UtteranceRecord) -> Samples:
+    """Return the sound of a sentence, float32, from :func:`_start_ms` on."""
+    begin, end = (ms * RATE_HZ // 1000 for ms in (_start_ms(record), record.end_ms + _AROUND_MS))
+    return sound[begin:end].astype(np.float32) / np.float32(_FULL_SCALE)
+
+
+def _start_ms(record: UtteranceRecord) -> int:
+    return max(0, record.start_ms - _AROUND_MS)
+
+
 def _hear(
     ear: Ear,
-    sound: Samples,
+    samples: Samples,
     record: UtteranceRecord,
     pronunciations: Mapping[str, str] | None,
+    second: Opinion | None,
     *,
     music: bool,
 ) -> list[HeardFault]:
-    start_ms = max(0, record.start_ms - _AROUND_MS)
-    begin, end = (ms * RATE_HZ // 1000 for ms in (start_ms, record.end_ms + _AROUND_MS))
-    samples = sound[begin:end].astype(np.float32) / np.float32(_FULL_SCALE)
-    times = word_times(record, start_ms)
-    scores = ear.hear(samples, RATE_HZ)
+    scores, start_ms = ear.hear(samples, RATE_HZ), _start_ms(record)
     try:
         found = decide.hear(
-            scores, samples, RATE_HZ, record.spoken, pronunciations, times, music=music
+            scores,
+            samples,
+            RATE_HZ,
+            record.spoken,
+            pronunciations,
+            word_times(record, start_ms),
+            music=music,
+            second=second,
         )
     except VoiceError:  # a character that only the voice's own reader knows
         return []

@@ -18,6 +18,9 @@ _BANDS_HZ = (500, 1500, 2500, 3500, 4500, 5500, 6500, 7500)
 #: Under 16-bit noise.
 _FLOOR = 1e-10
 
+#: After its last loud frame a sentence fades for so many frames.
+_LOUD_DB, _FADED_DB, _FADE_FRAMES = -12.0, -35.0, 6
+
 Levels = NDArray[np.float32]
 
 
@@ -39,3 +42,15 @@ def levels_db(samples: Samples, rate_hz: int) -> tuple[Levels, Levels]:
     found = (10 * np.log10(np.maximum(x, _FLOOR) / max(loud, _FLOOR)) for x in (whole, weakest))
     level, weak = (x.astype(np.float32) for x in found)
     return level, weak
+
+
+def abruptness(level_db: Levels) -> int:
+    """Return how many frames are missing from the fading of the last word, 6 to -6.
+
+    >>> abruptness(np.array([0, 0, -90, -90], np.float32))
+    6
+    """
+    loud, heard = (np.flatnonzero(level_db > db) for db in (_LOUD_DB, _FADED_DB))
+    if not len(loud):
+        return 0
+    return max(-_FADE_FRAMES, _FADE_FRAMES - int(heard[-1] - loud[-1]))

@@ -85,16 +85,15 @@ class Sentence:
 
     @cached_property
     def late_ms(self) -> Times | None:
-        """Return by how much each word is heard later than it should be; None if that is not known.
+        """Return by how much each word begins later than it should; None if that is not known.
 
-        The middle of a word is found more surely than its ends.
+        Where a word ends, before a pause, the ear and the voice need not agree.
         """
         if not self.groups:
             return None
         late = np.empty(len(self.words))
         for (first, last), time in zip(self.groups, self.times, strict=True):
-            heard_ms = (self.spans[first][0] + self.spans[last][1]) * FRAME_MS / 2
-            late[first : last + 1] = heard_ms - (time.start_ms + time.end_ms) / 2
+            late[first : last + 1] = self.spans[first][0] * FRAME_MS - time.start_ms
         return late
 
     def shift_ms(self, first: int, last: int) -> float | None:

@@ -1,4 +1,4 @@
-"""Faults that the sound itself shows: silence, noise, an end that is cut, drifting pitch and pace.
+"""Faults that the sound itself shows: silence, noise, a change of pace.
 
 Here the ear only says which word a frame belongs to. A gain is in the unit that each function
 says.
@@ -13,12 +13,10 @@ from numpy.typing import NDArray
 
 from briefing.listen.sentence import FRAME_MS, Sentence, Suspicion
 
-#: Under this a frame is silent, over that it is loud, in dB under the loudest.
-_SILENT_DB, _LOUD_DB = -45.0, -12.0
+#: Under this a frame is silent, in dB under the loudest.
+_SILENT_DB = -45.0
 #: The weakest band of a frame without noise is further under the loud ones.
 _NOISE_DB = -22.0
-#: After a loud frame the sound of a last word fades for longer than this.
-_FADED_DB, _FADE_FRAMES = -35.0, 6
 #: A word is silent if it should last so many frames at least.
 _FEWEST_SILENT = 4
 #: Pace is compared where there are so many words, between places so many frames apart.
@@ -43,16 +41,6 @@ def noise(sentence: Sentence) -> Iterator[Suspicion]:
     yield Suspicion("noise", word, word, frame, frame + length, float(length))
 
 
-def cut_ending(sentence: Sentence) -> Iterator[Suspicion]:
-    """Weigh that the sound stops before it has faded: by the frames that are missing."""
-    loud = np.flatnonzero(sentence.levels[0] > _LOUD_DB)
-    heard = np.flatnonzero(sentence.levels[0] > _FADED_DB)
-    if len(loud) and len(heard):
-        word = len(sentence.words) - 1
-        missing = _FADE_FRAMES - int(heard[-1] - loud[-1])
-        yield Suspicion("ending", word, word, int(loud[-1]), int(heard[-1]), float(missing))
-
-
 def pace(sentence: Sentence) -> Iterator[Suspicion]:
     """Weigh that the pace changes: by how many percent the halves of the sentence differ.
 
@@ -61,7 +49,7 @@ def pace(sentence: Sentence) -> Iterator[Suspicion]:
     count = len(sentence.words)
     if sentence.late_ms is None or count < _FEWEST_WORDS:
         return
-    heard = np.array([begin + end for begin, end in sentence.spans]) / 2
+    heard = np.array([begin for begin, _ in sentence.spans], float)
     meant = heard - sentence.late_ms / FRAME_MS
     middle = int(np.abs(meant - (meant[0] + meant[-1]) / 2).argmin())
     halves = ((0, middle), (middle, count - 1))
