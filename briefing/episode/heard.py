@@ -20,7 +20,6 @@ _SAYS: Mapping[str, str] = {
     "silence": "«{words}» is silent",
     "noise": "noise lies over «{words}»",
     "pace": "the pace changes from «{words}»",
-    "pitch": "the pitch drifts from «{words}»",
 }
 KINDS = tuple(_SAYS)
 
