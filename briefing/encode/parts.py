@@ -10,8 +10,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from briefing.encode.loudness import (
@@ -74,8 +75,15 @@ class EpisodeParts:
         EncodeError
             if ffmpeg fails.
         """
+        # No more is made ahead of what is taken: the sound of a slow part's successors is held.
+        ahead: deque[Future[bytes]] = deque()
         with ThreadPoolExecutor(cores()) as pool:
-            yield from pool.map(lambda part: self._once(part, recipe, work), self.episode.parts)
+            for part in self.episode.parts:
+                ahead.append(pool.submit(self._once, part, recipe, work))
+                if len(ahead) > 2 * cores():
+                    yield ahead.popleft().result()
+            while ahead:
+                yield ahead.popleft().result()
 
     def loudness_with(self, mastering: Mastering) -> LoudnessMeasurement:
         """Return the loudness that a mastering brings the episode to. The peak is not measured."""
