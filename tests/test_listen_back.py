@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from helpers.heard import RATE_HZ, heard, words
 
 from briefing import voices
 from briefing.cli import main
+from briefing.cli.listen import limits
 from briefing.engines import SynthesisOptions
 from briefing.episode import manifest
 from briefing.episode.heard import KINDS, HeardFault
@@ -146,6 +148,27 @@ def test_an_episode_is_heard(made: Path, ear: list[str]) -> None:
     assert "name" in {fault.kind for fault in record.utterances[0].heard}
     manifest.write(made / manifest.NAME, record)
     assert manifest.read(made / manifest.NAME) == record
+
+
+def test_what_cannot_be_compared_is_not_called_right(made: Path, ear: list[str]) -> None:
+    ear[:] = [TEXT]
+    record = manifest.read(made / manifest.NAME)
+    foreign = replace(record.utterances[0], spoken="சென்னை")
+    manifest.write(made / manifest.NAME, replace(record, utterances=(foreign,)))
+    result = CliRunner().invoke(main, ["listen", str(made)])
+    assert result.exit_code == 0
+    assert "0 sentences heard" in result.stdout
+    assert "1 sentence could not be compared" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("compared", "doubtful", "told"), [(16, 4, False), (16, 5, True), (40, 9, False), (5, 5, True)]
+)
+def test_a_voice_that_the_ear_does_not_understand_is_named(
+    compared: int, doubtful: int, told: bool
+) -> None:
+    notes = list(limits(compared, compared, doubtful))
+    assert any("does not understand this voice" in note for note in notes) is told
 
 
 def test_what_is_no_episode_is_an_error(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -17,6 +18,9 @@ from briefing.cli.common import (
     verbosity,
 )
 from briefing.formats.text import clock, counted
+
+#: So many sentences, and this share of all, are not wrong in one episode: the ear is.
+_FEW, _UNLIKELY = 5, 0.25
 
 
 @click.command()
@@ -51,25 +55,41 @@ def listen(
 
         opinion = SecondOpinion(second)
     rows: list[dict[str, Any]] = []
-    sentences = 0
+    sentences, compared, doubtful = 0, 0, 0
     for name in episodes:
         folder, record = open_episode(name)
         settings = settings_from(config, record.source, lexicon=lexicon)
         pronunciations = dict(lexicon_for(settings, record.source).pronunciations())
         for index, faults in hear_episode(folder, record, pronunciations, opinion):
             sentences += 1
+            compared += faults is not None
+            doubtful += bool(faults)
             said = record.utterances[index]
-            for fault in faults:
+            for fault in faults or ():
                 rows.append({"episode": name, "sentence": index, **asdict(fault)})
                 if not as_json:
                     place = clock(fault.at_ms // 1000)
                     echo(f"{name}: {place}: ", style(str(fault), bold=True), f": {said.written}")
     if as_json:
-        print_json({"sentences": sentences, "findings": rows})
+        print_json({"sentences": sentences, "compared": compared, "findings": rows})
     elif not quiet:
-        echo(f"{'✗' if rows else '✓'} {counted(sentences, 'sentence')} heard: {_total(rows)}")
+        echo(f"{'✗' if rows else '✓'} {counted(compared, 'sentence')} heard: {_total(rows)}")
+        for note in limits(sentences, compared, doubtful):
+            echo(note, err=True)
     if rows:
         raise SystemExit(1)
+
+
+def limits(sentences: int, compared: int, doubtful: int) -> Iterator[str]:
+    """Yield what limits a result: sentences that say nothing, a voice that is not understood."""
+    if compared < sentences:
+        left = counted(sentences - compared, "sentence")
+        yield f"{left} could not be compared: what is spoken has signs that the ear cannot read"
+    if doubtful >= _FEW and doubtful > compared * _UNLIKELY:
+        yield (
+            f"{doubtful} of {compared} sentences are reported: more likely the ear does not "
+            "understand this voice (docs/listen.md)"
+        )
 
 
 def _total(rows: list[dict[str, Any]]) -> str:

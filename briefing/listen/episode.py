@@ -49,8 +49,10 @@ def hear_episode(
     record: Manifest,
     pronunciations: Mapping[str, str] | None = None,
     second: Opinion | None = None,
-) -> Iterator[tuple[int, list[HeardFault]]]:
+) -> Iterator[tuple[int, list[HeardFault] | None]]:
     """Yield for each sentence that has a sound its index and what is wrong with it.
+
+    None where it cannot be compared: it has a character that only the voice's own reader knows.
 
     ``pronunciations`` are those of the lexicon that it was made with; a ``second`` opinion may be
     asked (:mod:`briefing.listen.second`).
@@ -82,7 +84,7 @@ def with_hearing(
     """
     utterances = list(record.utterances)
     for index, faults in hear_episode(folder, record, dict(pronunciations)):
-        utterances[index] = replace(utterances[index], heard=tuple(faults))
+        utterances[index] = replace(utterances[index], heard=tuple(faults or ()))
     return replace(record, utterances=tuple(utterances), listened=True)
 
 
@@ -111,7 +113,7 @@ def _hear(
     second: Opinion | None,
     *,
     music: bool,
-) -> list[HeardFault]:
+) -> list[HeardFault] | None:
     scores, start_ms = ear.hear(samples, RATE_HZ), _start_ms(record)
     try:
         found = decide.hear(
@@ -124,8 +126,8 @@ def _hear(
             music=music,
             second=second,
         )
-    except VoiceError:  # a character that only the voice's own reader knows
-        return []
+    except VoiceError:
+        return None
     return [replace(fault, at_ms=fault.at_ms + start_ms) for fault in found]
 
 
