@@ -6,7 +6,7 @@ The loudness of a finished episode is ffmpeg's to measure; here it decides how l
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import numpy as np
@@ -64,7 +64,7 @@ def loudness_lufs(samples: Samples, rate_hz: int) -> float:
     return float(10 * np.log10(powers.mean()) - _OFFSET_LU)
 
 
-def _k_weighted(samples: Samples, rate_hz: int) -> NDArray[np.float64]:
+def _k_weighted(samples: Samples, rate_hz: int) -> NDArray[Any]:
     """Return the samples after K-weighting, by its magnitude alone: phase has no power."""
     import numpy as np
 

@@ -32,7 +32,7 @@ def heard(said: Sequence[Sequence[int]], seed: int = 0, gap: int = 0) -> Scores:
     frames += [SILENCE] * 6
     energy = chance.normal(0, _NOISE, (len(frames), len(PHONES)))
     energy[np.arange(len(frames)), frames] += _CLEAR
-    scores: Scores = energy - np.log(np.exp(energy).sum(axis=1, keepdims=True))
+    scores: np.ndarray = energy - np.log(np.exp(energy).sum(axis=1, keepdims=True))
     return scores.astype(np.float32)
 
 
