@@ -1,7 +1,7 @@
 """Plant faults in spoken sentences, and count how many are heard.
 
     python bench/listen.py WORK                 # 1,000 cases of the ``test`` split
-    python bench/listen.py WORK --calibrate     # what each question measures in the ``dev`` split
+    python bench/listen.py WORK --calibrate     # what each question measures in other sentences
 
 ``WORK`` keeps what the voices say. Each sentence is heard as it was spoken and with a fault
 (``listen_cases.py``), as it is and coded as MP3. Prints what was found by kind and by voice, false
@@ -233,9 +233,9 @@ def main() -> None:
     parser.add_argument("--svg", type=Path)
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
-    split = "dev" if options.calibrate else "test"
     rows = [
         row
+        for split in (("dev", "own") if options.calibrate else ("test",))
         for coding in options.coding or CODINGS
         for row in results(split, options.count, options.work, coding, options.part)
     ]

@@ -77,9 +77,16 @@ class Sound:
 
 
 def sentences(split: str) -> list[str]:
-    """Return the spoken sentences of ``bench/hindi_tn`` that are not too long."""
-    rows = tables.read(ROOT / f"bench/hindi_tn/{split}.tsv")[1:]
-    said = (re.sub(r"\{([^|}]*)[^}]*\}", r"\1", row[4]) for row in rows)
+    """Return spoken sentences that are not too long.
+
+    Those of a ``split`` of ``bench/hindi_tn``, or of ``tests/cases/normalise`` (``own``).
+    """
+    if split == "own":
+        files = sorted((ROOT / "tests/cases/normalise").glob("*.tsv"))
+        said = [row[1] for file in files for row in tables.read(file) if len(row) > 1]
+    else:
+        rows = tables.read(ROOT / f"bench/hindi_tn/{split}.tsv")[1:]
+        said = [re.sub(r"\{([^|}]*)[^}]*\}", r"\1", row[4]) for row in rows]
     return [text for text in dict.fromkeys(said) if len(text) <= _LONGEST and text.count(" ") > 3]
 
 

@@ -34,19 +34,20 @@ class Question(NamedTuple):
         return (suspicion.gain - self.even) / self.scale
 
 
-#: Of 111 sound sentences of the benchmark's ``dev`` split none is past ``even``, which is near the
-#: lowest gain of a planted fault: ``bench/listen.py --calibrate`` prints both.
+#: Of 868 sound sentences (the benchmark's ``dev`` split and our own cases, said by ``tarang``) 10 are
+#: past ``even``, of as many with a planted fault 90 %: ``bench/listen.py --calibrate`` prints what
+#: each question measures.
 QUESTIONS: tuple[Question, ...] = (
-    Question(alternatives.left_out, 2.5, 2.0),
-    Question(alternatives.twice, 9.0, 2.5),
-    Question(alternatives.ending, 2.5, 1.0),
-    Question(alternatives.other_number, 18.5, 3.0),
+    Question(alternatives.left_out, 2.0, 2.0),
+    Question(alternatives.twice, 11.0, 2.5),
+    Question(alternatives.ending, 6.5, 1.0),
+    Question(alternatives.other_number, 20.0, 3.0),
     Question(alternatives.other_word, 25.0, 4.0),
-    Question(alternatives.added, 22.0, 4.0),
+    Question(alternatives.added, 40.0, 4.0),
     Question(alternatives.another_language, 0.0, 4.0),
-    Question(signal.silence, 84.0, 2.5, alone=True),
+    Question(signal.silence, 81.5, 2.5, alone=True),
     Question(signal.noise, 3.0, 0.5, alone=True),
-    Question(signal.pace, 7.5, 1.0),
+    Question(signal.pace, 12.0, 1.0),
 )
 
 

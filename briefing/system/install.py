@@ -33,8 +33,8 @@ def extra(name: str) -> str:
 def packages(extra: str) -> list[str]:
     """Return the packages that an extra of this distribution brings.
 
-    >>> packages("serve")
-    ['starlette', 'uvicorn']
+    >>> packages("publish")
+    ['fsspec']
     """
     try:
         requirements = metadata.requires(DISTRIBUTION) or []
