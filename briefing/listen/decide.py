@@ -34,9 +34,9 @@ class Question(NamedTuple):
         return (suspicion.gain - self.even) / self.scale
 
 
-#: Of 868 sound sentences (the benchmark's ``dev`` split and our own cases, said by ``tarang``) 10 are
-#: past ``even``, of as many with a planted fault 90 %: ``bench/listen.py --calibrate`` prints what
-#: each question measures.
+#: Of 868 sound sentences (the benchmark's ``dev`` split and our own cases, said by ``tarang``) 10
+#: are past ``even``, of as many with a planted fault 90 %: ``bench/listen.py --calibrate`` prints
+#: what each question measures.
 QUESTIONS: tuple[Question, ...] = (
     Question(alternatives.left_out, 2.0, 2.0),
     Question(alternatives.twice, 11.0, 2.5),
