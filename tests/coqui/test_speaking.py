@@ -56,7 +56,9 @@ def test_speaks_the_example_with_chapters(kind: str, models: Path, home: Path, a
     options, chapters = KINDS[kind]
     added("mine", models / kind, **options)
     script = shortened(chapters, home)
-    made = json.loads(briefing("make", script, "--voice", "mine", "--json"))
+    made = json.loads(
+        briefing("make", script, "--voice", "mine", "--chapters", "heading", "--json")
+    )
     assert len(made["chapters"]) == chapters
     assert made["voices"][0]["licence"]["commercial"] is False
     assert made["audio"]["duration_ms"] > 4000 * chapters
