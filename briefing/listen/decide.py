@@ -42,12 +42,12 @@ QUESTIONS: tuple[Question, ...] = (
     Question(alternatives.twice, 11.0, 2.5),
     Question(alternatives.ending, 6.5, 1.0),
     Question(alternatives.other_number, 20.0, 3.0),
-    Question(alternatives.other_word, 25.0, 4.0),
+    Question(alternatives.other_word, 25.0, 4.0, alone=True),
     Question(alternatives.added, 40.0, 4.0),
-    Question(alternatives.another_language, 0.0, 4.0),
+    Question(alternatives.another_language, 0.0, 4.0, alone=True),
     Question(signal.silence, 81.5, 2.5, alone=True),
     Question(signal.noise, 3.0, 0.5, alone=True),
-    Question(signal.pace, 12.0, 1.0),
+    Question(signal.pace, 12.0, 1.0, alone=True),
 )
 
 
