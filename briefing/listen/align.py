@@ -97,6 +97,14 @@ class Lattice:
         found[-1, -1] = 0
         return found
 
+    @cached_property
+    def past(self) -> Scores:
+        """Return the best score of frames 0 to t - 1 if word w, and a silence, ended at t - 1."""
+        last = self.states.last
+        found = np.full((self.frames + 1, len(last)), _NEVER)
+        found[1:] = np.maximum(self.begun[:, last], self.begun[:, last + 1])
+        return found
+
     def _begun_at(self, states: Numbers) -> Scores:
         return np.where(states < 0, _NEVER, self.begun[:, states])
 

@@ -71,7 +71,7 @@ def twice(sentence: Sentence) -> Iterator[Suspicion]:
     spans = [(last - more, last) for more in range(_MOST_AGAIN) for last in range(more, count)]
     again = [sum(phones[first : last + 1], ()) for first, last in spans]
     lasts = [last for _, last in spans]
-    found = detours(sound.scores, again, after(sound)[:, lasts], sound.leave[:, lasts])
+    found = detours(sound.scores, again, sound.past[:, lasts], sound.leave[:, lasts])
     for (first, last), gain, begin, end in _gains(found, sound, spans):
         gain += _timing(sentence, first, last, 1)
         yield Suspicion("twice", first, last, begin, end, gain)
@@ -145,7 +145,7 @@ def other_word(sentence: Sentence) -> Iterator[Suspicion]:
 def added(sentence: Sentence) -> Iterator[Suspicion]:
     """Weigh that something is said after a word that nobody wrote."""
     sound = sentence.lattice
-    found = loops(_anything(sound), after(sound), sound.leave, _ADDED)
+    found = loops(_anything(sound), sound.past, sound.leave, _ADDED)
     for word, gain, begin, end in _gains(found, sound, range(len(sentence.words))):
         heard = heard_phones(sound.scores[begin:end])
         yield Suspicion("added", word, word, begin, end, gain, heard)
@@ -160,14 +160,6 @@ def another_language(sentence: Sentence) -> Iterator[Suspicion]:
         lost = (sound.scores.max(axis=1) - expected)[speaking]
         gain = float(lost.mean() - _FOREIGN) * int(speaking.sum())
         yield Suspicion("language", 0, len(sentence.words) - 1, 0, sound.frames, gain)
-
-
-def after(sound: Lattice) -> Scores:
-    """Return the best score of frames 0 to t - 1 if word w, and a silence, ended at t - 1."""
-    last = sound.states.last
-    found = np.full((sound.frames + 1, len(last)), np.float32(-1e9))
-    found[1:] = np.maximum(sound.begun[:, last], sound.begun[:, last + 1])
-    return found
 
 
 def _anything(sound: Lattice) -> Scores:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from briefing.episode.heard import HeardFault
 from briefing.listen import alternatives, signal
 from briefing.listen.align import Scores
-from briefing.listen.sentence import FRAME_MS, Sentence, Suspicion
+from briefing.listen.ear import FRAME_MS
+from briefing.listen.sentence import Sentence, Suspicion
 from briefing.listen.sentence import sentence as align
 
 if TYPE_CHECKING:

@@ -8,12 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from briefing.audio import resample
+from briefing.listen.ear import FRAME_MS, RATE_HZ
 
 if TYPE_CHECKING:
     from briefing.model import Samples
 
-FRAME_MS = 20
-_RATE_HZ = 16000
 _BANDS_HZ = (500, 1500, 2500, 3500, 4500, 5500, 6500, 7500)
 #: Under 16-bit noise.
 _FLOOR = 1e-10
@@ -30,12 +29,12 @@ def levels_db(samples: Samples, rate_hz: int) -> tuple[Levels, Levels]:
     The loud ones are the loudest twentieth. The bands are a kilohertz wide, from 500 Hz to 7.5 kHz.
     A vowel leaves the upper ones empty and a fricative the lower ones; broad noise fills all.
     """
-    sound = resample(samples, rate_hz, _RATE_HZ)
-    hop = _RATE_HZ * FRAME_MS // 1000
+    sound = resample(samples, rate_hz, RATE_HZ)
+    hop = RATE_HZ * FRAME_MS // 1000
     count = -(-len(sound) // hop)
     frames = np.pad(sound, (0, count * hop - len(sound))).reshape(count, hop)
     power = np.abs(np.fft.rfft(frames * np.hanning(hop), axis=1)) ** 2
-    edges = [round(hz * hop / _RATE_HZ) for hz in _BANDS_HZ]
+    edges = [round(hz * hop / RATE_HZ) for hz in _BANDS_HZ]
     bands = np.add.reduceat(power, edges, axis=1)[:, :-1] / np.diff(edges)
     whole, weakest = power.mean(axis=1), bands.min(axis=1)
     loud = np.percentile(whole, 95) if count else 1.0

@@ -11,13 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from briefing.listen.align import Lattice, Scores, lattice
+from briefing.listen.ear import FRAME_MS
 from briefing.listen.measure import Levels, levels_db
 from briefing.listen.phones import PHONES, SpokenWord, words_of
 
 if TYPE_CHECKING:
     from briefing.model import Samples, WordTime
-
-FRAME_MS = 20
 
 Times = NDArray[np.float64]
 _NUMBER_OF: Mapping[str, int] = {phone: number for number, phone in enumerate(PHONES)}

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from briefing.listen.sentence import FRAME_MS, Sentence, Suspicion
+from briefing.listen.ear import FRAME_MS
+from briefing.listen.sentence import Sentence, Suspicion
 
 #: Under this a frame is silent, in dB under the loudest.
 _SILENT_DB = -45.0

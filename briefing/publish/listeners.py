@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from briefing.errors import ConfigError, near
+from briefing.formats import tables
 from briefing.formats.text import one_line
 from briefing.show import TOKEN
 from briefing.system import files
@@ -41,10 +42,8 @@ def read(file: Path) -> tuple[Listener, ...]:
     if not file.is_file():
         return ()
     found: list[Listener] = []
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        cells = [cell.strip() for cell in line.split("\t")]
+    for number, columns in tables.rows(file.read_text(encoding="utf-8")):
+        cells = [cell.strip() for cell in columns]
         listener = Listener(*cells) if 1 < len(cells) <= _COLUMNS else Listener("", "")
         twice = any(listener.name == x.name or listener.token == x.token for x in found)
         if twice or not (listener.name and TOKEN.fullmatch(listener.token)):

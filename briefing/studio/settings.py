@@ -184,9 +184,7 @@ def _in_script(
     _check_same_words(script, read)
     _check_can_be_made(script, read, settings, values)
     for key, value in values.items():
-        if key.startswith("sound.") and str(getattr(settings.sound, key[6:])) != _path(
-            value, key, script
-        ):
+        if key.startswith("sound.") and str(attrgetter(key)(settings)) != _path(value, key, script):
             what = f"{key} cannot be taken away from this script alone: the show has one"
             raise ScriptError(what, where=script.name, remedy='choose "off", or change the show')
     return _difference(script.path, script.text, text)
@@ -194,7 +192,7 @@ def _in_script(
 
 def _path(value: str, key: str, script: OpenScript) -> str:
     """Return a value of front matter as the settings have it: a file with its folder."""
-    is_file = key != "sound.set" and value not in ("", "off")
+    is_file = key != "sound.set" and value not in ("", OFF)
     return str((script.path.parent / value).absolute()) if is_file else value
 
 

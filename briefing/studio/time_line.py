@@ -25,8 +25,9 @@ def time_line(
     """Return the time line of a script's episode; ``levels`` is its envelope, 0 to 100."""
     chapters = join(_chapters(view, script, episode))
     end = _preview(view, view["end"], "end")
+    starts = view.fill("starts", chapter_items=chapters, end=end)
     if episode is None:
-        return view.fill("no_time_line", chapter_items=chapters, end=end)
+        return view.fill("no_time_line", starts=starts)
     manifest = episode.manifest
     duration_ms = manifest.audio.duration_ms
     return view.fill(
@@ -38,9 +39,8 @@ def time_line(
         clock=clock(duration_ms // 1000),
         music_items=join(_music(view, manifest)) or fill("<li>$t</li>", t=view["no_music_heard"]),
         pending="" if levels else "1",
-        chapter_items=chapters,
+        starts=starts,
         loudness_items=join(_loudness(view, manifest)),
-        end=end,
     )
 
 

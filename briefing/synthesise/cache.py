@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 from functools import cache
 from importlib import metadata
@@ -70,11 +71,7 @@ def key(spoken: str, voice: Voice, options: SynthesisOptions, delivery: Delivery
 def hearing() -> str:
     """Return what changes whenever a clip might be heard otherwise: by the ear and what decides."""
     files = sorted((Path(briefing.__file__).parent / "listen").iterdir())
-    digest = hashlib.sha256()
-    for file in files:
-        if file.suffix in {".py", ".tsv", ".onnx"}:
-            digest.update(file.name.encode() + b"\0" + file.read_bytes())
-    return digest.hexdigest()[:16]
+    return _digest(file for file in files if file.suffix in {".py", ".tsv", ".onnx"})
 
 
 @cache
@@ -84,8 +81,12 @@ def version(engine: str) -> str:
     It covers the code and data that make a clip (:func:`sound_files`) and the versions of the
     libraries that the engine needs. The model is named by the voice's digest.
     """
-    digest = hashlib.sha256(json.dumps(libraries(engine), sort_keys=True).encode())
-    for file in sound_files(engine):
+    return _digest(sound_files(engine), json.dumps(libraries(engine), sort_keys=True))
+
+
+def _digest(files: Iterable[Path], about: str = "") -> str:
+    digest = hashlib.sha256(about.encode())
+    for file in files:
         digest.update(file.name.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:16]
 
