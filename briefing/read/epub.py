@@ -50,9 +50,8 @@ def read(data: bytes, where: str) -> Script:
     typed_for: set[str] = set()
     for name, spoken in _spine(package, base):
         if name in archive.names:
-            html, families = in_unicode(decode_page(archive.read(name), where), where)
+            html, root, families = in_unicode(decode_page(archive.read(name), where), where)
             typed_for |= families
-            root = parsed(html, where)
             for image in root.iter("img"):
                 image.set("src", _path(posixpath.dirname(name), image.get("src") or ""))
             _add(book, root, names.get(name, ""), len(lines), spoken=spoken)

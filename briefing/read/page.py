@@ -47,13 +47,13 @@ def read(data: bytes, where: str) -> Script:
     ScriptError
         if there is no main text in it; a page that JavaScript fills is named as such.
     """
-    html, typed_for = in_unicode(decode_page(data, where), where)
-    script = _read(html, where)
+    html, root, typed_for = in_unicode(decode_page(data, where), where)
+    script = _read(html, root, where)
     return replace(script, notices=legacy.notice(typed_for, where))
 
 
-def in_unicode(html: str, where: str) -> tuple[str, set[str]]:
-    """Return a page in Unicode, and the families of the fonts that it was typed for.
+def in_unicode(html: str, where: str) -> tuple[str, Element, set[str]]:
+    """Return a page in Unicode, its root, and the families of the fonts that it was typed for.
 
     They are told by their names, or by the letters of what it shows.
     """
@@ -65,8 +65,10 @@ def in_unicode(html: str, where: str) -> tuple[str, set[str]]:
         families = legacy.convert_blocks(
             [piece for piece in held if piece] for ends, held in pieces if not ends
         )
-    shown = library("lxml.html").tostring(root, encoding="unicode") if families else html
-    return str(shown), families
+    if not families:
+        return html, root, families
+    shown = str(library("lxml.html").tostring(root, encoding="unicode"))
+    return shown, parsed(shown, where), families
 
 
 def _pieces(element: Element) -> Iterator[legacy.TextNode | None]:
@@ -94,8 +96,7 @@ def _nodes(element: Element, font: str) -> Iterator[legacy.TextNode]:
         yield legacy.TextNode(child, font, tail=True)
 
 
-def _read(html: str, where: str) -> Script:
-    root = parsed(html, where)
+def _read(html: str, root: Element, where: str) -> Script:
     if _is_whole(html, root):
         return read_whole(html, where)
     shown = visible_lines(html)
