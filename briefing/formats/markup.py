@@ -25,7 +25,14 @@ def fill(template: str, **values: object) -> Html:
     >>> print(fill('<p title="$a">$a $b</p>', a='<b>"&', b=Html("<br>")))
     <p title="&lt;b&gt;&quot;&amp;">&lt;b&gt;&quot;&amp; <br></p>
     """
-    return Html(Template(template).substitute({k: escape(v) for k, v in values.items()}))
+    return Html(Template(template).substitute(_Escaped(values)))
+
+
+class _Escaped(dict[str, object]):
+    """Values that are escaped when a template asks for them: most tables hold more than it does."""
+
+    def __getitem__(self, name: str) -> Html:
+        return escape(super().__getitem__(name))
 
 
 def escape(value: object) -> Html:
