@@ -11,16 +11,19 @@ from pathlib import Path
 from subprocess import Popen
 from threading import Event
 from time import sleep
+from typing import Any
 
 import pytest
 from helpers.published import episode
 
 from briefing.episode import manifest
 from briefing.episode.heard import HeardFault
+from briefing.episode.result import PlannedScript
 from briefing.errors import BriefingError, ConfigError, ScriptError
-from briefing.model import Utterance
+from briefing.model import Script, Utterance
 from briefing.normalise.user import Entry
 from briefing.pipeline import make
+from briefing.planning import plan_script
 from briefing.progress import Progress, ProgressCallback
 from briefing.studio import correct, history
 from briefing.studio.booth import Booth
@@ -184,6 +187,23 @@ def test_what_could_not_be_read_is_not_written(desk: Desk) -> None:
     assert (desk.folder / "a.md").read_text(encoding="utf-8") == "केवल यही।\n"
     with pytest.raises(ScriptError, match="cannot be changed here"):
         rewrite(desk, "a.md", 7, "नया।", desk.open("a.md").version)
+
+
+def test_a_correction_plans_its_script_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    script = desk.open("a.md")
+    planned: list[str] = []
+
+    def counted(read: Script, *rest: Any) -> PlannedScript:
+        planned.append(read.text)
+        return plan_script(read, *rest)
+
+    monkeypatch.setattr("briefing.studio.desk.plan_script", counted)
+    rewrite(desk, "a.md", sentence(desk, "पहली बात।"), "नई बात।", script.version)
+    assert "नई बात।" in [row.source for row in desk.open("a.md").rows]
+    assert len(planned) == 1
+    say_as(desk, "a.md", Entry("नई", "नयी"))  # the same bytes, another reading
+    assert "नयी बात।" in [row.utterance.spoken for row in desk.open("a.md").rows]
+    assert len(planned) == 2
 
 
 def test_undo_walks_back_and_stops(desk: Desk) -> None:

@@ -10,10 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefing.episode.result import PlannedScript
 from briefing.errors import HIDDEN, BriefingError, ScriptError
-from briefing.planning import plan_script
-from briefing.read import read_bytes
 from briefing.studio import history
 from briefing.studio.desk import Desk, OpenScript, version_of
 from briefing.studio.history import Change
@@ -45,6 +42,11 @@ class Replacement:
     def result(self) -> str:
         return self.text[: self.span.start] + self.after + self.text[self.span.end :]
 
+    @property
+    def data(self) -> bytes:
+        """The whole file as it is to be."""
+        return self.result.encode()
+
 
 @contextmanager
 def held(desk: Desk) -> Iterator[None]:
@@ -53,18 +55,12 @@ def held(desk: Desk) -> Iterator[None]:
         yield
 
 
-def planned(script: OpenScript, change: Replacement) -> PlannedScript:
-    """Plan the script as it would be: what could not be read or planned is not written."""
-    changed = read_bytes(change.result.encode(), str(script.path))
-    return plan_script(changed, script.settings, script.info.title, script.info.date)
-
-
 def apply(desk: Desk, script: OpenScript, change: Replacement, undoes: str = "") -> Change:
     """Write the file, whole, and then its line of the history."""
     if not change.path.resolve().is_relative_to(desk.folder.resolve()):
         what = "this link leads out of the folder of the scripts"
         raise ScriptError(what, where=str(change.path), remedy="put the file itself there")
-    data = change.result.encode()
+    data = change.data
     made = Change(
         id=secrets.token_hex(6),
         when=history.now(),

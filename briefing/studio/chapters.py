@@ -10,7 +10,7 @@ from briefing.errors import ScriptError
 from briefing.model import Paragraph, Script
 from briefing.read import read_bytes
 from briefing.read.sentences import sentences
-from briefing.studio.changes import ConflictError, Replacement, apply, held, one_line, planned
+from briefing.studio.changes import ConflictError, Replacement, apply, held, one_line
 from briefing.studio.desk import Desk, OpenScript
 from briefing.studio.history import Change
 from briefing.studio.outline import Edit, Outline, outline
@@ -116,7 +116,7 @@ def split(desk: Desk, name: str, sentence: int, title: str, version: str) -> Cha
         more = len(after) - len(before)
         headed = more > 0 and all(level for _, level, _ in after[at : at + more])
         _check(name, headed and after[:at] + after[at + more :] == before)
-        planned(script, change)
+        desk.draft(name, change.data)  # what could not be planned is not written
         return apply(desk, script, change)
 
 
@@ -149,7 +149,7 @@ def _applied(desk: Desk, script: OpenScript, edit: Edit, wanted: Sequence[Paragr
         for this, want in zip(found, wanted, strict=True)
     )
     _check(script.name, same)
-    planned(script, change)
+    desk.draft(script.name, change.data)  # what could not be planned is not written
     return apply(desk, script, change)
 
 
@@ -164,8 +164,8 @@ def _replacement(script: OpenScript, edit: Edit) -> Replacement:
 
 
 def _read(script: OpenScript, change: Replacement | None = None) -> Script:
-    text = change.result if change else script.text
-    return read_bytes(text.encode(), str(script.path))
+    data = change.data if change else script.text.encode()
+    return read_bytes(data, str(script.path))
 
 
 def _paragraphs(script: Script) -> list[Paragraph]:

@@ -11,7 +11,7 @@ from briefing.errors import HIDDEN, ConfigError, ScriptError
 from briefing.formats.text import nfc
 from briefing.normalise.user import Entry, Lexicon, as_entry, lexicon_file, lexicon_for
 from briefing.studio import history
-from briefing.studio.changes import ConflictError, Replacement, apply, held, one_line, planned
+from briefing.studio.changes import ConflictError, Replacement, apply, held, one_line
 from briefing.studio.desk import Desk, OpenScript, version_of
 from briefing.studio.history import Change
 from briefing.studio.source import FORM, Span
@@ -37,7 +37,7 @@ def rewrite(desk: Desk, name: str, index: int, text: str, version: str) -> Chang
         change = Replacement(script.path, script.text, span, one_line(text))
         if not change.after:
             change = _without_blank(change)
-        planned(script, change)
+        desk.draft(name, change.data)  # what could not be planned is not written
         return apply(desk, script, change)
 
 
@@ -63,7 +63,7 @@ def say_here(desk: Desk, name: str, index: int, written: str, spoken: str, versi
             raise ScriptError(f"«{written}» does not stand in it", where=name, remedy=remedy)
         marked = f"[{written}]{{बोलें: {spoken}}}"
         change = Replacement(script.path, script.text, Span(*found.span()), marked)
-        said = planned(script, change).plan.utterances[index]
+        said = desk.draft(name, change.data).planned.plan.utterances[index]
         if spoken not in said.spoken:
             what = f"«{written}» cannot be said so here"
             raise ScriptError(what, where=name, remedy="change the text, or say it in the show")

@@ -166,6 +166,7 @@ class Desk:
     destination: str = ""
     check: bool = True
     _open: dict[str, tuple[object, OpenScript]] = field(default_factory=dict, repr=False)
+    _drafts: dict[str, tuple[object, OpenScript]] = field(default_factory=dict, repr=False)
 
     def names(self) -> list[str]:
         """Return the names of the files that may be scripts, the newest first."""
@@ -196,11 +197,29 @@ class Desk:
         stamp = (settings, *map(_stamp, (path, lexicon_file(settings, str(path)))))
         known, script = self._open.get(name, (None, None))
         if script is None or known != stamp:
-            script = _read(name, path, settings)
-        else:
-            previous = identity.previous_manifest(script.info.folder)
-            script = script if previous == script.previous else replace(script, previous=previous)
+            script = self.draft(name, _data(path))
+            self._drafts.pop(name, None)
+        previous = identity.previous_manifest(script.info.folder)
+        script = script if previous == script.previous else replace(script, previous=previous)
         self._open[name] = (stamp, script)
+        return script
+
+    def draft(self, name: str, data: bytes) -> OpenScript:
+        """Read and plan a script as it would be if these bytes were its file.
+
+        Once they are, :meth:`open` returns the same one and does not plan it again.
+
+        Raises
+        ------
+        BriefingError
+            if there is no such script, or it could not be read or planned.
+        """
+        path, settings = self.path(name), self.settings(name)
+        stamp = (settings, _stamp(lexicon_file(settings, str(path))), version_of(data))
+        known, script = self._drafts.get(name, (None, None))
+        if script is None or known != stamp:
+            script = _planned(name, path, data, settings)
+            self._drafts[name] = (stamp, script)
         return script
 
     def path(self, name: str) -> Path:
@@ -246,11 +265,14 @@ def published_versions(feed: Path) -> dict[str, str]:
     return versions
 
 
-def _read(name: str, path: Path, settings: Settings) -> OpenScript:
+def _data(path: Path) -> bytes:
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise os_error(error, path) from error
+
+
+def _planned(name: str, path: Path, data: bytes, settings: Settings) -> OpenScript:
     script = read_bytes(data, str(path))
     settings = settings.for_script(script)
     info = identity.identify(script, settings)

@@ -180,9 +180,9 @@ def _in_script(
         below = {k.partition(".")[2]: v for k, v in values.items() if k.startswith(f"{table}.")}
         text = with_values(text, table, below) if below else text
     read = read_bytes(text.encode(), str(script.path))
-    settings = desk.settings(script.name).for_script(read)
     _check_same_words(script, read)
-    _check_can_be_made(script, read, settings, values)
+    settings = desk.draft(script.name, text.encode()).settings
+    _check_music(settings, values)
     for key, value in values.items():
         if key.startswith("sound.") and str(attrgetter(key)(settings)) != _path(value, key, script):
             what = f"{key} cannot be taken away from this script alone: the show has one"
@@ -230,7 +230,8 @@ def _in_show(
     after = with_settings(text, typed)
     read = read_bytes(script.path.read_bytes(), str(script.path))
     settings = _loaded(file, after).for_script(read)
-    _check_can_be_made(script, read, settings, values)
+    plan_script(read, settings, script.info.title, script.info.date)
+    _check_music(settings, values)
     return _difference(file, text, after)
 
 
@@ -299,11 +300,8 @@ def _loaded(file: Path, text: str) -> Settings:
         temporary.unlink(missing_ok=True)
 
 
-def _check_can_be_made(
-    script: OpenScript, read: Script, settings: Settings, values: Mapping[str, str]
-) -> None:
-    """Plan the script as it would be, and decode its music if that is what changes."""
-    plan_script(read, settings, script.info.title, script.info.date)
+def _check_music(settings: Settings, values: Mapping[str, str]) -> None:
+    """Decode the music if that is what changes."""
     if any(key.startswith("sound.") for key in values):
         music.load(settings, _ANY_RATE_HZ)
 
