@@ -132,6 +132,21 @@ def test_progress_counts_every_sentence(data: Path) -> None:
     assert only.audio_ms == only.whole_ms > 0
 
 
+def test_progress_begins_at_the_beginning(data: Path) -> None:
+    """Workers may be done before anyone asks for the first clip."""
+    said: list[Progress] = []
+    with crew(data) as one:
+        job = one.submit(utterances(*TEXTS), {"tone": voices.find("tone")}, SynthesisOptions())
+        while job.pending:
+            for key in set(job.keys):
+                one.wait(job, key)
+        assert len(list(job.clips(said.append))) == len(TEXTS)
+    assert [(progress.stage, progress.done) for progress in said] == [
+        ("loading", 0),
+        ("speaking", 5),
+    ]
+
+
 def test_a_killed_worker_costs_its_sentence_alone(data: Path) -> None:
     noted = {"log": str(data / "log"), "faults": {"बारिश": "killed"}, "once": str(data / "came")}
     fragile = voice(data, "fragile", **noted)

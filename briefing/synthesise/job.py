@@ -59,6 +59,7 @@ class ScriptJob:
         self._audio_ms = sum(self.expected_ms[key] for key in self.keys)
         self._made_ms = 0
         self._begun = time.monotonic()
+        self._beginning: Progress | None = None
 
     @property
     def losses(self) -> list[str]:
@@ -80,6 +81,11 @@ class ScriptJob:
         self.pending[work.task.key] = work
         self._done -= self._times[work.task.key]
         self._audio_ms -= self.expected_ms[work.task.key] * self._times[work.task.key]
+
+    def queued(self) -> None:
+        """Record how far the utterances are before any worker takes one."""
+        if self.pending:
+            self._beginning = self.progress("loading")
 
     def finish(self, key: str, error: BaseException | None, duration_ms: int) -> None:
         """Record that a text was spoken, or why it was not."""
@@ -121,8 +127,8 @@ class ScriptJob:
         BriefingError
             if clips cannot be kept.
         """
-        if self.pending:
-            progress(self.progress("loading"))
+        if self._beginning:  # the workers may be done by now
+            progress(self._beginning)
         try:
             for index in range(len(self._utterances)):
                 yield self._clip(index, progress)

@@ -57,10 +57,10 @@ class WorkerPool:
     """Workers and their queue, for the utterances of any number of scripts.
 
     One lock (``_changed``) guards the queue, the workers and the state of every job; the methods of
-    a :class:`ScriptJob` that the pool calls (``expect``, ``finish``) run while it is held.
-    ``most_workers`` is the number of worker processes, 0 for one per core where there is enough to
-    do and memory for them. ``distant`` workers, if any, are used instead. ``isolated`` has not even
-    a little work done in this process, which then loads no voice.
+    a :class:`ScriptJob` that the pool calls (``expect``, ``queued``, ``finish``) run while it is
+    held. ``most_workers`` is the number of worker processes, 0 for one per core where there is
+    enough to do and memory for them. ``distant`` workers, if any, are used instead. ``isolated``
+    has not even a little work done in this process, which then loads no voice.
     """
 
     def __init__(
@@ -132,6 +132,7 @@ class WorkerPool:
         with self._changed:
             for i in lacking:
                 self._want(job, i)
+            job.queued()
             self._submitted += 1
             self._start_workers()
         return job
