@@ -139,7 +139,8 @@ def test_the_screen_and_the_logs_stay_empty(
 def test_it_is_quiet_in_a_fresh_process_too(models: Path, home: Path, added: Add) -> None:
     """Some of what Coqui prints comes when it is imported for the first time."""
     added("mine", models / "xtts", speaker="Asha")
-    command = [sys.executable, "-W", "default", "-m", "briefing", "say", "नमस्ते", "--voice", "mine"]
+    said = ["say", "नमस्ते", "--voice", "mine", "--progress", "none"]
+    command = [sys.executable, "-W", "default", "-m", "briefing", *said]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     licence = "briefing: the voice mine forbids commercial use (CC-BY-NC-4.0)\n"
     assert (done.returncode, done.stdout, done.stderr) == (0, "clip.wav\n", licence)

@@ -154,7 +154,7 @@ def test_export_speaks_without_torch(models: Path, home: Path, added: Add) -> No
     code = (
         "import sys; sys.modules.update(torch=None, TTS=None)\n"
         "from briefing.cli import main\n"
-        "main(['say', 'नमस्ते दोस्तो', '--voice', 'mine-onnx'])"
+        "main(['say', 'नमस्ते दोस्तो', '--voice', 'mine-onnx', '--progress', 'none'])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     licence = "briefing: the voice mine-onnx forbids commercial use (CC-BY-NC-4.0)\n"
