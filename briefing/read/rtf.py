@@ -12,7 +12,7 @@ from briefing.formats.text import nfc, xml_safe
 from briefing.model import Omission, Script
 from briefing.read import legacy, tree
 from briefing.read.elements import document
-from briefing.read.rtf_events import SURROGATES, Event, Events, State
+from briefing.read.rtf_events import BOX, SURROGATES, Event, Events, State
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -107,6 +107,7 @@ class _Reader:
     title: str = ""
     author: str = ""
     _runs: list[tuple[str, State]] = field(default_factory=list)
+    _boxes: list[list[tuple[str, State]]] = field(default_factory=list)  # paragraphs of text boxes
     _aside: str = ""
     _marker: str = ""
     _style: int = 0
@@ -128,6 +129,8 @@ class _Reader:
             self._take_text(event.text, state)
         elif event.kind == "end":
             self._end_group(state)
+        elif state.group == BOX:
+            self._boxes += [[]] if event.kind in _ENDS else []
         elif state.aside:
             self._aside += " " if event.kind in ("par", "tab", "line") else ""
             self._line += event.kind in _ENDS
@@ -151,6 +154,9 @@ class _Reader:
             self._marker += text
         elif state.hidden or state.deleted:
             self._omit("hidden" if state.hidden else "deleted", text)
+        elif state.group == BOX:
+            self._boxes = self._boxes or [[]]
+            self._boxes[-1].append((text, state))
         else:
             self._runs.append((text, state))
 
@@ -204,6 +210,9 @@ class _Reader:
         if re.search(r"\w", marker) and (level is not None or not counted):
             self.omitted.append(Omission("list_number", marker.strip(), line))
         _fill(target, runs)
+        boxes, self._boxes = self._boxes, []
+        for box in boxes:
+            _fill(tree.add(self.page, "p", line), box)
 
     def _level(self) -> int | None:
         name = self._style_names.get(self._style, "").strip(" ;")

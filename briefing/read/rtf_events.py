@@ -23,7 +23,7 @@ SKIPPED = frozenset(
             "bkmkend",
             "fldinst",
         ),
-        *("shpinst", "nonshppict", "filetbl", "template", "operator", "company", "pgdsctbl"),
+        *("shpinst", "shprslt", "nonshppict", "filetbl", "template", "operator", "company"),
         *(
             "atnid",
             "atndate",
@@ -34,6 +34,7 @@ SKIPPED = frozenset(
             "panose",
             "falt",
             "userprops",
+            "pgdsctbl",
         ),
     )
 )
@@ -45,6 +46,8 @@ ASIDE: Mapping[str, str] = {
     **dict.fromkeys(("header", "headerl", "headerr", "headerf"), "page_header"),
     **dict.fromkeys(("footer", "footerl", "footerr", "footerf"), "page_header"),
 }
+#: The text of a box; it stands in a group that is skipped.
+BOX = "shptxt"
 _GROUPS = frozenset(["fonttbl", "stylesheet", "info", "title", "author", "listtext", "pntext"])
 _SIGNS: Mapping[str, str] = {
     "tab": " ",
@@ -63,7 +66,7 @@ _SIGNS: Mapping[str, str] = {
     "zwbo": "\u200b",
     "zwnbo": "\u2060",
 }
-_ESCAPED: Mapping[bytes, str] = {b"~": "\u00a0", b"_": "-", b"-": "", b"\n": "", b"\r": ""}
+_ESCAPED: Mapping[bytes, str] = {b"~": "\u00a0", b"_": "-", b"-": ""}
 #: Code pages of fonts by their ``\fcharset``.
 _CHARSETS = {0: "cp1252", 2: "cp1252", 77: "mac_roman", 128: "cp932", 129: "cp949", 134: "gbk",
              136: "big5", 161: "cp1253", 162: "cp1254", 177: "cp1255", 178: "cp1256", 204: "cp1251",
@@ -107,12 +110,16 @@ class Events:
     _state: State = field(default_factory=State)
     _stack: list[State] = field(default_factory=list)
     _to_skip: int = 0
+    _opened: bool = False  # a group, by what was read last
     _ignorable: bool = False
 
     def __iter__(self) -> Iterator[Event]:
-        deep = 0
-        for match in _TOKEN.finditer(self.data):
+        deep = at = 0
+        while match := _TOKEN.search(self.data, at):
+            at = match.end()
             word, digits, code, sign, brace, plain = match.groups()
+            opened, self._opened = self._opened, brace == b"{"
+            self._opened |= opened and not any(match.groups())  # a line end says nothing
             if brace == b"{":
                 deep += 1
                 if deep <= _DEEPEST:
@@ -125,18 +132,22 @@ class Events:
                         yield Event("end", closed.group or closed.aside, None, closed)
                 deep = max(0, deep - 1)
                 self._to_skip = 0
+            elif word == b"bin":  # so many bytes of a picture, braces among them
+                at += max(int(digits or 0), 0)
             elif word:
                 yield from self._word(word.decode(), int(digits) if digits else None)
             elif sign == b"*":
-                self._ignorable = True
+                self._ignorable = opened
             elif code or sign or plain:
                 yield from self._text(code, sign, plain)
 
     def _word(self, word: str, value: int | None) -> Iterator[Event]:
         ignorable, self._ignorable = self._ignorable, False
-        if self._state.group == "skipped":
+        if word == BOX:
+            self._state = replace(self._state, group=BOX)
+        elif self._state.group == "skipped":
             return
-        if word in ASIDE:
+        elif word in ASIDE:
             self._state = replace(self._state, aside=ASIDE[word])
         elif word in SKIPPED or (ignorable and word not in _GROUPS and word != "shppict"):
             self._state = replace(self._state, group="skipped")
@@ -184,7 +195,9 @@ class Events:
             skipped = min(self._to_skip, len(raw) or 1)
             self._to_skip -= skipped
             raw, sign = raw[skipped:], None
-        if sign:
+        if sign in (b"\n", b"\r"):  # TextEdit of macOS ends its paragraphs so
+            yield Event("par", "", None, self._state)
+        elif sign:
             yield self._said(_ESCAPED.get(sign, sign.decode("latin-1")))
         elif raw:
             named = self._charsets.get(self._state.font, self._codepage)
