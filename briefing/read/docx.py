@@ -6,17 +6,18 @@ spoken, and libraries that turn Word into HTML drop them.
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from briefing.errors import ScriptError
 from briefing.model import Omission, Script
 from briefing.read import legacy, tree
-from briefing.read.archive import Archive
+from briefing.read.archive import Archive, parse_xml
 from briefing.read.document import with_data
-from briefing.read.docx_styles import Numbering, Styles, value, w
+from briefing.read.docx_styles import Numbering, Styles, is_on, value, w
 from briefing.read.elements import document
 
 if TYPE_CHECKING:
@@ -25,11 +26,15 @@ if TYPE_CHECKING:
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+#: Namespaces of a strict document, which say the same as those of a transitional one (part 4).
+_STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
+_TRANSITIONAL = rb"http://schemas.openxmlformats.org/\1/2006/"
 _BODY = "word/document.xml"
 #: Parts that hold words and are not read aloud.
-_ASIDE = re.compile(r"word/(footnotes|endnotes|comments|header\d*|footer\d*)\.xml")
+_ASIDE = re.compile(r"word/(footnotes|endnotes|comments|header|footer)\d*\.xml")
 _KINDS = {"footnotes": "footnote", "endnotes": "footnote", "comments": "comment"}
-_TEXT = {w("t"): "", w("delText"): "", w("tab"): " ", w("br"): " ", w("cr"): " "}
+_TEXT = {w("t"): "", w("delText"): "", f"{_MATH}t": "", w("tab"): " ", w("br"): " ", w("cr"): " "}
 _SIGNS = {w("tab"): " ", w("noBreakHyphen"): "-", w("softHyphen"): ""}
 _GONE = (w("del"), w("moveFrom"))
 
@@ -45,16 +50,20 @@ def read(data: bytes, where: str) -> Script:
     ScriptError
         if it is encrypted, damaged, or too large.
     """
-    archive = Archive(data, where)
-    root = archive.xml(_BODY)
+    archive = _Package(data, where)
+    main = archive.part("", "officeDocument", _BODY)
+    root = archive.xml(main)
     body = root.find(w("body")) if root is not None else None
     if body is None:
         what = "there is no text in this document"
         raise ScriptError(what, where=where, remedy="open it in Word and save it again")
-    styles = Styles(archive.xml("word/styles.xml"))
+    styles = Styles(archive.xml(archive.part(main, "styles", "word/styles.xml")))
+    numbering = Numbering(archive.xml(archive.part(main, "numbering", "word/numbering.xml")))
     typed_for = convert_runs(root, styles)
+    join_initials(root)
     number_paragraphs(root)
-    reader = _Reader(styles, Numbering(archive.xml("word/numbering.xml")), _targets(archive))
+    targets = {name: target for name, _, target in archive.relations(main)}
+    reader = _Reader(styles, numbering, targets)
     page = tree.root()
     reader.blocks(body, page)
     found = document(tree.finished(page))
@@ -73,6 +82,45 @@ def read(data: bytes, where: str) -> Script:
     found.title, found.author = _properties(archive)
     script = found.script(where, "\n".join(lines))
     return replace(script, notices=legacy.notice(typed_for, where))
+
+
+class _Package(Archive):
+    """The parts of a document and how they are related (ECMA-376 part 2)."""
+
+    def xml(self, name: str) -> Any:
+        """Return the root of a part, that of a strict document as if it were transitional."""
+        if name not in self.names:
+            return None
+        return parse_xml(_STRICT.sub(_TRANSITIONAL, self.read(name)), self.where)
+
+    def relations(self, part: str) -> list[tuple[str, str, str]]:
+        """Return the id, the kind and the target of each relation of a part; "" is the whole."""
+        folder, name = posixpath.split(part)
+        root = self.xml(posixpath.join(folder, "_rels", f"{name}.rels"))
+        found = []
+        for relation in root if root is not None else ():
+            target = str(relation.get("Target"))
+            if relation.get("TargetMode") != "External":
+                target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+            kind = str(relation.get("Type")).rpartition("/")[2]
+            found.append((str(relation.get("Id")), kind, target))
+        return found
+
+    def part(self, of: str, kind: str, default: str) -> str:
+        """Return the name of the part of a kind that a part is related to."""
+        targets = (target for _, is_kind, target in self.relations(of) if is_kind == kind)
+        return next(targets, default)
+
+
+def join_initials(root: Element) -> None:
+    """Put each initial, a paragraph of its own (``dropCap``), before the text that it begins."""
+    for initial in list(root.iter(w("p"))):
+        frame, text = initial.find(f"{w('pPr')}/{w('framePr')}"), initial.getnext()
+        dropped = frame is not None and frame.get(w("dropCap")) in ("drop", "margin")
+        if dropped and text is not None and text.tag == w("p"):
+            place = int(text.find(w("pPr")) is not None)
+            text[place:place] = initial.findall(w("r"))
+            initial.getparent().remove(initial)
 
 
 def convert_runs(root: Element, styles: Styles) -> set[str]:
@@ -158,6 +206,8 @@ class _Reader:
                 self._run(child, target)
             elif child.tag in _GONE:
                 self._omit("deleted", child)
+            elif child.tag == f"{_MATH}oMath":
+                self._omit("drawing", child)
             elif child.tag == w("hyperlink") and (url := self.targets.get(child.get(f"{_R}id"))):
                 self._inline(child, tree.add(target, "a", href=url))
             elif child.tag not in (w("pPr"), f"{_MC}Fallback"):
@@ -165,14 +215,14 @@ class _Reader:
 
     def _run(self, run: Element, target: Element) -> None:
         properties = run.find(w("rPr"))
-        if value(properties, "vanish") is not None:
+        if is_on(properties, "vanish"):
             self._omit("hidden", run)
             return
         raised = {"superscript": "sup", "subscript": "sub"}.get(
             value(properties, "vertAlign") or ""
         )
-        struck = value(properties, "strike") or value(properties, "dstrike")
-        tag = raised or ("s" if struck is not None else "")
+        struck = is_on(properties, "strike") or is_on(properties, "dstrike")
+        tag = raised or ("s" if struck else "")
         if tag:
             target = tree.add(target, tag)
         for child in run.iter():
@@ -189,7 +239,7 @@ class _Reader:
             elif child.tag in _SIGNS:
                 tree.put(target, _SIGNS[child.tag])
             elif child.tag == _BLIP and (file := self.targets.get(child.get(f"{_R}embed"))):
-                tree.add(target, "img", src=f"word/{file}", alt=_description(run))
+                tree.add(target, "img", src=file, alt=_description(run))
 
     def _in_box(self, element: Element, run: Element) -> bool:
         for above in element.iterancestors():
@@ -208,7 +258,7 @@ class _Reader:
             if properties is not None and properties.find(w("del")) is not None:
                 self._omit("deleted", row)
                 continue
-            header = value(properties, "tblHeader") is not None
+            header = is_on(properties, "tblHeader")
             line = tree.add(target, "tr")
             for cell in row.iter(w("tc")):
                 if next(cell.iterancestors(w("tr"))) is row:
@@ -224,14 +274,6 @@ def _description(run: Element) -> str:
     """Return what an author wrote of a picture, for those who cannot see it."""
     about = (e for e in run.iter() if isinstance(e.tag, str) and e.tag.endswith("}docPr"))
     return next((e.get("descr") or "" for e in about), "")
-
-
-def _targets(archive: Archive) -> dict[str, str]:
-    """Return the addresses that links lead to, by their names."""
-    root = archive.xml("word/_rels/document.xml.rels")
-    if root is None:
-        return {}
-    return {str(link.get("Id")): str(link.get("Target")) for link in root}
 
 
 def _properties(archive: Archive) -> tuple[str, str | None]:

@@ -26,15 +26,14 @@ def w(name: str) -> str:
 
 
 def value(properties: Element | None, name: str) -> str | None:
-    """Return the value of a property; None where it is not set or switched off.
-
-    A property without a value is switched on: ``"1"``.
-    """
+    """Return the value of a property; None where it is not set, ``"1"`` where it has no value."""
     found = properties.find(w(name)) if properties is not None else None
-    if found is None:
-        return None
-    setting = found.get(w("val"), "1")
-    return None if setting in _OFF else str(setting)
+    return None if found is None else str(found.get(w("val"), "1"))
+
+
+def is_on(properties: Element | None, name: str) -> bool:
+    """Tell whether a property is set and not switched off."""
+    return value(properties, name) not in (None, *_OFF)
 
 
 def number(text: str | None) -> int:
@@ -124,9 +123,15 @@ class Numbering:
         self._counts: dict[str, list[int | None]] = {}
         if root is None:
             return
-        for kind in root.iter(w("abstractNum")):
+        named: dict[str, dict[int, Element]] = {}
+        kinds = list(root.iter(w("abstractNum")))
+        for kind in kinds:
             levels = {number(lvl.get(w("ilvl"))): lvl for lvl in kind.iter(w("lvl"))}
             self._levels[str(kind.get(w("abstractNumId")))] = levels
+            named[value(kind, "styleLink") or ""] = levels
+        for kind in kinds:
+            if link := value(kind, "numStyleLink"):
+                self._levels[str(kind.get(w("abstractNumId")))] = named.get(link, {})
         for this in root.iter(w("num")):
             name = str(this.get(w("numId")))
             self._abstract[name] = value(this, "abstractNumId") or ""
@@ -146,7 +151,7 @@ class Numbering:
         # Lists of one abstract list go on counting, unless one begins anew.
         anew = (name, level) in self._starts
         counts = self._counts.setdefault(name if anew else abstract or name, [None] * _LEVELS)
-        start = self._starts.get((name, level), number(value(style, "start")) or 1)
+        start = self._starts.get((name, level), number(value(style, "start") or "1"))
         before = counts[level]
         counts[level] = start if before is None else before + 1
         counts[level + 1 :] = [None] * (_LEVELS - level - 1)
