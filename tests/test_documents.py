@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import random
 import sys
+from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from test_pages import lost, spoken
 from briefing.episode.audit import counts
 from briefing.errors import ScriptError
 from briefing.read import READERS, read_bytes
+from briefing.read.feed import entries
 from briefing.read.kinds import kind_of
 
 FOREIGN = sorted((Path(__file__).parent / "cases" / "documents").iterdir())
@@ -36,6 +39,7 @@ def test_what_files_say_of_themselves() -> None:
     assert (mail.author, mail.date) == ("आशा", "2026-01-31")
 
 
+MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 RAISED = "<w:vertAlign w:val='superscript'/>"
 
 
@@ -63,6 +67,10 @@ def word(text: str, properties: str = "", tag: str = "t") -> str:
         (f"<w:p><w:r><w:drawing><w:txbxContent><w:p>{word('डिब्बा')}</w:p></w:txbxContent>"
          f"</w:drawing></w:r>{word('पाठ')}</w:p>", ["पाठ", "डिब्बा"], {}),
         (f"<w:p><w:r><w:instrText>PAGE</w:instrText></w:r>{word('पाठ')}</w:p>", ["पाठ"], {}),
+        (f"<w:p><w:pPr><w:framePr w:dropCap='drop'/></w:pPr>{word('आ')}</w:p>"
+         f"<w:p>{word('ज बारिश हुई।')}</w:p>", ["आज बारिश हुई।"], {}),
+        (f"<w:p>{word('ऊर्जा')}<m:oMath xmlns:m='{MATH}'><m:r><m:t>E=mc</m:t></m:r></m:oMath>"
+         "</w:p>", ["ऊर्जा"], {"drawing": 1}),
     ],
 )  # fmt: skip
 def test_word(body: str, expected: list[str], left_out: dict[str, int]) -> None:
@@ -70,6 +78,55 @@ def test_word(body: str, expected: list[str], left_out: dict[str, int]) -> None:
     assert spoken(script) == expected
     assert counts(script) == left_out
     assert lost(script) == []
+
+
+LEVEL = "<w:lvl w:ilvl='0'><w:start w:val='{}'/><w:numFmt w:val='decimal'/></w:lvl>"
+
+
+@pytest.mark.parametrize(
+    ("numbering", "expected"),
+    [
+        (f"<w:abstractNum w:abstractNumId='0'>{LEVEL.format(1)}</w:abstractNum>", [1, 2]),
+        (f"<w:abstractNum w:abstractNumId='0'>{LEVEL.format(0)}</w:abstractNum>", [0, 1]),
+        ("<w:abstractNum w:abstractNumId='0'><w:numStyleLink w:val='L'/></w:abstractNum>"
+         f"<w:abstractNum w:abstractNumId='1'><w:styleLink w:val='L'/>{LEVEL.format(4)}"
+         "</w:abstractNum>", [4, 5]),
+    ],
+)  # fmt: skip
+def test_word_counts_its_first_list_from_nought(numbering: str, expected: list[int]) -> None:
+    number = "<w:num w:numId='1'><w:abstractNumId w:val='0'/></w:num>"
+    item = "<w:p><w:pPr><w:numPr><w:ilvl w:val='0'/><w:numId w:val='1'/></w:numPr></w:pPr>{}</w:p>"
+    data = docx_of(item.format(word("क")) + item.format(word("ख")), numbering=numbering + number)
+    assert spoken(read_bytes(data, "a.docx")) == [
+        f"{number}. {text}" for number, text in zip(expected, ("क", "ख"), strict=True)
+    ]
+
+
+def test_outline_levels_of_word_begin_with_nought() -> None:
+    level = "<w:p><w:pPr><w:outlineLvl w:val='{}'/></w:pPr>{}</w:p>"
+    body = f"<w:p>{word('क')}</w:p>{level.format(0, word('ख'))}<w:p>{word('ग')}</w:p>"
+    script = read_bytes(docx_of(body), "a.docx")
+    assert [chapter.title for chapter in script.chapters] == ["", "ख"]
+
+
+STRICT = 'xmlns:w="http://purl.oclc.org/ooxml/wordprocessingml/main"'
+RELATION = '<Relationships><Relationship Id="r" Type="x/{}" Target="{}"/></Relationships>'
+
+
+@pytest.mark.parametrize("space", [documents.W, STRICT])
+def test_word_keeps_its_parts_where_it_says(space: str) -> None:
+    """Word on the web calls the body ``document2.xml``, and its styles ``styles2.xml``."""
+    style = "<w:style w:styleId='a'><w:name w:val='heading 1'/></w:style>"
+    heading = f"<w:p><w:pPr><w:pStyle w:val='a'/></w:pPr>{word('खेल')}</w:p>"
+    parts = {
+        "_rels/.rels": RELATION.format("officeDocument", "/word/document2.xml"),
+        "word/_rels/document2.xml.rels": RELATION.format("styles", "styles2.xml"),
+        "word/styles2.xml": f"<w:styles {space}>{style}</w:styles>",
+        "word/document2.xml": f"<w:document {space}><w:body><w:p>{word('क')}</w:p>{heading}"
+        "</w:body></w:document>",
+    }
+    script = read_bytes(archive(parts), "a.docx")
+    assert [chapter.title for chapter in script.chapters] == ["", "खेल"]
 
 
 def test_notes_comments_and_headers_of_word_are_left_out() -> None:
@@ -118,6 +175,14 @@ def test_opendocument(body: str, expected: list[str], left_out: dict[str, int]) 
         (f"\\uc0 {rtf_text('क').replace('?', '')} \\uc1 {rtf_text('ख')}\\line {rtf_text('ग')}\\par",
          ["कख ग"], {}),
         ("\\u55357?\\u56832? " + rtf_text("हँसी") + "\\par", ["😀 हँसी"], {}),
+        (f"{rtf_text('पहला')}\\\n{rtf_text('दूसरा')}\\\r\n{rtf_text('तीसरा')}",
+         ["पहला", "दूसरा", "तीसरा"], {}),
+        (f"{rtf_text('चित्र')}{{\\pict\\bin4 }}{{\\}}}}{rtf_text(' के बाद')}\\par",
+         ["चित्र के बाद"], {}),
+        (f"{{\\loch\\*\\cs7 {rtf_text('शैली')}}}\\par", ["शैली"], {}),
+        (f"{rtf_text('पाठ')}{{\\shp{{\\*\\shpinst{{\\sp 1}}{{\\shptxt {rtf_text('डिब्बा')}\\par "
+         f"{rtf_text('दो')}}}}}{{\\shprslt {rtf_text('वही')}\\par}}}} {rtf_text('आगे')}\\par",
+         ["पाठ आगे", "डिब्बा", "दो"], {}),
     ],
 )  # fmt: skip
 def test_rtf(body: str, expected: list[str], left_out: dict[str, int]) -> None:
@@ -173,6 +238,44 @@ def test_a_plain_mail() -> None:
     assert lost(script) == []
 
 
+PAGE = "<html><head><meta charset='utf-8'></head><body><p>आज सुबह हल्की बारिश हुई।</p></body></html>"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "From: a@x.in\nContent-Type: text/html\n",
+        "From: a@x.in\nContent-Type: text/html; charset=us-ascii\n",
+        "From: a@x.in\nContent-Type: text/html; charset=x-user-defined\n",
+        "From a@x.in Sat Jan 31 07:00:00 2026\nFrom: a@x.in\nContent-Type: text/html\n",
+        "From: <Saved by Blink>\nSnapshot-Content-Location: https://x.in/\nMIME-Version: 1.0\n"
+        "Content-Type: text/html\nContent-Location: https://x.in/\n",
+    ],
+)
+def test_mail_that_names_no_encoding_or_a_wrong_one(head: str) -> None:
+    data = f"{head}Content-Transfer-Encoding: 8bit\n\n{PAGE}".encode()
+    assert spoken(read_bytes(data, "a.eml")) == ["आज सुबह हल्की बारिश हुई।"]
+
+
+def test_feeds_in_json() -> None:
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "शहर",
+        "items": [
+            {"id": 7, "title": "बारिश < धूप", "content_text": "आज बारिश हुई।\n\nकल धूप।"},
+            {"id": "8", "content_html": "<p>भारत <b>जीता</b>।</p>", "url": "https://x.in/8",
+             "date_published": "2026-01-31T07:00:00+05:30", "authors": [{"name": "आशा"}]},
+        ],
+    }  # fmt: skip
+    for written in (json.dumps(feed), json.dumps(feed).replace("/", "\\/")):
+        script = read_bytes(written.encode(), "feed.json")
+        assert (script.title, lost(script)) == ("शहर", [])
+        assert spoken(script) == ["बारिश < धूप", "आज बारिश हुई।", "कल धूप।", "भारत जीता।"]
+    last = entries(json.dumps(feed).encode(), "feed.json")[1][1]
+    assert (last.guid, last.author, last.link) == ("8", "आशा", "https://x.in/8")
+    assert last.published == datetime(2026, 1, 31, 1, 30, tzinfo=timezone.utc)
+
+
 @pytest.mark.parametrize("file", FOREIGN, ids=lambda file: file.name)
 def test_documents_of_other_programs(file: Path) -> None:
     """Made by LibreOffice, pandoc and Chromium from the first of ``stories.md``."""
@@ -188,6 +291,14 @@ def test_documents_of_other_programs(file: Path) -> None:
     assert lost(script) == []
 
 
+ODF = "application/vnd.oasis.opendocument."
+
+
+def old(stream: str) -> bytes:
+    """Return the beginning of a file of Office 97 with a stream of this name."""
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512) + stream.encode("utf-16-le")
+
+
 BOMB = archive({"word/document.xml": bytes(200 << 20)})
 DTD = (
     '<!DOCTYPE w [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><w:document xmlns:w="x">&b;</w:document>'
@@ -198,7 +309,7 @@ DTD = (
     ("data", "message"),
     [
         (BOMB, "unpacks to more than 128 MB"),
-        (archive({"word/document.xml": DTD}), "declares a DOCTYPE"),
+        (archive({"word/document.xml": DTD}), "defines entities"),
         (archive({"word/document.xml": "<w:document"}), "damaged"),
         (archive({"word/document.xml": "<a/>"}), "no text in this document"),
         (MADE["docx"]()[:3000], "damaged"),
@@ -206,7 +317,26 @@ DTD = (
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "Word 97"),
         (b"%PDF-1.7\n%%EOF", "damaged"),
         (b"{\\rtf1}", "no text"),
-        (archive({"xl/workbook.xml": "<a/>"}), "a ZIP archive"),
+        (archive({"xl/workbook.xml": "<a/>"}), "an Excel workbook"),
+        (archive({"ppt/slides/slide1.xml": "<a/>"}), "a PowerPoint presentation"),
+        (archive({"Index/Document.iwa": "a"}), "a document of Pages"),
+        (archive({"mimetype": f"{ODF}spreadsheet"}), "an OpenDocument spreadsheet"),
+        (archive({"mimetype": f"{ODF}presentation"}), "an OpenDocument presentation"),
+        (archive({"a.txt": "नमस्ते"}), "a ZIP archive"),
+        (old("WordDocument"), "Word 97"),
+        (old("Workbook"), "Excel 97"),
+        (old("__substg1.0_"), "a mail of Outlook"),
+        (old("EncryptedPackage"), "with a password"),
+        ('{"शीर्षक": "समाचार"}'.encode(), "this is JSON"),
+        ("[Script Info]\nDialogue: 0,0:00:01.00,,नमस्ते".encode(), "SubStation Alpha"),
+        ("\\documentclass{article}\nनमस्ते".encode(), "LaTeX"),
+        (b"[InternetShortcut]\nURL=https://example.org/", "a link to a web page"),
+        ('<?xml version="1.0"?><office:document><a>नमस्ते</a></office:document>'.encode(), "flat"),
+        ("From a@x.in Sat Jan 31 07:00:00 2026\nFrom: a@x.in\n\nक\n\n".encode() * 2, "of 2 mails"),
+        ("नमस्ते".encode().decode("cp1252", "replace").encode(), "read as another encoding"),
+        (b"??????, ??? ?? ????? ?? ?????", "it is question marks"),
+        (b"\0\0\0\x18ftypmp42", "audio or video"),
+        (b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d" + bytes(90), "OneNote"),
     ],
 )
 def test_bad_documents(data: bytes, message: str) -> None:
@@ -214,6 +344,13 @@ def test_bad_documents(data: bytes, message: str) -> None:
         read_bytes(data, "file")
     assert caught.value.remedy
     assert caught.value.where == "file"
+
+
+def test_a_doctype_that_defines_nothing_is_read() -> None:
+    body = f"<w:document {documents.W}><w:body><w:p>{word('क')}</w:p></w:body></w:document>"
+    for doctype in ("<!DOCTYPE w>", '<!DOCTYPE w SYSTEM "http://example.org/a.dtd">'):
+        data = archive({"word/document.xml": doctype + body})
+        assert spoken(read_bytes(data, "a.docx")) == ["क"]
 
 
 def test_locked_documents() -> None:

@@ -93,6 +93,8 @@ def test_links_are_kept_for_the_notes() -> None:
         "\ufeffनमस्ते\nदुनिया".encode(),
         "नमस्ते\nदुनिया".encode("utf-16"),
         b"\xfe\xff" + "नमस्ते\nदुनिया".encode("utf-16-be"),
+        "नमस्ते\nदुनिया".encode("utf-32"),
+        "नमस्ते\nदुनिया".encode("utf-16-le"),
     ],
 )
 def test_encodings(data: bytes) -> None:

@@ -126,9 +126,12 @@ def make(
     with Meter(progress, quiet=quiet) as meter, stopping() as stop:
         # What is shown on the terminal comes first: these take a moment to load.
         from briefing.batch import make_all
-        from briefing.read import scripts
+        from briefing.read import not_scripts, scripts
 
         files = list(scripts(names))
+        report.warn(
+            f"{name}: left out, it is of no kind that is read" for name in not_scripts(names)
+        )
         many = len(files) > 1
         for result in make_all(
             files,
@@ -162,7 +165,7 @@ class _Report:
         if result.error:
             self._show_error(result.source, result.error)
         if result.episode:
-            self._warn(result.episode.warnings)
+            self.warn(result.episode.warnings)
             print_findings(lint.episode(result.episode.folder), quiet=self._quiet)
             if not self._quiet and not self._as_json:
                 echo(_line(result.episode))
@@ -177,7 +180,7 @@ class _Report:
                 _table(self.results)
             _next_step([result.episode for result in self.results if result.episode])
 
-    def _warn(self, warnings: Iterable[str]) -> None:
+    def warn(self, warnings: Iterable[str]) -> None:
         """Print warnings on standard error; the same one once."""
         for warning in warnings:
             if warning not in self._warned:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from briefing.errors import ScriptError, near, without_secrets
 from briefing.model import Script
-from briefing.read import legacy
+from briefing.read import legacy, refused
 from briefing.read.decode import check_hindi
 from briefing.read.fetch import WebAccess, fetch
 from briefing.read.kinds import SUFFIXES, kind_of
@@ -75,9 +75,7 @@ def data_of(source: str | Path) -> tuple[bytes, str]:
         remedy = near(Path(name).name, _files_beside(Path(name)), "check the name")
         raise ScriptError("there is no such file", where=name, remedy=remedy) from None
     except IsADirectoryError:
-        what = "there is no script in this folder"
-        remedy = f"put files into it that end in {', '.join(SUFFIXES)}"
-        raise ScriptError(what, where=name, remedy=remedy) from None
+        raise _folder(Path(name)) from None
     except OSError as error:
         raise os_error(error, name) from error
     where = "standard input" if name == STDIN else name
@@ -85,6 +83,15 @@ def data_of(source: str | Path) -> tuple[bytes, str]:
         what = f"this file is larger than {_MOST_BYTES >> 20} MB"
         raise ScriptError(what, where=where, remedy="give the text alone")
     return data, where
+
+
+def _folder(folder: Path) -> ScriptError:
+    """Return the error for a folder where a file is asked for."""
+    files = [file.name for file in sorted(folder.iterdir()) if _is_script(file)]
+    what = "this is a folder" if files else "there is no script in this folder"
+    ends = f"put files into it that end in {', '.join(SUFFIXES)}"
+    remedy = f"give one of its files, such as {files[0]}" if files else ends
+    return ScriptError(what, where=str(folder), remedy=remedy)
 
 
 def _files_beside(file: Path) -> list[str]:
@@ -106,9 +113,17 @@ def scripts(names: Iterable[str]) -> Iterator[str]:
         yield from [str(file) for file in files if _is_script(file)] or [name]
 
 
+def not_scripts(names: Iterable[str]) -> list[str]:
+    """Return the documents in folders that are of no kind that is read, by their names."""
+    folders = [Path(name) for name in names if Path(name).is_dir()]
+    files = [file for folder in folders for file in sorted(folder.iterdir())]
+    return [str(file) for file in files if file.suffix.lower() in refused.SUFFIXES]
+
+
 def _is_script(file: Path) -> bool:
-    known = file.suffix.lower() in SUFFIXES and file.name != LEXICON and file.name[0] != "."
-    return known and file.is_file()
+    """Tell whether a file is a script; Word begins the names of its locks with ``~$``."""
+    known = file.suffix.lower() in SUFFIXES and file.name != LEXICON
+    return known and not file.name.startswith((".", "~$")) and file.is_file()
 
 
 def read_text(

@@ -76,7 +76,7 @@ def parse_xml(data: bytes, where: str) -> Any:
     Raises
     ------
     ScriptError
-        if it is not well-formed, or declares a DOCTYPE, by which a small file becomes a large one.
+        if it is not well-formed, or defines entities, by which a small file becomes a large one.
     """
     etree = library("lxml.etree")
     parser = etree.XMLParser(
@@ -89,8 +89,9 @@ def parse_xml(data: bytes, where: str) -> Any:
     )
     with damaged(where):
         root = etree.fromstring(data, parser)
-    if root.getroottree().docinfo.doctype:
-        what = "its XML declares a DOCTYPE, which no document needs"
+    definitions = root.getroottree().docinfo.internalDTD
+    if definitions is not None and any(definitions.iterentities()):
+        what = "its XML defines entities, which no document needs"
         raise ScriptError(what, where=where, remedy=_SAVE_AGAIN)
     return root
 

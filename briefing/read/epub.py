@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from briefing.errors import ScriptError
 from briefing.model import Omission, Picture, Script
 from briefing.read import legacy
-from briefing.read.archive import Archive, locked, parse_xml
+from briefing.read.archive import Archive, locked
 from briefing.read.charset import decode_page
 from briefing.read.document import Document, with_data
 from briefing.read.elements import document
@@ -27,7 +27,6 @@ _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
 #: Fonts may be obfuscated in a book that everyone can read (EPUB 3.3, section 4.2.4).
 _FONTS = re.compile(r"\.(?:otf|ttf|woff2?)$", re.I)
-_DOCTYPE = re.compile(rb"<!DOCTYPE[^>\[]*>", re.I)
 #: What converters write where a book says nothing.
 _NAMELESS = frozenset(["Unknown", "Unknown Title", "Unknown Author"])
 
@@ -83,12 +82,7 @@ def _package(archive: Archive) -> tuple[str, Element]:
     if not found or found[0] not in archive.names:
         what = "this book does not say where its text is"
         raise ScriptError(what, where=archive.where, remedy="convert it again, with Calibre")
-    return found[0], _xml(archive, found[0])
-
-
-def _xml(archive: Archive, name: str) -> Element:
-    """Return a file of the book; a DOCTYPE that defines nothing is that of EPUB 2."""
-    return parse_xml(_DOCTYPE.sub(b"", archive.read(name)), archive.where)
+    return found[0], archive.xml(found[0])
 
 
 def _local(element: Element) -> str:
@@ -149,7 +143,7 @@ def _contents(archive: Archive, package: Element, base: str) -> dict[str, str]:
                 title = " ".join("".join(str(t) for t in link.itertext()).split())
                 names.setdefault(_path(folder, link.get("href") or ""), title)
         elif item.get("media-type") == "application/x-dtbncx+xml":
-            for point in _xml(archive, name).iter():
+            for point in archive.xml(name).iter():
                 if _local(point) == "navPoint":
                     target, title = _point(point)
                     names.setdefault(_path(folder, target), title)

@@ -1,4 +1,4 @@
-"""Feeds (RSS and Atom): every entry is a story with its title as its heading."""
+"""Feeds (RSS, Atom, JSON Feed): every entry is a story with its title as its heading."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any
 from briefing.errors import ScriptError
 from briefing.formats.text import nfc, one_line
 from briefing.model import Omission, Picture, Script
-from briefing.read import page
+from briefing.read import json_feed, page
 from briefing.read.archive import damaged
 from briefing.read.document import Document
 from briefing.read.elements import document
@@ -72,15 +72,19 @@ def entries(data: bytes, where: str) -> tuple[str, list[Entry]]:
     if _ENTITY.search(data):
         what = "this feed defines entities, which no feed needs"
         raise ScriptError(what, where=where, remedy=_CHECK)
+    problem = ""
     with damaged(where, _CHECK):
-        parsed_feed = library("feedparser").parse(io.BytesIO(data))
-        found = [_entry(raw, where if is_web(where) else "") for raw in parsed_feed.entries]
-        title = one_line(str(parsed_feed.feed.get("title", "")))
+        if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+            title, raws = json_feed.parse(data, where)
+        else:
+            parsed_feed = library("feedparser").parse(io.BytesIO(data))
+            title, raws = str(parsed_feed.feed.get("title", "")), parsed_feed.entries
+            problem = parsed_feed.get("bozo_exception", "")
+        found = [_entry(raw, where if is_web(where) else "") for raw in raws]
     if not found:
-        problem = parsed_feed.get("bozo_exception", "")
         what = f"there are no entries in this feed: {problem}".rstrip(": ")
         raise ScriptError(what, where=where, remedy=_CHECK)
-    return nfc(title), found
+    return nfc(one_line(title)), found
 
 
 def _entry(raw: Any, feed: str) -> Entry:

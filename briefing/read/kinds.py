@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import PurePath
 
-from briefing.errors import ScriptError
+from briefing.read import json_feed
+from briefing.read.decode import encoding_of
+from briefing.read.refused import ZIP, in_zip, refuse, refused_zip
 from briefing.read.subtitles import looks_like_subtitles
 
 _HEAD_BYTES = 4096
@@ -17,34 +19,22 @@ SUFFIXES: Mapping[str, str] = {
     ".markdown": "markdown",
     ".srt": "subtitles",
     ".vtt": "subtitles",
+    ".sbv": "subtitles",
     ".html": "html",
     ".htm": "html",
     ".xhtml": "html",
     ".docx": "docx",
+    ".docm": "docx",
     ".odt": "odt",
     ".rtf": "rtf",
     ".epub": "epub",
     ".pdf": "pdf",
     ".eml": "mail",
+    ".mht": "mail",
+    ".mhtml": "mail",
     ".csv": "csv",
     ".tsv": "csv",
 }
-#: Files that begin like this hold no text that could be read.
-_MAGIC: Mapping[bytes, str] = {
-    b"\x89PNG": "a PNG picture",
-    b"\xff\xd8\xff": "a JPEG picture",
-    b"GIF8": "a GIF picture",
-    b"ID3": "an MP3",
-    b"OggS": "Ogg audio",
-    b"fLaC": "FLAC audio",
-    b"RIFF": "audio or a picture in RIFF",
-    b"\x1f\x8b": "a gzip archive",
-    b"Rar!": "a RAR archive",
-    b"7z\xbc\xaf": "a 7z archive",
-    b"\x7fELF": "a program",
-}
-_OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_GIVE = "give a text, or a document that holds text (docs/inputs.md)"
 
 
 def kind_of(data: bytes, name: str = "") -> str:
@@ -60,26 +50,31 @@ def kind_of(data: bytes, name: str = "") -> str:
     >>> kind_of(b"WEBVTT", "a.txt"), kind_of(b"<!DOCTYPE html><p>", "a.txt")
     ('subtitles', 'html')
     """
-    for magic, what in _MAGIC.items():
-        if data.startswith(magic):
-            raise ScriptError(f"this is {what}, not text", where=name, remedy=_GIVE)
     head = _head(data)
+    if data.startswith(ZIP):
+        return _kind_of_zip(data, name)
     for kind, looks_so in _SNIFFERS.items():
         if looks_so(data, head):
             return kind
-    if data.startswith(_OLD_WORD):
-        what = "this is a document of Word 97 (.doc), or one with a password"
-        raise ScriptError(what, where=name, remedy="save it as .docx, without a password")
-    if data.startswith(b"PK\x03\x04"):
-        raise ScriptError("this is a ZIP archive without a text", where=name, remedy=_GIVE)
+    refuse(data, head, name)
     suffix = PurePath(name.partition("?")[0]).suffix.lower()
     return SUFFIXES.get(suffix) or ("html" if _FRAGMENT.match(head) else "markdown")
 
 
+def _kind_of_zip(data: bytes, name: str) -> str:
+    media_type, names = in_zip(data, name)
+    if media_type.startswith(_ODT):
+        return "odt"
+    if _EPUB in names:
+        return "epub"
+    if any(map(_DOCX.fullmatch, names)):
+        return "docx"
+    raise refused_zip(media_type, names, name)
+
+
 def _head(data: bytes) -> str:
     """Return the beginning of a text, whatever it is encoded in."""
-    wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
-    text = data[:_HEAD_BYTES].decode("utf-16" if wide else "utf-8", "replace")
+    text = data[:_HEAD_BYTES].decode(encoding_of(data), "replace")
     return text.lstrip("\ufeff \t\r\n")
 
 
@@ -92,27 +87,22 @@ _FRAGMENT = re.compile(
 )
 _RTF = re.compile(r"\{\\rtf\d")
 _MAIL = re.compile(
-    r"(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)*?"
+    r"(?:From \S+ [^\n]*\n)?(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)*?"
     r"(?:From|Received|Return-Path|MIME-Version|Message-ID):",
     re.I,
 )
 _FEED = re.compile(
     r"(?:<\?xml[^>]*>\s*|<!--.*?-->\s*|<\?.*?\?>\s*)*<(?:rss|feed|rdf:RDF)[\s>]", re.S
 )
-
-
-def _in_zip(data: bytes, *names: bytes) -> bool:
-    """Tell whether a ZIP archive names these files or begins with this type."""
-    return data.startswith(b"PK\x03\x04") and all(name in data for name in names)
-
+#: A ZIP archive is told by the media type that it names, or by the files in it.
+_ODT = "application/vnd.oasis.opendocument.text"
+_EPUB = "META-INF/container.xml"
+_DOCX = re.compile(r"word/document\d*\.xml")
 
 _SNIFFERS: Mapping[str, Callable[[bytes, str], object]] = {
-    "docx": lambda data, head: _in_zip(data, b"word/document.xml"),
-    "odt": lambda data, head: _in_zip(data, b"mimetypeapplication/vnd.oasis.opendocument.text"),
-    "epub": lambda data, head: _in_zip(data, b"META-INF/container.xml"),
     "pdf": lambda data, head: b"%PDF-" in data[:1024],
     "rtf": lambda data, head: _RTF.match(head),
-    "feed": lambda data, head: _FEED.match(head),
+    "feed": lambda data, head: _FEED.match(head) or json_feed.SIGN.match(head),
     "mail": lambda data, head: _MAIL.match(head),
     "subtitles": lambda data, head: looks_like_subtitles(head),
     "html": lambda data, head: _PAGE.match(head),

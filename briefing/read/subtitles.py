@@ -21,7 +21,8 @@ from briefing.read.html import LINE, PARAGRAPH, known_tags, visible_text
 from briefing.read.paragraphs import Block, paragraph
 
 _CLOCK = r"(?:(\d{1,3}):)?([0-5]?\d):([0-5]\d)[.,](\d{3})"
-_TIMES = re.compile(rf"\s*{_CLOCK}\s*-->\s*{_CLOCK}(?:\s.*)?\Z")
+# YouTube parts the times by a comma (.sbv).
+_TIMES = re.compile(rf"\s*{_CLOCK}\s*(?:-->|,)\s*{_CLOCK}(?:\s.*)?\Z")
 # WebVTT, sections 6.3 and 6.5; and the comma of SubRip, which hand-made files have.
 _WEBVTT_CLOCK = r"(?:([0-9]{1,9}):)?([0-5][0-9]):([0-5][0-9])[.,]([0-9]{3})(?![0-9])"
 _WEBVTT_TIMES = re.compile(rf"[ \t\f]*{_WEBVTT_CLOCK}[ \t\f]*-->[ \t\f]*{_WEBVTT_CLOCK}")
