@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
@@ -437,7 +438,7 @@ def test_a_long_envelope_is_there_next_time(
         go.wait(10)
         return (1, 2)
 
-    monkeypatch.setattr("briefing.publish.page.waveform.measure", slow)
+    monkeypatch.setattr("briefing.publish.page.waveform.envelope", replace(envelope, measure=slow))
     impatient, patient = BackgroundWaveform(0.01), BackgroundWaveform(10)
     assert (impatient(made), impatient(made)) == ((), ())
     assert len(asked) == 1

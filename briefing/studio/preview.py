@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,6 +11,7 @@ from briefing import voices
 from briefing.encode import encode
 from briefing.encode.loudness import loudness_range_lu
 from briefing.episode import library
+from briefing.episode.measured import Measurement
 from briefing.episode.result import PlannedScript
 from briefing.episode.tags import Tags
 from briefing.errors import ScriptError
@@ -20,12 +20,12 @@ from briefing.mix.stitch import stitch
 from briefing.model import Utterance
 from briefing.studio.booth import Booth, wav
 from briefing.studio.desk import OpenScript
-from briefing.system.files import write
-from briefing.system.folders import cache_folder
 
 #: Sentences that are heard before a chapter and of it, and at the end of the episode.
 _BEFORE, _OF_IT, _AT_END = 1, 2, 2
 _FORMAT = "mp3"
+#: The loudness range of an episode in LU.
+range_lu = Measurement("loudness", "range_lu", loudness_range_lu, float)
 
 
 def preview(booth: Booth, planned: PlannedScript, chapter: int | None) -> bytes:
@@ -95,20 +95,3 @@ def episode_of(script: OpenScript) -> library.StoredEpisode | None:
         return None
     stored = library.StoredEpisode(script.info.folder, script.previous)
     return stored if stored.audio.is_file() else None
-
-
-def range_lu(episode: library.StoredEpisode) -> float:
-    """Return the loudness range of an episode in LU: measured once, and kept in the cache folder.
-
-    Raises
-    ------
-    EncodeError
-        if ffmpeg cannot read it.
-    """
-    place = cache_folder() / "loudness" / f"{episode.manifest.audio.sha256}.json"
-    try:
-        return float(json.loads(place.read_bytes())["range_lu"])
-    except (OSError, ValueError, KeyError, TypeError):
-        found = loudness_range_lu(episode.audio)
-        write(place, json.dumps({"range_lu": found}) + "\n")
-        return found

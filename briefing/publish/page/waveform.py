@@ -2,88 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import tempfile
 from pathlib import Path
 from threading import Lock, Thread
 
 from briefing.episode.library import StoredEpisode
+from briefing.episode.measured import Measurement
 from briefing.errors import BriefingError
 from briefing.system import ffmpeg
-from briefing.system.files import write
-from briefing.system.folders import cache_folder
 
 STEPS = 180
 # Enough to tell speech from silence; ten hours are 72 MB in a temporary file.
 _RATE_HZ = 1000
 _log = logging.getLogger(__name__)
-
-
-def envelope(episode: StoredEpisode) -> tuple[int, ...]:
-    """Return the level of an episode's audio in ``STEPS`` equal parts, 0 to 100, the loudest 100.
-
-    The result is kept in the cache folder under the audio's sha256. A file shorter than ``STEPS``
-    samples has fewer parts.
-
-    Raises
-    ------
-    EncodeError
-        if ffmpeg cannot decode it.
-    BriefingError
-        if the cache folder cannot be written to.
-    """
-    levels = _kept(episode)
-    if levels is None:
-        levels = measure(episode.audio)
-        write(_place(episode), json.dumps({"levels": levels}) + "\n")
-    return levels
-
-
-class BackgroundWaveform:
-    """Envelopes for a server: none waits longer than ``wait_s``, a long one is there next time.
-
-    An hour of audio takes some seconds. One that cannot be measured is logged, and its
-    picture stays a plain line: the episode can still be heard.
-    """
-
-    def __init__(self, wait_s: float = 2.0) -> None:
-        self._wait_s = wait_s
-        self._lock = Lock()
-        self._running: dict[str, Thread] = {}
-
-    def __call__(self, episode: StoredEpisode) -> tuple[int, ...]:
-        """Return an episode's envelope, empty if it is not known yet."""
-        if (levels := _kept(episode)) is not None:
-            return levels
-        with self._lock:
-            thread = self._running.get(episode.manifest.audio.sha256)
-            if thread is None or not thread.is_alive():
-                # A daemon, so that Ctrl-C need not wait for it.
-                thread = Thread(target=_try, args=(episode,), daemon=True)
-                self._running[episode.manifest.audio.sha256] = thread
-                thread.start()
-        thread.join(self._wait_s)
-        return _kept(episode) or ()
-
-
-def _try(episode: StoredEpisode) -> None:
-    try:
-        envelope(episode)
-    except BriefingError as error:
-        _log.warning("no waveform: %s", error)
-
-
-def _place(episode: StoredEpisode) -> Path:
-    return cache_folder() / "envelopes" / f"{episode.manifest.audio.sha256}.json"
-
-
-def _kept(episode: StoredEpisode) -> tuple[int, ...] | None:
-    """Return what was measured before; None if nothing was, or another program broke it."""
-    try:
-        return tuple(int(level) for level in json.loads(_place(episode).read_bytes())["levels"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
 
 
 def measure(audio: Path, steps: int = STEPS) -> tuple[int, ...]:
@@ -109,3 +41,46 @@ def measure(audio: Path, steps: int = STEPS) -> tuple[int, ...]:
     loudest = rms.max()
     levels = np.round(100 * rms / loudest) if loudest else np.zeros(len(rms))
     return tuple(int(level) for level in levels)
+
+
+def _levels(kept: list[int]) -> tuple[int, ...]:
+    return tuple(int(level) for level in kept)
+
+
+#: The level of an episode's audio in ``STEPS`` equal parts, 0 to 100, the loudest 100. A file
+#: shorter than ``STEPS`` samples has fewer parts.
+envelope = Measurement("envelopes", "levels", measure, _levels)
+
+
+class BackgroundWaveform:
+    """Envelopes for a server: none waits longer than ``wait_s``, a long one is there next time.
+
+    An hour of audio takes some seconds. One that cannot be measured is logged, and its
+    picture stays a plain line: the episode can still be heard.
+    """
+
+    def __init__(self, wait_s: float = 2.0) -> None:
+        self._wait_s = wait_s
+        self._lock = Lock()
+        self._running: dict[str, Thread] = {}
+
+    def __call__(self, episode: StoredEpisode) -> tuple[int, ...]:
+        """Return an episode's envelope, empty if it is not known yet."""
+        if (levels := envelope.kept(episode)) is not None:
+            return levels
+        with self._lock:
+            thread = self._running.get(episode.manifest.audio.sha256)
+            if thread is None or not thread.is_alive():
+                # A daemon, so that Ctrl-C need not wait for it.
+                thread = Thread(target=_try, args=(episode,), daemon=True)
+                self._running[episode.manifest.audio.sha256] = thread
+                thread.start()
+        thread.join(self._wait_s)
+        return envelope.kept(episode) or ()
+
+
+def _try(episode: StoredEpisode) -> None:
+    try:
+        envelope(episode)
+    except BriefingError as error:
+        _log.warning("no waveform: %s", error)
