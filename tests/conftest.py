@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from helpers.browser import chromium
 from helpers.lint_builders import World
+from helpers.site import Site
 from hypothesis import settings
 
 from briefing.engines.kokoro import weights
@@ -47,6 +48,15 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     world = World(tmp_path)
     yield world
     world.close()
+
+
+@pytest.fixture
+def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    """A site on this machine, which is asked without a proxy."""
+    monkeypatch.setenv("no_proxy", "*")
+    made = Site()
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from email.utils import format_datetime
@@ -11,7 +10,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from test_pages import HERE, Site, lost, spoken
+from helpers.site import HERE, Site
+from test_pages import lost, spoken
 
 from briefing import daily
 from briefing.cli import main
@@ -42,14 +42,6 @@ def rss(*items: str) -> bytes:
         '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel>'
         f"<title>नमूना</title>{''.join(items)}</channel></rss>"
     ).encode()
-
-
-@pytest.fixture
-def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
-    monkeypatch.setenv("no_proxy", "*")
-    made = Site()
-    yield made
-    made.close()
 
 
 def titles(data: bytes, rules: Rules, state: State | None = None) -> list[str]:

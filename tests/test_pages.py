@@ -6,15 +6,13 @@ import contextlib
 import gzip
 import re
 import socket
-import threading
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from helpers.pages import SHAPES, Page, pages
+from helpers.site import HERE, Site
 
 from briefing.cli import main
 from briefing.episode.audit import losses
@@ -24,7 +22,6 @@ from briefing.read import read, read_bytes
 from briefing.read.fetch import WebAccess
 
 PAGES = list(pages())
-HERE = WebAccess(allow_private=True)
 STORY = (
     "<html lang='hi'><head><title>शहर</title></head><body><nav>मुखपृष्ठ</nav><article><h1>शहर</h1>"
     "<p>नगर निगम ने आज शहर की सफ़ाई के लिए नई योजना शुरू की और दो सौ कर्मचारी तैनात किए।</p>"
@@ -154,56 +151,6 @@ def test_deep_nesting_is_an_answer() -> None:
     html = "<div>" * 20_000 + "<p>गहरा पाठ</p>" + "</div>" * 20_000
     with contextlib.suppress(ScriptError):
         read_bytes(html.encode(), "a.html", kind="html")
-
-
-Answer = tuple[int, dict[str, str], bytes]
-
-
-class Site:
-    """A site on this machine: what it answers for each path, and what it was asked with."""
-
-    def __init__(self) -> None:
-        self.answers: dict[str, Callable[[dict[str, str]], Answer]] = {}
-        self.asked: list[tuple[str, dict[str, str]]] = []
-        site = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                headers = {name.lower(): value for name, value in self.headers.items()}
-                site.asked.append((self.path, headers))
-                answer = site.answers.get(self.path)
-                status, sent, body = answer(headers) if answer else (404, {}, b"")
-                self.send_response(status)
-                for name, value in {"Content-Length": str(len(body)), **sent}.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_: object) -> None:
-                """Stay quiet."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-
-    def page(self, path: str, body: bytes, **headers: str) -> None:
-        sent = {name.replace("_", "-"): value for name, value in headers.items()}
-        self.answers[path] = lambda _: (200, sent, body)
-
-    def moved(self, path: str, to: str) -> None:
-        self.answers[path] = lambda _: (302, {"Location": to}, b"")
-
-    def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
-
-@pytest.fixture
-def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
-    monkeypatch.setenv("no_proxy", "*")
-    made = Site()
-    yield made
-    made.close()
 
 
 def test_a_page_is_fetched(site: Site) -> None:

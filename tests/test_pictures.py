@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,9 +13,9 @@ from click.testing import CliRunner
 from docx import Document
 from helpers.documents import epub_of, odt_of
 from helpers.published import record
+from helpers.site import HERE, Site
 from mutagen.id3 import ID3
 from PIL import Image
-from test_pages import HERE, Site
 
 from briefing.cli import main
 from briefing.config import Settings
@@ -62,14 +61,6 @@ def by_time(file: Path) -> list[Any]:
 
 def og(url: str) -> str:
     return f"<meta property='og:image' content='{url}'>"
-
-
-@pytest.fixture
-def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
-    monkeypatch.setenv("no_proxy", "*")
-    made = Site()
-    yield made
-    made.close()
 
 
 def asked(site: Site, access: WebAccess = HERE, **settings: object) -> Script:
