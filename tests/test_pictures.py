@@ -7,6 +7,7 @@ import zipfile
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 from click.testing import CliRunner
@@ -21,8 +22,10 @@ from briefing.cli import main
 from briefing.config import Settings
 from briefing.daily import Rules, bulletin
 from briefing.episode import manifest
+from briefing.episode.manifest import PictureRecord
 from briefing.model import Script
 from briefing.pictures import lead_of, with_pictures
+from briefing.publish.figure import figure
 from briefing.publish.notes import picture_credit
 from briefing.read import read, read_bytes
 from briefing.read.as_markdown import as_markdown
@@ -361,6 +364,13 @@ def test_pictures_reach_every_place_that_shows_chapters(
 )
 def test_a_credit_is_named_once(credit: str, shown: str) -> None:
     assert picture_credit(record(cover_credit=credit)) == shown
+
+
+def test_no_sign_of_a_credit_breaks_a_page() -> None:
+    shown = figure(
+        PictureRecord(file="a b.jpg", alt='\x0b"', credit="रीना\x0b & <साथी>", start_ms=0)
+    )
+    assert "".join(ET.fromstring(shown).itertext()) == "रीना & <साथी>"
 
 
 def test_it_reaches_file_notes_page_and_manifest(

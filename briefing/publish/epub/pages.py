@@ -9,6 +9,7 @@ from itertools import count
 from briefing.episode.manifest import Manifest, PictureRecord, UtteranceRecord
 from briefing.formats.markup import Html, fill, join, path
 from briefing.formats.text import one_line, timestamp, xml_safe
+from briefing.publish.figure import figure
 from briefing.publish.page.sections import Section, SpokenParagraph, sections
 
 STYLE = """body { line-height: 1.7; }
@@ -102,22 +103,12 @@ def page(part: Part, manifest: Manifest) -> str:
     rows = [_block(block) for block in part.blocks]
     if part.picture:
         after = 1 if part.blocks[0].heading else 0
-        rows.insert(after, _picture(part.picture))
+        rows.insert(after, figure(part.picture))
     blocks = join(rows)
     section = fill(
         '<section epub:type="chapter">\n$head$blocks\n</section>', head=head, blocks=blocks
     )
     return fill(_PAGE, language=manifest.language, title=part.title, body=section)
-
-
-def _picture(picture: PictureRecord) -> Html:
-    caption = fill("<figcaption>$text</figcaption>", text=picture.credit)
-    return fill(
-        '<figure><img src="$src" alt="$alt"/>$caption</figure>',
-        src=path(picture.file),
-        alt=xml_safe(picture.alt),
-        caption=caption if picture.credit else "",
-    )
 
 
 def navigation(manifest: Manifest, parts: Sequence[Part]) -> str:

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from briefing.episode.dates import hindi_date
 from briefing.episode.library import StoredEpisode
-from briefing.episode.manifest import Manifest, PictureRecord, UtteranceRecord, VoiceRecord
+from briefing.episode.manifest import Manifest, UtteranceRecord, VoiceRecord
 from briefing.formats.markup import Html, escape, fill, join, on_the_web, path
 from briefing.formats.podcast import SMALL_COVER, SRT, TRANSCRIPT, VTT
 from briefing.formats.text import clock
 from briefing.publish import notes
+from briefing.publish.figure import figure
 from briefing.publish.page.head import Preview, head
 from briefing.publish.page.sections import Section, SpokenParagraph, sections
 from briefing.publish.page.site import Site
@@ -218,23 +219,13 @@ def _section(section: Section, manifest: Manifest) -> Html:
         t=seconds(section.start_ms),
         hidden=Html(' class="hidden"') if hidden else "",
         title=_sentences(section.heading.sentences) if section.heading else section.title,
-        picture=_picture(section.picture) if section.picture else Html(),
+        picture=figure(section.picture, ' loading="lazy"') if section.picture else Html(),
         paragraphs=join(
             _paragraph(paragraph, _speaker(paragraph, previous, manifest.voices))
             for previous, paragraph in zip(
                 (None, *section.paragraphs), section.paragraphs, strict=False
             )
         ),
-    )
-
-
-def _picture(picture: PictureRecord) -> Html:
-    caption = fill("<figcaption>$text</figcaption>", text=picture.credit)
-    return fill(
-        '<figure><img src="$src" alt="$alt" loading="lazy">$caption</figure>\n',
-        src=path(picture.file),
-        alt=picture.alt,
-        caption=caption if picture.credit else "",
     )
 
 
