@@ -46,7 +46,7 @@ _COMPATIBLE = re.compile("[\uff01-\uff5e\u24b6-\u24e9\U0001d400-\U0001d7ff]")
 #: The letter o stands for it too, also after a blank: रुo, ई o.
 _HAS_ZERO = re.compile("[0oO]")
 _ZERO_SIGN = re.compile(
-    f"(?<=[{LETTER}])0(?![.,]?\\d)|(?:(?<=[{LETTER}])|(?<=ई ))[oO](?![{LATIN}\\d])"
+    f"(?<=[{LETTER}])0(?!\\.?\\d)|(?:(?<=[{LETTER}])|(?<=ई ))[oO](?![{LATIN}\\d])"
 )
 #: The visarga looks like a colon: 11ः00 बजे.
 _COLON = re.compile(r"(?<=\d)ः(?=\d)")

@@ -69,6 +69,7 @@ ORDER: tuple[RuleSet, ...] = (
     # Letters: dotted abbreviations, then numerals (III would be an acronym), whole phrases before
     # single words, Hindi in Latin letters before English.
     abbreviation.rules,
+    symbol.dandas,
     roman.rules,
     words.phrases,
     roman_hindi.rules,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from briefing.lexicon import pairs, rows
 from briefing.normalise.chars import LATIN, LETTER, WORD_END
@@ -30,7 +31,7 @@ _DIGIT_FIRST = "|".join(_either(written) for written in _NAMED if written[0].isd
 _WORD_FIRST = "|".join(_either(written) for written in _NAMED if not written[0].isdecimal())
 
 #: The law is cited by these words.
-_LAW = Pattern("«law»\\s*(?:[\\dA-Za-z/(),]{1,12}\\s*(?:,|«and»|«or»)\\s*){0,4}\\Z")
+_LAW = Pattern("«law»[\\s,:–-]{0,3}(?:[\\dA-Za-z/(),]{1,12}\\s*(?:,|«and»|«or»)\\s*){0,4}\\Z")
 _UNDER = Pattern(" «under-law»")
 #: The name of a machine: मिग-21K.
 _NAME = Pattern("(?:मिग|सुखोई|राफ़ेल|बोइंग|एयरबस|टी|एफ़)-\\Z")
@@ -163,6 +164,16 @@ def _section(match: re.Match[str], context: Context) -> str | None:
     return " ".join(said)
 
 
+@rules.add("section-list", "\\d{1,4}(?:,\\d{1,4}){1,15}(?![\\d,]\\d|\\d)", needs=",")
+def _sections(match: re.Match[str], context: Context) -> str | None:
+    """Say the sections of धारा 147,148,323 and rooms 101,102 one by one: no lakhs."""
+    numbers = [int(part) for part in match[0].split(",")]
+    follow = all(second == first + 1 for first, second in pairwise(numbers))
+    if not (_LAW.search(context.before) or (follow and len(numbers) > 2)):
+        return None
+    return ", ".join(map(context.numbers.cardinal, numbers))
+
+
 @rules.add("millions", f"({NUMBER})M(\\+)?{_STOP}", kind="cardinal", needs="M")
 def _millions(match: re.Match[str], context: Context) -> str | None:
     """Say 2M and 1.5M+, as counts of viewers have it."""
@@ -188,9 +199,11 @@ _PLATE = "([A-Z]{2})[ -]?(\\d{1,2})[ -]?([A-Z]{1,3}(?:[ -]?[A-Z]{1,2})?)?[ -]?(\
 
 
 @rules.add("plate", f"{_PLATE}(?![\\d{LATIN}])", starts=("latin",))
-def _plate(match: re.Match[str], context: Context) -> str:
+def _plate(match: re.Match[str], context: Context) -> str | None:
     """Say a vehicle's number: letters by name, the last four digits one by one."""
     state, district, series, digits = match.groups()
+    if state == "OR" and context.left[-1:].isdecimal():  # 1800114000 OR 14404
+        return None
     said = [initials(state), number(district, context.numbers)]
     if series:
         said.append(initials(re.sub("[ -]", "", series)))

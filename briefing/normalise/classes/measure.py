@@ -39,6 +39,7 @@ UNITS = {
 
 #: What a slash or a plain प्रति may stand before: ₹50/किलो, 5 kg/ha.
 _PER = pairs("per")
+_LATIN_UNITS = [written for written in UNITS if written[0].isalpha() and written[0] < "ऀ"]
 #: Units in Latin letters that are not English words.
 _SPELT = [
     written
@@ -52,6 +53,8 @@ _PER_UNIT = f"(?:{GAP}/{GAP}(?P<per>{oneof(_PER)}){_STOP})"
 #: Units that count only when written directly after the number.
 _NEVER_APART = frozenset("C")
 _PRICE = Pattern("(?:₹|Rs\\.?|रु[.॰]?) ?[\\d,.]+\\Z|(?:रुपये|रुपए|रु[.॰]?|डॉलर|पैसे|/-)\\Z")
+_GOLD = Pattern("«gold»")
+_FINEST = 24  # carats
 #: Where charges are spoken of, 5C is not a temperature.
 _SCIENCE = Pattern("«kelvin»")
 _ELECTRIC = Pattern("«electric»")
@@ -171,6 +174,25 @@ def _kelvin(match: re.Match[str], context: Context) -> str | None:
     return f"{say(match[1], context.numbers)} केल्विन" if said else None
 
 
+@rules.add("carat", f"(\\d{{1,2}}){GAP}[kK]{_STOP}", needs="kK")
+def _carat(match: re.Match[str], context: Context) -> str | None:
+    """Say 24 k where gold is spoken of."""
+    near = context.before[-_NEAR:] + context.after[:_NEAR]
+    fine = int(match[1]) <= _FINEST and _GOLD.search(near)
+    return f"{context.numbers.cardinal(int(match[1]))} कैरेट" if fine else None
+
+
+@rules.add(
+    "unit-quotient-bracketed",
+    f"(?<=\\()({oneof(_LATIN_UNITS)})/({oneof(_PER)})(?=\\))",
+    starts=("latin",),
+    needs="/",
+)
+def _quotient(match: re.Match[str], _context: Context) -> str:
+    """Say (g/dL), the unit of what was said before."""
+    return f"{UNITS[match[1]][0]} प्रति {_PER[match[2]]}"
+
+
 @rules.add("unit-bracketed", f"(?<=\\()({oneof(_SPELT)})(?=\\))", starts=("latin",), needs="(")
 @rules.add("unit-per", f"(?:(?<=प्रति )|(?<=वर्ग ))({oneof(_SPELT)}){_STOP}", starts=("latin",))
 @rules.add("unit-behind", f"(?:(?<=\\d)|(?<=\\d ))({oneof(_SPELT)}){_STOP}", starts=("latin",))
@@ -181,8 +203,11 @@ def _unit(match: re.Match[str], context: Context) -> str | None:
 
 @rules.add("per-apart", f" ?/{GAP}({oneof(_PER)}){_STOP}", starts=("symbol",), needs="/")
 def _per_apart(match: re.Match[str], context: Context) -> str | None:
-    """Say the slash of रुपये /लीटर; in दिन / रात it means or."""
-    return f"प्रति {_PER[match[1]]}" if _PRICE.search(context.before.rstrip()) else None
+    """Say the slash of रुपये /लीटर and 4,000 /µL; in दिन / रात it means or."""
+    before = context.before.rstrip()
+    amount = match[1] < "z" or match[1][0] in "µμ"
+    priced = _PRICE.search(before) or (amount and before[-1:].isdecimal())
+    return f"प्रति {_PER[match[1]]}" if priced else None
 
 
 @rules.add("degrees", "[°º˚] ?([CF])(?![A-Za-z\\d])", starts=("symbol",), needs="°º˚")

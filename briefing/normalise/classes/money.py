@@ -9,7 +9,7 @@ from briefing.normalise.chars import HINDI_END, LATIN, LETTER, LETTER_END, WORD_
 from briefing.normalise.classes.measure import UNITS
 from briefing.normalise.numbers import Numbers
 from briefing.normalise.patterns import Pattern, cue
-from briefing.normalise.quantity import DASH, GAP, NUMBER, SCALE, SPAN, oneof, quarters, span
+from briefing.normalise.quantity import DASH, GAP, NUMBER, SCALE, SPAN, WHOLE, oneof, quarters, span
 from briefing.normalise.rule import Context, RuleSet
 
 rules = RuleSet("money")
@@ -129,6 +129,12 @@ def _dashed(match: re.Match[str], context: Context) -> str:
 
 
 _SPAN = f"{SPAN}(?!\\d|[.,:/]\\d)"
+
+
+@rules.add("money-even", f"(?P<amount>{WHOLE})-00(?={GAP}(?P<unit>{_NAME}|{_SUFFIX}))", needs="-")
+def _even(match: re.Match[str], context: Context) -> str:
+    """Say the 5,000-00 रुपये of a bill: no paise."""
+    return context.numbers.whole(match["amount"])
 
 
 @rules.add("money-behind", f"(?P<amount>{_SPAN}){GAP}(?P<unit>{_SUFFIX})")

@@ -38,6 +38,8 @@ def _either(match: re.Match[str], context: Context) -> str | None:
     counted = context.right in UNITS or is_counted(context.right)
     if not (counted and _FEWEST <= low < high) or _NUMBERED.search(context.before):
         return None
+    if context.right in cue("marks") and high % 5 == 0:
+        return None
     return f"{context.numbers.cardinal(low)}-{context.numbers.cardinal(high)}"
 
 

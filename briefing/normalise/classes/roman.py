@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from briefing.lexicon import pairs
-from briefing.normalise.chars import LATIN, LETTER
+from briefing.normalise.chars import HINDI_END, LATIN, LETTER
 from briefing.normalise.classes.ordinal import ordinal
 from briefing.normalise.english.words import initials
 from briefing.normalise.patterns import Pattern, cue
@@ -55,6 +55,17 @@ def _roman(match: re.Match[str], context: Context) -> str | None:
     return _read(match[0], context)
 
 
+@rules.add(
+    "roman-ordinal",
+    f"({_ROMAN}){GAP}(वाँ|वां|वीं|वें|वी|वे|वा){HINDI_END}",
+    starts=("latin",),
+)
+def _ordinal(match: re.Match[str], context: Context) -> str | None:
+    """Say XIIवीं and X वीं."""
+    ending = {"ी": "ी", "े": "े"}.get(match[2][1], "ा")
+    return ordinal(value(match[1]), ending, context.numbers) if match[1] else None
+
+
 @rules.add("roman-part", f"({_ROMAN})([A-D]){_STOP}", starts=("latin",))
 def _part(match: re.Match[str], context: Context) -> str | None:
     """Say stage IIIB."""
@@ -82,11 +93,22 @@ def _enumerator(match: re.Match[str], context: Context) -> str | None:
     """Say the (ii), (a) and ii) that begin a paragraph or a clause; f(x) has none."""
     before, letters = context.before, match[0].upper()
     begins = before[-2:-1].isspace() if before.endswith("(") else before.endswith("\n")
-    if len(before) > before.endswith("(") and not begins:
+    if len(before) > before.endswith("(") and not begins and not _goes_on(match[0], context):
         return None
     behind_its_letter = f"({chr(ord(match[0][0]) - 1)})" in before  # (h), (i)
     numeral = not behind_its_letter and re.fullmatch(_ROMAN, letters)
     return context.numbers.cardinal(value(letters)) if numeral else initials(letters)
+
+
+def _goes_on(letters: str, context: Context) -> bool:
+    """Tell whether the numeral before these, or after i, stands near: i) …, ii) …"""
+    if letters == "i":
+        return re.search("(?<![a-z])ii\\)", context.after) is not None
+    place = _LOWER.index(letters) if letters in _LOWER else 0
+    return place > 0 and re.search(f"(?<![a-z]){_LOWER[place - 1]}\\)", context.before) is not None
+
+
+_LOWER = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
 
 
 def _read(letters: str, context: Context) -> str | None:

@@ -6,7 +6,7 @@ import re
 
 from briefing.normalise.chars import HINDI_END, LETTER
 from briefing.normalise.patterns import Pattern
-from briefing.normalise.quantity import DASH, DASHES, GAP
+from briefing.normalise.quantity import DASH, DASHES, GAP, NUMBER
 from briefing.normalise.rule import Context, RuleSet
 
 rules = RuleSet("score")
@@ -75,6 +75,15 @@ def _wickets(match: re.Match[str], context: Context) -> str | None:
     if context.right in {"रन", "रनों"}:
         return f"{cardinal(wickets)} विकेट पर {cardinal(runs)}"
     return f"{cardinal(runs)} पर {cardinal(wickets)}"
+
+
+@rules.add("marks", f"({NUMBER})/(\\d{{2,4}})(?= «marks»{HINDI_END})", needs="/")
+def _marks(match: re.Match[str], context: Context) -> str | None:
+    """Say the 21/25 अंक of an examination: पच्चीस में से इक्कीस."""
+    top = int(match[2])
+    if top % 5 or float(match[1].replace(",", "")) > top:
+        return None
+    return f"{context.numbers.cardinal(top)} में से {context.numbers.decimal(match[1])}"
 
 
 @rules.add("score-dotted", r"(\d{1,3}) \. (\d{1,3})(?![\d.])", needs=".")

@@ -11,6 +11,7 @@ from briefing.normalise.patterns import Pattern, cue
 from briefing.normalise.rule import Context, RuleSet
 
 rules = RuleSet("symbol")
+dandas = RuleSet("symbol")
 
 _B = f"[{BLANK}]"
 
@@ -85,6 +86,14 @@ def _pause(context: Context) -> str:
 
 def _one_of(signs: str) -> str:
     return "[" + "".join(map(re.escape, signs)) + "]"
+
+
+@dandas.add(
+    "danda-letter", f"(?<=[{LETTER}])[Il](?= ?[{LETTER}]|\\s*\\Z|\n)", starts=("latin",), needs="Il"
+)
+def _danda(_match: re.Match[str], context: Context) -> str | None:
+    """Read the letter typed for a danda behind the verb of a sentence: हैI."""
+    return "।" if context.left in cue("danda-left") else None
 
 
 _TOO = ("symbol", "latin")  # Greek letters, and marks that Unicode calls letters

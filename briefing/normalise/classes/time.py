@@ -25,7 +25,7 @@ _HOURS = f"{GAP}बजे{HINDI_END}"
 
 #: Nobody says बजे पर: the word is taken with the time, and said after मिनट alone.
 _AT = f"(?P<at> पर{HINDI_END})?"
-_PARTS = Pattern(r"(\d{1,2})(?:(?:: ?|\.)(\d{2}))?(?:\D*?([aApP]|ए|पी)\.?(?:[mM]|एम))?")
+_PARTS = Pattern(r"(\d{1,2})(?:(?:: ?|[.-]|रू)(\d{2}))?(?:\D*?([aApP]|ए|पी)\.?(?:[mM]|एम))?")
 _DAYPART = Pattern("«day-part»(?: «day-part-then»){0,2}\\s*\\Z")
 
 
@@ -61,6 +61,8 @@ _LAST_HOUR = 33  # of a day that begins at sunrise, counted on
 #: 10:00 से 11:30 बजे: the hours are named once.
 _TO_HOURS = Pattern(f"{GAP}(?:से|और|या){GAP}{_ONE}{_HOURS}")
 _QUARTER_HOURS = {15: "25", 30: "5", 45: "75"}
+_QUARTERS = frozenset([0, *_QUARTER_HOURS])
+_ROUND = frozenset([0, 15, 20])  # minutes that could be an hour, too, and are not
 
 
 def _asks_for_at(context: Context) -> bool:
@@ -97,6 +99,21 @@ class _Time:
         return f"{said} पर" if last and _asks_for_at(context) else said
 
 
+#: 10:11:51 से 10:59:47: what begins and ends is a time.
+_TO_SECONDS = Pattern(r" (?:से|-|–) \d{1,2}:\d\d:\d\d(?!\d)")
+_FROM_SECONDS = Pattern(r"\d:\d\d:\d\d (?:से|-|–) \Z")
+#: The length of a day or a night in an almanac.
+_LENGTH = Pattern("(?:काल|मान|अवधि) ?[:–-]? ?\\Z")
+
+
+def _is_moment(context: Context) -> bool:
+    """Tell whether h:mm:ss is a time of day by what stands around it."""
+    stamped = context.before.endswith("T")  # 2024-11-30T14:07:23
+    if stamped or _TO_SECONDS.match(context.after) or _FROM_SECONDS.search(context.before):
+        return True
+    return bool(_PANCHANG.search(context.before) and not _LENGTH.search(context.before))
+
+
 @rules.add("parts", r"(\d{1,3}):(\d{1,3}):(\d{1,3})(?![\d:])", kind="fraction", needs=":")
 def _parts(match: re.Match[str], context: Context) -> str | None:
     """Say what a fertiliser is mixed of, 12:32:16; or what can be no time."""
@@ -113,22 +130,40 @@ def _parts(match: re.Match[str], context: Context) -> str | None:
     needs=":",
 )
 def _seconds(match: re.Match[str], context: Context) -> str | None:
-    """Say h:mm:ss: a time after a part of the day or before AM, बजे, पर; else a duration."""
+    """Say h:mm:ss: a time beside a part of the day, AM, बजे, पर or in an almanac; or a duration."""
     time = _Time(f"{match[1]}:{match[2]} {match['meridiem'] or ''}")
     if int(match[2]) > 59 or float(match[3]) >= 60:
         return None
     words = context.numbers.words
     second = context.numbers.decimal(match[3].removeprefix("0"))
     known = bool(_DAYPART.search(context.before))
-    if not (known or match["meridiem"] or match["hours"] or match["at"]):
+    if not (known or match["meridiem"] or match["hours"] or match["at"] or _is_moment(context)):
         hours = "घंटा" if int(match[1]) == 1 else "घंटे"
         return f"{words[int(match[1])]} {hours} {words[int(match[2])]} मिनट {second} सेकंड"
     if not float(match[3]):
-        said = time.say(context, part=not known, hours=True, last=not match["at"])
+        last = not (match["at"] or context.after[:1] in {"Z", "+", "-"})
+        said = time.say(context, part=not known, hours=True, last=last)
         return f"{said} पर" if match["at"] and said.endswith("मिनट") else said
     part = f"{time.part} " if time.part and not known else ""
     said = f"{part}{words[time.hour]} बजकर {words[time.minute]} मिनट {second} सेकंड"
     return f"{said} पर" if match["at"] or (match["hours"] and _asks_for_at(context)) else said
+
+
+@rules.add(
+    "stamp-offset",
+    "(?<=\\d\\d:\\d\\d:\\d\\d)(?:(Z)|([+\u2013-])(\\d\\d):(\\d\\d))(?![\\d:])",
+    starts=("symbol", "latin"),
+    needs="Z+-\u2013",
+)
+def _stamp_offset(match: re.Match[str], context: Context) -> str:
+    """Say the zone at the end of 2024-11-30T14:07:23+05:30."""
+    if match[0] == "+05:30":
+        return " भारतीय समयानुसार"
+    said = [" यू टी सी"]
+    if match[2]:
+        said.append("प्लस" if match[2] == "+" else context.style.minus)
+        said += [context.numbers.words[int(part)] for part in match.group(3, 4) if int(part)]
+    return " ".join(said)
 
 
 @rules.add(
@@ -170,6 +205,21 @@ def _parted(match: re.Match[str], context: Context) -> str | None:
         return None
     left = first.say(context, part=False, hours=True, last=False)
     return f"{left} से {match[2]} {second.say(context, part=False, hours=True, last=False)}"
+
+
+@rules.add("clock-font", f"(\\d{{1,2}}रू\\d\\d)(){_HOURS}{_AT}", needs="ू")
+@rules.add(
+    "clock-hyphened",
+    f"(\\d{{1,2}}-[0-5]\\d)()(?:{_HOURS}|(?= (?:से|तक|पर){HINDI_END})){_AT}",
+    needs="-",
+)
+def _hyphened(match: re.Match[str], context: Context) -> str | None:
+    """Say the 2-00 and 10-30 बजे of notices, and 12रू00, a colon in an old font; 10-12 is a range."""
+    minute = int(match[1][-2:])
+    if minute <= 24 and minute not in _ROUND and "-" in match[1]:
+        return None
+    hours = "बजे" in match[0] or (_DAYPART.search(context.before) and minute in _QUARTERS)
+    return _clock(match, context) if hours else None
 
 
 @rules.add(
