@@ -24,6 +24,7 @@ from briefing.encode.loudness import block_loudness, combined, measure
 from briefing.episode import library
 from briefing.episode.manifest import Manifest, UtteranceRecord
 from briefing.errors import EncodeError
+from briefing.formats import bwf
 from briefing.model import ChapterMark
 from briefing.pipeline import make
 from briefing.system import ffmpeg
@@ -123,6 +124,7 @@ def test_voice_notes(episode: library.StoredEpisode, tmp_path: Path) -> None:
     assert tags["AI-CONTENT"] == "true"
     assert tags["GUID"] == episode.manifest.guid
     assert "METADATA_BLOCK_PICTURE" not in tags
+    assert files[0].path.read_bytes()[14:18] != bytes(4)  # a stream number that every tool takes
     assert measure(ffmpeg.reading(files[0].path)).loudness_lufs == pytest.approx(-16, abs=1)
 
 
@@ -200,16 +202,48 @@ def test_broadcast_wave(episode: library.StoredEpisode, tmp_path: Path) -> None:
     assert heard.loudness_lufs == pytest.approx(-23, abs=0.5)
     assert heard.true_peak_dbtp <= -1
     found = chunks(file.path)
-    assert list(found) == ["bext", "fmt ", "data", "cart"]
+    assert list(found) == ["bext", "cart", "fmt ", "data"]
     assert struct.unpack("<HHIIHH", found["fmt "]) == (1, 1, 48_000, 144_000, 3, 24)
     bext, cart = found["bext"], found["cart"]
     assert bext.startswith(b"sham ki khabren\0")
-    assert bext[320:338] == b"2026-01-3100:00:00"
+    assert bext[320:338] == b"2026-01-31" + bytes(8)  # a midnight is not invented
     assert struct.unpack("<H", bext[346:348]) == (2,)
-    assert struct.unpack("<h", bext[412:414])[0] / 100 == pytest.approx(heard.loudness_lufs)
-    assert bext[602:].startswith(b"A=PCM,F=48000,W=24,M=mono")
+    integrated, spread, peak, momentary, short_term = struct.unpack("<5h", bext[412:422])
+    assert integrated / 100 == pytest.approx(heard.loudness_lufs)
+    assert peak / 100 == pytest.approx(heard.true_peak_dbtp)
+    assert 0 <= spread <= 2000 and integrated - 100 < short_term < momentary < -1000
+    assert bext[602:].decode("ascii").splitlines() == [
+        "A=MPEG1L3,F=44100,B=96,M=mono,T=briefing",
+        "A=PCM,F=48000,W=24,M=mono,T=briefing",
+    ]
     assert cart[:19] == b"0101sham ki khabren"
     assert b"AI-CONTENT=true" in cart[2048:]
+
+
+@pytest.mark.parametrize("text", ["a", "ab"])
+@pytest.mark.parametrize("samples", [1, 2])
+def test_chunks_of_odd_size_are_padded(samples: int, text: str, tmp_path: Path) -> None:
+    silent, unknown = float("-inf"), float("nan")
+    programme = bwf.Programme(
+        title="शीर्षक " * 60,
+        artist="",
+        identifier="",
+        date="2026-01-31",
+        time="18:05:00",
+        category="",
+        last_words="",
+        text=[text],
+        loudness=(silent, 0.0, silent, unknown, -100.0),
+        producer=("", ""),
+    )
+    (tmp_path / "raw").write_bytes(b"\x01\x02\x03" * samples)
+    bwf.write(tmp_path / "raw", tmp_path / "a.wav", 48_000, 24, programme)
+    found = chunks(tmp_path / "a.wav")
+    assert found["bext"][:256] == ("shirshak " * 60)[:256].encode("ascii")
+    assert found["bext"][320:338] == b"2026-01-3118:05:00"
+    assert struct.unpack("<5h", found["bext"][412:422]) == (0x7FFF, 0, 0x7FFF, 0x7FFF, 0x7FFF)
+    assert len(found["data"]) == 3 * samples and found["cart"].endswith(text.encode() + b"\r\n\0")
+    assert len(soundfile.read(tmp_path / "a.wav")[0]) == samples
 
 
 @pytest.mark.skipif(shutil.which("ffprobe") is None, reason="needs ffprobe")
@@ -219,6 +253,7 @@ def test_another_program_reads_the_chunks(episode: library.StoredEpisode, tmp_pa
     told = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
     assert told["format"]["tags"]["comment"] == "sham ki khabren"
     assert told["format"]["tags"]["date"] == "2026-01-31"
+    assert "creation_time" not in told["format"]["tags"]
 
 
 def cart_by_libsndfile(path: Path) -> dict[str, str | int]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
+from datetime import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,8 +16,9 @@ from briefing.encode.loudness import (
     block_loudness,
     combined,
     master,
-    measure,
+    programme_loudness,
 )
+from briefing.encode.opus import STREAM_NUMBER
 from briefing.episode import library
 from briefing.episode.dates import hindi_date
 from briefing.episode.manifest import Manifest
@@ -187,7 +190,7 @@ def table(manifest: Manifest, pieces: Sequence[Piece], _: str) -> str:
     return "\n".join(rows) + "\n"
 
 
-_OPUS = ("-c:a", "libopus", "-b:a", f"{_NOTE_KBPS}k", "-application", "voip")
+_OPUS = ("-c:a", "libopus", "-b:a", f"{_NOTE_KBPS}k", "-application", "voip", *STREAM_NUMBER)
 PRESETS: Mapping[str, Preset] = {
     "whatsapp": Preset(
         "voice notes of at most 512 KB, and a text to send with them",
@@ -249,7 +252,7 @@ def deliver(
             pieces = preset.cut(manifest, most_ms)
             if preset.notice:
                 pieces = _with_notice(manifest, pieces)
-            made = list(_written(manifest, preset, sound, mastering, pieces, work))
+            made = list(_written(episode, preset, sound, mastering, pieces, work))
             if all(file.size_bytes <= preset.most_bytes for file in made) or not preset.most_bytes:
                 break
             most_ms = most_ms * 9 // 10
@@ -283,7 +286,7 @@ def _mastered(sound: Episode, preset: Preset) -> Mastering:
 
 
 def _written(
-    manifest: Manifest,
+    episode: library.StoredEpisode,
     preset: Preset,
     sound: Episode,
     mastering: Mastering,
@@ -291,6 +294,7 @@ def _written(
     folder: Path,
 ) -> Iterator[DeliveredFile]:
     """Encode each piece in each of the preset's variants."""
+    manifest = episode.manifest
     filters = f"aresample={preset.rate_hz},{preset.filters},{mastering.filters}"
     for number, piece in enumerate(pieces, start=1):
         name = manifest.slug if preset.cut is whole else f"{manifest.slug}-{number:02}"
@@ -303,7 +307,7 @@ def _written(
             raw = path.with_suffix(".raw") if variant.is_bwf else path
             ffmpeg.run([*arguments, ffmpeg.writing(raw)], doing=f"writing {path.name}")
             if variant.is_bwf:
-                _add_chunks(raw, path, manifest, preset)
+                _add_chunks(raw, path, episode, preset)
             yield DeliveredFile(path, path.stat().st_size, piece.duration_ms)
 
 
@@ -332,9 +336,10 @@ def _tags(manifest: Manifest, place: str) -> list[str]:
     return [argument for pair in pairs for argument in pair]
 
 
-def _add_chunks(raw: Path, path: Path, manifest: Manifest, preset: Preset) -> None:
+def _add_chunks(raw: Path, path: Path, episode: library.StoredEpisode, preset: Preset) -> None:
     """Make a Broadcast Wave file of raw samples."""
-    heard = measure(ffmpeg.reading_raw(raw, "s24le", preset.rate_hz))
+    manifest = episode.manifest
+    heard = programme_loudness(ffmpeg.reading_raw(raw, "s24le", preset.rate_hz))
     last = [utterance.written for utterance in manifest.utterances if utterance.sounds]
     lines = [f"{clock(mark.start_ms // 1000)} {mark.title}" for mark in manifest.contents]
     programme = bwf.Programme(
@@ -342,12 +347,13 @@ def _add_chunks(raw: Path, path: Path, manifest: Manifest, preset: Preset) -> No
         artist=one_line(manifest.author or manifest.show),
         identifier=manifest.guid,
         date=manifest.date,
+        time=f"{time.fromisoformat(manifest.time):%H:%M:%S}" if manifest.time else "",
         category="News",
         last_words=one_line(last[-1]) if last else "",
         text=[*lines, "AI-CONTENT=true"],
-        loudness_lufs=heard.loudness_lufs,
-        true_peak_dbtp=heard.true_peak_dbtp,
+        loudness=astuple(heard),
         producer=("briefing", __version__),
+        history=_history(episode.audio),
     )
     try:
         bwf.write(raw, path, preset.rate_hz, 24, programme)
@@ -355,6 +361,16 @@ def _add_chunks(raw: Path, path: Path, manifest: Manifest, preset: Preset) -> No
         remedy = "make two episodes of the script"
         raise EncodeError(str(error), where=path.name, remedy=remedy) from error
     raw.unlink()
+
+
+def _history(audio: Path) -> list[str]:
+    """Return how an episode was coded, where EBU R 98 has a name for that."""
+    log = ffmpeg.run([*ffmpeg.reading(audio), "-t", "0", "-f", "null", "-"], doing="reading").log
+    found = re.search(r"Audio: mp3.*?, (\d+) Hz, (\w+), .*?, (\d+) kb/s", log)
+    if found is None:
+        return []
+    mode = "mono" if found[2] == "mono" else "joint-stereo"
+    return [f"A=MPEG1L3,F={found[1]},B={found[3]},M={mode},T=briefing"]
 
 
 def _remove_others(folder: Path, slug: str, preset: Preset, kept: set[str]) -> None:

@@ -36,6 +36,20 @@ class LoudnessMeasurement:
 
 
 @dataclass(frozen=True)
+class ProgrammeLoudness:
+    """Loudness of a programme (EBU R 128): LUFS, range in LU, true peak in dBTP.
+
+    ``momentary_lufs`` is that of the loudest 400 ms, ``short_term_lufs`` of the loudest 3 s.
+    """
+
+    integrated_lufs: float
+    range_lu: float
+    true_peak_dbtp: float
+    momentary_lufs: float
+    short_term_lufs: float
+
+
+@dataclass(frozen=True)
 class BlockLoudness:
     """What was heard of a piece of audio: the parts of an episode make up its loudness.
 
@@ -93,15 +107,48 @@ def block_loudness(
     EncodeError
         if ffmpeg fails.
     """
+    output, log = _metered(source, filters, ["M"], peak=peak)
+    return BlockLoudness(_values(output, "M"), _in_summary(log, "Peak") if peak else float("nan"))
+
+
+def programme_loudness(source: Sequence[str]) -> ProgrammeLoudness:
+    """Measure what ffmpeg reads with the arguments ``source`` as a broadcaster does (EBU R 128).
+
+    Raises
+    ------
+    EncodeError
+        if ffmpeg fails.
+    """
+    output, log = _metered(source, "anull", ["M", "S"], peak=True)
+    blocks = BlockLoudness(_values(output, "M"), _in_summary(log, "Peak"))
+    return ProgrammeLoudness(
+        combined([blocks]).loudness_lufs,
+        _in_summary(log, "LRA"),
+        blocks.peak_dbtp,
+        max(blocks.blocks_lufs, default=SILENCE_LUFS),
+        max(_values(output, "S"), default=SILENCE_LUFS),
+    )
+
+
+def _metered(
+    source: Sequence[str], filters: str, keys: Iterable[str], *, peak: bool
+) -> ffmpeg.Printed:
+    """Run ffmpeg's meter: the output has these values every 100 ms, the log a summary."""
     meter = "ebur128=framelog=quiet:metadata=1" + (":peak=true" if peak else "")
-    chain = f"{filters},{meter},ametadata=mode=print:key=lavfi.r128.M:file=pipe\\\\:1"
-    arguments = [*source, "-vn", "-af", chain, "-f", "null", "-"]
-    output, log = ffmpeg.run(arguments, doing="measuring loudness")
-    dbtp = re.search(r"Peak:\s+(-?[\d.]+|-inf) dBFS", log)
-    if "Summary:" not in log or (peak and dbtp is None):
+    shown = [f"ametadata=mode=print:key=lavfi.r128.{key}:file=pipe\\\\:1" for key in keys]
+    arguments = [*source, "-vn", "-af", ",".join([filters, meter, *shown]), "-f", "null", "-"]
+    return ffmpeg.run(arguments, doing="measuring loudness")
+
+
+def _values(output: str, key: str) -> tuple[float, ...]:
+    return tuple(map(float, re.findall(rf"lavfi\.r128\.{key}=(-?[\d.]+)", output)))
+
+
+def _in_summary(log: str, name: str) -> float:
+    found = re.search(rf"{name}:\s+(-?[\d.]+|-inf) (?:dBFS|LU)", log)
+    if found is None:
         raise EncodeError("ffmpeg gave no loudness", remedy="report this with the script")
-    blocks = re.findall(r"lavfi\.r128\.M=(-?[\d.]+)", output)
-    return BlockLoudness(tuple(map(float, blocks)), float(dbtp[1]) if dbtp else float("nan"))
+    return float(found[1])
 
 
 def combined(parts: Iterable[BlockLoudness]) -> LoudnessMeasurement:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from briefing.encode import EncodeRequest
 
 RATE_HZ = 48_000
+#: Without it, ``-bitexact`` numbers the stream 0, which some tools take for none (opusinfo warns).
+STREAM_NUMBER = ("-serial_offset", "1")
 _FRONT_COVER = 3
 
 
@@ -34,8 +36,8 @@ def write(request: EncodeRequest) -> LoudnessMeasurement:
     with metadata.inputs(path, texts) as inputs:
         arguments = [*ffmpeg.source(episode), *inputs, "-af", request.mastering.at(RATE_HZ)]
         arguments += ["-ar", str(RATE_HZ), "-c:a", "libopus", "-b:a", f"{request.bitrate_kbps}k"]
-        arguments += ["-application", "voip", "-bitexact", "-f", "opus", ffmpeg.writing(path)]
-        ffmpeg.run(arguments, doing="encoding Opus")
+        arguments += ["-application", "voip", "-bitexact", *STREAM_NUMBER, "-f", "opus"]
+        ffmpeg.run([*arguments, ffmpeg.writing(path)], doing="encoding Opus")
     return measure(ffmpeg.reading(path))
 
 
