@@ -75,48 +75,48 @@ def make_all(
     """
     stop = stop or Stop()
     with ExitStack() as stack:
-        scripts = _begin(sources, settings, stop, stack, access)
-        waiting = deque(islice(scripts, 1))
+        # What is held of a script goes when its episode is made, before what is done with that.
+        begun = map(_starter(settings, stop, stack, access), scripts(sources))
+        waiting = deque(islice(begun, 1))
         while waiting:
-            while waiting[0].wants_more_work(len(waiting)) and (another := next(scripts, None)):
+            while waiting[0].wants_more_work(len(waiting)) and (another := next(begun, None)):
                 waiting.append(another)
-            started = waiting.popleft()
-            yield _result(started, progress(started.source))
-            waiting.extend(islice(scripts, 0 if waiting else 1))
+            yield _result(waiting.popleft(), progress)
+            waiting.extend(islice(begun, 0 if waiting else 1))
             if waiting and stop.signum:
                 raise StoppedError(stop.signum)
 
 
-def _begin(
-    sources: Iterable[str],
-    settings: Callable[[str], Settings],
-    stop: Stop,
-    stack: ExitStack,
-    access: WebAccess | None,
-) -> Iterator[_StartedScript]:
-    """Read, plan and queue scripts, each when it is asked for."""
+def _starter(
+    settings: Callable[[str], Settings], stop: Stop, stack: ExitStack, access: WebAccess | None
+) -> Callable[[str], _StartedScript]:
+    """Return what reads, plans and queues a script."""
     workers: WorkerPool | None = None
     folders: set[Path] = set()
-    for source in scripts(sources):
+
+    def start(source: str) -> _StartedScript:
+        nonlocal workers
         try:
             prepared = prepare(read(source, access), settings(source), access)
             workers = workers or stack.enter_context(open_pool(prepared.planned.settings, stop))
-            spoken = (prepared, speak(prepared.planned, workers))
-            folder = prepared.info.folder
-            yield _StartedScript(source, workers, spoken, shares_folder=folder in folders)
+            folder, spoken = prepared.info.folder, (prepared, speak(prepared.planned, workers))
+            shared = folder in folders
             folders.add(folder)
+            return _StartedScript(source, workers, spoken, shares_folder=shared)
         except BriefingError as error:
-            yield _StartedScript(source, workers, error=error)
+            return _StartedScript(source, workers, error=error)
+
+    return start
 
 
-def _result(started: _StartedScript, progress: ProgressCallback) -> BatchResult:
+def _result(started: _StartedScript, progress: Callable[[str], ProgressCallback]) -> BatchResult:
     if started.workers is None or started.spoken is None:
         return BatchResult(started.source, error=started.error)
     prepared, job = started.spoken
     try:
         if started.shares_folder:  # the other is finished now: another day's gets another place
             prepared = prepare(prepared.planned.script, prepared.planned.settings)
-        episode = finish(prepared, job, started.workers, progress)
+        episode = finish(prepared, job, started.workers, progress(started.source))
         return BatchResult(started.source, episode)
     except StoppedError:
         raise

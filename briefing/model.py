@@ -216,7 +216,7 @@ class Voice:
     quality: str = "standard"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """How a sentence is to be said, apart from its words; by default as the model says it.
 
@@ -305,7 +305,7 @@ class Speech:
     words: tuple[WordTime, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Utterance:
     """A sentence to be spoken: as written, and as a newsreader would say it.
 

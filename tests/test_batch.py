@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
-from collections.abc import Generator, Iterator
+import weakref
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import cast
 
@@ -15,6 +17,7 @@ from briefing.batch import make_all
 from briefing.cli import main
 from briefing.config import Settings
 from briefing.errors import StoppedError
+from briefing.pipeline import prepare, speak
 from briefing.progress import Progress
 from briefing.synthesise.scheduler import Stop
 
@@ -45,6 +48,26 @@ def test_all_are_made(folder: Path) -> None:
     assert three.startswith("3.md")
     assert summary == "3 scripts: 3 made, 0 failed"
     assert len(list(folder.glob("out/*/*.mp3"))) == 3
+
+
+def test_what_was_planned_is_let_go_before_the_result_is_used(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[weakref.ref[object]] = []
+
+    def watched(function: Callable[..., object]) -> Callable[..., object]:
+        def call(*arguments: object) -> object:
+            made = function(*arguments)
+            held.append(weakref.ref(made))
+            return made
+
+        return call
+
+    monkeypatch.setattr("briefing.batch.prepare", watched(prepare))
+    monkeypatch.setattr("briefing.batch.speak", watched(speak))
+    for result in make_all(["1.md"], lambda _: Settings(voice="tone")):
+        gc.collect()
+        assert result.episode and [each() for each in held] == [None, None]
 
 
 @pytest.mark.parametrize("order", [("1.md", "empty.md", "3.md"), ("no.md", "1.md", "3.md")])

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+from array import array
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from briefing.config import Loudness
 from briefing.errors import EncodeError
 from briefing.system import ffmpeg
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 # A gain is a multiple of the step, so that an edit seldom changes it and what it was used for.
 GAIN_STEP_DB, TOLERANCE_LU = 0.2, 0.1
@@ -53,22 +59,22 @@ class ProgrammeLoudness:
 class BlockLoudness:
     """What was heard of a piece of audio: the parts of an episode make up its loudness.
 
-    ``blocks_lufs`` holds the loudness of each block; ``peak_dbtp`` is
-    NaN where it was not asked for.
+    ``blocks_lufs`` holds the loudness of each block, as doubles: ten hours have 360,000 of them.
+    ``peak_dbtp`` is NaN where it was not asked for.
     """
 
-    blocks_lufs: tuple[float, ...]
+    blocks_lufs: array[float]
     peak_dbtp: float
 
     @classmethod
     def load(cls, data: bytes) -> BlockLoudness:
         """Read what ``dump`` wrote."""
         blocks_lufs, peak_dbtp = json.loads(data)
-        return cls(tuple(blocks_lufs), peak_dbtp)
+        return cls(array("d", blocks_lufs), peak_dbtp)
 
     def dump(self) -> bytes:
         """Return it as a line of JSON."""
-        return json.dumps(astuple(self)).encode()
+        return json.dumps([self.blocks_lufs.tolist(), self.peak_dbtp]).encode()
 
 
 @dataclass(frozen=True)
@@ -140,8 +146,8 @@ def _metered(
     return ffmpeg.run(arguments, doing="measuring loudness")
 
 
-def _values(output: str, key: str) -> tuple[float, ...]:
-    return tuple(map(float, re.findall(rf"lavfi\.r128\.{key}=(-?[\d.]+)", output)))
+def _values(output: str, key: str) -> array[float]:
+    return array("d", map(float, re.findall(rf"lavfi\.r128\.{key}=(-?[\d.]+)", output)))
 
 
 def _in_summary(log: str, name: str) -> float:
@@ -156,23 +162,29 @@ def combined(parts: Iterable[BlockLoudness]) -> LoudnessMeasurement:
 
     Audio without a block that is louder than ``SILENCE_LUFS`` has that loudness.
 
-    >>> combined([BlockLoudness((-120.0, -20.0, -20.0), -3.0), BlockLoudness((-20.0, -50.0), -2.5)])
-    LoudnessMeasurement(loudness_lufs=-20.0, true_peak_dbtp=-2.5)
+    >>> parts = [[-120.0, -20.0, -20.0], [-20.0, -50.0]]
+    >>> combined(BlockLoudness(array("d", lufs), -3.0) for lufs in parts)
+    LoudnessMeasurement(loudness_lufs=-20.0, true_peak_dbtp=-3.0)
     """
-    parts = list(parts)
-    blocks = [lufs for part in parts for lufs in part.blocks_lufs if lufs > SILENCE_LUFS]
-    peak_dbtp = max((part.peak_dbtp for part in parts), default=float("-inf"))
-    if not blocks:
+    import numpy as np
+
+    lufs, peak_dbtp = array("d"), float("-inf")
+    for part in parts:
+        lufs += part.blocks_lufs
+        peak_dbtp = max(part.peak_dbtp, peak_dbtp)
+    blocks = np.frombuffer(lufs)
+    blocks = blocks[blocks > SILENCE_LUFS]
+    if not blocks.size:
         return LoudnessMeasurement(SILENCE_LUFS, peak_dbtp)
-    gate_lufs = _mean(blocks) - _RELATIVE_GATE_LU
-    return LoudnessMeasurement(round(_mean([b for b in blocks if b > gate_lufs]), 2), peak_dbtp)
+    gate_lufs = _mean_lufs(blocks) - _RELATIVE_GATE_LU
+    return LoudnessMeasurement(round(_mean_lufs(blocks[blocks > gate_lufs]), 2), peak_dbtp)
 
 
-def _mean(blocks_lufs: Sequence[float]) -> float:
+def _mean_lufs(blocks_lufs: NDArray[np.float64]) -> float:
     """Return the loudness of the blocks' mean power."""
     import numpy as np
 
-    powers = 10 ** ((np.array(blocks_lufs) + _OFFSET_LU) / 10)
+    powers = 10 ** ((blocks_lufs + _OFFSET_LU) / 10)
     return float(10 * np.log10(powers.mean()) - _OFFSET_LU)
 
 

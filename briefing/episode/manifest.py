@@ -116,7 +116,7 @@ class VoiceRecord:
         return voice_name(self.title, self.gender)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class WordRecord:
     """Words as written, how they are spoken where that differs, and when they are heard."""
 
@@ -126,7 +126,7 @@ class WordRecord:
     end_ms: Natural
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class UtteranceRecord:
     """A sentence: as written, as spoken, by whom, and when it is heard.
 
@@ -334,7 +334,7 @@ def from_dict(table: object, where: str) -> Manifest:
 
 def write(path: Path, manifest: Manifest) -> None:
     """Write a manifest, whole, in UTF-8."""
-    files.write_json(path, to_dict(manifest))
+    files.write_json(path, manifest)
 
 
 def read(path: Path) -> Manifest:

@@ -260,4 +260,5 @@ class WorkerPool:
                 job.finish(work.task.key, error, duration_ms)
             if duration_ms and work.waiting_jobs:
                 work.waiting_jobs[0].made.add(work.task.key)
+            work.waiting_jobs.clear()  # an idle thread keeps its last work, which must keep no job
             self._changed.notify_all()

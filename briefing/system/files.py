@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from briefing.errors import BriefingError
+from briefing.system.records import record_fields
 
 #: Prefix of the name of an incomplete file.
 TEMP_PREFIX = ".part-"
@@ -131,11 +132,12 @@ def write(path: Path, content: str | bytes) -> None:
 def write_json(path: Path, data: object) -> None:
     """Write data as JSON, whole or not at all; a file that already says the same keeps its time.
 
-    The text of ten hours does not stay in memory: it is written as it is made.
+    The text of ten hours does not stay in memory, nor the plain data of the dataclasses in it: they
+    are written as they are made.
     """
     with atomic_path(path) as temporary:
         with temporary.open("w", encoding="utf-8", newline="\n") as file:
-            json.dump(data, file, ensure_ascii=False, indent=1)
+            json.dump(data, file, ensure_ascii=False, indent=1, default=record_fields)
             file.write("\n")
         if path.is_file() and filecmp.cmp(path, temporary, shallow=False):
             shutil.copystat(path, temporary)

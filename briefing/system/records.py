@@ -92,6 +92,12 @@ def build(kind: type[T], data: object, *, strict: bool = False) -> T:
     return record
 
 
+def record_fields(record: Any) -> dict[str, Any]:
+    """Return the fields of a dataclass that its plain data has, in order; ``default`` of JSON."""
+    pairs = ((entry, getattr(record, entry.name)) for entry in fields(record))
+    return {entry.name: held for entry, held in pairs if not _left_out(entry, held)}
+
+
 def to_plain_data(value: Any) -> Any:
     """Return a dataclass as plain data, its keys in the order of the fields.
 
@@ -100,10 +106,7 @@ def to_plain_data(value: Any) -> Any:
     {'title': 'खेल', 'start_ms': 0, 'end_ms': 900}
     """
     if is_dataclass(value):
-        pairs = ((entry, getattr(value, entry.name)) for entry in fields(value))
-        return {
-            entry.name: to_plain_data(held) for entry, held in pairs if not _left_out(entry, held)
-        }
+        return {name: to_plain_data(held) for name, held in record_fields(value).items()}
     if isinstance(value, Mapping):
         return {key: to_plain_data(held) for key, held in value.items()}
     return [to_plain_data(held) for held in value] if isinstance(value, tuple) else value

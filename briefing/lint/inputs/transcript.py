@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 _TIME = r"(?:(\d{1,3}):)?([0-5]\d):([0-5]\d)[.,](\d{3})"
 _ARROW = re.compile(rf"{_TIME}[ \t]+-->[ \t]+{_TIME}")
@@ -19,7 +20,7 @@ class MalformedError(Exception):
     """A transcript or a list of chapters does not follow its format."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cue:
     """A span of speech in milliseconds, its text, its line (0 if unknown), and who speaks, if said.
 
@@ -93,7 +94,7 @@ def _srt(text: str) -> Iterator[Cue]:
 
 
 def _json(text: str) -> Iterator[Cue]:
-    content = json.loads(text)
+    content = json.loads(text, object_hook=_without_words)
     rows = content.get("segments") if isinstance(content, dict) else None
     if not isinstance(rows, list):
         raise MalformedError("has no list named segments")
@@ -104,6 +105,12 @@ def _json(text: str) -> Iterator[Cue]:
             yield Cue(round(start * 1000), round(end * 1000), str(row["body"]), speaker=speaker)
         except (KeyError, TypeError, ValueError, OverflowError) as error:
             raise MalformedError(f"segment {i}: {type(error).__name__} {error}") from None
+
+
+def _without_words(row: dict[str, Any]) -> dict[str, Any]:
+    """Leave out the words of a segment as soon as they are read: ten hours have 100,000."""
+    row.pop("words", None)
+    return row
 
 
 FORMATS: Mapping[str, Callable[[str], Iterator[Cue]]] = {".vtt": _vtt, ".srt": _srt, ".json": _json}
