@@ -83,6 +83,15 @@ def column(left: float, lines: list[str], top: float = 700) -> list[Text]:
 WHOLE = [" ".join(LINES[n : n + 2]) for n in (0, 2, 4)]
 
 
+def test_a_line_that_is_printed_over_itself_is_read_once() -> None:
+    """So Word prints bold letters of a font that has none."""
+    shifts = [(0, 0), (0.5, 0), (0, 0.5), (0.5, 0.5)]
+    lines = [Text(60 + x, 700 + y, LINES[0]) for x, y in shifts]
+    assert spoken(read_bytes(pdf([*lines, Text(60, 680, LINES[1])]), "a.pdf")) == [
+        " ".join(LINES[:2])
+    ]
+
+
 def test_lines_are_paragraphs() -> None:
     script = read_bytes(pdf(column(50, LINES)), "a.pdf")
     assert " ".join(spoken(script)) == " ".join(WHOLE)

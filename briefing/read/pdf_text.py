@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
@@ -12,6 +12,8 @@ from briefing.read.html import SUB, SUP
 
 _GAP = 0.22  # of the letters' size: more is a space
 _WIDE_GAP = 0.9  # more parts the line: a column or a cell
+_OVER, _ASIDE = 0.1, 0.2  # a glyph so near to the same one prints it bold: along the line, across
+_CELL = 8.0  # points; glyphs are looked for in the cell of a page where they stand, and around it
 _DRIFT = 0.3  # of the letters' size, that a base line may waver
 _SMALLER, _RAISED, _LEVEL = (
     0.9,
@@ -65,7 +67,8 @@ def lines_of(glyphs: Sequence[Glyph], page: int = 0, before: int = 0) -> list[Li
     ['क ख', 'ग']
     """
     found: list[Line] = []
-    for row in _rows([glyph for glyph in glyphs if not _is_unseen(glyph)]):
+    seen = [glyph for glyph in glyphs if not _is_unseen(glyph)]
+    for row in _rows(list(_once(seen))):
         for part in _parts(_with_spaces(row)):
             line = _line(part, page, before + len(found) + 1)
             if line.text:
@@ -75,6 +78,31 @@ def lines_of(glyphs: Sequence[Glyph], page: int = 0, before: int = 0) -> list[Li
 
 def _is_unseen(glyph: Glyph) -> bool:
     return not glyph.text.strip("\0") or abs(glyph.left) > 1e6 or abs(glyph.base) > 1e6
+
+
+def _once(glyphs: Sequence[Glyph]) -> Iterator[Glyph]:
+    """Yield glyphs; one that is printed over itself, as programs do where a font has no bold, once.
+
+    >>> [g.text for g in _once([Glyph("क", 0, 5, 9, 10), Glyph("ख", 5, 9, 9, 10),
+    ...                         Glyph("क", 0.4, 5.4, 9, 10), Glyph("क", 9, 14, 9, 10)])]
+    ['क', 'ख', 'क']
+    """
+    places: dict[tuple[str, int, int], list[Glyph]] = {}
+    for glyph in glyphs:
+        column, row = int(glyph.left // _CELL), int(glyph.base // _CELL)
+        near = (
+            other
+            for x in (column - 1, column, column + 1)
+            for y in (row - 1, row, row + 1)
+            for other in places.get((glyph.text, x, y), ())
+        )
+        if not any(
+            abs(other.left - glyph.left) < _OVER * glyph.size
+            and abs(other.base - glyph.base) < _ASIDE * glyph.size
+            for other in near
+        ):
+            places.setdefault((glyph.text, column, row), []).append(glyph)
+            yield glyph
 
 
 def _rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
