@@ -47,6 +47,7 @@ _SIGNS = "[\u093e-\u094c\u0962\u0963\u0900-\u0903]"
 _STEP: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), by)
     for pattern, by in (
+        (f"(?<=[\u0904-\u094f])[‘’](?={_LETTER})", "श्"),  # a straight mark that Word made round
         ("\u094d\u093c", "\u093c\u094d"),
         (f"{_PRE_I}\u093c", "\u093cि"),
         ("\u094d{2,}", "\u094d"),
@@ -69,6 +70,10 @@ _STEP: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ("अॉ|आॅ", "ऑ"),
         ("एे", "ऐ"),
         ("([\u0900-\u0903])\u093c", "\u093c\\1"),
+        ("(?<![\u0904-\u094f])ः", ":"),
+        ("ॅं", "ँ"),  # chandrabindu of two keys
+        ("ॉं", "ाँ"),
+        ("ऑं", "आँ"),
         (f"[{_PRE_I}{_REPH}{_PRE_IN}]", ""),
     )
 )
