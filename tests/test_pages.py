@@ -110,6 +110,47 @@ def test_fragments_are_read_whole(html: str, expected: list[str]) -> None:
     assert lost(script) == []
 
 
+LEAD = "नदी का जलस्तर ख़तरे के निशान से दो मीटर ऊपर पहुँच गया है।"
+TEXT = [
+    "ज़िला प्रशासन ने निचले इलाक़ों के पाँच सौ परिवारों को शिविरों में पहुँचाया और वहाँ भोजन का प्रबंध किया।",
+    "मौसम विभाग का कहना है कि अगले दो दिन तक बारिश होती रहेगी, इसलिए लोग नदी के पास न जाएँ।",
+    "राहत के काम में तीन सौ जवान और चालीस नावें लगी हैं, और दवाएँ भी भेजी जा रही हैं।",
+]
+
+
+def test_the_sentence_above_the_text_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Extractors take it for furniture; the page names it as its description."""
+    monkeypatch.setattr("briefing.read.page._extracted", lambda html: TEXT)
+    body = "".join(f"<p>{text}</p>" for text in TEXT)
+    html = (
+        f"<html><head><meta property='og:description' content='{LEAD}'></head><body><nav>होम</nav>"
+        f"<h1>बाढ़</h1><h2>{LEAD}</h2><p>आशा शर्मा, पटना से, सुबह सात बजे तक की ख़बर</p>{body}"
+        "</body></html>"
+    )
+    script = read_bytes(html.encode(), "a.html")
+    assert spoken(script) == ["बाढ़", LEAD, *TEXT]
+    assert [paragraph.heading for paragraph in script.chapters[0].paragraphs] == [True] + [
+        False
+    ] * 4
+
+
+@pytest.mark.parametrize(
+    ("middle", "kept"),
+    [
+        (TEXT[1], True),
+        ("यह भी पढ़ें: राज्य के छह ज़िलों में आज भारी बारिश की चेतावनी", False),
+        (f"<a href='https://x.in/b'>{TEXT[1]}</a>", False),
+    ],
+)
+def test_a_sentence_between_two_of_the_text_is_kept(
+    middle: str, kept: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("briefing.read.page._extracted", lambda html: [TEXT[0], TEXT[2]])
+    body = f"<p>{TEXT[0]}</p><div>{middle}</div><p>{TEXT[2]}</p>"
+    html = f"<html><body><nav>होम</nav>{body}</body></html>"
+    assert len(spoken(read_bytes(html.encode(), "a.html"))) == 2 + kept
+
+
 def test_headings_are_chapters_and_links_are_kept() -> None:
     html = "<h2>खेल</h2><p><a href='/a'>भारत</a> जीता।</p><h2>मौसम</h2><p>बारिश।</p>"
     page = f"<html><head><base href='https://example.org/x/'></head><body>{html}</body></html>"

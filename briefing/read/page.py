@@ -34,6 +34,8 @@ _FURNITURE = "//nav | //header | //footer | //aside | //form | //*[@role='naviga
 _MOST_LINKED = 0.3  # share of a document's letters in links
 _SHINGLE = 3
 _LIKENESS = 0.7  # share of a block's shingles that the main text holds
+_SENTENCE = 6  # words; a line with fewer is a label
+_ENDS = re.compile(r"[।॥.?!…][\"'”’»)\]]*\s*\Z")
 _FEW_WORDS = 15  # what a page shows that JavaScript has yet to fill
 _UNSHOWN = ("script", "style", "noscript", "template")
 _SAVE = "open it in a browser, save it as a complete page, and give that file"
@@ -163,6 +165,8 @@ def _main(root: Element, html: str, walk: Walk, about: PageFacts) -> Document:
     main = _MainText(_extracted(html))
     kept = [main.holds(part) for part in parts]
     _keep_headings(parts, kept, about.title)
+    _keep_standfirst(parts, kept, about)
+    _keep_between(parts, kept)
     _keep_pictures(parts, kept)
     found = Document(omitted=walk.omitted)
     for part, wanted in zip(parts, kept, strict=True):
@@ -206,6 +210,35 @@ def _keep_headings(parts: Sequence[Part], kept: list[bool], title: str) -> None:
         if any(kept[:place]):
             break
         if part.block.level == 1 and name and _words(part.block.text) == name:
+            kept[place] = True
+
+
+def _keep_standfirst(parts: list[Part], kept: list[bool], about: PageFacts) -> None:
+    """Keep the sentence above the text that the page gives as its description, as a paragraph."""
+    text = next((n for n, part in enumerate(parts) if kept[n] and not part.block.level), 0)
+    described = _MainText([about.description])
+    for place, part in enumerate(parts[:text]):
+        words = _words(part.block.text)
+        named = part.tag in ("h1", "li") or words == _words(about.title)
+        if len(words) >= _SENTENCE and not kept[place] and not named and described.holds(part):
+            kept[place] = True
+            parts[place] = replace(part, block=replace(part.block, level=0))
+            return
+
+
+def _keep_between(parts: Sequence[Part], kept: list[bool]) -> None:
+    """Keep a sentence between two blocks that are kept, unless it is links or stands apart."""
+    for place in range(1, len(parts) - 1):
+        part = parts[place]
+        words = _words(part.block.text)
+        linked = sum(len(_words(text)) for text, _ in part.links)
+        if (
+            part.tag in ("p", "div")
+            and kept[place - 1 : place + 2] == [True, False, True]
+            and len(words) >= _SENTENCE
+            and 2 * linked < len(words)
+            and _ENDS.search(part.block.text)
+        ):
             kept[place] = True
 
 

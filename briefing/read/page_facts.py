@@ -27,6 +27,7 @@ class PageFacts:
     """What a page says of itself; ``picture`` is its lead picture."""
 
     title: str = ""
+    description: str = ""
     author: str | None = None
     date: str | None = None
     language: str = ""
@@ -53,6 +54,7 @@ def facts(root: Element, page: str = "") -> PageFacts:
     base = str(element.get("href")) if element is not None else ""
     return PageFacts(
         title=title,
+        description=meta.get("og:description") or meta.get("description") or "",
         author=meta.get("author") or _person(linked.get("author")) or None,
         date=_day(published),
         language=(root.get("lang") or "").partition("-")[0].lower(),
