@@ -11,6 +11,7 @@ from briefing.normalise.classes import (
     cardinal,
     date,
     decimal,
+    equation,
     formula,
     fraction,
     identifier,
@@ -28,7 +29,7 @@ from briefing.normalise.classes import (
     year,
 )
 from briefing.normalise.classes import range as ranges
-from briefing.normalise.english import roman_hindi, words
+from briefing.normalise.english import gloss, roman_hindi, words
 from briefing.normalise.rule import Rule, RuleSet
 
 # A rule must come before those that would read a part of its token, or read it otherwise. Class by
@@ -36,6 +37,7 @@ from briefing.normalise.rule import Rule, RuleSet
 ORDER: tuple[RuleSet, ...] = (
     # Tokens of several kinds of characters, which any other class would take apart.
     address.rules,
+    equation.rules,
     formula.rules,
     # Digits with signs between: the class that asks for the most context first. गीता 2:16 looks
     # like a time, a telephone number like a date, 6.30 बजे like a decimal, 15/08 like a fraction.
@@ -72,6 +74,7 @@ ORDER: tuple[RuleSet, ...] = (
     symbol.dandas,
     roman.rules,
     words.phrases,
+    gloss.rules,
     roman_hindi.rules,
     acronym.rules,
     words.rules,

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from briefing.lexicon import pairs, rows
-from briefing.normalise.chars import LATIN, LATIN_WORD_END, PUNCTUATION
+from briefing.normalise.chars import HINDI_END, LATIN, LATIN_WORD_END, LETTER, PUNCTUATION
 from briefing.normalise.classes.roman import value
 from briefing.normalise.english.capitals import is_shouted
 from briefing.normalise.english.morphology import join
 from briefing.normalise.english.words import fold, initials, is_word, word
 from briefing.normalise.numbers import Numbers
-from briefing.normalise.patterns import Pattern
+from briefing.normalise.patterns import Pattern, cue
 from briefing.normalise.quantity import GAP, oneof
 from briefing.normalise.rule import Context, RuleSet
 
@@ -157,6 +157,17 @@ def _ampersand(match: re.Match[str], context: Context) -> str:
     return known or " एंड ".join(
         acronym(part, context) or word(part) for part in re.split("\\s*&\\s*", match[0])
     )
+
+
+_ALONE_LEFT = Pattern(f"(?:\\A|[{LETTER}\\d,।:–-] ?)\\Z")
+_ALONE_RIGHT = Pattern(f" (?:«postposition»|«and»|«or»){HINDI_END}|[,।)]|\\s*\\Z")
+
+
+@rules.add("state-short", f"[uU]p{_STOP}", starts=("latin",))
+def _state(match: re.Match[str], context: Context) -> str | None:
+    """Say the state written up, alone in Hindi and declined; फ़ॉलो up is none."""
+    alone = _ALONE_LEFT.search(context.before) and _ALONE_RIGHT.match(context.after)
+    return initials("UP") if alone and context.left not in cue("up-left") else None
 
 
 @rules.add("acronym", f"[{LATIN}]{{1,12}}(?:['’]s)?{_STOP}", starts=("latin",))

@@ -16,13 +16,13 @@ from briefing.normalise.rule import Context, RuleSet
 rules = RuleSet("formula")
 
 _LOW = "₀₁₂₃₄₅₆₇₈₉"
-_HIGH = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-_TO_ASCII = str.maketrans(f"{_LOW}{_HIGH}⁺⁻ⁿ₊₋ₙ\u2013", "01234567890123456789+-n+-n-")
+HIGH = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_TO_ASCII = str.maketrans(f"{_LOW}{HIGH}⁺⁻ⁿ₊₋ₙ\u2013", "01234567890123456789+-n+-n-")
 _SUB = f"(?:[{_LOW}]+(?:\\.[{_LOW}]+)?|<sub>{GAP}\\d{{1,3}}(?:\\.\\d)?{GAP}</sub>)"
 #: The charge of an ion: ²⁺, ⁻.
-_CHARGE = f"(?:[{_HIGH}]{{0,2}}[⁺⁻])"
-_POWER = (
-    f"(?:[⁺⁻]?[{_HIGH}]+|ⁿ|<sup>{GAP}[-\u2013]?(?:\\d{{1,4}}|[a-z]){GAP}</sup>"
+_CHARGE = f"(?:[{HIGH}]{{0,2}}[⁺⁻])"
+POWER = (
+    f"(?:[⁺⁻]?[{HIGH}]+|ⁿ|<sup>{GAP}[-\u2013]?(?:\\d{{1,4}}|[a-z]){GAP}</sup>"
     "|\\^\\(?[-\u2013]?(?:\\d{1,4}|[a-z](?![A-Za-z]))\\)?)"
 )
 _MARKUP = re.compile("[<>/()^\\s]|su[bp]")
@@ -30,10 +30,10 @@ _MARKUP = re.compile("[<>/()^\\s]|su[bp]")
 _QUOTIENTS = [unit for unit in UNITS if "/" in unit[1:] and "a" <= unit[0].lower() <= "z"]
 _VARIABLES = {2: "स्क्वेयर", 3: "क्यूब"}
 _NUMBERS = {2: "वर्ग", 3: "घन"}
-_NEEDS = f"{_LOW}{_HIGH}⁺⁻ⁿ<^"
+_NEEDS = f"{_LOW}{HIGH}⁺⁻ⁿ<^"
 
 
-def _plain(script: str) -> str:
+def unscripted(script: str) -> str:
     """Return what a sub- or superscript holds, in ASCII: ``<sup>-7</sup>`` is -7."""
     return _MARKUP.sub("", script).translate(_TO_ASCII)
 
@@ -44,6 +44,13 @@ def _exponent(written: str, context: Context) -> str:
     digits = written.lstrip("+-")
     said = context.numbers.whole(digits) if digits.isdecimal() else initials(digits)
     return sign + said
+
+
+def powered(written: str, context: Context) -> str:
+    """Say the power of a variable: स्क्वेयर, की घात चार."""
+    exponent = unscripted(written)
+    name = _VARIABLES.get(int(exponent)) if exponent.isdecimal() else None
+    return name or f"की घात {_exponent(exponent, context)}"
 
 
 @rules.add("unit-quotient", f"{oneof(_QUOTIENTS)}{WORD_END}", starts=("latin",), needs="/")
@@ -61,7 +68,7 @@ def _quotient(match: re.Match[str], _context: Context) -> str:
 def _chemical(match: re.Match[str], context: Context) -> str | None:
     """Say H₂SO₄, PM₂.₅, Ca²⁺: letters by name, the numbers in English."""
     parts = re.findall(f"[A-Z][a-z]?|{_SUB}|{_CHARGE}", match[0])
-    plain = [part if part[0].isalpha() else _plain(part) for part in parts]
+    plain = [part if part[0].isalpha() else unscripted(part) for part in parts]
     if not any(part[0].isdigit() or part[-1] in "+-" for part in plain):
         return None
     if known := named("".join(plain)):
@@ -109,27 +116,13 @@ def _compound(match: re.Match[str], _context: Context) -> str | None:
 @rules.add("indexed", f"[A-Za-zα-ω]{_SUB}(?![{LETTER}A-Za-z])", starts=("latin",), needs=_NEEDS)
 def _indexed(match: re.Match[str], context: Context) -> str:
     """Say x₁ and T₀."""
-    return f"{_variable(match[0][0])} {english_number(_plain(match[0][1:]), context.numbers)}"
+    return f"{variable(match[0][0])} {english_number(unscripted(match[0][1:]), context.numbers)}"
 
 
-def _variable(letters: str) -> str:
+def variable(letters: str) -> str:
     """Say the letters of a product: mc, πr."""
     said = {"π": "पाई", "α": "अल्फ़ा", "β": "बीटा", "θ": "थीटा", "λ": "लैम्डा", "σ": "सिग्मा"}
     return " ".join(said.get(letter) or initials(letter) for letter in letters)
-
-
-@rules.add(
-    "minus",
-    f"[-\u2013](?={GAP}[A-Za-z(\\d]{{1,3}}{_POWER})",
-    starts=("symbol",),
-    needs=_NEEDS,
-)
-def _minus(_match: re.Match[str], context: Context) -> str | None:
-    """Say the minus of a² − b²."""
-    return context.style.minus if _TERM.search(context.before) else None
-
-
-_TERM = Pattern(f"(?:[{_HIGH}ⁿ)]|\\^\\d) ?\\Z")
 
 
 @rules.add(
@@ -143,22 +136,19 @@ def _unit(match: re.Match[str], _context: Context) -> str | None:
 
 @rules.add(
     "power-variable",
-    f"([A-Za-zα-ω]{{1,2}})({_POWER})([a-z]?)(?![A-Za-z\\d])",
+    f"([A-Za-zα-ω]{{1,2}})({POWER})([a-z]?)(?![A-Za-z\\d])",
     starts=("latin",),
     needs=_NEEDS,
 )
 def _power(match: re.Match[str], context: Context) -> str:
     """Say x², mc², xⁿ, πr²h."""
-    exponent = _plain(match[2])
-    name = _VARIABLES.get(int(exponent)) if exponent.isdecimal() else None
-    said = name or f"की घात {_exponent(exponent, context)}"
-    return f"{_variable(match[1])} {said} {_variable(match[3])}".rstrip()
+    return f"{variable(match[1])} {powered(match[2], context)} {variable(match[3])}".rstrip()
 
 
-@rules.add("power-bracket", f"\\)({_POWER})(?![A-Za-z\\d])", starts=("symbol",), needs=_NEEDS)
+@rules.add("power-bracket", f"\\)({POWER})(?![A-Za-z\\d])", starts=("symbol",), needs=_NEEDS)
 def _bracket(match: re.Match[str], context: Context) -> str | None:
     """Say (a+b)² as होल स्क्वेयर; after a bracket of words the sign is a footnote's."""
-    exponent = _plain(match[1])
+    exponent = unscripted(match[1])
     inner = context.before.rpartition("(")[2]
     if not inner or re.search(f"[{LETTER}]", inner):
         return None
@@ -169,12 +159,12 @@ def _bracket(match: re.Match[str], context: Context) -> str | None:
 
 @rules.add(
     "power-number",
-    f"(?:({NUMBER}){GAP}[×xX*·]{GAP})?({NUMBER})({_POWER})(?![A-Za-z\\d])(?:{GAP}({oneof(UNITS)}){WORD_END})?",
+    f"(?:({NUMBER}){GAP}[×xX*·]{GAP})?({NUMBER})({POWER})(?![A-Za-z\\d])(?:{GAP}({oneof(UNITS)}){WORD_END})?",
     needs=_NEEDS,
 )
 def _number(match: re.Match[str], context: Context) -> str:
     """Say 5², 10⁻⁷, 3×10⁸ m/s."""
-    exponent, numbers = _plain(match[3]), context.numbers
+    exponent, numbers = unscripted(match[3]), context.numbers
     base = numbers.decimal(match[2])
     name = _NUMBERS.get(int(exponent)) if exponent.isdecimal() else None
     said = f"{base} का {name}" if name else f"{base} की घात {_exponent(exponent, context)}"
@@ -211,11 +201,11 @@ def _letter(match: re.Match[str], _context: Context) -> str:
     return initials(match[0])
 
 
-@rules.add("power-word", f"(?<=[{LETTER}])({_POWER})", starts=("symbol",), needs=_NEEDS)
+@rules.add("power-word", f"(?<=[{LETTER}])({POWER})", starts=("symbol",), needs=_NEEDS)
 @rules.add("power-word-plain", f"(?<=[{LETTER}]\\))()([23])(?![\\d.,])", needs=")")
 def _word(match: re.Match[str], context: Context) -> str | None:
     """Say the square of क्षेत्रफल = भुजा² and (भुजा)2; out of a formula it is a footnote."""
-    exponent = _plain(match[match.lastindex or 0])
+    exponent = unscripted(match[match.lastindex or 0])
     if not (exponent.isdecimal() and int(exponent) in _NUMBERS) or not _EQUATION.search(
         context.before.rpartition("\n")[2] + context.after.partition("\n")[0]
     ):
@@ -228,7 +218,7 @@ _EQUATION = re.compile("[=√]")
 
 @rules.add(
     "footnote-mark",
-    f"(?:[{_HIGH}]{{1,3}}|<sup>{GAP}[\\d,\\[\\] ]{{1,8}}</sup>)",
+    f"(?:[{HIGH}]{{1,3}}|<sup>{GAP}[\\d,\\[\\] ]{{1,8}}</sup>)",
     starts=("symbol",),
     needs=_NEEDS,
     silent=True,

@@ -209,7 +209,8 @@ def _slash(_match: re.Match[str], context: Context) -> str:
     dated = _YEAR_LEFT.search(context.before) and _WORD_APART.match(context.after)
     if dated or (_DAY.match(context.after) and _is_dateline(context)):
         return ","
-    if _TERM.search(context.before) and _DIVISOR.match(context.after):
+    term = _TERM.search(context.before) or context.before.rstrip().endswith("]")
+    if term and _DIVISOR.match(context.after):
         return "बटा"
     if _STORED.search(context.before) and context.after[:1].isdecimal():
         return ", "  # 8GB/512GB
