@@ -25,6 +25,9 @@ CONFIG = SimpleNamespace(
         guests=["af_heart"],
         guest_sentences=10,
         unheard=["if_sara"],
+        blends=8,
+        throats=["am_onyx", "zf_xiaoni", "bf_lily"],
+        seed=1,
         texts=["hi_prompts.txt"],
         composed=0,
         held_out=0.2,
@@ -45,10 +48,11 @@ def rows() -> list[corpus.Row]:
 def test_each_voice_has_sentences_of_its_own(rows: list[corpus.Row]) -> None:
     said = defaultdict(list)
     for row in rows:
-        said[row.voice].append(row.text)
+        if corpus.BLEND not in row.voice:
+            said[row.voice].append(row.text)
     counts = {voice: len(texts) for voice, texts in said.items()}
     assert counts == {"hm_omega": 30, "hf_alpha": 20, "af_heart": 10, "if_sara": 10}
-    assert len({row.text for row in rows}) == 70
+    assert len({row.text for row in rows}) == 78
     assert len({row.voice for row in rows[:4]}) == 4  # any beginning has all voices
 
 
@@ -58,6 +62,25 @@ def test_a_voice_to_test_with_is_never_learnt(rows: list[corpus.Row]) -> None:
         kept[row.voice].add(row.held_out)
     assert kept["if_sara"] == {True}
     assert kept["hm_omega"] == {True, False}
+
+
+def test_each_voice_speaks_in_every_throat(rows: list[corpus.Row]) -> None:
+    blends = rows[70:]
+    assert [row.voice for row in blends[:3]] == [
+        *("hm_omega+am_onyx", "hf_alpha+am_onyx", "hm_omega+zf_xiaoni")
+    ]
+    assert len({row.voice for row in blends}) == 6
+    words = [len(row.text.split()) for row in blends]
+    assert words[2:4] == words[6:] == [7, 7]  # every other turn says names and numbers
+
+
+def test_a_blend_has_the_throat_of_one_voice_and_the_manner_of_another(tmp_path: Path) -> None:
+    one, other = (
+        np.fromfile(corpus.style(name, tmp_path), "<f4").reshape(-1, 256)
+        for name in ("hm_omega", "hf_alpha")
+    )
+    both = np.fromfile(corpus.style("hm_omega+hf_alpha", tmp_path), "<f4").reshape(-1, 256)
+    assert np.array_equal(both, np.concatenate([other[:, :128], one[:, 128:]], 1))
 
 
 def test_a_voice_that_is_not_there_is_named_with_the_remedy(tmp_path: Path) -> None:

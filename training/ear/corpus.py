@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import json
+import random
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice, zip_longest
 from pathlib import Path
 from types import SimpleNamespace
 
 import corpus as clips
+import numpy as np
 import teacher as teachers
 import texts
 
-from briefing import voices
+from briefing import lexicon, voices
 from briefing.engines.g2p import kokoro_symbols
 from briefing.errors import BriefingError, VoiceError
-from briefing.system.files import write
+from briefing.system.files import atomic_path, write
 
 INDEX = "corpus.json"
+#: Between the voice that gives a blend its manner and the one that gives it its throat.
+BLEND = "+"
+#: Numbers of a style vector that decide one of both.
+_HALF = 128
 
 
 @dataclass(frozen=True)
@@ -47,12 +54,38 @@ def rows(config: SimpleNamespace) -> list[Row]:
     }
     for voice in (*wanted.guests, *wanted.unheard):
         blocks[voice] = list(islice(order, wanted.guest_sentences))
-    return [
-        Row(voice, lines[place], symbols[place], _kept_back(voice, lines[place], wanted))
+    said = [
+        (voice, lines[place], symbols[place])
         for round_ in zip_longest(*blocks.values())
         for voice, place in zip(blocks, round_, strict=True)
         if place is not None
     ]
+    said += _blended(config, ((lines[place], symbols[place]) for place in order))
+    return [Row(*each, _kept_back(each[0], each[1], wanted)) for each in said]
+
+
+def _blended(
+    config: SimpleNamespace, left: Iterator[tuple[str, str]]
+) -> Iterator[tuple[str, str, str]]:
+    """Yield who says what: each voice's manner in every throat, sentences and lists in turn."""
+    wanted = config.corpus
+    lists = ((text, kokoro_symbols(text)) for text in _lists(wanted.seed))
+    for number in range(wanted.blends):
+        turn = number // len(wanted.voices)
+        manner = wanted.voices[number % len(wanted.voices)]
+        throat = wanted.throats[turn % len(wanted.throats)]
+        yield manner + BLEND + throat, *next(lists if turn % 2 else left)
+
+
+def _lists(seed: int) -> Iterator[str]:
+    """Yield rows of names and number words, in which no word lets the next be guessed."""
+    chance = random.Random(seed)
+    names = sorted({row[1] for row in lexicon.rows("indian_names")})
+    numbers = [row[1] for row in lexicon.rows("numbers")]
+    while True:
+        words = chance.sample(names, 4) + chance.sample(numbers, 3)
+        chance.shuffle(words)
+        yield chance.choice((", ", " ")).join(words) + "।"
 
 
 def _kept_back(voice: str, text: str, config: SimpleNamespace) -> bool:
@@ -62,11 +95,22 @@ def _kept_back(voice: str, text: str, config: SimpleNamespace) -> bool:
 def style(name: str, work: Path) -> Path:
     """Return the style file of a voice: one of the package, or one in ``WORK/package/voices``.
 
+    That of a blend is written. The first half of a style decides the throat, the other the manner.
+
     Raises
     ------
     VoiceError
         if there is none.
     """
+    if BLEND in name:
+        manner, throat = (
+            np.fromfile(style(part, work), "<f4").reshape(-1, 2, _HALF)
+            for part in name.split(BLEND)
+        )
+        path = work / "blends" / f"{name}.bin"
+        with atomic_path(path) as beside:
+            np.stack([throat[:, 0], manner[:, 1]], 1).tofile(beside)
+        return path
     if name in voices.known():
         voice = voices.find(name)
         return voice.folder / str(voice.options["style"])

@@ -35,6 +35,8 @@ BENCH = Path(__file__).parents[2] / "bench"
 #: kbit/s; 0 is the sound as it is.
 CODINGS = (0, 96, 48)
 OTHERS = ("tarang", "espeak-ng")
+#: All blends of the corpus are measured as one voice.
+BLENDS = "blends"
 #: The price of going from one phone to another, in nepers: chosen on clips that were learnt.
 _CHANGE = 2.0
 
@@ -98,8 +100,12 @@ def decoded(scores: np.ndarray, change: float = _CHANGE) -> list[str]:
 def kept_back(work: Path, name: str) -> Iterator[tuple[str, Clip]]:
     """Yield the sentences of a voice of the corpus that were kept back."""
     for row in corpus.index(work):
-        if row.voice == name and row.held_out and row.clip(work).is_file():
+        if _group(row) == name and row.held_out and row.clip(work).is_file():
             yield row.text, read(row.clip(work))
+
+
+def _group(row: corpus.Row) -> str:
+    return BLENDS if corpus.BLEND in row.voice else row.voice
 
 
 def spoken(work: Path, name: str) -> Iterator[tuple[str, Clip]]:
@@ -142,7 +148,7 @@ def main() -> None:
     parser.add_argument("--voice", action="append", dest="voices")
     parser.add_argument("--model", type=Path, default=MODEL)
     args = parser.parse_args()
-    known = dict.fromkeys(row.voice for row in corpus.index(args.work))
+    known = dict.fromkeys(_group(row) for row in corpus.index(args.work))
     ear, confused = Ear(args.model), Counter[tuple[str, str]]()
     print("voice | " + " | ".join(f"frames right, phones wrong: {k or 'clean'}" for k in CODINGS))
     for name in args.voices or [*known, *OTHERS]:

@@ -15,17 +15,16 @@ class Block(nn.Module):
 
     def __init__(self, channels: int, inner: int, kernel: int, dropout: float) -> None:
         super().__init__()
-        self.inside = nn.Sequential(
+        self.near = nn.Sequential(
             nn.Conv1d(channels, channels, kernel, padding=kernel // 2, groups=channels),
             nn.BatchNorm1d(channels),
-            nn.Conv1d(channels, inner, 1),
-            nn.ReLU(),
-            nn.Dropout(dropout),
-            nn.Conv1d(inner, channels, 1),
+        )
+        self.across = nn.Sequential(
+            nn.Linear(channels, inner), nn.ReLU(), nn.Dropout(dropout), nn.Linear(inner, channels)
         )
 
     def forward(self, frames: Tensor) -> Tensor:
-        return frames + self.inside(frames)
+        return frames + self.across(self.near(frames).transpose(1, 2)).transpose(1, 2)
 
 
 class Network(nn.Module):

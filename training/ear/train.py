@@ -14,12 +14,18 @@ from learner import Learner
 
 from briefing.errors import BriefingError
 from briefing.listen.ear import MELS
+from briefing.listen.phones import PHONES, SILENCE
 
 from . import corpus
 from .data import UNKNOWN, Features, learnt
 from .network import Network
 
 STATE, LOG = "state.pt", "log.tsv"
+#: Limits of what is changed in a segment: the logarithms of pace and of the throat's length, frames
+#: that a piece jumps by, frames of a hole (from, to), the share in which some bands are masked.
+_PACE, _THROAT, _JUMP, _HOLE, _MASKED = 0.2, 0.1, 100.0, (4, 21), 0.3
+#: The logarithm of a band in which there is nothing.
+_NOTHING = -16.1
 HEADER = "step\trate\tloss\tright\tseconds\n"
 
 
@@ -78,28 +84,50 @@ def _segments(
     labels = np.empty((settings.batch, settings.frames), np.int64)
     for place in range(settings.batch):
         copies = clips[draw.integers(len(clips))]
-        mel, wanted = _changed(copies[draw.integers(len(copies))], draw)
-        missing = max(0, settings.frames - len(wanted))
-        start = draw.integers(max(0, len(wanted) - settings.frames) + 1)
-        mel = np.pad(mel, ((0, 2 * missing), (0, 0)), constant_values=mel.min())
-        wanted = np.pad(wanted, (0, missing), constant_values=UNKNOWN)
-        mels[place] = mel[2 * start : 2 * (start + settings.frames)].T
-        labels[place] = wanted[start : start + settings.frames]
+        mel, labels[place] = _segment(copies[draw.integers(len(copies))], settings, draw)
+        mels[place] = _coloured(mel, draw).T
     return mels, labels
 
 
-def _changed(one: Features, draw: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Return bands and labels at another loudness, colour, pace, and length of the vocal tract."""
-    pace, throat = np.exp(draw.uniform(-0.2, 0.2)), np.exp(draw.uniform(-0.08, 0.08))
-    frames = int(len(one.labels) / pace)
-    rows = np.minimum((np.arange(2 * frames) + 0.5) * pace - 0.5, len(one.mel) - 1)
-    mel = _between(one.mel, rows, 0)
-    mel = _between(mel, np.minimum(np.arange(MELS) * throat, MELS - 1), 1)
-    tilt = np.linspace(-1, 1, MELS, dtype=np.float32) * draw.uniform(-1.0, 1.0)
-    mel = mel + tilt + draw.uniform(-4.0, 1.0)
-    mel = np.logaddexp(mel, np.float32(draw.uniform(-16.0, -8.0)))
-    centres = ((np.arange(frames) + 0.5) * pace).astype(np.int64)
-    return mel.astype(np.float32), one.labels[np.minimum(centres, len(one.labels) - 1)]
+def _segment(
+    one: Features, settings: SimpleNamespace, draw: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return bands (2 · T, MELS) and labels (T,) of a piece, at another pace.
+
+    Some jump to another place, as where a word is cut out or said again, and some have holes: the
+    ear shall believe the sound, not what usually follows.
+    """
+    pace = np.exp(draw.uniform(-_PACE, _PACE))
+    start = draw.uniform(0, max(0.0, len(one.labels) - settings.frames * pace))
+    places = start + (np.arange(2 * settings.frames) + 0.5) / 2 * pace
+    if draw.random() < settings.jumps:
+        places[2 * draw.integers(settings.frames) :] += draw.uniform(-_JUMP, _JUMP)
+    centres = places.reshape(-1, 2).mean(1)
+    silent = (centres < 0) | (centres >= len(one.labels))
+    if draw.random() < settings.holes:
+        first = draw.integers(settings.frames)
+        silent[first : first + draw.integers(*_HOLE)] = True
+    mel = _between(one.mel, 2 * places - 0.5, 0)
+    mel[np.repeat(silent, 2)] = _NOTHING
+    labels = one.labels[centres.astype(np.int64).clip(0, len(one.labels) - 1)]
+    return mel, np.where(silent, PHONES.index(SILENCE), labels)
+
+
+def _coloured(mel: np.ndarray, draw: np.random.Generator) -> np.ndarray:
+    """Return bands (rows, MELS) of another throat, loudness and colour, in noise."""
+    throat = np.exp(draw.uniform(-_THROAT, _THROAT))
+    mel = _between(mel, np.arange(MELS) * throat, 1)
+    at = np.linspace(-1, 1, MELS, dtype=np.float32)
+    waves = np.cos(np.pi * np.outer(np.arange(1, 4), at) + draw.uniform(0, 2 * np.pi, (3, 1)))
+    colour = at * draw.uniform(-1, 1) + draw.normal(0, 0.4, 3) @ waves
+    noise = np.log(draw.standard_gamma(2, mel.shape, np.float32) + np.float32(1e-3))
+    noise += at * draw.uniform(-2, 2) + draw.uniform(-17, -8)
+    mel = np.logaddexp(mel + colour.astype(np.float32) + draw.uniform(-4, 1), noise)
+    if draw.random() < _MASKED:
+        first = draw.integers(MELS)
+        band = mel[:, first : first + draw.integers(4, 14)]
+        band[:] = band.mean()
+    return mel
 
 
 def _between(values: np.ndarray, places: np.ndarray, axis: int) -> np.ndarray:
