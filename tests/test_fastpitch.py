@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import onnx
 import pytest
+from helpers.voices import own_voice
 from onnx import TensorProto, helper, numpy_helper
 
 from briefing.engines import PLAIN, SynthesisOptions, load, missing, speech
@@ -18,7 +19,7 @@ from briefing.engines.exported import MOST_PHONES
 from briefing.engines.fastpitch_onnx import ACOUSTIC, FORMAT, TABLE, VOCODER
 from briefing.engines.g2p import kokoro_symbols
 from briefing.errors import VoiceError
-from briefing.model import Delivery, Licence, Mark, Voice
+from briefing.model import Delivery, Mark, Voice
 
 LETTERS = {letter: number for number, letter in enumerate("कखगघ। ,", 3)}
 #: A number sounds as a hundredth of itself; the pace and the pitch follow at the end.
@@ -81,18 +82,7 @@ def letters(tmp_path: Path) -> Voice:
         "speaker": None,
     }
     (tmp_path / TABLE).write_text(json.dumps(table, ensure_ascii=False), encoding="utf-8")
-    return Voice(
-        name="mine",
-        engine="onnx-fastpitch",
-        language="hi",
-        gender="none",
-        licence=Licence("none"),
-        source="made by the test",
-        rate_hz=16000,
-        size_bytes=0,
-        folder=tmp_path,
-        options={},
-    )
+    return own_voice(tmp_path, "onnx-fastpitch", rate_hz=16_000)
 
 
 def heard(voice: Voice, text: str, **options: Any) -> list[float]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from helpers.voices import own_voice
 
 from briefing.audio import sounding
 from briefing.engines import SynthesisOptions, load
@@ -13,7 +15,7 @@ from briefing.engines.g2p import by_name
 from briefing.engines.g2p.symbols import kokoro_tokens
 from briefing.engines.kokoro.tokens import tokens
 from briefing.errors import VoiceError
-from briefing.model import Licence, Voice
+from briefing.model import Voice
 
 VOICES = Path(__file__).parent.parent / "voices"
 NAMES = ["hf_alpha", "hf_beta", "hm_omega", "hm_psi"]
@@ -48,20 +50,9 @@ def test_an_unknown_g2p_is_named() -> None:
     assert caught.value.remedy == "did you mean espeak?"
 
 
-def voice(tmp_path: Path, **options: str) -> Voice:
+def voice(tmp_path: Path, **options: Any) -> Voice:
     (tmp_path / "style.bin").write_bytes(bytes(510 * 256 * 4))
-    return Voice(
-        name="mine",
-        engine="kokoro",
-        language="hi",
-        gender="none",
-        licence=Licence("none"),
-        source="made by the test",
-        rate_hz=24000,
-        size_bytes=0,
-        folder=tmp_path,
-        options={"style": "style.bin", "g2p": "espeak", **options},
-    )
+    return own_voice(tmp_path, "kokoro", **{"style": "style.bin", "g2p": "espeak", **options})
 
 
 def test_a_model_that_is_not_there(tmp_path: Path) -> None:

@@ -6,15 +6,14 @@ Needs Playwright and a Chromium that is installed already (``BRIEFING_CHROMIUM``
 from __future__ import annotations
 
 import re
-import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 import pytest
-from helpers.browser import MARKS, faults, until
-from helpers.published import EVIL, episode, python
+from helpers.browser import MARKS, faults, guarded, until
+from helpers.published import EVIL, episode, python, server
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -44,26 +43,17 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def url(place: Path) -> Iterator[str]:
-    program = python("serve", "--port", "0", cwd=place)
-    assert program.stdout is not None
-    yield program.stdout.readline().strip()
-    program.send_signal(signal.SIGINT)
-    program.communicate(timeout=10)
+    with server("serve", "--port", "0", cwd=place, logs=True) as url:
+        yield url
 
 
 @pytest.fixture
 def page(browser: Browser, url: str) -> Iterator[Page]:
     """Give a page of its own memory, on which nothing may go wrong or leave the machine."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    page = context.new_page()
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda m: wrong.append(m.text) if m.type == "error" else None)
-    page.on("request", lambda r: None if r.url.startswith(url) else wrong.append(r.url))
-    page.goto(f"{url}a/")
-    yield page
-    context.close()
-    assert wrong == []
+    with guarded(browser, url) as (page, wrong):
+        page.on("console", lambda m: wrong.append(m.text) if m.type == "error" else None)
+        page.goto(f"{url}a/")
+        yield page
 
 
 def audio(page: Page, what: str) -> Any:

@@ -6,7 +6,6 @@ import contextlib
 import email
 import os
 import re
-import signal
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -16,7 +15,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from click.testing import CliRunner
-from helpers.published import episode, python
+from helpers.published import episode, server
 
 from briefing.cli import main
 from briefing.publish.connections import HEADERS_S, MOST_CONNECTIONS
@@ -53,14 +52,10 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(place: Path) -> Iterator[tuple[str, int]]:
-    program = python("serve", "--port", "0", cwd=place)
-    assert program.stdout is not None
-    url = urlsplit(program.stdout.readline().strip())
-    assert url.hostname == "127.0.0.1"
-    yield url.hostname, url.port or 0
-    program.send_signal(signal.SIGINT)
-    out, _ = program.communicate(timeout=10)
-    assert (program.returncode, out) == (0, "")
+    with server("serve", "--port", "0", cwd=place, logs=True) as address:
+        url = urlsplit(address)
+        assert url.hostname == "127.0.0.1"
+        yield url.hostname, url.port or 0
 
 
 class Asked:

@@ -5,14 +5,13 @@ Needs Playwright and a Chromium that is installed already (``BRIEFING_CHROMIUM``
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from helpers.browser import MARKS, faults, until
-from helpers.published import episode, python
+from helpers.browser import MARKS, faults, guarded, until
+from helpers.published import episode, server
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -38,25 +37,16 @@ def place(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def url(place: Path) -> Iterator[str]:
-    program = python("studio", cwd=place)
-    assert program.stdout is not None
-    yield program.stdout.readline().strip()
-    program.send_signal(signal.SIGINT)
-    program.communicate(timeout=10)
+    with server("studio", cwd=place) as url:
+        yield url
 
 
 @pytest.fixture
 def page(browser: Browser, url: str) -> Iterator[Page]:
     """Give a page on which nothing may go wrong or leave the machine."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="hi-IN")
-    page = context.new_page()
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("request", lambda r: None if r.url.startswith(url) else wrong.append(r.url))
-    page.goto(url)
-    yield page
-    context.close()
-    assert wrong == []
+    with guarded(browser, url, locale="hi-IN") as (page, _):
+        page.goto(url)
+        yield page
 
 
 def test_from_a_wrong_word_to_the_feed(page: Page, place: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import signal
 import time
 from collections.abc import Callable, Iterator, Mapping
 from http.client import HTTPConnection
@@ -14,7 +13,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from xml.etree import ElementTree as ET
 
 import pytest
-from helpers.published import EVIL, episode, python
+from helpers.published import EVIL, episode, python, server
 
 from briefing.episode import library
 from briefing.pipeline import make
@@ -71,12 +70,8 @@ def desk(place: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def url(place: Path) -> Iterator[str]:
-    program = python("studio", "desk", cwd=place)
-    assert program.stdout is not None
-    yield program.stdout.readline().strip()
-    program.send_signal(signal.SIGINT)
-    out, err = program.communicate(timeout=10)
-    assert (program.returncode, out, err) == (0, "", "")
+    with server("studio", "desk", cwd=place) as url:
+        yield url
 
 
 @pytest.fixture

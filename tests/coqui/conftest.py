@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from helpers.voices import own_voice
 
 from briefing import voices
 from briefing.model import Licence, Voice
@@ -50,17 +51,13 @@ def added(home: Path) -> Any:
 
     def add(name: str, model: Path, **options: Any) -> Voice:
         voices.add(
-            Voice(
-                name=name,
-                engine="coqui",
-                language="hi",
-                gender="none",
-                licence=Licence("CC-BY-NC-4.0", commercial=False),
-                source="made by the test",
+            own_voice(
+                home,
+                "coqui",
+                name,
                 rate_hz=RATES_HZ.get(model.name, 16_000),
-                size_bytes=0,
-                folder=home,
-                options={"model": str(model), "pace": ANY_PACE, **options},
+                licence=Licence("CC-BY-NC-4.0", commercial=False),
+                **{"model": str(model), "pace": ANY_PACE, **options},
             )
         )
         return voices.find(name)

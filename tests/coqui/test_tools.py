@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner, Result
+from helpers.voices import own_voice
 
 from briefing import voices
 from briefing.cli import main
@@ -183,18 +184,7 @@ def piper(models: Path, folder: Path, phonemes: str) -> Voice:
     from briefing.engines.coqui import layout
     from briefing.engines.coqui.load import model, quiet
 
-    made = Voice(
-        name="piper",
-        engine="onnx-vits",
-        language="hi",
-        gender="none",
-        licence=voices.find("tone").licence,
-        source="made by the test",
-        rate_hz=16000,
-        size_bytes=0,
-        folder=folder,
-        options={"model": "hi.onnx"},
-    )
+    made = own_voice(folder, "onnx-vits", "piper", rate_hz=16_000, model="hi.onnx")
     with quiet():
         files = layout.find(replace(made, options={"model": str(models / "vits")}))
         model(files, "cpu").export_onnx(output_path=str(folder / "hi.onnx"), verbose=False)

@@ -15,11 +15,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from helpers.voices import own_voice
 
 from briefing import voices
 from briefing.engines import SynthesisOptions, load
 from briefing.engines.coqui.load import quiet
-from briefing.model import Licence, Voice
+from briefing.model import Voice
 
 pytestmark = pytest.mark.coqui
 TRAINING = Path(__file__).parents[2] / "training" / "tarang"
@@ -103,26 +104,15 @@ def test_a_run_goes_on_where_it_stopped(work: Path) -> None:
     assert after < 1.2 * before
 
 
-def voice(folder: Path, engine: str, **options: Any) -> Voice:
-    return Voice(
-        name="tiny",
-        engine=engine,
-        language="hi",
-        gender="male",
-        licence=Licence("Apache-2.0", commercial=True),
-        source="made by the test",
-        rate_hz=22050,
-        size_bytes=0,
-        folder=folder,
-        options={"g2p": "own", **options},
-    )
+def tiny(folder: Path, engine: str, **options: Any) -> Voice:
+    return own_voice(folder, engine, rate_hz=22_050, g2p="own", **options)
 
 
 def test_torch_and_onnx_sound_the_same(exported: Path, home: Path) -> None:
     slow = SynthesisOptions(speed=0.8)
     for text in (SENTENCE, "हाँ।"):
-        by_onnx = load(voice(exported, "onnx-fastpitch"), slow).speak(text)
-        by_torch = load(voice(exported, "coqui", model="."), slow).speak(text)
+        by_onnx = load(tiny(exported, "onnx-fastpitch"), slow).speak(text)
+        by_torch = load(tiny(exported, "coqui", model="."), slow).speak(text)
         assert len(by_torch) == len(by_onnx) > 4000
         assert np.abs(by_torch - by_onnx).max() < 1e-3
 
@@ -208,7 +198,7 @@ TARANG = "tarang"
 @pytest.mark.skipif(TARANG not in voices.known(), reason="the voice is not in the tree")
 def test_tarang_speaks_by_coquis_engine_as_without_torch(home: Path) -> None:
     own = voices.find(TARANG, quality="high")  # by the vocoder that Coqui speaks with
-    other = voice(own.folder, "coqui", model=".")
+    other = tiny(own.folder, "coqui", model=".")
     by_torch, by_onnx = load(other).speak(SENTENCE), load(own).speak(SENTENCE)
     assert len(by_torch) == len(by_onnx)
     assert np.abs(by_torch - by_onnx).max() < 1e-3

@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -45,6 +45,19 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
+
+
+@contextmanager
+def guarded(browser: Browser, url: str, **context: Any) -> Iterator[tuple[Page, list[str]]]:
+    """Give a page of its own memory, and what goes wrong on it or leaves the server: nothing."""
+    memory = browser.new_context(viewport={"width": 1280, "height": 800}, **context)
+    page = memory.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("request", lambda r: None if r.url.startswith(url) else wrong.append(r.url))
+    yield page, wrong
+    memory.close()
+    assert wrong == []
 
 
 def until(page: Page, condition: str) -> None:

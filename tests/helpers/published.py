@@ -5,8 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +108,20 @@ def record(**parts: Any) -> manifest.Manifest:
         "utterances": [],
     }
     return manifest.from_dict(table | parts, "a test")
+
+
+@contextmanager
+def server(*arguments: str, cwd: Path, logs: bool = False) -> Iterator[str]:
+    """Start a server of the command line, give its address, and end it with Ctrl-C.
+
+    It must end well, and say nothing but its address, unless it ``logs`` what is asked.
+    """
+    program = python(*arguments, cwd=cwd)
+    assert program.stdout is not None
+    yield program.stdout.readline().strip()
+    program.send_signal(signal.SIGINT)
+    out, err = program.communicate(timeout=10)
+    assert (program.returncode, out, "" if logs else err) == (0, "", "")
 
 
 def python(*arguments: str, cwd: Path) -> subprocess.Popen[str]:
