@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,6 +18,9 @@ from briefing.cli.common import (
     verbosity,
 )
 from briefing.formats.text import clock, counted
+
+if TYPE_CHECKING:
+    from briefing.episode.heard import HeardFault
 
 #: So many sentences, and this share of all, are not wrong in one episode: the ear is.
 _FEW, _UNLIKELY = 5, 0.25
@@ -46,30 +49,17 @@ def listen(
     Reports words that are left out or said twice, other numbers and names, an ending that is cut,
     silence, noise, a change of pace, another language. Exits with 1 if anything is found.
     """
-    from briefing.listen.episode import hear_episode, open_episode
-    from briefing.normalise import lexicon_for
-
-    opinion = None
-    if second:
-        from briefing.listen.second import SecondOpinion
-
-        opinion = SecondOpinion(second)
     rows: list[dict[str, Any]] = []
     sentences, compared, doubtful = 0, 0, 0
-    for name in episodes:
-        folder, record = open_episode(name)
-        settings = settings_from(config, record.source, lexicon=lexicon)
-        pronunciations = dict(lexicon_for(settings, record.source).pronunciations())
-        for index, faults in hear_episode(folder, record, pronunciations, opinion):
-            sentences += 1
-            compared += faults is not None
-            doubtful += bool(faults)
-            said = record.utterances[index]
-            for fault in faults or ():
-                rows.append({"episode": name, "sentence": index, **asdict(fault)})
-                if not as_json:
-                    place = clock(fault.at_ms // 1000)
-                    echo(f"{name}: {place}: ", style(str(fault), bold=True), f": {said.written}")
+    for name, index, written, faults in _heard(episodes, second, config, lexicon):
+        sentences += 1
+        compared += faults is not None
+        doubtful += bool(faults)
+        for fault in faults or ():
+            rows.append({"episode": name, "sentence": index, **asdict(fault)})
+            if not as_json:
+                place = clock(fault.at_ms // 1000)
+                echo(f"{name}: {place}: ", style(str(fault), bold=True), f": {written}")
     if as_json:
         print_json({"sentences": sentences, "compared": compared, "findings": rows})
     elif not quiet:
@@ -78,6 +68,26 @@ def listen(
             echo(note, err=True)
     if rows:
         raise SystemExit(1)
+
+
+def _heard(
+    episodes: Sequence[str], second: str | None, config: str | None, lexicon: str | None
+) -> Iterator[tuple[str, int, str, Sequence[HeardFault] | None]]:
+    """Yield each sentence: its episode, index and text; what is heard wrong, None if unknown."""
+    from briefing.listen.episode import hear_episode, open_episode
+    from briefing.normalise import lexicon_for
+
+    opinion = None
+    if second:
+        from briefing.listen.second import SecondOpinion
+
+        opinion = SecondOpinion(second)
+    for name in episodes:
+        folder, record = open_episode(name)
+        settings = settings_from(config, record.source, lexicon=lexicon)
+        pronunciations = dict(lexicon_for(settings, record.source).pronunciations())
+        for index, faults in hear_episode(folder, record, pronunciations, opinion):
+            yield name, index, record.utterances[index].written, faults
 
 
 def limits(sentences: int, compared: int, doubtful: int) -> Iterator[str]:

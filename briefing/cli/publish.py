@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -68,7 +69,6 @@ def publish(
     they do not deliver it, the exit code is 1.
     """
     from briefing import lint
-    from briefing.episode import library
     from briefing.publish import feed
     from briefing.publish.upload import destination, upload
 
@@ -76,9 +76,7 @@ def publish(
     folder = Path(settings.output)
     if corrections and dry_run:
         raise click.UsageError("--correction writes the notice: leave --dry-run out")
-    for name, text in corrections:
-        place = folder / name
-        library.note_correction(place if place.is_dir() else Path(name), text)
+    _note(corrections, folder)
     if due or corrections:
         feed.write(folder, settings)
     dest = destination(dest, settings.show)
@@ -92,6 +90,15 @@ def publish(
         _print_result(done, dry_run)
     if checked:
         _print_check(checked, quiet=quiet or as_json)
+
+
+def _note(corrections: Iterable[tuple[str, str]], output: Path) -> None:
+    """Write what episodes had wrong: each is named by its folder, in ``output`` or anywhere."""
+    from briefing.episode import library
+
+    for name, text in corrections:
+        place = output / name
+        library.note_correction(place if place.is_dir() else Path(name), text)
 
 
 def _print_check(report: Report, *, quiet: bool) -> None:

@@ -8,12 +8,16 @@ import tempfile
 from contextlib import ExitStack
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from briefing.cli.common import Styled, echo, verbosity
 from briefing.errors import BriefingError, ConfigError
 from briefing.system import install
+
+if TYPE_CHECKING:
+    from briefing.studio.desk import Desk
 
 
 @click.command()
@@ -47,21 +51,25 @@ def studio(
     """
     if not (find_spec("starlette") and find_spec("uvicorn")):
         raise BriefingError("the server is not installed", remedy=install.extra("serve"))
-    from briefing.publish.serve import run
-    from briefing.studio.app import app
-    from briefing.studio.booth import Booth
     from briefing.studio.desk import Desk
 
-    place = _folder(folder or ".")
-    token = secrets.token_urlsafe(32)
     desk = Desk(
-        folder=place,
+        folder=_folder(folder or "."),
         output=Path(output) if output else None,
         editor=editor or getpass.getuser(),
         destination=dest,
         check=not no_check,
     )
+    _serve(desk, port, open_browser=open_browser)
 
+
+def _serve(desk: Desk, port: int, *, open_browser: bool) -> None:
+    """Serve a desk until Ctrl-C, at an address that only who reads it here knows."""
+    from briefing.publish.serve import run
+    from briefing.studio.app import app
+    from briefing.studio.booth import Booth
+
+    token = secrets.token_urlsafe(32)
     with ExitStack() as stack:
         booth = Booth()
         stack.callback(booth.close)

@@ -16,7 +16,6 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import briefing
 from briefing.engines import ENGINES, PLAIN, SynthesisOptions, code_files, spec
 from briefing.model import Delivery, Voice
 from briefing.synthesise import flac
@@ -26,6 +25,7 @@ from briefing.system.folders import cache_folder
 if TYPE_CHECKING:
     from briefing.model import Speech
 
+_PACKAGE = Path(__file__).parents[1]
 #: Rises when the layout of the cache or what the key holds changes.
 _FORMAT = 2
 #: What decides a clip's sound with every engine: how often it is tried, which try is kept, how a
@@ -70,7 +70,7 @@ def key(spoken: str, voice: Voice, options: SynthesisOptions, delivery: Delivery
 @cache
 def hearing() -> str:
     """Return what changes whenever a clip might be heard otherwise: by the ear and what decides."""
-    files = sorted((Path(briefing.__file__).parent / "listen").iterdir())
+    files = sorted((_PACKAGE / "listen").iterdir())
     return _digest(file for file in files if file.suffix in {".py", ".tsv", ".onnx"})
 
 
@@ -97,7 +97,7 @@ def sound_files(engine: str) -> list[Path]:
     Those are the engine's own (:attr:`EngineSpec.code`) and what all engines share: an edit to one
     engine leaves the clips of the others alone.
     """
-    shared = (Path(briefing.__file__).parent / name for name in _SHARED)
+    shared = (_PACKAGE / name for name in _SHARED)
     return sorted({*code_files(engine), *shared})
 
 
