@@ -21,6 +21,7 @@ from helpers.lint_samples import (
 )
 
 from briefing.lint import RULES, check, choose
+from briefing.lint.hindi import hindi_rules
 from briefing.lint.rule import ALL, PLAYERS, SEVERITIES, Rule
 
 
@@ -59,6 +60,22 @@ def test_every_rule_has_samples_and_every_sample_a_rule() -> None:
     ids = [rule.id for rule in RULES]
     assert sorted(SAMPLES) == sorted(ids)
     assert len(set(ids)) == len(ids)
+
+
+#: What must stand in both languages: numbers, commands, settings, elements.
+FIXED = re.compile(r"0x\w+|\d+(?:[.,]\d+)*|briefing \w+|--[\w-]+|\[show\]|<[^<>]+>")
+HINDI = re.compile("[\u0904-\u0939]")
+
+
+def test_every_rule_is_said_in_hindi_and_nothing_else() -> None:
+    assert sorted(hindi_rules()) == sorted(rule.id for rule in RULES)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_hindi_says_the_same_numbers_and_commands(rule: Rule) -> None:
+    for english, hindi in zip((rule.why, rule.remedy), hindi_rules()[rule.id], strict=True):
+        assert HINDI.search(hindi)
+        assert [each for each in FIXED.findall(english) if each not in hindi] == []
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)

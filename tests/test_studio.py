@@ -20,6 +20,8 @@ from briefing.episode import manifest
 from briefing.episode.heard import HeardFault
 from briefing.episode.result import PlannedScript
 from briefing.errors import BriefingError, ConfigError, ScriptError
+from briefing.lint import Finding
+from briefing.lint.hindi import hindi_rules
 from briefing.model import Script, Utterance
 from briefing.normalise.user import Entry
 from briefing.pipeline import make
@@ -31,7 +33,8 @@ from briefing.studio.changes import ConflictError
 from briefing.studio.correct import rewrite, say_as, undo
 from briefing.studio.desk import Desk
 from briefing.studio.doubts import doubts
-from briefing.studio.jobs import BusyError, Job, Jobs
+from briefing.studio.html import View
+from briefing.studio.jobs import BusyError, Job, Jobs, Line
 from briefing.studio.release import prune, publish, review
 from briefing.studio.report import case
 from briefing.studio.source import locate
@@ -548,14 +551,26 @@ def test_publishing_says_what_changes_and_keeps_the_guid(desk: Desk, booth: Boot
     feed = (desk.folder.parent / "web" / "feed.xml").read_text(encoding="utf-8")
     assert f'<guid isPermaLink="false">{first.manifest.guid}</guid>' in feed
     assert "): पहले कुछ और कहा गया था।" in feed
-    assert any("web" in line for line in lines)
+    assert any("web" in str(line) for line in lines)
     toml.write_text(toml.read_text("utf-8").replace("https://example.org", UNSERVED), "utf-8")
     desk.check = True
     lines = publish(desk, lambda progress: None)
-    assert lines[0].startswith(f"✗ {UNSERVED}/p/feed.xml: "), "errors come first"
-    assert sum("server-answers" in line for line in lines) == 1, "one for all files"
+    worst, *others = lines
+    assert isinstance(worst, Finding) and worst.severity == "error", "errors come first"
+    assert worst.file == f"{UNSERVED}/p/feed.xml"
+    assert not any("server-answers" in str(line) for line in others), "one for all files"
+    english, hindi = (View(language, "/t/").job(shown(lines)) for language in ("en", "hi"))
+    assert f"✗ {UNSERVED}/p/feed.xml: " in english
+    said = hindi_rules()[worst.rule]
+    assert f"✗ {said.why}" in hindi and f"उपाय: {said.remedy}" in hindi
+    assert f'lang="en">{UNSERVED}/p/feed.xml: ' in hindi, "the details stay"
     with pytest.raises(ScriptError, match="no such episode"):
         publish(desk, lambda progress: None, {"../a": "x"})
+
+
+def shown(lines: tuple[Line, ...]) -> Job:
+    """Return a publication that is finished, with these lines."""
+    return Job("1", "publish", "", finished=True, result=lines)
 
 
 def test_publishing_without_a_show(desk: Desk, booth: Booth) -> None:

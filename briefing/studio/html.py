@@ -12,11 +12,13 @@ from briefing.episode.dates import english_date, hindi_date
 from briefing.errors import BriefingError, without_secrets
 from briefing.formats.markup import Html, fill, join, path
 from briefing.formats.text import clock, shorten
+from briefing.lint import Finding
+from briefing.lint.hindi import hindi_rules
 from briefing.normalise import Token
 from briefing.studio import history, syllables
 from briefing.studio.desk import DRAFT, Desk, Listed, OpenScript, Row
 from briefing.studio.doubts import GUESSED, Doubt
-from briefing.studio.jobs import Job
+from briefing.studio.jobs import Job, Line
 from briefing.studio.words import words
 
 _HERE = Path(__file__).parent
@@ -333,7 +335,6 @@ class View:
     def job(self, job: Job) -> str:
         """Return how far a piece of work is."""
         cancel = '<form method="post" action="cancel"><button class="pill">$cancel</button></form>'
-        line = '<p class="result">$text</p>'
         texts = [*job.result, *([job.error] if job.error else [])]
         title = self["error" if job.error else "done" if job.finished else f"job_{job.kind}"]
         home = {"publish": ("publish", ""), "prune": ("",)}
@@ -346,13 +347,32 @@ class View:
             finished="1" if job.finished else "",
             done_count=job.done,
             total=max(job.total, 1),
-            result=join(fill(line, text=text) for text in texts),
+            result=join(map(self._line, texts)),
             cancel="" if job.finished else fill(cancel, cancel=self["cancel"]),
             back_href=back,
             back_words=self[{"publish": "publish", "prune": "episodes"}.get(job.kind, "back")],
         )
         here = ("jobs", job.id, "")
         return self.frame(title, content, here=here, refresh=0 if job.finished else 1)
+
+    def _line(self, line: Line) -> Html:
+        """Return a line of what a job did or found."""
+        if isinstance(line, str):
+            return fill('<p class="result">$text</p>', text=line)
+        mark = "✗" if line.severity == "error" else "!"
+        found = '<div class="result">$mark $what</div>'
+        return fill(found, mark=mark, what=self.finding(line))
+
+    def finding(self, found: Finding) -> Html:
+        """Return what the linter found, and what to do; in Hindi with its details in English."""
+        remedy = '<p class="hint">$name: $remedy</p>'
+        if self.language != "hi":
+            what, todo = fill("$text", text=str(found)), found.remedy
+        else:
+            said = hindi_rules()[found.rule]
+            details = '$why<p class="hint" lang="en">$found</p>'
+            what, todo = fill(details, why=said.why, found=str(found)), said.remedy
+        return join([what, fill(remedy, name=self["remedy"], remedy=todo)], by="")
 
     def case(self, script: OpenScript, index: int, case: str) -> str:
         """Return a case for the tests of the normaliser, to be copied."""

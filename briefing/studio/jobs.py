@@ -9,13 +9,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from briefing.errors import BriefingError
+from briefing.lint import Finding
 from briefing.progress import Progress, ProgressCallback
 
 _log = logging.getLogger(__name__)
 _KEPT = 20  # finished jobs that can still be asked for
 
-#: What a piece of work is given and what it returns: lines for the editor.
-Work = Callable[[ProgressCallback], tuple[str, ...]]
+#: A line for the editor: what was done, or what the linter found.
+Line = str | Finding
+#: What a piece of work is given and what it returns.
+Work = Callable[[ProgressCallback], tuple[Line, ...]]
 
 
 class CancelledError(BriefingError):
@@ -45,7 +48,7 @@ class Job:
     done: int = 0
     total: int = 0
     finished: bool = False
-    result: tuple[str, ...] = ()
+    result: tuple[Line, ...] = ()
     error: str = ""
 
 

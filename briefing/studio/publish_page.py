@@ -63,13 +63,9 @@ def _gone(view: View, guid: str) -> Html:
 
 
 def _findings(view: View, review: Review) -> Iterator[Html]:
-    line = (
-        '<li><p class="meta"><span class="state $severity">$name</span></p>$what'
-        '<p class="hint">$remedy_words: $remedy</p></li>'
-    )
+    line = '<li><p class="meta"><span class="state $severity">$name</span></p>$what</li>'
     for found in review.findings:
         name = view[f"{found.severity}_severity"]
-        values = {"severity": found.severity, "name": name, "what": str(found)}
-        yield fill(line, remedy=found.remedy, remedy_words=view["remedy"], **values)
+        yield fill(line, severity=found.severity, name=name, what=view.finding(found))
     if not review.findings:
         yield fill("<li>$text</li>", text=view["no_findings"])

@@ -18,6 +18,7 @@ from briefing.publish import feed as feeds
 from briefing.publish.upload import destination, upload
 from briefing.studio.changes import ConflictError
 from briefing.studio.desk import Desk, published_versions
+from briefing.studio.jobs import Line
 from briefing.system.files import is_plain_name
 
 NEW, REPLACED, SAME = "new", "replaced", "same"
@@ -65,7 +66,7 @@ def review(desk: Desk) -> Review:
 
 def publish(
     desk: Desk, progress: ProgressCallback, corrections: Mapping[str, str] | None = None
-) -> tuple[str, ...]:
+) -> tuple[Line, ...]:
     """Write the feed, and send what changed to the desk's destination if it has one.
 
     ``corrections`` are notices for listeners, by the names of the episodes' folders. Returns lines
@@ -103,11 +104,11 @@ def publish(
     return _with_findings(lines, findings)
 
 
-def _with_findings(lines: Sequence[str], findings: Sequence[Finding]) -> tuple[str, ...]:
+def _with_findings(lines: Sequence[str], findings: Sequence[Finding]) -> tuple[Line, ...]:
     """Return what was done and what was found, errors before all else, notes at the end."""
     worst_first = sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity))
-    errors = [f"✗ {f}\n→ {f.remedy}" for f in worst_first if f.severity == "error"]
-    others = [f"! {f}\n→ {f.remedy}" for f in worst_first if f.severity != "error"]
+    errors = [found for found in worst_first if found.severity == "error"]
+    others = [found for found in worst_first if found.severity != "error"]
     return (*errors, *lines, *others)
 
 
