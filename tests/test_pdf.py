@@ -12,6 +12,7 @@ from test_pages import lost, spoken
 from briefing.episode.audit import counts
 from briefing.errors import ScriptError
 from briefing.read import read_bytes
+from briefing.read.pdf_columns import ordered
 from briefing.read.pdf_layout import paragraphs
 from briefing.read.pdf_text import Line
 
@@ -27,13 +28,14 @@ LINES = [
 
 @dataclass(frozen=True)
 class Text:
-    """A line of a page: its left edge, base line and size in points."""
+    """A line of a page: its left edge, base line and size in points; ``up`` runs up the page."""
 
     left: float
     base: float
     text: str
     size: float = 12
     bold: bool = False
+    up: bool = False
 
 
 def pdf(*pages: list[Text], font: str = "KrutiDev010", extra: str = "") -> bytes:
@@ -73,7 +75,8 @@ def _shown(text: Text, font: str) -> str:
     written = typed(text.text, "krutidev") if "Kruti" in font else text.text
     escaped = written.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
     name = "F1" if text.bold else "F0"
-    return f"BT /{name} {text.size} Tf {text.left} {text.base} Td ({escaped}) Tj ET\n"
+    axes = "0 1 -1 0" if text.up else "1 0 0 1"
+    return f"BT /{name} {text.size} Tf {axes} {text.left} {text.base} Tm ({escaped}) Tj ET\n"
 
 
 def column(left: float, lines: list[str], top: float = 700) -> list[Text]:
@@ -134,6 +137,22 @@ def test_a_headline_over_two_of_three_columns() -> None:
     words = " ".join(spoken(script))
     first, second = " ".join(LINES[:3]), " ".join(LINES[3:])
     assert words == " ".join([*WHOLE * 2, first, first, title.text, second, second])
+
+
+def test_text_that_runs_up_the_page_stands_together() -> None:
+    """A picture's credit beside the text of a newspaper; a page whose text all runs up."""
+    credit = Text(40, 500, "चित्र आशा शर्मा", size=8, up=True)
+    lines = column(50, LINES)
+    beside = [*lines[:2], credit, *lines[2:]]
+    words = " ".join(spoken(read_bytes(pdf(beside), "a.pdf")))
+    assert words == " ".join([*LINES, credit.text])
+    turned = [Text(100 + 15 * n, 50, line, up=True) for n, line in enumerate(LINES)]
+    assert " ".join(spoken(read_bytes(pdf(turned), "a.pdf"))) == " ".join(WHOLE)
+
+
+def test_lines_without_a_width_are_no_columns() -> None:
+    lines = [Line("क", 0, 50, 50, 700 - n, 12) for n in range(20)]
+    assert ordered(lines) == lines
 
 
 def test_what_pages_repeat_is_left_out() -> None:
@@ -245,7 +264,7 @@ def test_glyphs_mean_their_actual_text() -> None:
     assert spoken(read_bytes(meaning("क्षत्रिय"), "a.pdf")) == ["क्षत्रिय"]
 
 
-@pytest.mark.parametrize("text", ["क ािमत ेर", "\ue123\ue124\ue125 क"])
+@pytest.mark.parametrize("text", ["क ािमत ेर", "\ue123\ue124\ue125 क", "भभग ससखखभ " * 9])
 def test_a_layer_that_means_nothing_is_refused(text: str) -> None:
     with pytest.raises(ScriptError, match="text layer"):
         read_bytes(meaning(text), "a.pdf")

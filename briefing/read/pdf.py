@@ -7,8 +7,10 @@ pdfminer.six interprets the pages; what a group of glyphs means is taken from it
 from __future__ import annotations
 
 import io
+import math
 import re
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -21,17 +23,24 @@ from briefing.read.document import Document
 from briefing.read.extra import library
 from briefing.read.pdf_columns import ordered
 from briefing.read.pdf_layout import paragraphs, without_furniture
-from briefing.read.pdf_text import Glyph, Line, group, lines_of
+from briefing.read.pdf_text import Glyph, Line, group, lines_of, upright
 
 _MOST_PAGES = 3000
 _MOST_BYTES = 64 << 20  # of one stream, unpacked
 _MOST_GLYPHS = 10_000_000
 _STREAM = re.compile(rb"stream\r?\n")
 _OCR = "recognise the text first, such as with: ocrmypdf -l hin FILE out.pdf"
-_EXPORT = "export the PDF again with its text as Unicode, or give the document it was made from"
+_EXPORT = (
+    "give the document it was made from, export it again with its text as Unicode, or recognise "
+    "its pages: ocrmypdf --force-ocr -l hin FILE out.pdf"
+)
 _UNKNOWN = re.compile("[\ufffd\ue000-\uefff\uf100-\uf8ff]")  # U+F0xx: signs of symbol fonts
 _DANGLING = re.compile("(?<![\u0900-\u097f\u200c\u200d])[\u0900-\u0903\u093a-\u094f\u0962\u0963]")
 _WORD = re.compile("[\u0900-\u097f]+")
+_CONSONANT = re.compile("[\u0915-\u0939\u0958-\u095f]")
+_SIGN = re.compile("[\u0900-\u0903\u093e-\u094d]")
+_FEWEST_SIGNS = 0.2  # for each consonant; a text in Hindi has 0.5 to 0.7
+_FEWEST_LETTERS = 60
 _MOST_WRONG = 0.03  # share of words that begin with a sign which no word begins with
 
 
@@ -48,13 +57,14 @@ def read(data: bytes, where: str) -> Script:
     """
     _check_streams(data, where)
     pages = list(_pages(data, where))
-    lines = [line for page in pages for line in page]
+    lines = [line for page in pages for text in page for line in text]
     if not any(line.text.strip() for line in lines):
         what = "this PDF holds pictures of pages and no text"
         raise ScriptError(what, where=where, remedy=_OCR)
     shown = "\n".join(line.text for line in lines)
     _check_layer(shown, where)
-    kept, omitted = without_furniture([ordered(page) for page in pages])
+    read = [[line for text in page for line in ordered(text)] for page in pages]
+    kept, omitted = without_furniture(read)
     blocks, header = paragraphs(kept)
     found = Document(blocks, [*omitted, *header])
     families = {family for line in lines if (family := legacy.font_named(line.font))}
@@ -73,11 +83,17 @@ def _check_layer(text: str, where: str) -> None:
     words = len(_WORD.findall(text))
     if len(_UNKNOWN.findall(text)) > _MOST_WRONG * max(1, letters):
         what = "the text layer of this PDF has letters without a meaning"
-    elif words and len(_DANGLING.findall(text)) > _MOST_WRONG * words:
+    elif words and (len(_DANGLING.findall(text)) > _MOST_WRONG * words or _lacks_signs(text)):
         what = "the text layer of this PDF has the letters of Hindi in a wrong order, or lacks some"
     else:
         return
     raise ScriptError(what, where=where, remedy=_EXPORT)
+
+
+def _lacks_signs(text: str) -> bool:
+    """Tell whether a text has hardly a vowel sign: some PDFs hold «भभग ससखखभ» for «भाग संख्या»."""
+    consonants = len(_CONSONANT.findall(text))
+    return consonants > _FEWEST_LETTERS and len(_SIGN.findall(text)) < _FEWEST_SIGNS * consonants
 
 
 def _check_streams(data: bytes, where: str) -> None:
@@ -101,8 +117,11 @@ def _check_streams(data: bytes, where: str) -> None:
             raise ScriptError(what, where=where, remedy=_EXPORT)
 
 
-def _pages(data: bytes, where: str) -> Iterator[list[Line]]:
-    """Yield the lines of each page, numbered through the document."""
+def _pages(data: bytes, where: str) -> Iterator[list[list[Line]]]:
+    """Yield the lines of each page, numbered through the document, those turned the same together.
+
+    What most letters belong to comes first: a newspaper sets the credit of a picture upwards.
+    """
     library("pdfminer")
     from pdfminer.pdfdocument import PDFPasswordIncorrect
     from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
@@ -121,9 +140,12 @@ def _pages(data: bytes, where: str) -> Iterator[list[Line]]:
                 if place >= _MOST_PAGES or glyphs > _MOST_GLYPHS:
                     what = f"this PDF has more than {_MOST_PAGES} pages or {_MOST_GLYPHS:,} letters"
                     raise ScriptError(what, where=where, remedy="give a part of it")
-                lines = lines_of(device.glyphs, place, number)
-                number += len(lines)
-                yield lines
+                texts = []
+                for turn, _ in Counter(glyph.turn for glyph in device.glyphs).most_common():
+                    held = [glyph for glyph in device.glyphs if glyph.turn == turn]
+                    texts.append(lines_of(held, place, number))
+                    number += len(texts[-1])
+                yield texts
         except PDFPasswordIncorrect:
             raise locked(where) from None
 
@@ -160,11 +182,15 @@ def _device(resources: Any) -> Any:
             except PDFUnicodeNotDefined:
                 text = "\ufffd"
             advance = float(font.char_width(cid) * fontsize * scaling)
-            left, base = apply_matrix_pt(matrix, (0, rise))
-            right, _ = apply_matrix_pt(matrix, (advance, rise))
-            _, top = apply_matrix_pt(matrix, (0, rise + fontsize))
+            ends = (apply_matrix_pt(matrix, (x, rise)) for x in (0, fontsize))
+            (x, y), (beside, above) = ends
+            turn = round(math.atan2(above - y, beside - x) / (math.pi / 2)) % 4
+            places = ((0, rise), (advance, rise), (0, rise + fontsize))
+            (left, base), (right, _), (_, top) = (
+                upright(apply_matrix_pt(matrix, place), turn) for place in places
+            )
             name = str(getattr(font, "basefont", "") or font.fontname or "")
-            self.glyphs.append(Glyph(text, left, right, base, abs(top - base), name))
+            self.glyphs.append(Glyph(text, left, right, base, abs(top - base), name, turn))
             return advance
 
     return Device()

@@ -44,6 +44,8 @@ def _gutters(lines: Sequence[Line]) -> list[float]:
         return []
     left = [line for line in lines if line.right <= gutter]
     right = [line for line in lines if line.left >= gutter]
+    if len(lines) in (len(left), len(right)):  # they have no width
+        return []
     return [*_gutters(left), gutter, *_gutters(right)]
 
 

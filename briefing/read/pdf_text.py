@@ -10,7 +10,7 @@ from briefing.formats.text import nfc, xml_safe
 from briefing.read import legacy
 from briefing.read.html import SUB, SUP
 
-_GAP = 0.22  # of the letters' size: more is a space
+_GAP = 0.16  # of the letters' size: more is a space
 _WIDE_GAP = 0.9  # more parts the line: a column or a cell
 _OVER, _ASIDE = 0.1, 0.2  # a glyph so near to the same one prints it bold: along the line, across
 _CELL = 8.0  # points; glyphs are looked for in the cell of a page where they stand, and around it
@@ -24,7 +24,10 @@ _SMALLER, _RAISED, _LEVEL = (
 
 @dataclass(frozen=True)
 class Glyph:
-    """A glyph: what it means, its edges, base line and size in points, and its font."""
+    """A glyph: what it means, its edges, base line and size in points, and its font.
+
+    Its places are those of the page turned so that it stands upright: by ``turn`` right angles.
+    """
 
     text: str
     left: float
@@ -32,6 +35,17 @@ class Glyph:
     base: float
     size: float
     font: str = ""
+    turn: int = 0
+
+
+def upright(place: tuple[float, float], turn: int) -> tuple[float, float]:
+    """Return a place on a page that is turned so that text stands upright.
+
+    >>> upright((1, 2), 1), upright((1, 2), 3)
+    ((2, -1), (-2, 1))
+    """
+    x, y = place
+    return ((x, y), (y, -x), (-x, -y), (-y, x))[turn]
 
 
 def group(glyphs: Sequence[Glyph], meaning: str) -> Glyph:
