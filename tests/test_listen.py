@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import pytest
 from helpers.heard import RATE_HZ, heard, tone, words
 
 from briefing.episode.heard import HeardFault
-from briefing.listen import decide, signal
+from briefing.listen import decide, timing
 from briefing.listen.align import LOWEST, Scores, detours, lattice
 from briefing.listen.alternatives import ending, left_out, number_words, phones_of_word
 from briefing.listen.phones import words_of
-from briefing.listen.sentence import numbers, sentence
+from briefing.listen.sentence import Sentence, Suspicion, numbers, sentence
 from briefing.model import WordTime
 
 TEXT = "आज दिल्ली में पचपन लोग आए और उनतीस घर गए।"
@@ -160,24 +161,46 @@ def test_times_speak_against_a_word_that_is_left_out() -> None:
     assert gains[1] > gains[0] + 5
 
 
-def test_a_change_of_pace_is_measured_in_percent() -> None:
+def gain_of(ask: Callable[[Sentence], Iterator[Suspicion]], times: Sequence[WordTime]) -> float:
+    """Return the highest gain where the words were meant at these times."""
     scores = heard(SAID, seed=4)
-    times = timed(scores)
-    middle = times[4].end_ms
-    slower = [
-        time._replace(
-            start_ms=middle + round((time.start_ms - middle) * 0.7),
-            end_ms=middle + round((time.end_ms - middle) * 0.7),
-        )
-        if time.start_ms >= middle
-        else time
-        for time in times
-    ]
-    for said, low, high in ((times, 0, 3), (slower, 20, 50)):
-        sound = sentence(TEXT, scores, tone(scores), RATE_HZ, None, said)
-        assert sound is not None
-        (found,) = signal.pace(sound)
-        assert low <= found.gain <= high
+    sound = sentence(TEXT, scores, tone(scores), RATE_HZ, None, times)
+    assert sound is not None
+    return max(found.gain for found in ask(sound))
+
+
+def test_a_change_of_pace_is_a_bend_in_the_times() -> None:
+    times = timed(heard(SAID, seed=4))
+    middle = times[3].start_ms
+
+    def moved(late_ms: Callable[[int], float]) -> list[WordTime]:
+        return [
+            time._replace(
+                start_ms=time.start_ms + round(late_ms(max(0, time.start_ms - middle))),
+                end_ms=time.end_ms + round(late_ms(max(0, time.end_ms - middle))),
+            )
+            for time in times
+        ]
+
+    even = decide.QUESTIONS[-1].even
+    assert gain_of(timing.pace, times) < 1
+    assert gain_of(timing.pace, moved(lambda ms: 0.3 * ms)) > even
+    assert gain_of(timing.pace, moved(lambda ms: -0.2 * ms)) > even
+
+
+@pytest.mark.parametrize(
+    ("moved_ms", "missing", "again"), [(0, -1, -1), (-100, 1, -1), (100, -1, 1)]
+)
+def test_a_step_in_the_times_says_how_much_is_missing(
+    moved_ms: int, missing: int, again: int
+) -> None:
+    """Words that come a word's length too early speak for one that is missing."""
+    scores = heard(SAID, seed=4)
+    times = timed(scores, -moved_ms)
+    times[5] = times[5]._replace(end_ms=times[5].start_ms + 100)
+    sound = sentence(TEXT, scores, tone(scores), RATE_HZ, None, times)
+    assert sound is not None
+    assert [np.sign(timing.step(sound, 5, 5, sign)) for sign in (-1, 1)] == [missing, again]
 
 
 def with_fault(kind: str) -> list[str]:

@@ -223,19 +223,30 @@ def detours(
     return Detours(found.astype(np.float32), begins, ends)
 
 
-def loops(each: Scores, enter: Scores, leave: Scores, least: int = 1) -> Detours:
-    """Return the best paths that leave the sentence for ``least`` frames or more of anything.
+def any_phones(
+    scores: Scores, enter: Scores, leave: Scores, change: float, frame: float
+) -> Detours:
+    """Return the best paths that leave the sentence for phones of any kind, and come back.
 
-    ``each`` is what a frame of it scores: (frames,); ``enter`` and ``leave`` are as for
-    :func:`detours`.
+    Each phone costs ``change`` and each frame ``frame``, or what is free would always be better.
+    ``enter`` and ``leave`` are as for :func:`detours`: (frames + 1, places).
     """
-    sums = np.concatenate([[0], np.cumsum(each, dtype=np.float64)])[:, np.newaxis]
-    ready = (enter - sums)[: len(sums) - least]
-    best = np.maximum.accumulate(ready, axis=0)
-    whole = best + (leave + sums)[least:]
-    ends = whole.argmax(axis=0)
-    columns = np.arange(whole.shape[1])
-    begins = np.array(
-        [int(ready[: end + 1, w].argmax()) for w, end in zip(columns, ends, strict=True)]
-    )
-    return Detours(whole[ends, columns].astype(np.float32), begins, ends + least)
+    places = np.arange(enter.shape[1])
+    best: Scores = np.full((scores.shape[1], len(places)), _NEVER)
+    since: Numbers = np.zeros(best.shape, np.int64)
+    found: Scores = np.full(len(places), 3 * _NEVER)
+    begins, ends = np.zeros((2, len(places)), np.int64)
+    for t, each in enumerate(scores):
+        phone = best.argmax(axis=0)
+        come, origin = best[phone, places], since[phone, places]
+        entered = enter[t] > come
+        come, origin = np.where(entered, enter[t], come) - change, np.where(entered, t, origin)
+        better = come > best
+        best = np.where(better, come, best) + (each - frame)[:, np.newaxis]
+        since = np.where(better, origin, since)
+        phone = best.argmax(axis=0)
+        whole = best[phone, places] + leave[t + 1]
+        better = whole > found
+        found = np.where(better, whole, found)
+        begins, ends = np.where(better, since[phone, places], begins), np.where(better, t + 1, ends)
+    return Detours(found.astype(np.float32), begins, ends)

@@ -14,23 +14,23 @@ from typing import TypeVar
 import numpy as np
 
 from briefing import lexicon
-from briefing.listen.align import SILENCE, Detours, Lattice, Numbers, Scores, detours, loops
-from briefing.listen.measure import abruptness
+from briefing.listen.align import SILENCE, Detours, Lattice, Numbers, Scores, any_phones, detours
+from briefing.listen.measure import last_fall_db
 from briefing.listen.phones import PHONES, words_of
 from briefing.listen.sentence import Sentence, Suspicion, numbers
+from briefing.listen.timing import step
 
 T = TypeVar("T")
 
-#: A frame of any sound pays this, so that free sound is not always better than what is written.
-_FREE = 1.8
+#: What any phone costs, and each frame of it, so that it is not always better than what is written.
+_FREE = (4.0, 0.3)
+#: What speaks against it that a word which is no name was said otherwise: voices slur it.
+_NO_NAME = 24.0
 #: What is so much worse than the text as it is written is no suspicion.
 _HOPELESS = -30.0
-#: By how much a word is heard earlier or later than it should be, and the most that this decides.
-_JITTER_MS, _MOST_TIMING = 40.0, 15.0
-#: What takes the place of that fading where music hides it: sound sentences mostly fade.
-_UNDER_MUSIC = -4
-#: Frames of sound that nobody wrote which are a word.
-_ADDED = 10
+#: What a decibel of its last fall says for it that a sentence was cut, in nats; sound ones fall by
+#: ``_USUAL_FALL_DB``, and music hides it.
+_STEEP, _USUAL_FALL_DB = 0.45, 8.0
 #: Frames of silence, where a word should be, that were not only a pause.
 _GAP = 8
 #: A word may be said twice alone or with the words before it.
@@ -51,7 +51,7 @@ def left_out(sentence: Sentence) -> Iterator[Suspicion]:
             if gain > _HOPELESS:
                 last = first + more
                 kind = _not_said(sound, quiet, first, last, frame)
-                gain += _timing(sentence, first, last, -1)
+                gain += step(sentence, first, last, -1)
                 yield Suspicion(kind, first, last, frame, frame, gain)
 
 
@@ -73,37 +73,23 @@ def twice(sentence: Sentence) -> Iterator[Suspicion]:
     lasts = [last for _, last in spans]
     found = detours(sound.scores, again, sound.past[:, lasts], sound.leave[:, lasts])
     for (first, last), gain, begin, end in _gains(found, sound, spans):
-        gain += _timing(sentence, first, last, 1)
-        yield Suspicion("twice", first, last, begin, end, gain)
-
-
-def _timing(sentence: Sentence, first: int, last: int, sign: int) -> float:
-    """Return what times say for it that words are missing (-1) or said again (1), in nats.
-
-    What follows them is then so much earlier or later; else it is in its place, give or take
-    ``_JITTER_MS``.
-    """
-    shift_ms = sentence.shift_ms(first, last)
-    if shift_ms is None:
-        return 0.0
-    should_ms = sign * sentence.length_ms(first, last)
-    gain = (shift_ms**2 - (shift_ms - should_ms) ** 2) / (2 * _JITTER_MS**2)
-    return max(-_MOST_TIMING, min(_MOST_TIMING, gain))
+        gain += step(sentence, first, last, 1)
+        yield Suspicion("twice", first, last, max(0, 2 * begin - end), end, gain)
 
 
 def ending(sentence: Sentence) -> Iterator[Suspicion]:
     """Weigh that the sound stops within the last word.
 
-    Each frame of fading that is missing counts as a nat, and each that is there against it.
+    That its last phones are missing speaks for it, and that it falls silent at once.
     """
     sound = sentence.lattice
-    missing = _UNDER_MUSIC if sentence.music else abruptness(sentence.levels[0])
+    fall_db = _USUAL_FALL_DB if sentence.music else last_fall_db(sentence.outline_db)
     first, last = int(sound.states.first[-1]), int(sound.states.last[-1])
     silent = np.append(np.cumsum(sound.scores[::-1, SILENCE])[::-1], 0)
     for state in range(first, last):
         whole = sound.begun[:, state] + silent[1:]
         frame = int(whole.argmax())
-        gain = float(whole[frame]) - sound.total + missing
+        gain = float(whole[frame]) - sound.total + _STEEP * fall_db
         word = len(sentence.words) - 1
         yield Suspicion("ending", word, word, frame, sound.frames, gain)
 
@@ -135,9 +121,10 @@ def _instead(
 def other_word(sentence: Sentence) -> Iterator[Suspicion]:
     """Weigh for each word that something else was said; a name is its own kind."""
     sound = sentence.lattice
-    found = loops(_anything(sound), sound.enter, sound.leave, 3)
+    found = any_phones(sound.scores, sound.enter, sound.leave, *_FREE)
     for word, gain, begin, end in _gains(found, sound, range(len(sentence.words))):
-        kind = "name" if is_name(sentence.written(word)) else "word"
+        name = is_name(sentence.written(word))
+        kind, gain = ("name", gain) if name else ("word", gain - _NO_NAME)
         heard = heard_phones(sound.scores[begin:end])
         yield Suspicion(kind, word, word, begin, end, gain, heard)
 
@@ -145,7 +132,7 @@ def other_word(sentence: Sentence) -> Iterator[Suspicion]:
 def added(sentence: Sentence) -> Iterator[Suspicion]:
     """Weigh that something is said after a word that nobody wrote."""
     sound = sentence.lattice
-    found = loops(_anything(sound), sound.past, sound.leave, _ADDED)
+    found = any_phones(sound.scores, sound.past, sound.leave, *_FREE)
     for word, gain, begin, end in _gains(found, sound, range(len(sentence.words))):
         heard = heard_phones(sound.scores[begin:end])
         yield Suspicion("added", word, word, begin, end, gain, heard)
@@ -160,11 +147,6 @@ def another_language(sentence: Sentence) -> Iterator[Suspicion]:
         lost = (sound.scores.max(axis=1) - expected)[speaking]
         gain = float(lost.mean() - _FOREIGN) * int(speaking.sum())
         yield Suspicion("language", 0, len(sentence.words) - 1, 0, sound.frames, gain)
-
-
-def _anything(sound: Lattice) -> Scores:
-    best: Scores = sound.scores.max(axis=1) - np.float32(_FREE)
-    return best
 
 
 def _gains(

@@ -1,4 +1,4 @@
-"""What samples show without a network: how loud each frame is, and whether noise lies over it."""
+"""What samples show without a network: how loud they are when, and whether noise lies over them."""
 
 from __future__ import annotations
 
@@ -17,14 +17,16 @@ _BANDS_HZ = (500, 1500, 2500, 3500, 4500, 5500, 6500, 7500)
 #: Under 16-bit noise.
 _FLOOR = 1e-10
 
-#: After its last loud frame a sentence fades for so many frames.
-_LOUD_DB, _FADED_DB, _FADE_FRAMES = -12.0, -35.0, 6
+#: A sound is outlined so often.
+STEP_MS = 5
+#: A sound ends between the last time that it is heard and the last that it is faint.
+_HEARD_DB, _FAINT_DB, _MOST_FALL_DB = -25.0, -35.0, 50.0
 
 Levels = NDArray[np.float32]
 
 
-def levels_db(samples: Samples, rate_hz: int) -> tuple[Levels, Levels]:
-    """Return the level of each frame of 20 ms, and of its weakest band, in dB under the loud ones.
+def weakest_band_db(samples: Samples, rate_hz: int) -> Levels:
+    """Return the level of the weakest band of each frame of 20 ms, in dB under the loud frames.
 
     The loud ones are the loudest twentieth. The bands are a kilohertz wide, from 500 Hz to 7.5 kHz.
     A vowel leaves the upper ones empty and a fricative the lower ones; broad noise fills all.
@@ -36,20 +38,38 @@ def levels_db(samples: Samples, rate_hz: int) -> tuple[Levels, Levels]:
     power = np.abs(np.fft.rfft(frames * np.hanning(hop), axis=1)) ** 2
     edges = [round(hz * hop / RATE_HZ) for hz in _BANDS_HZ]
     bands = np.add.reduceat(power, edges, axis=1)[:, :-1] / np.diff(edges)
-    whole, weakest = power.mean(axis=1), bands.min(axis=1)
-    loud = np.percentile(whole, 95) if count else 1.0
-    found = (10 * np.log10(np.maximum(x, _FLOOR) / max(loud, _FLOOR)) for x in (whole, weakest))
-    level, weak = (x.astype(np.float32) for x in found)
-    return level, weak
+    return _under_the_loud(bands.min(axis=1), power.mean(axis=1))
 
 
-def abruptness(level_db: Levels) -> int:
-    """Return how many frames are missing from the fading of the last word, 6 to -6.
+def outline_db(samples: Samples, rate_hz: int) -> Levels:
+    """Return how loud a sound is every 5 ms, in dB under its loudest twentieth.
 
-    >>> abruptness(np.array([0, 0, -90, -90], np.float32))
-    6
+    >>> outline_db(np.repeat([1.0, 0.0], [78, 2]).astype(np.float32), 400)[-2:].tolist()
+    [0.0, -100.0]
     """
-    loud, heard = (np.flatnonzero(level_db > db) for db in (_LOUD_DB, _FADED_DB))
-    if not len(loud):
-        return 0
-    return max(-_FADE_FRAMES, _FADE_FRAMES - int(heard[-1] - loud[-1]))
+    count = len(samples) * 1000 // (rate_hz * STEP_MS)
+    edges = np.arange(count + 1) * rate_hz * STEP_MS // 1000
+    sums = np.concatenate([[0.0], np.cumsum(np.square(samples, dtype=np.float64))])[edges]
+    power = np.diff(sums) / np.diff(edges)
+    return _under_the_loud(power, power)
+
+
+def _under_the_loud(power: NDArray[np.floating], whole: NDArray[np.floating]) -> Levels:
+    loud = np.percentile(whole, 95) if len(whole) else 1.0
+    found: Levels = 10 * np.log10(np.maximum(power, _FLOOR) / max(loud, _FLOOR))
+    return found.astype(np.float32)
+
+
+def last_fall_db(outline: Levels) -> float:
+    """Return how steeply a sound ends: by how many dB it falls in 10 ms, at most 50.
+
+    ``outline`` is that of :func:`outline_db`.
+
+    >>> last_fall_db(np.array([0, 0, -6, -90, -90, -90], np.float32))
+    50.0
+    """
+    heard, faint = (np.flatnonzero(outline > db) for db in (_HEARD_DB, _FAINT_DB))
+    if not len(heard):
+        return 0.0
+    end = np.pad(outline[max(0, heard[-1] - 3) : faint[-1] + 3], (0, 2), mode="edge")
+    return float(min(_MOST_FALL_DB, (end[:-2] - end[2:]).max()))

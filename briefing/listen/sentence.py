@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from briefing.listen.align import Lattice, Scores, lattice
 from briefing.listen.ear import FRAME_MS
-from briefing.listen.measure import Levels, levels_db
+from briefing.listen.measure import Levels, outline_db
 from briefing.listen.phones import PHONES, SpokenWord, words_of
 
 if TYPE_CHECKING:
@@ -65,9 +65,9 @@ class Sentence:
         return self.lattice.spans()
 
     @cached_property
-    def levels(self) -> tuple[Levels, Levels]:
-        """Return what :func:`~briefing.listen.measure.levels_db` does."""
-        return levels_db(self.samples, self.rate_hz)
+    def outline_db(self) -> Levels:
+        """Return what :func:`~briefing.listen.measure.outline_db` does."""
+        return outline_db(self.samples, self.rate_hz)
 
     @cached_property
     def groups(self) -> list[tuple[int, int]]:
@@ -95,16 +95,6 @@ class Sentence:
             late[first : last + 1] = self.spans[first][0] * FRAME_MS - time.start_ms
         return late
 
-    def shift_ms(self, first: int, last: int) -> float | None:
-        """Return by how much what follows some words is later than what goes before them.
-
-        Three words on either side are compared; None where there are none, or no times.
-        """
-        if self.late_ms is None or first == 0 or last + 1 >= len(self.words):
-            return None
-        before, after = self.late_ms[max(0, first - 3) : first], self.late_ms[last + 1 : last + 4]
-        return float(np.median(after) - np.median(before))
-
     def length_ms(self, first: int, last: int) -> float:
         """Return how long some words should last: those of one time share it by their phones."""
         length = 0.0
@@ -114,12 +104,13 @@ class Sentence:
             length += (time.end_ms - time.start_ms) * inside / sum(counts)
         return length
 
-    def meant(self, word: int) -> tuple[int, int]:
-        """Return the frames at which a word should be heard, or else those at which it is."""
+    def meant_ms(self, word: int) -> tuple[int, int]:
+        """Return the time at which a word should be heard, or else that at which it is."""
         for group, time in zip(self.groups, self.times, strict=False):
             if group == (word, word):
-                return time.start_ms // FRAME_MS, time.end_ms // FRAME_MS
-        return self.spans[word]
+                return time.start_ms, time.end_ms
+        begin, end = self.spans[word]
+        return begin * FRAME_MS, end * FRAME_MS
 
     def word_at(self, frame: int) -> int:
         """Return the word that is heard at a frame, or the next one."""
