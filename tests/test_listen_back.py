@@ -195,7 +195,7 @@ def test_the_time_of_a_written_word_is_that_of_all_its_spoken_ones() -> None:
     times = episode.word_times(record, 1000)
     assert [record.spoken[t.start : t.end] for t in times] == ["छह सौ बारह", "लोग", "आए"]
     assert times[0].start_ms == 0
-    assert episode.word_times(UtteranceRecord(**{**record.__dict__, "spoken": "कुछ और"})) == []
+    assert episode.word_times(replace(record, spoken="कुछ और")) == []
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -43,7 +43,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question(alternatives.left_out, 0.0, 2.0),
     Question(alternatives.twice, 6.5, 2.5),
     Question(alternatives.ending, 13.0, 1.6),
-    Question(alternatives.other_number, 22.0, 3.0),
+    Question(alternatives.other_number, 20.0, 3.0),
     Question(alternatives.other_word, 16.5, 3.0, alone=True),
     Question(alternatives.added, 35.0, 4.0),
     Question(alternatives.another_language, 0.0, 4.0, alone=True),

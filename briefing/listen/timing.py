@@ -20,8 +20,8 @@ _ERROR_MS, _MOST = 15.0, 8.0
 _AROUND, _WEIGHT = 3, 1.5
 #: Where a sentence begins, the ear hears its first word so much earlier than the voice meant it.
 _EARLY_MS = 30.0
-#: Nothing follows the last word; it may seem to be said again where it fades.
-_LAST = -5.0
+#: Where there are no times, or no words that follow, the ear alone must be so much surer.
+_UNKNOWN = -5.0
 #: Pace is compared where so many words have times. It gains no more than this: another fault that
 #: explains the same is the better explanation.
 _FEWEST_WORDS, _MOST_PACE = 4, 10.0
@@ -30,12 +30,10 @@ _FEWEST_WORDS, _MOST_PACE = 4, 10.0
 def step(sentence: Sentence, first: int, last: int, sign: int) -> float:
     """Return what times say for it that words are missing (-1) or said again (1).
 
-    What follows them is then so much earlier or later. 0 where there are no times.
+    What follows them is then so much earlier or later.
     """
-    if sentence.late_ms is None:
-        return 0.0
-    if last + 1 == len(sentence.words):
-        return _LAST
+    if sentence.late_ms is None or last + 1 == len(sentence.words):
+        return _UNKNOWN
     before = sentence.late_ms[max(0, first - _AROUND) : first] if first else -_EARLY_MS
     late = sentence.late_ms[last + 1 : last + 1 + _AROUND] - np.median(before)
     moved_ms = sign * sentence.length_ms(first, last)
