@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable
 from urllib.parse import parse_qsl, unquote
 
+from briefing.message import Message
+
 # Control characters but tab and line feed; marks that turn the direction of text or break lines;
 # bytes of file names that are not UTF-8.
 HIDDEN = re.compile(
@@ -153,5 +155,5 @@ def near(name: str, known: Iterable[str], otherwise: str = "") -> str:
     names = sorted(known)
     close = difflib.get_close_matches(name, names, n=3, cutoff=0.6)
     if close:
-        return f"did you mean {' or '.join(close)}?"
-    return otherwise or f"known: {', '.join(names)}"
+        return Message("did you mean {names}?", names=" or ".join(close))
+    return otherwise or Message("known: {names}", names=", ".join(names))

@@ -11,6 +11,7 @@ from briefing.config import Settings
 from briefing.errors import BriefingError, ScriptError
 from briefing.formats.picture import shape
 from briefing.formats.text import one_line
+from briefing.message import Message
 from briefing.model import Chapter, Paragraph, Picture, Script, Utterance
 from briefing.publish.covers import cover
 from briefing.read.archive import MOST_PICTURE_BYTES
@@ -87,7 +88,7 @@ class _Loader:
                 raise ScriptError(what, where=found.source, remedy="give one with --cover")
             return found and replace(found, data=cover.squared(found.data, found.source))
         except BriefingError as error:
-            self.notices.append(f"the lead picture is left out: {error}")
+            self.notices.append(Message("the lead picture is left out: {error}", error=str(error)))
             return None
 
     def section(self, chapter: Chapter) -> Chapter:
@@ -110,7 +111,8 @@ class _Loader:
                 return None
             data = cover.reduced(found.data, found.source, _EDGE, _BYTES)
         except BriefingError as error:
-            self.notices.append(f"line {paragraph.line}: a picture is left out: {error}")
+            what = "line {line}: a picture is left out: {error}"
+            self.notices.append(Message(what, line=paragraph.line, error=str(error)))
             return None
         name = f"picture-{hashlib.sha256(data).hexdigest()[:8]}.jpg"
         return replace(found, data=data, file=name, alt=one_line(found.alt))

@@ -27,6 +27,7 @@ STAGES = (
 )
 #: From the ground up. What stands in a layer imports layers below it, and none of its own.
 LAYERS = (
+    ("message",),
     ("errors", "model", "progress", "version"),
     ("audio", "formats", "sound", "style", "system"),
     ("show",),
@@ -75,7 +76,7 @@ ONLY_IN = {
 }
 #: What an engine uses and no sound depends on: errors, records, files, installation.
 SOUNDLESS = (
-    *("errors.py", "model.py", "voices.py", "system/", "__init__.py"),
+    *("errors.py", "message.py", "model.py", "voices.py", "system/", "__init__.py"),
     *(f"{package}/__init__.py" for package in ("engines", "formats", "synthesise")),
 )
 FILES = sorted(PACKAGE.rglob("*.py"))

@@ -34,7 +34,7 @@ from briefing.studio.correct import rewrite, say_as, undo
 from briefing.studio.desk import Desk
 from briefing.studio.doubts import doubts
 from briefing.studio.html import View
-from briefing.studio.jobs import BusyError, Job, Jobs, Line
+from briefing.studio.jobs import BusyError, CancelledError, Job, Jobs, Line
 from briefing.studio.release import prune, publish, review
 from briefing.studio.report import case
 from briefing.studio.source import locate
@@ -474,7 +474,7 @@ def test_a_job_reports_and_can_be_cancelled(desk: Desk, booth: Booth) -> None:
         return (booth.make(script, report).audio.name,)
 
     job = finished(jobs, jobs.start("make", "a.md", work))
-    assert (job.done, job.total, job.result, job.error) == (5, 5, ("sham.mp3",), "")
+    assert (job.done, job.total, job.result, job.error) == (5, 5, ("sham.mp3",), None)
     gate = Event()
 
     def slow(report: ProgressCallback) -> tuple[str, ...]:
@@ -488,13 +488,13 @@ def test_a_job_reports_and_can_be_cancelled(desk: Desk, booth: Booth) -> None:
     jobs.cancel(job.id)
     gate.set()
     job = finished(jobs, job)
-    assert "cancelled" in job.error and jobs.running is None
+    assert isinstance(job.error, CancelledError) and jobs.running is None
 
 
 def test_a_job_that_breaks_ends(caplog: pytest.LogCaptureFixture) -> None:
     jobs = Jobs()
     job = finished(jobs, jobs.start("make", "", lambda report: 1 / 0))  # type: ignore[arg-type, return-value]
-    assert "internal error" in job.error
+    assert job.error and job.error.what == "an internal error"
     assert "ZeroDivisionError" in caplog.text
 
 

@@ -18,6 +18,7 @@ from difflib import SequenceMatcher
 
 from briefing.errors import ScriptError
 from briefing.formats.text import nfkc
+from briefing.message import Message
 from briefing.model import Omission, Script, Utterance
 
 _WORD = re.compile("[\u0900-\u0963\u0970-\u097f]+|\\d+|[a-z\u00df-\u024f]+")
@@ -38,9 +39,16 @@ class UnspokenWords:
     words: tuple[str, ...]
 
     def __str__(self) -> str:
+        return self.message()
+
+    def message(self, place: str = "") -> Message:
+        """Return it in words, after the ``place`` where they stand."""
+        values = {"place": place, "words": " ".join(self.words[:_SHOWN_WORDS])}
         more = len(self.words) - _SHOWN_WORDS
-        shown = " ".join(self.words[:_SHOWN_WORDS]) + (f" … and {more} more" if more > 0 else "")
-        return f"these words would not be spoken: {shown}"
+        if more > 0:
+            template = "{place}these words would not be spoken: {words} … and {more} more"
+            return Message(template, more=more, **values)
+        return Message("{place}these words would not be spoken: {words}", **values)
 
 
 def audit(
@@ -98,9 +106,10 @@ def warnings(lost: Sequence[UnspokenWords], source: str) -> list[str]:
     >>> warnings([UnspokenWords(3, ("कल",))], "a.md")
     ['a.md:3: these words would not be spoken: कल']
     """
-    shown = [f"{source}:{loss.line}: {loss}" if source else str(loss) for loss in lost]
+    shown = [loss.message(f"{source}:{loss.line}: " if source else "") for loss in lost]
     more = len(shown) - _SHOWN_LINES
-    return shown[:_SHOWN_LINES] + ([f"{more} more lines lose words"] if more > 0 else [])
+    rest = [Message("{more} more lines lose words", more=more)] if more > 0 else []
+    return [*shown[:_SHOWN_LINES], *rest]
 
 
 def check(lost: Sequence[UnspokenWords], source: str) -> None:

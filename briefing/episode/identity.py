@@ -14,6 +14,7 @@ from briefing.episode.manifest import Correction, Manifest
 from briefing.errors import ScriptError
 from briefing.formats import transliterate
 from briefing.formats.text import one_line, xml_safe
+from briefing.message import Message
 from briefing.model import Script
 
 _NAMESPACE = uuid.UUID("6f1d3f6c-0f0e-5d0b-9c56-0a6b0f3e7a52")
@@ -142,10 +143,11 @@ def check_owner(previous: Manifest | None, source: str, folder: Path) -> None:
 def _warnings(previous_date: str, date: str, folder: Path) -> Iterator[str]:
     """Yield a warning when an episode is remade with a different date."""
     if previous_date and date and date != previous_date:  # only in a folder that was asked for
-        what = f"replaces the episode of {previous_date} by that of {date}, with the same GUID"
-        yield f"{folder}: {what}"
+        what = "{folder}: replaces the episode of {old} by that of {date}, with the same GUID"
+        yield Message(what, folder=folder, old=previous_date, date=date)
     elif previous_date and not date and previous_date != today():
-        yield f"{folder}: date {previous_date} kept from the last run; --date changes it"
+        what = "{folder}: date {old} kept from the last run; --date changes it"
+        yield Message(what, folder=folder, old=previous_date)
 
 
 def _name(source: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from briefing.episode.chapters import CHAPTERS_PER_HOUR, TITLE_LENGTH
+from briefing.message import Message
 from briefing.model import ChapterMark, Utterance
 
 #: However short an episode is, it may have so many: the opening, stories in two, the closing.
@@ -40,10 +41,11 @@ def merge_warning(chapters: int, fitting: int) -> list[str]:
     """
     if chapters == fitting:
         return []
-    return [
-        f"{chapters} chapters are more than this format holds: the {chapters - fitting} shortest "
+    what = (
+        "{chapters} chapters are more than this format holds: the {merged} shortest "
         "were merged with a neighbour; use --chapters auto for fewer"
-    ]
+    )
+    return [Message(what, chapters=chapters, merged=chapters - fitting)]
 
 
 @dataclass(frozen=True)

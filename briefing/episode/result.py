@@ -17,6 +17,7 @@ from briefing.episode.plan import Plan
 from briefing.episode.tags import Tags
 from briefing.formats.markup import fill, join
 from briefing.formats.text import clock, counted
+from briefing.message import Message
 from briefing.model import Enclosure, Episode, Script, Voice
 from briefing.sound import Music
 
@@ -51,10 +52,14 @@ class PlannedScript:
             *audit.warnings(self.losses, self.script.source),
             *self.doubts,
             *self._unsaid_soundbite(),
-            *_of_words(unread, "could not be read for certain"),
-            *_of_words(guessed, "of Hindi in Latin letters guessed"),
+            *_of_words(unread, "{words} could not be read for certain: {examples}"),
+            *_of_words(guessed, "{words} of Hindi in Latin letters guessed: {examples}"),
             *(
-                f"the voice {voice.name} forbids commercial use ({voice.licence.name})"
+                Message(
+                    "the voice {voice} forbids commercial use ({licence})",
+                    voice=voice.name,
+                    licence=voice.licence.name,
+                )
                 for voice in self.cast.values()
                 if voice.licence.commercial is False
             ),
@@ -64,7 +69,7 @@ class PlannedScript:
         """Yield what is wrong with the soundbite: nobody says its words."""
         words = self.settings.soundbite
         if words and not any(words in utterance.written for utterance in self.plan.utterances):
-            yield f"no sentence holds the words of the soundbite: {words}"
+            yield Message("no sentence holds the words of the soundbite: {words}", words=words)
 
 
 @dataclass(frozen=True)
@@ -81,11 +86,12 @@ class PreparedEpisode:
         return [*self.info.warnings, *self.planned.warnings]
 
 
-def _of_words(words: Sequence[str], what: str) -> list[str]:
+def _of_words(words: Sequence[str], template: str) -> list[str]:
     """Return the warning of some words, if there are any: how many, and the first."""
     more = "" if len(words) <= _SHOWN else " …"
     examples = ", ".join(words[:_SHOWN]) + more
-    return [f"{counted(len(words), 'word')} {what}: {examples}"] if words else []
+    values = {"words": counted(len(words), "word"), "count": len(words), "examples": examples}
+    return [Message(template, **values)] if words else []
 
 
 @dataclass(frozen=True)

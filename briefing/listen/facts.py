@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from briefing.listen.inverse import SpokenNumber, folded, numbers, words
 from briefing.listen.written import WrittenNumber, plain, written_numbers
+from briefing.message import Message
 from briefing.model import Utterance
 
 _END = "।"
@@ -35,8 +36,13 @@ class WrongFact:
     written: str
     spoken: str
 
-    def __str__(self) -> str:
-        return f"{self.written} is spoken as: {self.spoken or 'nothing'}; check the number"
+    def message(self, source: str) -> Message:
+        """Return it in words, with its place if it has a ``source``."""
+        values = {"place": f"{source}:{self.line}: " if source else "", "written": self.written}
+        if not self.spoken:
+            return Message("{place}{written} is spoken as: nothing; check the number", **values)
+        template = "{place}{written} is spoken as: {spoken}; check the number"
+        return Message(template, spoken=self.spoken, **values)
 
 
 def wrong_facts(utterances: Iterable[Utterance]) -> list[WrongFact]:
@@ -79,9 +85,10 @@ def compare(written: str, spoken: str) -> list[tuple[str, str]]:
 def warnings(utterances: Iterable[Utterance], source: str) -> list[str]:
     """Return a warning for each wrong fact; of many, the first and how many there are."""
     wrong = wrong_facts(utterances)
-    shown = [f"{source}:{fact.line}: {fact}" if source else str(fact) for fact in wrong[:_SHOWN]]
+    shown = [fact.message(source) for fact in wrong[:_SHOWN]]
     more = len(wrong) - _SHOWN
-    return shown + ([f"{more} more numbers are in doubt"] if more > 0 else [])
+    rest = [Message("{more} more numbers are in doubt", more=more)] if more > 0 else []
+    return [*shown, *rest]
 
 
 class _Place(NamedTuple):

@@ -19,6 +19,7 @@ from typing import Any
 
 from briefing import lexicon
 from briefing.formats.text import nfc
+from briefing.message import Message
 
 _FOLDER = Path(__file__).parent / "fonts"
 #: The fonts: their tables, the later ones over the earlier, and what font files call themselves.
@@ -339,4 +340,5 @@ def _is_unicode(text: str) -> bool:
 def notice(families: Iterable[str], where: str) -> tuple[str, ...]:
     """Return what the user should know of a text that was typed for fonts, nothing without any."""
     names = ", ".join(_TITLES[family] for family in sorted(families))
-    return (f"{where}: typed for {names}; it was turned into Unicode",) if names else ()
+    what = "{where}: typed for {names}; it was turned into Unicode"
+    return (Message(what, where=where, names=names),) if names else ()

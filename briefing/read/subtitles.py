@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from briefing.formats.text import counted, one_line, shorten
+from briefing.message import Message
 from briefing.model import Chapter, Omission, Script
 from briefing.read.decode import decode
 from briefing.read.hidden import without_comments
@@ -91,9 +92,15 @@ def _notices(omitted: Iterable[Omission], where: str) -> Iterator[str]:
     """Yield what the user should know of texts that stand under no time."""
     untimed = [omission for omission in omitted if omission.kind == "untimed"]
     if untimed:
-        words = one_line(untimed[0].text)
-        what = f"{counted(len(untimed), 'text')} under no time of WebVTT left out"
-        yield f"{where}, line {untimed[0].line}: {what}: {shorten(words, 60)}"
+        first = untimed[0]
+        yield Message(
+            "{where}, line {line}: {texts} under no time of WebVTT left out: {words}",
+            where=where,
+            line=first.line,
+            texts=counted(len(untimed), "text"),
+            count=len(untimed),
+            words=shorten(one_line(first.text), 60),
+        )
 
 
 def _webvtt_cues(lines: list[str], omitted: list[Omission]) -> Iterator[_Cue]:

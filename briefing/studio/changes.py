@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from briefing.errors import HIDDEN, BriefingError, ScriptError
+from briefing.message import Message
 from briefing.studio import history
 from briefing.studio.desk import Desk, OpenScript, version_of
 from briefing.studio.history import Change
@@ -86,6 +87,6 @@ def one_line(text: str) -> str:
     """Return a sentence as a file may hold it: on one line, nothing invisible."""
     words = HIDDEN.sub("", " ".join(text.split()))
     if len(words) > _LONGEST:
-        remedy = f"write at most {_LONGEST} characters"
-        raise ScriptError(f"a sentence of {len(words)} characters", remedy=remedy)
+        what = Message("a sentence of {count} characters", count=len(words))
+        raise ScriptError(what, remedy=Message("write at most {count} characters", count=_LONGEST))
     return words

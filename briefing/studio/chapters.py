@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from briefing.episode.speakers import with_speakers
 from briefing.errors import ScriptError
+from briefing.message import Message
 from briefing.model import Paragraph, Script
 from briefing.read import read_bytes
 from briefing.read.sentences import sentences
@@ -124,8 +125,9 @@ def _opened(desk: Desk, name: str, index: int, version: str) -> tuple[OpenScript
     script = _seen(desk, name, version)
     found = outline_of(script)
     if not 0 <= index < len(found.sections):
-        what = f"there is no chapter {index + 1}"
-        raise ScriptError(what, where=name, remedy=f"it has {len(found.sections)}")
+        what = Message("there is no chapter {number}", number=index + 1)
+        remedy = Message("it has {count}", count=len(found.sections))
+        raise ScriptError(what, where=name, remedy=remedy)
     return script, found
 
 

@@ -9,6 +9,7 @@ from briefing.config import FILE
 from briefing.engines.g2p import checked_pronunciations
 from briefing.errors import HIDDEN, ConfigError, ScriptError
 from briefing.formats.text import nfc
+from briefing.message import Message
 from briefing.normalise.user import Entry, Lexicon, as_entry, lexicon_file, lexicon_for
 from briefing.studio import history
 from briefing.studio.changes import ConflictError, Replacement, apply, held, one_line
@@ -60,12 +61,13 @@ def say_here(desk: Desk, name: str, index: int, written: str, spoken: str, versi
         found = place.search(script.text, span.start, span.end) if written and spoken else None
         if found is None:
             remedy = "give a part of the sentence as it is written"
-            raise ScriptError(f"«{written}» does not stand in it", where=name, remedy=remedy)
+            what = Message("«{written}» does not stand in it", written=written)
+            raise ScriptError(what, where=name, remedy=remedy)
         marked = f"[{written}]{{बोलें: {spoken}}}"
         change = Replacement(script.path, script.text, Span(*found.span()), marked)
         said = desk.draft(name, change.data).planned.plan.utterances[index]
         if spoken not in said.spoken:
-            what = f"«{written}» cannot be said so here"
+            what = Message("«{written}» cannot be said so here", written=written)
             raise ScriptError(what, where=name, remedy="change the text, or say it in the show")
         return apply(desk, script, change)
 

@@ -14,12 +14,13 @@ from briefing.formats.markup import Html, fill, join, path
 from briefing.formats.text import clock, shorten
 from briefing.lint import Finding
 from briefing.lint.hindi import hindi_rules
+from briefing.message import said_with
 from briefing.normalise import Token
 from briefing.studio import history, syllables
 from briefing.studio.desk import DRAFT, Desk, Listed, OpenScript, Row
 from briefing.studio.doubts import GUESSED, Doubt
 from briefing.studio.jobs import Job, Line
-from briefing.studio.words import words
+from briefing.studio.words import messages, words
 
 _HERE = Path(__file__).parent
 _SECTIONS = {"episodes": ("",), "doubts": ("doubts", ""), "publish": ("publish", "")}
@@ -114,7 +115,7 @@ class View:
                 date="",
                 length="",
                 href=self.url("e", line.name, ""),
-                summary=str(line.error),
+                summary=self.error(line.error) if line.error else "",
             )
         count = len(script.planned.plan.utterances)
         notes = [f"{count} {self['sentences']}"]
@@ -164,7 +165,8 @@ class View:
         return self.frame(title, content, here=("e", script.name, ""))
 
     def _warnings(self, script: OpenScript) -> Html:
-        items = join(fill("<li>$text</li>", text=text) for text in script.planned.warnings)
+        warnings = map(self.said, script.planned.warnings)
+        items = join(fill("<li>$text</li>", text=text) for text in warnings)
         block = '<details class="notice"><summary>$name</summary><ul>$items</ul></details>'
         return fill(block, name=self["warnings"], items=items) if items else items
 
@@ -335,7 +337,7 @@ class View:
     def job(self, job: Job) -> str:
         """Return how far a piece of work is."""
         cancel = '<form method="post" action="cancel"><button class="pill">$cancel</button></form>'
-        texts = [*job.result, *([job.error] if job.error else [])]
+        texts = [*job.result, *([self.error(job.error)] if job.error else [])]
         title = self["error" if job.error else "done" if job.finished else f"job_{job.kind}"]
         home = {"publish": ("publish", ""), "prune": ("",)}
         back = self.url(*home.get(job.kind, ("e", job.name, "")))
@@ -355,10 +357,19 @@ class View:
         here = ("jobs", job.id, "")
         return self.frame(title, content, here=here, refresh=0 if job.finished else 1)
 
+    def said(self, text: str) -> str:
+        """Return what the program says in the language; what has no Hindi stays English."""
+        return said_with(text, messages()) if self.language == "hi" else text
+
+    def error(self, error: BriefingError) -> str:
+        """Return an error with its place and remedy in the language."""
+        what, remedy = self.said(error.what), self.said(error.remedy)
+        return str(BriefingError(what, where=error.where, remedy=remedy))
+
     def _line(self, line: Line) -> Html:
         """Return a line of what a job did or found."""
         if isinstance(line, str):
-            return fill('<p class="result">$text</p>', text=line)
+            return fill('<p class="result">$text</p>', text=self.said(line))
         mark = "✗" if line.severity == "error" else "!"
         found = '<div class="result">$mark $what</div>'
         return fill(found, mark=mark, what=self.finding(line))
@@ -383,12 +394,13 @@ class View:
     def message(self, error: BriefingError, *, title: str, href: str, kept: str = "") -> str:
         """Return what went wrong, with what the editor wrote, which must not be lost."""
         text = '<textarea readonly rows="4" lang="hi" aria-label="$name">$kept</textarea>'
-        what = f"{error.where}: {error.what}" if error.where else error.what
+        said = self.said(error.what)
+        what = f"{error.where}: {said}" if error.where else said
         content = self.fill(
             "message",
             title=title,
             what=without_secrets(what),
-            remedy=without_secrets(error.remedy),
+            remedy=without_secrets(self.said(error.remedy)),
             kept=fill(text, kept=kept, name=self["sentence"]) if kept else "",
             href=href,
             back_words=self["episodes" if href == self.url("") else "back"],

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from briefing.errors import BriefingError
 from briefing.lint import Finding
+from briefing.message import Message
 from briefing.progress import Progress, ProgressCallback
 
 _log = logging.getLogger(__name__)
@@ -32,7 +33,8 @@ class BusyError(BriefingError):
     """Something else is being made."""
 
     def __init__(self, kind: str) -> None:
-        super().__init__(f"busy: {kind}", remedy="wait until it is finished, or cancel it")
+        remedy = "wait until it is finished, or cancel it"
+        super().__init__(Message("busy: {kind}", kind=kind), remedy=remedy)
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class Job:
     total: int = 0
     finished: bool = False
     result: tuple[Line, ...] = ()
-    error: str = ""
+    error: BriefingError | None = None
 
 
 class Jobs:
@@ -109,10 +111,11 @@ class Jobs:
         try:
             self._set(id, finished=True, result=work(report))
         except BriefingError as error:
-            self._set(id, finished=True, error=str(error))
+            self._set(id, finished=True, error=error)
         except Exception:  # a thread's error would be lost; the page must not wait
             _log.exception("a job failed")
-            self._set(id, finished=True, error="an internal error; the terminal shows it")
+            broken = BriefingError("an internal error", remedy="look at the terminal: it is there")
+            self._set(id, finished=True, error=broken)
 
     def _set(self, id: str, **values: object) -> None:
         with self._changed:

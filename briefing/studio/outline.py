@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from briefing.errors import ScriptError
+from briefing.message import Message
 from briefing.model import Omission, Paragraph, Script
 from briefing.studio.source import Span
 
@@ -27,6 +28,8 @@ _HEADINGS = (
 #: What belongs to the heading below it, and what at the end of a file to no chapter.
 _WITH_HEADING, _AT_END = ("comment",), ("comment", "footnote", "link_target")
 _FIRST_LEVEL = 2  # of a heading where there is none yet: one of level 1 is the title
+
+_OPENING = "what stands before the first heading cannot be moved further"
 
 #: A part of a text, and what is to stand there.
 Edit = tuple[Span, str]
@@ -95,8 +98,7 @@ class Outline:
         found = self.swapped(index, by)
         if found is None:
             name = self.sections[index].title
-            this = f"«{name}»" if name else "what stands before the first heading"
-            what = f"{this} cannot be moved further"
+            what = Message("«{name}» cannot be moved further", name=name) if name else _OPENING
             raise ScriptError(what, remedy="move the heading above it, or change the file")
         first, second = (self._parted(sections) for sections in found)
         start = self.sections[found[0].start].span.start

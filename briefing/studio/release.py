@@ -13,6 +13,7 @@ from briefing.formats.podcast import FEED
 from briefing.formats.text import counted
 from briefing.lint import Finding
 from briefing.lint.rule import SEVERITIES
+from briefing.message import Message
 from briefing.progress import Progress, ProgressCallback
 from briefing.publish import feed as feeds
 from briefing.publish.upload import destination, upload
@@ -87,13 +88,15 @@ def publish(
     for name, text in (corrections or {}).items():
         library.note_correction(_folder(output, name), text)
     written = feeds.write(output, settings)
-    lines = [f"✓ {counted(written.episodes, 'episode')} in {written.url}"]
+    lines: list[str] = [
+        Message("✓ {episodes} in {url}", **_counts(written.episodes, "episode"), url=written.url)
+    ]
     progress(Progress("sending", 1, total, 0, 0))
     findings = lint.feed(written.path, before)
     if desk.destination:
         sent = upload(output, destination(desk.destination, settings.show))
         to = without_secrets(desk.destination)
-        lines.append(f"✓ {counted(len(sent.sent), 'file')} sent to {to}")
+        lines.append(Message("✓ {files} sent to {to}", **_counts(len(sent.sent), "file"), to=to))
         progress(Progress("checking", 2, total, 0, 0))
         if desk.check:
             report = lint.published(written.path, [item.name for item in sent.sent])
@@ -102,6 +105,11 @@ def publish(
             findings = [*report.findings, *findings]
         progress(Progress("checking", total, total, 0, 0))
     return _with_findings(lines, findings)
+
+
+def _counts(count: int, noun: str) -> dict[str, object]:
+    """Return how many there are, as a number and in English words, for a message."""
+    return {"count": count, f"{noun}s": counted(count, noun)}
 
 
 def _with_findings(lines: Sequence[str], findings: Sequence[Finding]) -> tuple[Line, ...]:

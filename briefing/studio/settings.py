@@ -14,6 +14,7 @@ from typing import Any
 from briefing.config import FILE, Pauses, Settings, find, load_found
 from briefing.episode.result import PlannedScript
 from briefing.errors import HIDDEN, ConfigError, ScriptError, near
+from briefing.message import Message
 from briefing.mix import music
 from briefing.model import Script
 from briefing.planning import plan_script
@@ -105,11 +106,13 @@ def tried(desk: Desk, script: OpenScript, given: Mapping[str, str]) -> PlannedSc
     for key, text in different.items():
         table, _, name = key.partition(".")
         if key not in _DEFAULTS or table not in found:
-            raise ConfigError(f"{key} cannot be tried", remedy=near(key, _DEFAULTS))
+            what = Message("{key} cannot be tried", key=key)
+            raise ConfigError(what, remedy=near(key, _DEFAULTS))
         if name in FILES and text in files:
             found[table][name] = str((desk.folder / text).absolute())
         elif name in FILES and text not in ("", OFF):
-            raise ConfigError(f"{key}: there is no such file", where=text, remedy="check the name")
+            what = Message("{key}: there is no such file", key=key)
+            raise ConfigError(what, where=text, remedy="check the name")
         else:
             typed = _typed(key, text)
             found[table][name] = _DEFAULTS[key] if typed is None else typed
@@ -160,7 +163,8 @@ def change(
     """
     for key in values:
         if key not in _DEFAULTS and not _SPEAKER.fullmatch(key):
-            raise ConfigError(f"unknown key {key!r}", remedy=near(key, [*_DEFAULTS, "voices.NAME"]))
+            what = Message("unknown key {key!r}", key=key)
+            raise ConfigError(what, remedy=near(key, [*_DEFAULTS, "voices.NAME"]))
     given = {key: HIDDEN.sub("", " ".join(value.split())) for key, value in values.items()}
     with held(desk):
         script = desk.open(name)
@@ -185,7 +189,9 @@ def _in_script(
     _check_music(settings, values)
     for key, value in values.items():
         if key.startswith("sound.") and str(attrgetter(key)(settings)) != _path(value, key, script):
-            what = f"{key} cannot be taken away from this script alone: the show has one"
+            what = Message(
+                "{key} cannot be taken away from this script alone: the show has one", key=key
+            )
             raise ScriptError(what, where=script.name, remedy='choose "off", or change the show')
     return _difference(script.path, script.text, text)
 
@@ -199,10 +205,11 @@ def _path(value: str, key: str, script: OpenScript) -> str:
 def _check_script_can_say(script: OpenScript, values: Mapping[str, str]) -> None:
     for key in values:
         if not key.startswith(_VOICES) and key not in _IN_SCRIPT:
-            raise ScriptError(f"a script cannot say {key}", remedy="change it for the show")
+            what = Message("a script cannot say {key}", key=key)
+            raise ScriptError(what, remedy="change it for the show")
     if not has_front_matter(script):
-        what = "this file has no place for settings"
-        raise ScriptError(what, where=script.name, remedy="change them for the show")
+        remedy = "change them for the show"
+        raise ScriptError("this file has no place for settings", where=script.name, remedy=remedy)
 
 
 def _check_same_words(script: OpenScript, read: Script) -> None:
@@ -223,7 +230,7 @@ def _in_show(
     if settings_version(desk) != version:
         raise ConflictError(file.name)
     if file.parent.resolve() != desk.folder.resolve():
-        remedy = f"change them there, or put a {FILE} beside the scripts"
+        remedy = "change them there, or put a briefing.toml beside the scripts"
         raise ConfigError("the settings lie in another folder", where=str(file), remedy=remedy)
     text = file.read_bytes().decode("utf-8") if file.is_file() else ""
     typed = {key: _typed(key, value) for key, value in values.items()}
@@ -274,7 +281,8 @@ def _typed(key: str, text: str) -> object:
         return None
     if isinstance(default, bool):
         if text not in ("true", "false"):
-            raise ConfigError(f"{key} = {text!r}", remedy="give true or false")
+            what = Message("{key} = {text!r}", key=key, text=text)
+            raise ConfigError(what, remedy="give true or false")
         return text == "true"
     if isinstance(default, str):
         return text
@@ -282,7 +290,8 @@ def _typed(key: str, text: str) -> object:
         number = float(text)
         return int(number) if number.is_integer() else number
     except (ValueError, OverflowError):
-        raise ConfigError(f"{key} = {text!r} is not a number", remedy="give a number") from None
+        what = Message("{key} = {text!r} is not a number", key=key, text=text)
+        raise ConfigError(what, remedy="give a number") from None
 
 
 def _loaded(file: Path, text: str) -> Settings:

@@ -21,6 +21,17 @@ def words(language: str) -> dict[str, str]:
     return {row[0]: row[column] for row in tables.read(Path(__file__).with_name("words.tsv"))}
 
 
+@cache
+def messages() -> dict[str, str]:
+    """Return what the program says in Hindi, by the English texts and templates.
+
+    >>> messages()["there is no such script"]
+    'ऐसी कोई स्क्रिप्ट नहीं है'
+    """
+    rows = tables.read(Path(__file__).with_name("messages_hi.tsv"))
+    return {row[0]: row[1] for row in rows}
+
+
 def preferred(accepted: str) -> str:
     """Return the language for an Accept-Language header: Hindi, unless English comes first.
 

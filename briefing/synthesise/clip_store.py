@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing.errors import BriefingError
+from briefing.message import Message
 from briefing.synthesise import flac
 from briefing.synthesise.cache import ClipCache
 from briefing.system import files
@@ -58,7 +59,9 @@ class ClipStore:
             try:
                 speech = cache.get(key, rate_hz)
             except flac.DamagedError as error:
-                self.warnings.append(f"a damaged clip is made again: {error}")
+                self.warnings.append(
+                    Message("a damaged clip is made again: {error}", error=str(error))
+                )
                 continue
             if speech is not None:
                 return speech
@@ -79,9 +82,8 @@ class ClipStore:
                 return
             except BriefingError as error:
                 self._cache_writable = False
-                self.warnings.append(
-                    f"the clip cache takes nothing more: {error.where}: {error.what}"
-                )
+                what = "the clip cache takes nothing more: {where}: {error}"
+                self.warnings.append(Message(what, where=error.where, error=error.what))
         self._folder().put(key, data)
 
     def prune(self, *, last: bool = False) -> None:
@@ -94,7 +96,9 @@ class ClipStore:
             if self._cache.grown(added_bytes) > self._limit_bytes:
                 self._cache.prune(self._limit_bytes)
         except OSError as error:
-            self.warnings.append(f"the clip cache cannot be pruned: {error}")
+            self.warnings.append(
+                Message("the clip cache cannot be pruned: {error}", error=str(error))
+            )
 
     def take_warnings(self) -> list[str]:
         """Return, and clear, the warnings since the last call."""

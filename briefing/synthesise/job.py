@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from briefing.engines import SynthesisOptions
 from briefing.errors import VoiceError
+from briefing.message import Message
 from briefing.model import Clip, Utterance, Voice
 from briefing.progress import Progress, ProgressCallback
 from briefing.synthesise import cache, check, flac
@@ -65,7 +66,10 @@ class ScriptJob:
     def losses(self) -> list[str]:
         """Return a message for each sentence that the listener will miss."""
         return [
-            f"a sentence is missing: {check.sentence_error(self._utterances[index], why)}"
+            Message(
+                "a sentence is missing: {error}",
+                error=str(check.sentence_error(self._utterances[index], why)),
+            )
             for index, why in self.failures.items()
         ]
 
