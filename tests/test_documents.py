@@ -257,6 +257,92 @@ def test_mail_that_names_no_encoding_or_a_wrong_one(head: str) -> None:
     assert spoken(read_bytes(data, "a.eml")) == ["आज सुबह हल्की बारिश हुई।"]
 
 
+@pytest.mark.parametrize(
+    "stamps",
+    [
+        ("31/01/26, 7:05 am - ", "31/01/26, 7:06 am - ", "01/02/26, 10:00 pm - "),
+        ("31/01/2026, 07:05 - ", "31/01/2026, 07:06 - ", "01/02/2026, 22:00 - "),
+        (
+            "[31/01/26, 7:05:11\u202fAM] ",
+            "\u200e[31/01/26, 7:06:01\u202fAM] ",
+            "[1.2.26, 22:00:00] ",
+        ),
+    ],
+)
+def test_chats_are_read_by_who_wrote(stamps: tuple[str, str, str]) -> None:
+    first, second, third = stamps
+    text = (
+        f"{first}Messages and calls are end-to-end encrypted.\n"
+        f"{first}आशा: *मुंबई* में बारिश हुई।\nस्कूल बंद रहे।\n\nकल धूप: 30 डिग्री।\n"
+        f"{second}रवि: <Media omitted>\n{second}+91 98765 43210: ठीक है।\n{third}रवि: धन्यवाद\n"
+    )
+    script = read_bytes(text.encode(), "WhatsApp Chat.txt")
+    assert [(p.speaker, p.text) for p in script.chapters[0].paragraphs] == [
+        ("आशा", "मुंबई में बारिश हुई। स्कूल बंद रहे।"),
+        ("आशा", "कल धूप: 30 डिग्री।"),
+        (None, "ठीक है।"),
+        ("रवि", "धन्यवाद"),
+    ]
+    assert counts(script) == {"notice": 2, "time_code": 3}
+    assert lost(script) == []
+    assert script.any_voice
+
+
+def test_a_date_in_a_text_makes_no_chat_of_it() -> None:
+    assert kind_of("31/01/26, 7:05 am - बैठक शुरू हुई।\n\nबारिश हुई।".encode(), "a.txt") == "text"
+
+
+def test_a_story_without_words_does_not_stop_a_feed() -> None:
+    items = "".join(
+        f"<item><title>{title}</title><description>{text}</description></item>"
+        for title, text in (("क", "&lt;!-- x --&gt;"), ("ख", "&lt;!DOCTYPE"), ("ग", "भारत जीता।"))
+    )
+    doctype = "<!DOCTYPE rss PUBLIC '-//Netscape Communications//DTD RSS 0.91//EN' 'x.dtd'>"
+    data = f"<?xml version='1.0'?>{doctype}<rss version='0.91'><channel>{items}</channel></rss>"
+    assert kind_of(data.encode(), "a.xml") == "feed"
+    assert spoken(read_bytes(data.encode(), "a.xml")) == ["क", "ख", "ग", "भारत जीता।"]
+
+
+NITF = (
+    "<?xml version='1.0'?><!DOCTYPE nitf SYSTEM 'nitf-3-4.dtd'><nitf><head><docdata><doc-id "
+    "id-string='7'/></docdata><title>खेल</title></head><body><body.head><hedline><hl1>भारत जीता"
+    "</hl1></hedline><dateline>NEW DELHI, Jan 31</dateline></body.head><body.content><p>भारत <em>आज"
+    "</em> जीता।</p><p>PTI</p><table><tr><th>टीम</th><th>रन</th></tr><tr><td>भारत</td>"
+    "<td>250</td></tr></table></body.content></body></nitf>"
+)
+NEWSML = (
+    "<newsItem xmlns='http://iptc.org/std/nar/2006-10-01/'><itemMeta><provider literal='x'/>"
+    "<versionCreated>2026-01-31</versionCreated></itemMeta><contentMeta><headline>भारत जीता"
+    "</headline></contentMeta><contentSet><inlineXML><html xmlns='http://www.w3.org/1999/xhtml'><body>"
+    "<p>पहला।</p><p>दूसरा।</p></body></html></inlineXML></contentSet></newsItem>"
+)
+TTML = (
+    "<?xml version='1.0'?><tt xmlns='http://www.w3.org/ns/ttml'><body><div>"
+    "<p begin='0s'>नमस्ते<br/>दुनिया।</p></div></body></tt>"
+)
+CMS = (
+    "<?xml version='1.0'?><news><id>7</id><title>खेल &amp; मौसम</title><text>पहला।\n\nदूसरा, "
+    "5 &lt; 7।</text><more><![CDATA[<p>तीसरा।</p><ul><li>चौथा</li></ul>]]></more></news>"
+)
+
+
+@pytest.mark.parametrize(
+    ("xml", "expected", "left_out"),
+    [
+        (NITF, ["खेल", "भारत जीता", "भारत आज जीता।", "PTI", "टीम: भारत, रन: 250।"], 1),
+        (NEWSML, ["भारत जीता", "पहला।", "दूसरा।"], 1),
+        (TTML, ["नमस्ते दुनिया।"], 0),
+        (CMS, ["खेल & मौसम", "पहला।", "दूसरा, 5 < 7।", "तीसरा।", "चौथा"], 1),
+    ],
+)
+def test_xml_of_newsrooms(xml: str, expected: list[str], left_out: int) -> None:
+    assert kind_of(xml.encode(), "file") == "xml"
+    script = read_bytes(xml.encode(), "file")
+    assert spoken(script) == expected
+    assert sum(omission.kind == "data" for omission in script.omissions) == left_out
+    assert lost(script) == []
+
+
 def test_feeds_in_json() -> None:
     feed = {
         "version": "https://jsonfeed.org/version/1.1",

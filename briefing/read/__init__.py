@@ -31,12 +31,14 @@ READERS: Mapping[str, str] = {
     "mail": "briefing.read.mail:read",
     "feed": "briefing.read.feed:read",
     "csv": "briefing.read.spreadsheet:read",
+    "chat": "briefing.read.chat:read",
+    "xml": "briefing.read.xml:read",
 }
 STDIN = "-"
 LEXICON = "lexicon.tsv"  # a newsroom's words lie beside its scripts
 _MOST_BYTES = 256 << 20
 #: Kinds of plain text, which may have been typed for a font of before Unicode.
-TYPED = frozenset(["markdown", "text", "subtitles", "csv"])
+TYPED = frozenset(["markdown", "text", "subtitles", "csv", "chat"])
 
 
 def read(source: str | Path, access: WebAccess | None = None) -> Script:

@@ -26,6 +26,7 @@ class Document:
     date: str | None = None
     language: str = "hi"
     picture: Picture | None = None
+    any_voice: bool = False
 
     def script(self, where: str, text: str) -> Script:
         """Return the script; ``text`` holds every word of the file, for the audit.
@@ -48,6 +49,7 @@ class Document:
             language=self.language if self.language in _DEVANAGARI else "hi",
             links=tuple(self.links),
             picture=self.picture,
+            any_voice=self.any_voice,
             text=text,
             omissions=tuple(sorted([*self.omitted, *marks], key=lambda omission: omission.line)),
         )

@@ -129,7 +129,9 @@ def bulletin(stories: Sequence[Entry], where: str, words: str = "all") -> Script
             picture = Picture(story.picture, page=story.feed) if story.picture else None
             whole.blocks.append(Block(story.title, len(lines), level=2, picture=picture))
         if story.html.strip():
-            found = document(parsed(story.html, where), story.link, story.feed)
+            # In an element, so that a comment alone is a page, too.
+            root = parsed(f"<div>{story.html}</div>", where)
+            found = document(root, story.link, story.feed)
             before = len(lines)
             told, beyond = _shortened(found.blocks, words)
             whole.blocks += [_placed(block, before) for block in told]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import PurePath
 
 from briefing.read import json_feed
+from briefing.read.chat import looks_like_chat
 from briefing.read.decode import encoding_of
 from briefing.read.refused import ZIP, in_zip, refuse, refused_zip
 from briefing.read.subtitles import looks_like_subtitles
@@ -23,6 +24,7 @@ SUFFIXES: Mapping[str, str] = {
     ".html": "html",
     ".htm": "html",
     ".xhtml": "html",
+    ".xml": "xml",
     ".docx": "docx",
     ".docm": "docx",
     ".odt": "odt",
@@ -58,7 +60,8 @@ def kind_of(data: bytes, name: str = "") -> str:
             return kind
     refuse(data, head, name)
     suffix = PurePath(name.partition("?")[0]).suffix.lower()
-    return SUFFIXES.get(suffix) or ("html" if _FRAGMENT.match(head) else "markdown")
+    kind = SUFFIXES.get(suffix) or ("html" if _FRAGMENT.match(head) else "markdown")
+    return "xml" if kind != "html" and _XML.match(head) else kind
 
 
 def _kind_of_zip(data: bytes, name: str) -> str:
@@ -85,6 +88,8 @@ _PAGE = re.compile(
 _FRAGMENT = re.compile(
     r"(?:<!--[^>]*-->\s*|<meta[^>]*>\s*)*<(?:p|div|h[1-6]|span|table|article|ul|ol)[\s>]", re.I
 )
+#: The roots of news that agencies write without saying that they are XML, too.
+_XML = re.compile(r"<\?xml\s|<(?:nitf|newsItem|newsMessage|NewsML)[\s>]")
 _RTF = re.compile(r"\{\\rtf\d")
 _MAIL = re.compile(
     r"(?:From \S+ [^\n]*\n)?(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)*?"
@@ -92,7 +97,9 @@ _MAIL = re.compile(
     re.I,
 )
 _FEED = re.compile(
-    r"(?:<\?xml[^>]*>\s*|<!--.*?-->\s*|<\?.*?\?>\s*)*<(?:rss|feed|rdf:RDF)[\s>]", re.S
+    r"(?:<\?xml[^>]*>\s*|<!--.*?-->\s*|<\?.*?\?>\s*)*(?:<!DOCTYPE r(?:ss|df)[^>\[]*>\s*)?"
+    r"<(?:rss|feed|atom:feed|rdf:RDF)[\s>]",
+    re.S,
 )
 #: A ZIP archive is told by the media type that it names, or by the files in it.
 _ODT = "application/vnd.oasis.opendocument.text"
@@ -105,5 +112,6 @@ _SNIFFERS: Mapping[str, Callable[[bytes, str], object]] = {
     "feed": lambda data, head: _FEED.match(head) or json_feed.SIGN.match(head),
     "mail": lambda data, head: _MAIL.match(head),
     "subtitles": lambda data, head: looks_like_subtitles(head),
+    "chat": lambda data, head: looks_like_chat(head),
     "html": lambda data, head: _PAGE.match(head),
 }

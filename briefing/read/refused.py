@@ -94,7 +94,7 @@ SUFFIXES = frozenset(
     (
         *(".doc", ".dot", ".ppt", ".pptx", ".xls", ".xlsx", ".msg", ".one", ".wps"),
         *(".ods", ".odp", ".fodt", ".pages", ".numbers", ".key", ".indd", ".mobi", ".azw3"),
-        *(".mbox", ".json", ".xml", ".rss", ".ass", ".tex", ".zip", ".rar", ".7z"),
+        *(".mbox", ".json", ".ass", ".tex", ".zip", ".rar", ".7z"),
     )
 )
 _JSON = "give its text, or a CSV of stories with the columns title and text"
