@@ -23,6 +23,41 @@ def test_nothing_stays_behind_whatever_happens(tmp_path: Path) -> None:
     assert not list(out.glob(".work-*"))
 
 
+def test_folders_made_for_nothing_go(tmp_path: Path) -> None:
+    mine, made = tmp_path / "mine", tmp_path / "mine" / "out" / "a"
+    mine.mkdir()
+    for folder in (made, mine):
+        with pytest.raises(KeyboardInterrupt), workplace(folder) as work:
+            (work / "a.pcm").write_bytes(bytes(10))
+            raise KeyboardInterrupt
+        assert list(tmp_path.rglob("*")) == [mine]
+
+
+def test_what_was_finished_stays(tmp_path: Path) -> None:
+    out = tmp_path / "out" / "a"
+    with pytest.raises(ZeroDivisionError), workplace(out):
+        (out / "a.mp3").write_bytes(bytes(10))
+        raise ZeroDivisionError
+    assert [path.name for path in out.iterdir()] == ["a.mp3"]
+
+
+def test_a_second_run_makes_a_folder_that_the_first_took_away(tmp_path: Path) -> None:
+    out, worked = tmp_path / "out" / "a", threading.Event()
+
+    def second() -> None:
+        with workplace(out) as work:
+            (work / "a.pcm").write_bytes(bytes(10))
+            worked.set()
+
+    thread = threading.Thread(target=second)
+    with pytest.raises(ZeroDivisionError), workplace(out):
+        thread.start()
+        assert not worked.wait(0.3)
+        raise ZeroDivisionError
+    thread.join(timeout=30)
+    assert worked.is_set()
+
+
 def test_leftovers_of_a_killed_run_are_removed(tmp_path: Path) -> None:
     (tmp_path / ".work-left").mkdir()
     with workplace(tmp_path) as work:
