@@ -105,10 +105,10 @@ test-wheel: wheel
 	$(PYTHON) -m venv $(VENV)-wheel
 	$(VENV)-wheel/bin/pip --disable-pip-version-check install --quiet \
 	  --constraint constraints.txt dist/hindi_briefing-*.whl
-	elsewhere=$$(mktemp -d) && cd "$$elsewhere" && \
+	elsewhere=$$(mktemp -d) && trap 'rm -r "$$elsewhere"' EXIT && cd "$$elsewhere" && \
 	  printf 'नमस्ते। आज 5 ख़बरें हैं।' > news.txt && \
-	  LC_ALL=C PYTHONUTF8=0 $(abspath $(VENV))-wheel/bin/briefing make news.txt && \
-	  test -s out/news/news.mp3 && rm -r "$$elsewhere"
+	  BRIEFING_CACHE=cache LC_ALL=C PYTHONUTF8=0 $(abspath $(VENV))-wheel/bin/briefing make news.txt && \
+	  test -s out/news/news.mp3
 
 clean:
 	rm -rf $(VENV) $(COQUI) $(VENV)-wheel $(VENV)-sbom bom.json dist out/* .mypy_cache .ruff_cache .pytest_cache .hypothesis
