@@ -82,8 +82,10 @@ def table(kept: dict[str, Any]) -> str:
     wall_s = {int(jobs): wall for jobs, wall in kept["scaling"]["wall_s"].items()}
     first, edit = rebuild["empty cache"], rebuild["the edit beyond that sentence"]
     rest = rebuild["all but synthesis"]
+    music = {"off": "", "default": " with music"}
     peaks = ", ".join(
-        f"{row['minutes']:.0f} min {row['peak_mb']} MB" for row in kept["memory"]["rows"]
+        f"{row['minutes']:.0f} min{music[row['sound']]} {row['peak_mb']} MB"
+        for row in kept["memory"]["rows"]
     )
     rows = {
         "faster than plain `kokoro-onnx`, same model and sentences, wall time": (

@@ -29,7 +29,8 @@ def main() -> None:
         for sound in args.sound:
             used, length, sentences = measured(minutes, sound)
             first_s = first_s or used.cpu_s
-            rows.append({"minutes": round(length, 1), "peak_mb": round(used.peak_bytes / 1e6)})
+            peak_mb = round(used.peak_bytes / 1e6)
+            rows.append({"minutes": round(length, 1), "sound": sound, "peak_mb": peak_mb})
             print(
                 f"{length:10.1f}{sentences:12}{sound:>10}{used.peak_bytes / 1e6:10.0f}"
                 f"{used.cpu_s:9.1f}s{used.cpu_s / first_s:8.2f}",
