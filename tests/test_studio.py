@@ -34,6 +34,7 @@ from briefing.studio.correct import rewrite, say_as, undo
 from briefing.studio.desk import Desk
 from briefing.studio.doubts import doubts
 from briefing.studio.html import View
+from briefing.studio.job_page import job_page
 from briefing.studio.jobs import BusyError, CancelledError, Job, Jobs, Line
 from briefing.studio.release import prune, publish, review
 from briefing.studio.report import case
@@ -559,7 +560,7 @@ def test_publishing_says_what_changes_and_keeps_the_guid(desk: Desk, booth: Boot
     assert isinstance(worst, Finding) and worst.severity == "error", "errors come first"
     assert worst.file == f"{UNSERVED}/p/feed.xml"
     assert not any("server-answers" in str(line) for line in others), "one for all files"
-    english, hindi = (View(language, "/t/").job(shown(lines)) for language in ("en", "hi"))
+    english, hindi = (job_page(View(language, "/t/"), shown(lines)) for language in ("en", "hi"))
     assert f"✗ {UNSERVED}/p/feed.xml: " in english
     said = hindi_rules()[worst.rule]
     assert f"✗ {said.why}" in hindi and f"उपाय: {said.remedy}" in hindi

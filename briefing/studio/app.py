@@ -22,8 +22,12 @@ from briefing.studio.booth import Booth
 from briefing.studio.changes import ConflictError
 from briefing.studio.desk import Desk, OpenScript
 from briefing.studio.doubts import doubts
+from briefing.studio.doubts_page import doubts_page
+from briefing.studio.episode_page import episode_page
 from briefing.studio.html import View
+from briefing.studio.job_page import job_page
 from briefing.studio.jobs import BusyError, Jobs
+from briefing.studio.list_page import list_page
 from briefing.studio.prune_page import prune_page
 from briefing.studio.publish_page import publish_page
 from briefing.studio.shape import Shape
@@ -39,6 +43,7 @@ from briefing.studio.web import (
     view_of,
     wav,
 )
+from briefing.studio.word_page import word_page
 from briefing.studio.words import preferred
 
 if TYPE_CHECKING:
@@ -73,13 +78,14 @@ class Studio:
         return see(View(language, root_of(request)).url(""))
 
     def listing(self, request: Request) -> Response:
-        page = view_of(request).listing(self._desk, self._desk.scripts(), self._jobs.running)
+        view, running = view_of(request), self._jobs.running
+        page = list_page(view, self._desk, self._desk.scripts(), running)
         return html_page(page)
 
     def episode(self, request: Request) -> Response:
         script = self._desk.open(request.path_params["name"])
         self._booth.warm(script)
-        return html_page(view_of(request).episode(script, self._jobs.running))
+        return html_page(episode_page(view_of(request), script, self._jobs.running))
 
     def sentence_sound(self, request: Request) -> Response:
         return wav(self._booth.sentence(*self._sentence(request)))
@@ -100,7 +106,7 @@ class Studio:
         word, index = _words(query.get("w", "")), query.get("from", "0")
         respelling = _words(query.get("r", ""), needed=False)
         at = int(index) if index.isascii() and index.isdecimal() else 0
-        return html_page(view_of(request).word(script, word, respelling, at))
+        return html_page(word_page(view_of(request), script, word, respelling, at))
 
     def word_sound(self, request: Request) -> Response:
         query = request.query_params
@@ -111,7 +117,7 @@ class Studio:
     def doubts(self, request: Request) -> Response:
         listed = self._desk.scripts()
         found = [doubt for line in listed if line.script for doubt in doubts(line.script)]
-        return html_page(view_of(request).doubts(found))
+        return html_page(doubts_page(view_of(request), found))
 
     def publish(self, request: Request) -> Response:
         found, running = release.review(self._desk), self._jobs.running
@@ -119,7 +125,7 @@ class Studio:
 
     def job(self, request: Request) -> Response:
         job = self._jobs.get(request.path_params["id"])
-        return html_page(view_of(request).job(job)) if job else not_found()
+        return html_page(job_page(view_of(request), job)) if job else not_found()
 
     async def events(self, request: Request) -> Response:
         """Send a job's progress as it happens (server-sent events)."""
