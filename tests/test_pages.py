@@ -277,13 +277,43 @@ def test_headers_go_to_the_named_host_alone(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "message"), [(401, "--cookie"), (403, "refuses"), (404, "404"), (500, "500")]
+    ("status", "message"),
+    [
+        (401, "--cookie"),
+        (403, "refuses"),
+        (402, "refuses: 402"),
+        (429, "answers 429"),
+        (404, "404"),
+        (500, "500"),
+    ],
 )
 def test_what_a_server_refuses_is_said(site: Site, status: int, message: str) -> None:
     site.answers["/a"] = lambda _: (status, {}, b"")
     with pytest.raises(ScriptError) as caught:
         read(f"{site.url}/a", HERE)
     assert message in str(caught.value)
+
+
+def test_a_server_that_sends_nothing(site: Site) -> None:
+    site.page("/a", b" ")
+    with pytest.raises(ScriptError, match="sends nothing"):
+        read(f"{site.url}/a", HERE)
+
+
+def test_a_page_that_leads_elsewhere_names_the_address() -> None:
+    page = b"<html><head><meta http-equiv='Refresh' content='0; url=/b'></head><body></body></html>"
+    with pytest.raises(ScriptError, match="only leads to another: /b"):
+        read_bytes(page, "a.html")
+
+
+@pytest.mark.parametrize("said", ["false", '"False"', "true"])
+def test_a_page_that_must_be_paid_for_may_lack_its_end(said: str) -> None:
+    about = f'{{"@type": "NewsArticle", "headline": "बाढ़", "isAccessibleForFree": {said}}}'
+    head = f"<script type='application/ld+json'>{about}</script>"
+    body = "".join(f"<p>{text}</p>" for text in TEXT)
+    page = f"<html><head>{head}</head><body><nav>होम</nav>{body}</body></html>"
+    script = read_bytes(page.encode(), "a.html")
+    assert ["must be paid for" in notice for notice in script.notices] == [True] * (said != "true")
 
 
 def test_the_command_reads_a_page(site: Site, tmp_path: Path) -> None:

@@ -110,12 +110,16 @@ def _in_utf8(data: bytes, answer: Response) -> bytes:
 
 def _check(answer: Response, url: str, most_bytes: int) -> None:
     _check_answered(answer, url)
-    if answer.status in (401, 403):
+    if answer.status in (401, 402, 403):
         remedy = "give what your browser sends with --cookie or --header, or " + _OPEN_IT
         raise ScriptError(f"the server refuses: {answer.status}", where=url, remedy=remedy)
     if answer.status != 200:
         what = f"the server answers {answer.status}"
-        raise ScriptError(what, where=url, remedy="check the address in a browser")
+        later = answer.status == 429 or answer.status >= 500
+        remedy = "try again later" if later else "check the address in a browser"
+        raise ScriptError(what, where=url, remedy=remedy)
+    if not answer.body.strip():
+        raise ScriptError("the server sends nothing", where=url, remedy=_OPEN_IT)
     if len(answer.body) > most_bytes:
         raise _too_large(url, most_bytes)
 

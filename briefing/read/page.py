@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from briefing.errors import ScriptError
 from briefing.formats.text import nfc, xml_safe
+from briefing.message import Message
 from briefing.model import Omission, Script
 from briefing.read import legacy
 from briefing.read.charset import decode_page
@@ -38,6 +39,10 @@ _SENTENCE = 6  # words; a line with fewer is a label
 _ENDS = re.compile(r"[।॥.?!…][\"'”’»)\]]*\s*\Z")
 _FEW_WORDS = 15  # what a page shows that JavaScript has yet to fill
 _UNSHOWN = ("script", "style", "noscript", "template")
+_PAID = (
+    "{where}: the site says that it must be paid for, so its end may be missing; give your --cookie"
+)
+_LEADS = re.compile(r"url\s*=\s*[\"']?([^\"'>\s]+)", re.I)
 _SAVE = "open it in a browser, save it as a complete page, and give that file"
 
 
@@ -51,7 +56,7 @@ def read(data: bytes, where: str) -> Script:
     """
     html, root, typed_for = in_unicode(decode_page(data, where), where)
     script = _read(html, root, where)
-    return replace(script, notices=legacy.notice(typed_for, where))
+    return replace(script, notices=(*script.notices, *legacy.notice(typed_for, where)))
 
 
 def in_unicode(html: str, where: str) -> tuple[str, Element, set[str]]:
@@ -107,7 +112,8 @@ def _read(html: str, root: Element, where: str) -> Script:
     found = _main(root, html, Walk(about.base or page, page), about)
     if not found.blocks:
         raise _no_text(root, shown, where)
-    return _named(found, about).script(where, shown)
+    script = _named(found, about).script(where, shown)
+    return script if about.is_free else replace(script, notices=(Message(_PAID, where=where),))
 
 
 def read_whole(html: str, where: str) -> Script:
@@ -122,6 +128,8 @@ def read_whole(html: str, where: str) -> Script:
     page = where if is_web(where) else ""
     about = facts(root, page)
     found = document(root, about.base or page, page)
+    if not found.blocks:
+        raise _no_text(root, visible_lines(html), where)
     return _named(found, about).script(where, visible_lines(html))
 
 
@@ -291,6 +299,10 @@ def _flat(text: str) -> str:
 
 
 def _no_text(root: Element, shown: str, where: str) -> ScriptError:
+    leads = root.xpath("//meta[translate(@http-equiv, 'REFSH', 'refsh')='refresh']/@content")
+    if leads and (address := _LEADS.search(str(leads[0]))):
+        what = f"this page only leads to another: {address[1]}"
+        return ScriptError(what, where=where, remedy="give that address")
     scripts = root.xpath("count(//script)")
     if scripts and len(_words(shown)) < _FEW_WORDS:
         what = "this page has no text of its own: JavaScript fills it in a browser"

@@ -24,7 +24,10 @@ _DEEPEST = 6
 
 @dataclass(frozen=True)
 class PageFacts:
-    """What a page says of itself; ``picture`` is its lead picture."""
+    """What a page says of itself; ``picture`` is its lead picture.
+
+    ``is_free`` tells whether all of it can be read without paying.
+    """
 
     title: str = ""
     description: str = ""
@@ -33,6 +36,7 @@ class PageFacts:
     language: str = ""
     picture: Picture | None = None
     base: str = ""
+    is_free: bool = True
 
 
 def facts(root: Element, page: str = "") -> PageFacts:
@@ -60,6 +64,7 @@ def facts(root: Element, page: str = "") -> PageFacts:
         language=(root.get("lang") or "").partition("-")[0].lower(),
         picture=_lead(root, meta, linked.get("image"), base, page),
         base=base,
+        is_free=str(linked.get("isAccessibleForFree", "true")).lower() != "false",
     )
 
 
