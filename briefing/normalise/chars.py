@@ -34,6 +34,9 @@ WORD_END = "(?![\\w\u0900-\u0963])"
 #: Not followed by a letter of any script but Devanagari, nor by a digit.
 LATIN_WORD_END = "(?![^\\W_\u0900-\u0963\u0971-\u097f])"
 
+#: Not preceded by a letter: the beginning of a word.
+WORD_START = "(?<![^\\W\\d_])(?<![\u0900-\u0963\u0971-\u097f])"
+
 IS_LETTER = re.compile(f"[{LETTER}]")
 #: Everything that may be left in a spoken text.
 READABLE = re.compile(f"[{LETTER}\\s{PUNCTUATION}]*")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from briefing.normalise.chars import HINDI_END
+from briefing.normalise.chars import HINDI_END, WORD_START
 from briefing.normalise.classes.year import ERA, era, full_year, year
 from briefing.normalise.months import HINDI_MONTH, LATIN_MONTH, MONTH, NAMES, SHORT_MONTH, month
 from briefing.normalise.patterns import Pattern
@@ -193,5 +193,5 @@ _SHORT_YEAR = Pattern("(?:सन्|सन|साल|वर्ष) (?:['’]\\d\
 
 
 _HINDI_MONTH = Pattern(f"{HINDI_MONTH} ?\\Z")
-_CRICKET = Pattern("«cricket»")
+_CRICKET = Pattern(f"{WORD_START}«cricket»")
 _NUMERIC = re.compile(f"({_DAY})({_SEPARATOR})(\\d\\d?)\\2(\\d{{4}}|\\d\\d)(?!\\d)")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from briefing.lexicon import pairs, rows
-from briefing.normalise.chars import HINDI_END, LATIN, LETTER, WORD_END
+from briefing.normalise.chars import HINDI_END, LATIN, LETTER, WORD_END, WORD_START
 from briefing.normalise.english.words import initials
 from briefing.normalise.patterns import Pattern, cue
 from briefing.normalise.quantity import DASH, DASHES, GAP, NUMBER, QUANTITY, oneof, say, span
@@ -53,7 +53,7 @@ _PER_UNIT = f"(?:{GAP}/{GAP}(?P<per>{oneof(_PER)}){_STOP})"
 #: Units that count only when written directly after the number.
 _NEVER_APART = frozenset("C")
 _PRICE = Pattern("(?:₹|Rs\\.?|रु[.॰]?) ?[\\d,.]+\\Z|(?:रुपये|रुपए|रु[.॰]?|डॉलर|पैसे|/-)\\Z")
-_GOLD = Pattern("«gold»")
+_GOLD = Pattern(f"{WORD_START}«gold»")
 _FINEST = 24  # carats
 #: Where charges are spoken of, 5C is not a temperature.
 _SCIENCE = Pattern("«kelvin»")

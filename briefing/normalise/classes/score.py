@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from briefing.normalise.chars import HINDI_END, LETTER
+from briefing.normalise.chars import HINDI_END, LETTER, WORD_START
 from briefing.normalise.patterns import Pattern
 from briefing.normalise.quantity import DASH, DASHES, GAP, NUMBER
 from briefing.normalise.rule import Context, RuleSet
@@ -12,7 +12,7 @@ from briefing.normalise.rule import Context, RuleSet
 rules = RuleSet("score")
 
 #: A score is spoken of in these words.
-_SPORT = Pattern("«sport»")
+_SPORT = Pattern(f"{WORD_START}«sport»")
 #: What may follow a score: no noun that could be counted.
 _AFTER_SCORE = Pattern(
     f"{GAP}(?:\\(\\d{{1,2}}\\)|\\(?\\d{{1,2}}{DASH}\\d{{1,2}}(?!\\d)"
@@ -25,9 +25,9 @@ _NEXT_SET = Pattern(f"(?:\\(\\d{{1,2}}\\))?,? (\\d{{1,2}}){DASH}(\\d{{1,2}})(?!\
 _LAST_SET = Pattern(f"(?<!\\d)(\\d{{1,2}}){DASH}(\\d{{1,2}}), \\Z")
 _MORE = Pattern(f"{GAP}से{HINDI_END}{GAP}«more-than»{HINDI_END}")
 _WICKETS = 10
-_CRICKET = Pattern("«cricket»")
+_CRICKET = Pattern(f"{WORD_START}«cricket»")
 _NUMBER_OF = Pattern("«number-of»\\s*\\Z")
-_BOWLING = Pattern("«bowling»")
+_BOWLING = Pattern(f"{WORD_START}«bowling»")
 
 
 def _sentence(context: Context) -> str:
