@@ -33,6 +33,7 @@ from briefing.studio.changes import ConflictError
 from briefing.studio.correct import rewrite, say_as, undo
 from briefing.studio.desk import Desk
 from briefing.studio.doubts import doubts
+from briefing.studio.episode_page import episode_page
 from briefing.studio.html import View
 from briefing.studio.job_page import job_page
 from briefing.studio.jobs import BusyError, CancelledError, Job, Jobs, Line
@@ -142,6 +143,22 @@ def test_the_rows_of_a_script(desk: Desk) -> None:
     ]
     (number,) = [t for t in rows[1].tokens if t.kind == "cardinal"]
     assert (number.written, number.spoken) == ("612", "छह सौ बारह")
+
+
+def test_the_title_of_a_chapter_is_marked_and_a_sentence_like_it_is_not(desk: Desk) -> None:
+    (desk.folder / "b.md").write_text("## खेल\n\nभारत जीता।\n\nखेल\n", encoding="utf-8")
+    script = desk.open("b.md")
+    named = [row for row in script.rows if row.utterance.written == "खेल"]
+    assert [script.is_heading(row) for row in named] == [True, False]
+    page = episode_page(View("hi", "/"), script, None)
+    assert page.count("अध्याय का शीर्षक") == 1
+
+
+def test_what_was_made_leads_on_to_publishing() -> None:
+    made = Job("1", "make", "a.md", 1, 1, finished=True)
+    assert 'href="/hi/publish/">प्रकाशन</a><a' in job_page(View("hi", "/"), made)
+    for other in (replace(made, error=BusyError("make")), replace(made, finished=False)):
+        assert 'href="/hi/publish/">प्रकाशन</a><a' not in job_page(View("hi", "/"), other)
 
 
 def test_a_correction_changes_its_sentence_and_nothing_else(desk: Desk) -> None:

@@ -72,6 +72,12 @@ class OpenScript:
     def settings(self) -> Settings:
         return self.planned.settings
 
+    def is_heading(self, row: Row) -> bool:
+        """Tell whether a sentence is the title of its chapter, at its beginning."""
+        said, titles = row.utterance, self.planned.plan.chapters
+        titled = said.chapter < len(titles) and said.written == titles[said.chapter]
+        return titled and said.paragraph <= 1  # the notice of the voice may stand before it
+
     @property
     def editable(self) -> bool:
         """Whether sentences of it can be changed: it is text, in UTF-8."""

@@ -48,10 +48,11 @@ def _row(view: View, script: OpenScript, row: Row) -> Html:
     utterance = row.utterance
     token = next((token for token in row.tokens if token.kind != "plain"), None)
     heard = "" if row.heard or script.previous is None else view["not_in_episode"]
-    speaker = utterance.speaker or ""
+    speaker, titled = utterance.speaker or "", script.is_heading(row)
     return view.fill(
         "row",
         index=row.index,
+        title=fill('<p class="hint">$text</p>', text=view["heading"]) if titled else "",
         sound=path("sound", f"{row.index}.wav") + f"?v={row.sound[:16]}",
         pause=utterance.pause_ms,
         written=join(map(_written, row.tokens), by=""),

@@ -24,11 +24,20 @@ def job_page(view: View, job: Job) -> str:
         total=max(job.total, 1),
         result=join(_line(view, text) for text in texts),
         cancel="" if job.finished else fill(cancel, cancel=view["cancel"]),
+        onward=_onward(view, job),
         back_href=back,
         back_words=view[{"publish": "publish", "prune": "episodes"}.get(job.kind, "back")],
     )
     here = ("jobs", job.id, "")
     return view.frame(title, content, here=here, refresh=0 if job.finished else 1)
+
+
+def _onward(view: View, job: Job) -> Html:
+    """Return the way to publish what was just made."""
+    if job.kind != "make" or not job.finished or job.error:
+        return Html()
+    link = '<a class="pill strong" href="$href">$publish</a>'
+    return fill(link, href=view.url("publish", ""), publish=view["publish"])
 
 
 def _line(view: View, line: Line) -> Html:

@@ -17,7 +17,7 @@ def list_page(view: View, desk: Desk, listed: Iterable[Listed], running: Job | N
     if not items:
         empty = '<li><p>$what</p><p class="hint">$remedy</p></li>'
         items = [fill(empty, what=view["no_scripts"], remedy=view["no_scripts_remedy"])]
-    folder = str(desk.folder.resolve().name)
+    folder = " · ".join(filter(None, (desk.settings().show.title, desk.folder.resolve().name)))
     link = '<p class="actions"><a class="pill" href="$href">$words</a></p>'
     made = any(line.script and line.script.previous for line in lines)
     content = view.fill(
