@@ -13,7 +13,7 @@ from briefing.listen.inverse import SpokenNumber, scale
 _GROUP = r"\d+(?:,\d+)*"
 # Blanks join the groups of a telephone number, and a whole number with its fraction.
 _BLANKS = r"(?<=\d{3})\s(?=\d{3})|\s{1,2}(?=\d+/\d)"
-_JOIN = rf"(?:\s?[-–—/:.^×xX*ः]\s?|{_BLANKS}|\)\s?|\s?\(|,\s(?=\d{{2,3}}(?!\d)))"
+_JOIN = rf"(?:\s?[-–—/:.^×xX*ः]\s?|रू(?=\d\d)|{_BLANKS}|\)\s?|\s?\(|,\s(?=\d{{2,3}}(?!\d)))"
 _COMPOUND = re.compile(rf"{_GROUP}(?:{_JOIN}{_GROUP}){{0,9}}")
 _PART = re.compile(rf"({_GROUP})|({_JOIN})")
 # The sign of an abbreviation, in सं० 7 and उ0प्र0; a nought typed for a bullet.
@@ -41,6 +41,7 @@ _SCALES = {
     "tn": 10**12,
     "trillion": 10**12,
 }
+_COLON = re.compile("ः|रू")  # what looks like one, and what an old font has for it
 _FOOTNOTE = re.compile("[\u0900-\u0963.]\\s?(?:\\^|<sup>)$")
 _CLOCK = re.compile(r"\s?(?:बजे|hrs|hours|IST)")
 _MOST_DIGITS = 24
@@ -134,7 +135,7 @@ def _readings(text: str, match: re.Match[str]) -> Iterator[Reading]:
     before = text[: match.start()][-1:]
     for part in _PART.finditer(match[0]):
         (joins if part[2] else groups).append(part[0])
-    joins = ["/" if join.strip() == "⁄" else join.strip().replace("ः", ":") for join in joins]
+    joins = ["/" if join.strip() == "⁄" else _COLON.sub(":", join.strip()) for join in joins]
     yield tuple(
         _run(group, century=bool(index) or before in ("'", "’"))
         for index, group in enumerate(groups)
@@ -159,6 +160,13 @@ def _unlike_others(
     if len(groups) > 2 and set(joins) == {"."}:  # a version is said point after point
         first = Run(frozenset([Fraction(f"{groups[0]}.{groups[1]}")]))
         yield (first, *(Run(frozenset([Fraction(f".{group}")])) for group in groups[2:]))
+    if len(groups) == 2 and joins == ["-"] and len(groups[1]) == 2:
+        if groups[1] == "00":  # 2-00 बजे, 500-00 रुपये
+            yield (_run(groups[0]),)
+        if _CLOCK.match(text, match.end()):
+            yield from _times(groups, [":"])
+    if match[0] == "05:30" and before == "+":  # the zone is named
+        yield ()
     if groups[0] == "24" and len(groups) == 2:  # around the clock
         yield (_run("24"),)
     if len(groups[0]) == 4 and len(groups) == 1 and _CLOCK.match(text, match.end()):
@@ -192,6 +200,8 @@ def _turned(groups: Sequence[str], joins: Sequence[str]) -> Iterator[Reading]:
     runs = [_run(group, century=True) for group in groups]
     if len(groups) == 2 and joins[0] in ("/", "-"):
         yield tuple(reversed(runs))
+    if len(groups) == 3 and joins == [".", "/"]:  # 18.5/20 marks
+        yield (runs[2], Run(frozenset([Fraction(f"{groups[0]}.{groups[1]}".replace(",", ""))])))
     if len(groups) == 3 and len(set(joins)) == 1 and joins[0] in ("/", "-", "."):
         yield tuple(reversed(runs))
         yield (runs[1], runs[0], runs[2])
