@@ -171,8 +171,9 @@ def test_a_voice_that_the_ear_does_not_understand_is_named(
     assert any("does not understand this voice" in note for note in notes) is told
 
 
-def test_what_is_no_episode_is_an_error(tmp_path: Path) -> None:
-    result = CliRunner().invoke(main, ["listen", str(tmp_path)])
+@pytest.mark.parametrize("command", [["listen"], ["deliver", "whatsapp"], ["epub"]])
+def test_what_is_no_episode_is_an_error(command: list[str], tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, [*command, str(tmp_path)])
     assert result.exit_code == 1
     assert "there is no episode" in result.stderr
 

@@ -37,8 +37,7 @@ def command(
     """
     from briefing.episode import library
 
-    place = Path(episode)
-    stored = library.load(place if place.is_dir() else place.parent)
+    stored = library.load(library.folder_of(episode))
     notice = settings_from(config, str(stored.folder / "x")).show.ai_notice
     folder = Path(output or f"{preset}-{stored.manifest.slug}")
     delivered = deliver(preset, stored, folder, notice)

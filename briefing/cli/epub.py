@@ -20,10 +20,10 @@ def epub(episode: str, output: str | None, config: str | None, quiet: bool, verb
     Its text is lit as it is spoken: sentence by sentence, or word by word where the voice tells
     when each word is heard.
     """
+    from briefing.episode import library
     from briefing.publish.epub import write
 
-    place = Path(episode)
-    folder = place if place.is_dir() else place.parent
+    folder = library.folder_of(episode)
     settings = settings_from(config, str(folder / "x"))
     written = write(folder, settings, Path(output) if output else None)
     if not quiet:

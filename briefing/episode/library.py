@@ -85,6 +85,22 @@ def is_inside(file: Path) -> bool:
     return file.resolve().is_relative_to(file.parent.parent.resolve())
 
 
+def folder_of(name: str) -> Path:
+    """Return the folder of an episode, which is named itself or by a file in it.
+
+    Raises
+    ------
+    FeedError
+        if there is no episode.
+    """
+    place = Path(name)
+    folder = place if place.is_dir() else place.parent
+    if not place.exists() or not (folder / manifest.NAME).is_file():
+        remedy = "name an episode's folder or its manifest"
+        raise FeedError("there is no episode", where=name, remedy=remedy)
+    return folder
+
+
 def load(folder: Path) -> StoredEpisode:
     """Read one episode.
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from briefing.episode import manifest
+from briefing.episode import library, manifest
 from briefing.episode.heard import HeardFault
 from briefing.episode.manifest import Manifest, UtteranceRecord
-from briefing.errors import FeedError, VoiceError
+from briefing.errors import VoiceError
 from briefing.listen import decide
 from briefing.listen.decide import Opinion
 from briefing.listen.ear import RATE_HZ, Ear
@@ -29,19 +29,15 @@ _FULL_SCALE = 32768.0
 
 
 def open_episode(name: str) -> tuple[Path, Manifest]:
-    """Return the folder and the manifest of an episode: that folder, or its manifest, is named.
+    """Return the folder and the manifest of an episode, as :func:`library.folder_of` finds it.
 
     Raises
     ------
     FeedError
         if there is no manifest, or it cannot be read.
     """
-    path = Path(name)
-    file = path / manifest.NAME if path.is_dir() else path
-    if not file.is_file():
-        remedy = "name an episode's folder or its manifest"
-        raise FeedError("there is no episode", where=name, remedy=remedy)
-    return file.parent, manifest.read(file)
+    folder = library.folder_of(name)
+    return folder, manifest.read(folder / manifest.NAME)
 
 
 def hear_episode(
