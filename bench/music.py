@@ -26,7 +26,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from machine import measured
 
-from briefing.config import LEVELLERS, Settings, load
+from briefing.config import LEVELLERS, Settings
+from briefing.config_file import load
 from briefing.encode import encode
 from briefing.encode.loudness import measure
 from briefing.mix.levels import loudness_lufs

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from briefing.config import Settings, settings_for
+from briefing.config import Settings
+from briefing.config_file import settings_for
 from briefing.episode.result import EpisodeResult, PreparedEpisode
 from briefing.errors import BriefingError, StoppedError
 from briefing.pipeline import finish, open_pool, prepare, quiet, speak

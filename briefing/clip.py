@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.config import NO_DISCLOSURE, Settings, settings_for
+from briefing.config import NO_DISCLOSURE, Settings
+from briefing.config_file import settings_for
 from briefing.encode import encode, encoder
 from briefing.episode import identity
 from briefing.episode.tags import Tags, synthetic

@@ -1,15 +1,13 @@
-"""Settings: what ``briefing.toml`` may say, what the command line may say, and the defaults.
+"""Settings: all that ``briefing.toml`` and the command line may say, and the defaults.
 
 One frozen dataclass holds them all; the file, the options and the documentation use its names.
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
-from datetime import date
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -22,15 +20,8 @@ from briefing.sound import FILES as SOUND_FILES
 from briefing.sound import OFF, RANGES, SETS, Sound
 from briefing.style import STYLES
 from briefing.system.files import is_plain_name
-from briefing.system.records import DataError, NotATableError, UnknownKeyError, build
 from briefing.voices import DEFAULT, QUALITIES
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
-FILE = "briefing.toml"
 #: How an episode is arranged: as the script is, or as a bulletin.
 FORMS = ("", "bulletin")
 CHAPTERS = ("auto", "heading", "paragraph", "none")
@@ -39,13 +30,7 @@ DEVICES = ("auto", "cpu", "cuda")
 #: The ``disclosure`` of an episode that does not say that its voice is synthetic.
 NO_DISCLOSURE = "none"
 
-#: What only the command line or a file named with ``--config`` decides: a cluster's answers are
-#: trusted as code, a shared cache is any place on the net, and a signature is a promise.
-_NAMED_ONLY = ("cluster", "shared_cache", "c2pa_certificate", "c2pa_key")
 _SLUG_BYTES = 200  # the files of an episode are called so, with suffixes
-#: These settings are the program's own.
-_NOT_IN_FILES = {"folder", "given"}
-_FILES = ("output", "lexicon", "cover", "speaker_wav")
 
 
 @dataclass(frozen=True)
@@ -206,7 +191,7 @@ class Settings:
         changed = {**given, "given": (*self.given, *given)}
         if "sound" in given:
             changed["sound"] = replace(self.sound, set=given["sound"])
-        with _at("command line"):
+        with placed("command line"):
             return replace(self, **changed)
 
     def for_script(self, script: Script) -> Settings:
@@ -226,7 +211,7 @@ class Settings:
             said["form"] = script.form
         if cover := script.facts.get("cover"):
             said["cover"] = _beside("cover", str(cover), script)
-        with _at(script.source):
+        with placed(script.source):
             return replace(self, **{key: said[key] for key in said if key not in self.given})
 
     def _sound_of(self, script: Script) -> Sound:
@@ -237,102 +222,27 @@ class Settings:
         return replace(self.sound, **names)
 
 
-def _beside(key: str, name: str, script: Script) -> str:
-    """Return the file that a script names, which lies in its folder."""
-    folder = Path(script.source).parent
-    _check_inside(key, folder / name, folder, script.source)
-    return str((folder / name).absolute())
+@contextmanager
+def placed(where: str) -> Iterator[None]:
+    """Have an error name the place that the settings come from."""
+    try:
+        yield
+    except ConfigError as error:
+        raise ConfigError(error.what, where=error.where or where, remedy=error.remedy) from None
 
 
-def find(beside: Path | None = None) -> Path | None:
-    """Return the ``briefing.toml`` beside a script, else the one in the working folder."""
-    for folder in (beside, Path()):
-        if folder is not None and (folder / FILE).is_file():
-            return folder / FILE
-    return None
-
-
-def settings_for(source: str) -> Settings:
-    """Return the settings of the ``briefing.toml`` beside a script or in the working folder.
-
-    ``source`` is the script's file; ``-`` or nothing means that it has no folder of its own.
-
-    Raises
-    ------
-    ConfigError
-        if that file is wrong.
-    """
-    file = find(Path(source).parent if source not in ("", "-") else None)
-    return load_found(file) if file else Settings()
-
-
-def load_found(file: Path) -> Settings:
-    """Read a ``briefing.toml`` that nobody named: it may have come with a stranger's script.
-
-    It says how an episode sounds and what it is called. It connects to nothing, and the files that
-    it names lie in its own folder.
-
-    Raises
-    ------
-    ConfigError
-        if :func:`load` does, or it says more than that.
-    """
-    settings = load(file)
-    remedy = f"give it on the command line, or --config {file} if you trust that file"
-    for key in _NAMED_ONLY:
-        if value := getattr(settings, key):
-            what = f"{key} = {value!r} is not taken from a file that nobody named"
-            raise ConfigError(what, where=str(file), remedy=remedy)
-    files = {key: getattr(settings, key) for key in _FILES}
-    files |= {f"sound.{key}": getattr(settings.sound, key) for key in SOUND_FILES}
-    for key, value in {**files, "show.artwork": settings.show.artwork}.items():
-        _check_inside(key, settings.path(value or ""), file.parent, str(file), remedy)
-    return settings
-
-
-def _check_inside(key: str, path: Path, folder: Path, where: str, remedy: str = "") -> None:
+def check_inside(key: str, path: Path, folder: Path, where: str, remedy: str = "") -> None:
     """Refuse a file outside the folder of the stranger's file that names it, links resolved."""
     if not path.resolve().is_relative_to(folder.resolve()):
         what = f"{key} = {str(path)!r} lies outside this folder"
         raise ConfigError(what, where=where, remedy=remedy or "move it beside the script")
 
 
-def load(file: Path) -> Settings:
-    """Read a ``briefing.toml``. An ``output`` in it is relative to it, as other files are.
-
-    Raises
-    ------
-    ConfigError
-        if it is not valid TOML, or holds an unknown key or a value of the wrong type or range.
-    """
-    try:
-        table = tomllib.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        remedy = f"check the name; {FILE} beside the script is found by itself"
-        raise ConfigError(error.strerror or str(error), where=str(file), remedy=remedy) from None
-    except (ValueError, RecursionError) as error:
-        raise ConfigError(str(error), where=str(file), remedy="see docs/configuration.md") from None
-    for key in _NOT_IN_FILES & set(table):
-        remedy = "the folder is always that of this file"
-        raise ConfigError(f"unknown key {key!r}", where=str(file), remedy=remedy)
-    if isinstance(table.get("sound"), str):
-        table["sound"] = {"set": table["sound"]}
-    if isinstance(table.get("date"), date):  # TOML has dates of its own
-        table["date"] = table["date"].isoformat()
-    with _at(str(file)):
-        settings = _settings(table, str(file))
-    if "output" in table:
-        settings = replace(settings, output=str(file.parent / settings.output))
-    return replace(settings, folder=file.parent)
-
-
-@contextmanager
-def _at(where: str) -> Iterator[None]:
-    """Have an error name the place that the settings come from."""
-    try:
-        yield
-    except ConfigError as error:
-        raise ConfigError(error.what, where=error.where or where, remedy=error.remedy) from None
+def _beside(key: str, name: str, script: Script) -> str:
+    """Return the file that a script names, which lies in its folder."""
+    folder = Path(script.source).parent
+    check_inside(key, folder / name, folder, script.source)
+    return str((folder / name).absolute())
 
 
 _CHOICES: Mapping[str, Sequence[str]] = {
@@ -388,16 +298,3 @@ def _disclosure_faults(settings: Settings) -> Iterator[tuple[str, str]]:
     for key, text in texts.items():
         if len(text.split()) < 2:
             yield f"{key} = {text!r}", f'write a whole sentence, or disclosure = "{NO_DISCLOSURE}"'
-
-
-def _settings(table: Mapping[str, Any], file: str) -> Settings:
-    """Build settings from a TOML table; reject unknown keys."""
-    try:
-        return build(Settings, table, strict=True)
-    except UnknownKeyError as error:
-        what, remedy = f"unknown key {error.key!r}", near(error.name, error.known)
-    except NotATableError as error:
-        what, remedy = str(error), f"write [{error.key}]"
-    except DataError as error:
-        what, remedy = str(error), "see docs/configuration.md"
-    raise ConfigError(what, where=file, remedy=remedy)

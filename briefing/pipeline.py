@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from briefing import publish
-from briefing.config import Settings, settings_for
+from briefing.config import Settings
+from briefing.config_file import settings_for
 from briefing.encode import encode_all, encoder, provenance
 from briefing.encode.parts import default as encoded_parts
 from briefing.encode.split import write_chapters

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from briefing import voices
-from briefing.config import FILE, load
+from briefing.config_file import FILE, load
 from briefing.episode.dates import hindi_date
 from briefing.errors import ConfigError
 from briefing.system import files

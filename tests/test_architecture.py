@@ -33,6 +33,7 @@ LAYERS = (
     ("show",),
     ("lexicon", "voices"),
     ("config",),
+    ("config_file",),
     ("episode",),
     STAGES,
     ("pictures", "planning", "starter"),

@@ -9,7 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from briefing.cli import main
-from briefing.config import Bulletin, Pauses, Settings, load
+from briefing.config import Bulletin, Pauses, Settings
+from briefing.config_file import load
 from briefing.encode import delivery
 from briefing.errors import ConfigError, ScriptError
 from briefing.model import Mark, Script

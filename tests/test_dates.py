@@ -194,7 +194,7 @@ def test_one_feed_and_one_page_link_to_each_other(
 
 
 def test_a_toml_date_may_have_an_hour(tmp_path: Path) -> None:
-    from briefing.config import load
+    from briefing.config_file import load
 
     file = tmp_path / "briefing.toml"
     file.write_text("date = 2026-01-31T07:00:00+05:30\n", encoding="utf-8")

@@ -18,7 +18,8 @@ from mutagen.wave import WAVE
 from briefing import lint
 from briefing.cli import main
 from briefing.clip import say
-from briefing.config import Settings, load
+from briefing.config import Settings
+from briefing.config_file import load
 from briefing.encode import ENCODERS
 from briefing.episode.disclosure import SENTENCES
 from briefing.episode.result import EpisodeResult

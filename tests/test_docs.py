@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from briefing.config import Bulletin, Pauses, Settings, load
+from briefing.config import Bulletin, Pauses, Settings
+from briefing.config_file import load
 from briefing.episode.manifest import to_dict
 from briefing.pipeline import make
 from briefing.publish import feed

@@ -8,7 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from briefing.cli import main
-from briefing.config import Settings, load, load_found
+from briefing.config import Settings
+from briefing.config_file import load, load_found
 from briefing.errors import ConfigError
 from briefing.pipeline import make
 

@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from briefing import audio
-from briefing.config import Settings, load, load_found
+from briefing.config import Settings
+from briefing.config_file import load, load_found
 from briefing.encode.loudness import measure
 from briefing.encode.parts import EpisodeParts
 from briefing.errors import ConfigError

@@ -23,7 +23,8 @@ from PIL import Image
 
 from briefing import lint
 from briefing.cli import main
-from briefing.config import Settings, load
+from briefing.config import Settings
+from briefing.config_file import load
 from briefing.episode.dates import INDIA
 from briefing.episode.manifest import read
 from briefing.errors import BriefingError, ConfigError, FeedError, ScriptError

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from briefing.cli import main
-from briefing.config import load
+from briefing.config_file import load
 
 ROOT = Path(__file__).parent.parent
 ADDRESS = "https://example.org/podcast/"

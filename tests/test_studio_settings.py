@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from briefing.cli import main
-from briefing.config import load
+from briefing.config_file import load
 from briefing.errors import BriefingError, ConfigError, ScriptError, VoiceError
 from briefing.mix.music import IDENTS
 from briefing.pipeline import make

@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 
 from briefing.cli.completion import completed
-from briefing.config import DEVICES, LOUDNESS, Settings, load, settings_for
+from briefing.config import DEVICES, LOUDNESS, Settings
+from briefing.config_file import load, settings_for
 from briefing.errors import HIDDEN, ScriptError, near, visible, without_secrets
 from briefing.style import STYLES
 from briefing.voices import QUALITIES

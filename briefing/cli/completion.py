@@ -61,7 +61,7 @@ def _voices(begun: str) -> list[CompletionItem]:
 
 def _shows(begun: str) -> list[CompletionItem]:
     """Return the settings files of shows: here, and one folder down."""
-    from briefing.config import FILE
+    from briefing.config_file import FILE
 
     found = sorted([*Path().glob("*.toml"), *Path().glob(f"*/{FILE}")])
     return [CompletionItem(str(path)) for path in found if str(path).startswith(begun)]

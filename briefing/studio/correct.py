@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from briefing.config import FILE
+from briefing.config_file import FILE
 from briefing.engines.g2p import checked_pronunciations
 from briefing.errors import HIDDEN, ConfigError, ScriptError
 from briefing.formats.text import nfc

@@ -10,7 +10,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
-from briefing.config import Settings, settings_for
+from briefing.config import Settings
+from briefing.config_file import settings_for
 from briefing.episode import identity
 from briefing.episode.describe import mix_digest
 from briefing.episode.identity import EpisodeInfo

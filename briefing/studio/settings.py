@@ -11,7 +11,8 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from briefing.config import FILE, Pauses, Settings, find, load_found
+from briefing.config import Pauses, Settings
+from briefing.config_file import FILE, find, load_found
 from briefing.episode.result import PlannedScript
 from briefing.errors import HIDDEN, ConfigError, ScriptError, near
 from briefing.message import Message

@@ -32,7 +32,7 @@ def compare(
     """
     from briefing import voices as library
     from briefing.cli.voices.page import write_page
-    from briefing.config import settings_for
+    from briefing.config_file import settings_for
     from briefing.engines import missing
     from briefing.normalise import lexicon_for, normaliser
     from briefing.read.sentences import sentences
