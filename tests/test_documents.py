@@ -245,6 +245,7 @@ PAGE = "<html><head><meta charset='utf-8'></head><body><p>आज सुबह �
     "head",
     [
         "From: a@x.in\nContent-Type: text/html\n",
+        "From a@x.in Sat Jan 31 07:00:00 2026\nContent-Type: text/html\n",
         "From: a@x.in\nContent-Type: text/html; charset=us-ascii\n",
         "From: a@x.in\nContent-Type: text/html; charset=x-user-defined\n",
         "From a@x.in Sat Jan 31 07:00:00 2026\nFrom: a@x.in\nContent-Type: text/html\n",

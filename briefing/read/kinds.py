@@ -92,7 +92,8 @@ _FRAGMENT = re.compile(
 _XML = re.compile(r"<\?xml\s|<(?:nitf|newsItem|newsMessage|NewsML)[\s>]")
 _RTF = re.compile(r"\{\\rtf\d")
 _MAIL = re.compile(
-    r"(?:From \S+ [^\n]*\n)?(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)*?"
+    r"From \S+ +[a-z]{3} [a-z]{3} +[0-9][^\n]* [0-9]{4}\n[a-z][a-z0-9-]*:|"
+    r"(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)*?"
     r"(?:From|Received|Return-Path|MIME-Version|Message-ID):",
     re.I,
 )
