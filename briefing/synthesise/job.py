@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import Protocol
 
 from briefing.engines import SynthesisOptions
 from briefing.errors import VoiceError
@@ -13,15 +14,37 @@ from briefing.message import Message
 from briefing.model import Clip, Utterance, Voice
 from briefing.progress import Progress, ProgressCallback
 from briefing.synthesise import cache, check, flac
+from briefing.synthesise.clip_store import ClipStore
 from briefing.synthesise.workers import SynthesisTask
-
-if TYPE_CHECKING:
-    from briefing.synthesise.scheduler import Work, WorkerPool
 
 #: How often a clip that turns out damaged or gone is made again.
 _MOST_REPAIRS = 3
 #: Sentences after which the speed is known well enough to tell the time that is left.
 _FEWEST_TIMED = 3
+
+
+@dataclass(order=True)
+class Work:
+    """A text on its way: queued, running or done; ``order`` says which comes first."""
+
+    order: tuple[int, float, int]
+    task: SynthesisTask = field(compare=False)
+    cost_s: float = field(compare=False)
+    again: bool = field(compare=False)
+    waiting_jobs: list[ScriptJob] = field(compare=False)
+
+
+class Pool(Protocol):
+    """What a job asks of the pool that has its texts spoken."""
+
+    @property
+    def store(self) -> ClipStore: ...
+
+    def wait(self, job: ScriptJob, key: str, /) -> BaseException | None: ...
+
+    def repeat(self, job: ScriptJob, index: int, /) -> None: ...
+
+    def cancel(self, job: ScriptJob, /) -> None: ...
 
 
 class ScriptJob:
@@ -33,7 +56,7 @@ class ScriptJob:
 
     def __init__(
         self,
-        pool: WorkerPool,
+        pool: Pool,
         utterances: Sequence[Utterance],
         voices: Mapping[str, Voice],
         options: SynthesisOptions,

@@ -9,14 +9,14 @@ from __future__ import annotations
 import heapq
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from briefing.engines import SynthesisOptions, cost, require
 from briefing.errors import StoppedError
 from briefing.model import Utterance, Voice
 from briefing.synthesise import check, flac
 from briefing.synthesise.clip_store import ClipStore
-from briefing.synthesise.job import ScriptJob
+from briefing.synthesise.job import ScriptJob, Work
 from briefing.synthesise.workers import (
     InProcessWorker,
     SubprocessWorker,
@@ -40,17 +40,6 @@ class Stop:
     """A request to finish what runs and begin nothing more: the signal's number, 0 for none."""
 
     signum: int = 0
-
-
-@dataclass(order=True)
-class Work:
-    """A text on its way: queued, running or done; ``order`` says which comes first."""
-
-    order: tuple[int, float, int]
-    task: SynthesisTask = field(compare=False)
-    cost_s: float = field(compare=False)
-    again: bool = field(compare=False)
-    waiting_jobs: list[ScriptJob] = field(compare=False)
 
 
 class WorkerPool:
