@@ -78,7 +78,10 @@ def _coefficient(match: re.Match[str], context: Context) -> str | None:
 
 
 @rules.add(
-    "equation-letter", "([a-z])(\\d)?(?![A-Za-z\\d²³ⁿ^₀-₉<])", starts=("latin",), needs=_NEEDS
+    "equation-letter",
+    "([a-z])(\\d)?(?![A-Za-z\\d²³ⁿ^₀-₉<]|\\.[A-Za-z])",
+    starts=("latin",),
+    needs=_NEEDS,
 )
 def _letter(match: re.Match[str], context: Context) -> str | None:
     """Say a letter, perhaps with a number, beside a sign of the equation."""
