@@ -161,10 +161,25 @@ def devanagari(sounds: Sequence[Sound]) -> str:
     return written.replace("ॉलोज", "ोलॉज")  # technology is said with its o's the other way round
 
 
+def _short_u(sounds: Sequence[Sound]) -> list[Sound]:
+    """Say the -ual of actual and visual with a short u: एक्चुअल, विज़ुअल."""
+    phones = [phone for phone, _ in sounds]
+    for at in range(len(phones) - 2):
+        if phones[at : at + 4] == ["AH0", "W", "AH0", "L"]:
+            return [*sounds[:at], ("UH0", "u"), *sounds[at + 2 :]]
+        if phones[at : at + 3] == ["UW0", "AH0", "L"]:
+            return [*sounds[:at], ("UH0", "u"), *sounds[at + 1 :]]
+    return list(sounds)
+
+
 def _indian(sounds: Sequence[Sound]) -> list[Sound]:
-    """Split ER into a vowel and R, and give new and tube their glide."""
+    """Split ER into a vowel and R, also in retired, and give new and tube their glide."""
     split: list[Sound] = []
-    for phone, letters in sounds:
+    for place, (phone, letters) in enumerate(_short_u(sounds)):
+        if phone == "R" and split and split[-1][0].startswith("AY"):
+            following = sounds[place + 1 : place + 2]
+            if not (following and is_vowel(following[0][0])):
+                split.append(("AX0", ""))
         if phone.startswith("ER"):
             split += [("AX" + phone[2], letters.replace("r", "")), ("R", "r")]
             continue
