@@ -25,7 +25,10 @@ _BEFORE = Pattern(
     "(?:\\d[\\d-]*\\s*(?:\\([^)]{0,40}\\)\\s*)?(?:,|«and»|«or»)\\s*){0,4}\\Z"
 )
 _TRAIN_LEFT = Pattern("«train-name» ?\\(\\Z")
-_TRAIN_DIGITS = 5
+_TRAIN_DIGITS, _OLD_TRAIN_DIGITS = 5, 4
+#: दून एक्सप्रेस 3009: a number at the end of the name.
+_AFTER_TRAIN = Pattern("«train-name» \\Z")
+_ENDS_NAME = Pattern(" ?(?:[,।)–-]|\\Z)")
 _ENDS = Pattern(" ?(?:[,।.)]|\\Z)")
 _SHORTEST_PASSWORD = 4
 _FEWEST_GROUPED = 8
@@ -105,7 +108,12 @@ def _asked(match: re.Match[str], context: Context) -> str | None:
     if len(digits) == _PIN_LENGTH and _ENDS.match(context.after) and _IN_ADDRESS.search(before):
         return context.numbers.digits(digits)
     named = _TRAIN.match(context.after) or _TRAIN_LEFT.search(before)
-    train = len(digits) == _TRAIN_DIGITS and named
+    train = (len(digits) == _TRAIN_DIGITS and named) or (
+        len(digits) == _OLD_TRAIN_DIGITS
+        and digits[:2] not in {"19", "20"}
+        and _AFTER_TRAIN.search(before)
+        and _ENDS_NAME.match(context.after)
+    )
     password = len(digits) >= _SHORTEST_PASSWORD and _PASSWORD.match(context.after)
     return context.numbers.digits(digits) if train or password else None
 
