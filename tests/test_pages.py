@@ -89,6 +89,7 @@ def test_what_a_page_says_of_itself(name: str) -> None:
         ("<div>पहला<div>दूसरा</div>तीसरा</div>", ["पहला", "दूसरा", "तीसरा"]),
         ("<p>CO<sub>2</sub> बढ़ी<sup>[1]</sup></p>", ["CO₂ बढ़ी"]),
         ("<p>पुराना <del>ग़लत</del> <ins>सही</ins></p>", ["पुराना सही"]),
+        ("<p>पुराना <del>यह <b>ग़लत</b> पाठ</del> <ins>सही</ins></p>", ["पुराना सही"]),
         ("<p>दिखता</p><p style='display: none'>छिपा</p><p hidden>छिपा</p>", ["दिखता"]),
         ("<table><tr><td>एक</td></tr><tr><td>दो</td></tr></table>", ["एक", "दो"]),
         ("<table><tr><td>अ</td><td>ब</td></tr></table>", ["अ, ब।"]),
@@ -151,8 +152,32 @@ def test_a_sentence_between_two_of_the_text_is_kept(
     assert len(spoken(read_bytes(html.encode(), "a.html"))) == 2 + kept
 
 
+GOOGLE = (
+    "<p>बारिश हुई।<sup><a href='#ftnt1' id='ftnt_ref1'>[1]</a></sup> धूप<sup><a href='#cmnt1' "
+    "id='cmnt_ref1'>[a]</a></sup> निकली।</p><div><p><a href='#ftnt_ref1' id='ftnt1'>[1]</a> पुराना "
+    "आँकड़ा।</p></div><div><p><a href='#cmnt_ref1' id='cmnt1'>[a]</a><span>जाँच लें।</span></p></div>"
+)
+WORD = (
+    "<p class=MsoNormal>बारिश हुई। धूप<span class=MsoCommentReference><a class=msocomanchor "
+    "href='#_msocom_1'>[आ1]</a></span> निकली।</p><div style='mso-element:footnote-list'>"
+    "<div id=ftn1><p>[1] पुराना आँकड़ा।</p></div></div><div style='mso-element:comment-list'>"
+    "<div class=msocomtxt><p>[आ1] जाँच लें।</p></div></div>"
+)
+LIBREOFFICE = (
+    "<p>बारिश हुई।<a class='sdfootnoteanc' href='#sdfootnote1sym'><sup>1</sup></a> "
+    "धूप निकली।</p><div id='sdfootnote1'><p>1 पुराना आँकड़ा।</p></div>"
+)
+
+
+@pytest.mark.parametrize("body", [GOOGLE, WORD, LIBREOFFICE])
+def test_notes_and_comments_of_editors_are_left_out(body: str) -> None:
+    script = read_bytes(f"<html><body>{body}</body></html>".encode(), "a.html")
+    assert spoken(script) == ["बारिश हुई। धूप निकली।"]
+    assert lost(script) == []
+
+
 def test_headings_are_chapters_and_links_are_kept() -> None:
-    html = "<h2>खेल</h2><p><a href='/a'>भारत</a> जीता।</p><h2>मौसम</h2><p>बारिश।</p>"
+    html = "<h2>खेल</h2><p><a href='/a'>भार<b>त</b> </a> जीता।</p><h2>मौसम</h2><p>बारिश।</p>"
     page = f"<html><head><base href='https://example.org/x/'></head><body>{html}</body></html>"
     script = read_bytes(page.encode(), "a.html")
     assert [chapter.title for chapter in script.chapters] == ["खेल", "मौसम"]

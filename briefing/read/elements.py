@@ -40,6 +40,13 @@ _LAYOUT = ".//table | .//h1 | .//h2 | .//h3 | .//h4 | .//ul | .//ol | .//blockqu
 _LONGEST_CELL = 400  # characters; a cell with more is a column of a page, not a cell
 #: Roles of EPUB (Structural Semantics Vocabulary) and of DPub-ARIA.
 _NOTES = re.compile(r"\b(?:footnotes?|endnotes?|rearnotes?|noteref|backlink)\b")
+#: How LibreOffice and Word write notes and comments in HTML: in ids, classes and styles.
+_WRITTEN_NOTES = re.compile(
+    r"\bsd(?:foot|end)note\d+\b|sdfootnoteanc|mso-element:\s*(?:foot|end)note"
+)
+_COMMENTS = re.compile(r"\bmsocom(?:txt|anchor)\b|\bMsoCommentReference\b|mso-element:\s*comment")
+#: The mark at the beginning of a note or comment of Google Docs.
+_GOOGLE_MARKS = {"ftnt": "footnote", "cmnt": "comment"}
 _CONTENTS = re.compile(r"\b(?:toc|landmarks|page-list|pagebreak)\b")
 _HINDI = re.compile("[\u0904-\u0939]")
 
@@ -222,9 +229,23 @@ class Walk:
 def _aside(element: Element) -> str:
     """Return what a part is that its author marked as beside the text: a note, the contents."""
     role = f"{element.get('role') or ''} {element.get('epub:type') or ''}"
-    if _NOTES.search(role):
+    written = " ".join(element.get(name) or "" for name in ("id", "class", "style"))
+    if _NOTES.search(role) or _WRITTEN_NOTES.search(written):
         return "footnote"
+    if _COMMENTS.search(written):
+        return "comment"
+    if mark := _begins_with(element):
+        return _GOOGLE_MARKS[mark]
     return "contents" if _CONTENTS.search(role) else ""
+
+
+def _begins_with(element: Element) -> str:
+    """Return which mark of Google Docs an element begins with, if it does."""
+    first = element
+    while len(first) and not (first.text or "").strip() and _tag(first) in ("div", "p"):
+        first = first[0]
+    found = re.fullmatch(r"(ftnt|cmnt)\d+", first.get("id") or "") if _tag(first) == "a" else None
+    return found[1] if found and first is not element else ""
 
 
 def _tag(element: Element) -> str:
@@ -233,7 +254,7 @@ def _tag(element: Element) -> str:
 
 
 def _text(element: Element) -> str:
-    return "".join(str(text) for text in element.itertext(with_tail=False))
+    return "".join(str(text) for text in element.itertext())
 
 
 def _number(written: str | None, default: int) -> int:
