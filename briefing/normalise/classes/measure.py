@@ -53,8 +53,8 @@ _PER_UNIT = f"(?:{GAP}/{GAP}(?P<per>{oneof(_PER)}){_STOP})"
 #: Units that count only when written directly after the number.
 _NEVER_APART = frozenset("C")
 _PRICE = Pattern("(?:₹|Rs\\.?|रु[.॰]?) ?[\\d,.]+\\Z|(?:रुपये|रुपए|रु[.॰]?|डॉलर|पैसे|/-)\\Z")
-_GOLD = Pattern(f"{WORD_START}«gold»")
-_FINEST = 24  # carats
+_GOLD = Pattern(f"{WORD_START}«gold»{HINDI_END}")
+_CARATS = frozenset([14, 18, 20, 22, 23, 24])
 #: Where charges are spoken of, 5C is not a temperature.
 _SCIENCE = Pattern("«kelvin»")
 _ELECTRIC = Pattern("«electric»")
@@ -178,7 +178,7 @@ def _kelvin(match: re.Match[str], context: Context) -> str | None:
 def _carat(match: re.Match[str], context: Context) -> str | None:
     """Say 24 k where gold is spoken of."""
     near = context.before[-_NEAR:] + context.after[:_NEAR]
-    fine = int(match[1]) <= _FINEST and _GOLD.search(near)
+    fine = int(match[1]) in _CARATS and _GOLD.search(near)
     return f"{context.numbers.cardinal(int(match[1]))} कैरेट" if fine else None
 
 
