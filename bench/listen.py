@@ -162,15 +162,19 @@ def heard(
 
 
 def print_table(rows: Iterable[Result]) -> None:
-    """Print how many were found, by kind and by voice, for each coding."""
+    """Print how many were found, by kind and by voice, for each coding.
+
+    The voice that the ear does not understand has rows of its own and counts in no other.
+    """
     every = list(rows)
+    known = [row for row in every if row.voice != UNHEARD]
     codings = [coding for coding in CODINGS if any(row.coding == coding for row in every)]
     print(f"| | {' | '.join(codings)} |\n|---|{'---|' * len(codings)}")
-    groups = [(kind, [r for r in every if r.planted == kind]) for kind in KINDS]
-    groups += [("all faults", [r for r in every if r.planted])]
+    groups = [(kind, [r for r in known if r.planted == kind]) for kind in KINDS]
+    groups += [("all faults", [r for r in known if r.planted])]
     for voice in SHARES:
         groups.append((f"faults, {voice}", [r for r in every if r.planted and r.voice == voice]))
-    groups += [("false alarms", [r for r in every if not r.planted])]
+    groups += [("false alarms", [r for r in known if not r.planted])]
     for voice in SHARES:
         sound = [r for r in every if not r.planted and r.voice == voice]
         groups.append((f"false alarms, {voice}", sound))

@@ -21,10 +21,10 @@ _AROUND, _WEIGHT = 3, 1.5
 #: Where a sentence begins, the ear hears its first word so much earlier than the voice meant it.
 _EARLY_MS = 30.0
 #: Where there are no times, or no words that follow, the ear alone must be so much surer.
-_UNKNOWN = -3.0
+_UNKNOWN = -5.0
 #: Pace is compared where so many words have times. It gains no more than this: another fault that
 #: explains the same is the better explanation.
-_FEWEST_WORDS, _MOST_PACE = 4, 10.0
+_FEWEST_WORDS, _MOST_PACE = 4, 12.0
 
 
 def step(sentence: Sentence, first: int, last: int, sign: int) -> float:
