@@ -289,6 +289,10 @@ def test_chats_are_read_by_who_wrote(stamps: tuple[str, str, str]) -> None:
     assert script.any_voice
 
 
+def test_a_word_in_a_text_makes_no_book_of_it() -> None:
+    assert kind_of(b"x" * 60 + b"BOOK", "a.txt") == "text"
+
+
 def test_a_date_in_a_text_makes_no_chat_of_it() -> None:
     assert kind_of("31/01/26, 7:05 am - बैठक शुरू हुई।\n\nबारिश हुई।".encode(), "a.txt") == "text"
 

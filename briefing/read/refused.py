@@ -56,7 +56,7 @@ _BEGINNINGS: Sequence[Row] = (
         "export the page as Word or PDF",
     ),
     (rb"\x06\x06\xed\xf5\xd8\x1d\x46\xe5", "an InDesign document", "export it as PDF, RTF or EPUB"),
-    (rb".{60}(?:BOOK|TEXt)", "a Kindle or Palm book", _BOOK),
+    (rb".{60}(?:BOOKMOBI|TEXtREAd)", "a Kindle or Palm book", _BOOK),
     (rb"%!PS", "PostScript", "convert it to PDF"),
 )
 #: The names of streams in a file of Office 97, which are in UTF-16.
