@@ -223,6 +223,17 @@ def test_a_folder_without_scripts(daily: Path) -> None:
     )
 
 
+def test_what_is_not_read_of_a_folder_is_named(daily: Path) -> None:
+    for day in range(2, 6):
+        (daily / f"{day}.md").unlink()
+    for name in ("~$news.docx", "news.doc"):
+        (daily / name).write_bytes(b"x")
+    result = briefing(str(daily), "--json")
+    assert result.exit_code == 0, result.output
+    assert "news.doc: left out, it is of no kind that is read" in result.stderr
+    assert "~$" not in result.output
+
+
 def test_a_folder_counts_as_its_scripts(daily: Path) -> None:
     for day in range(2, 6):
         (daily / f"{day}.md").unlink()

@@ -89,7 +89,7 @@ def data_of(source: str | Path) -> tuple[bytes, str]:
 
 def _folder(folder: Path) -> ScriptError:
     """Return the error for a folder where a file is asked for."""
-    files = [file.name for file in sorted(folder.iterdir()) if _is_script(file)]
+    files = [file.name for file in sorted(folder.iterdir()) if is_script(file)]
     what = "this is a folder" if files else "there is no script in this folder"
     ends = f"put files into it that end in {', '.join(SUFFIXES)}"
     remedy = f"give one of its files, such as {files[0]}" if files else ends
@@ -112,7 +112,7 @@ def scripts(names: Iterable[str]) -> Iterator[str]:
     for name in names:
         folder = Path(name)
         files = sorted(folder.iterdir()) if folder.is_dir() else []
-        yield from [str(file) for file in files if _is_script(file)] or [name]
+        yield from [str(file) for file in files if is_script(file)] or [name]
 
 
 def not_scripts(names: Iterable[str]) -> list[str]:
@@ -122,8 +122,8 @@ def not_scripts(names: Iterable[str]) -> list[str]:
     return [str(file) for file in files if file.suffix.lower() in refused.SUFFIXES]
 
 
-def _is_script(file: Path) -> bool:
-    """Tell whether a file is a script; Word begins the names of its locks with ``~$``."""
+def is_script(file: Path) -> bool:
+    """Tell whether a file is a script by its name; those of Word's locks begin with ``~$``."""
     known = file.suffix.lower() in SUFFIXES and file.name != LEXICON
     return known and not file.name.startswith((".", "~$")) and file.is_file()
 

@@ -21,12 +21,11 @@ from briefing.errors import BriefingError, ScriptError
 from briefing.formats.podcast import FEED
 from briefing.model import Utterance
 from briefing.normalise import Token, lexicon_for, normaliser
-from briefing.normalise.user import FILE as LEXICON
 from briefing.normalise.user import lexicon_file
 from briefing.pipeline import synthesis_options
 from briefing.planning import plan_script
-from briefing.read import read_bytes
-from briefing.read.kinds import SUFFIXES, kind_of
+from briefing.read import is_script, read_bytes
+from briefing.read.kinds import kind_of
 from briefing.studio.source import Span, locate
 from briefing.synthesise import cache
 from briefing.system.files import is_plain_name, os_error
@@ -252,9 +251,7 @@ class Desk:
         return settings
 
     def _is_script(self, path: Path) -> bool:
-        known = path.suffix.lower() in SUFFIXES and path.name != LEXICON
-        inside = path.resolve().parent == self.folder.resolve()
-        return known and inside and not path.name.startswith(".") and path.is_file()
+        return path.resolve().parent == self.folder.resolve() and is_script(path)
 
 
 def published_versions(feed: Path) -> dict[str, str]:
