@@ -1,7 +1,8 @@
 """Plant faults in spoken sentences, and count how many are heard.
 
-    python bench/listen.py WORK                 # 1,000 cases of the ``test`` split
+    python bench/listen.py WORK --speak         # 1,000 cases of the ``test`` split
     python bench/listen.py WORK --calibrate     # what each question measures in other sentences
+    python bench/listen.py WORK --sentences FILE.txt  # cases of others' text, a sentence a line
 
 ``WORK`` keeps what the voices say. Each sentence is heard as it was spoken and with a fault
 (``listen_cases.py``), as it is, coded as MP3, and over music. Prints what was found by kind and by
@@ -39,6 +40,8 @@ from briefing.system import ffmpeg
 #: Music is the bed of the package, as loud as it is under headlines.
 MUSIC = "music"
 CODINGS = ("as it is", "MP3 96", "MP3 48", MUSIC)
+#: The splits that set the thresholds.
+CALIBRATING = ("dev", "own")
 #: On sentences that set the thresholds, without the voice that the ear has never heard.
 DEV_SHARES = {"tarang": 60, UNHEARD: 0, **dict.fromkeys(EMBEDDED, 10)}
 #: How often a question may take a sound sentence for faulty; there are ten.
@@ -70,15 +73,20 @@ class Result:
         return max(((row[0] - q.even) / q.scale, row[1], row[2]) for q, row in rows if row)
 
 
-def results(split: str, count: int, work: Path, coding: str, part: str) -> Iterator[Result]:
-    """Yield what is heard in the cases; what was heard once is kept in ``results*.jsonl``."""
+def results(
+    split: str, count: int, work: Path, coding: str, part: str, *, speak: bool = False
+) -> Iterator[Result]:
+    """Yield what is heard in the cases; what was heard once is kept in ``results*.jsonl``.
+
+    A slow voice is asked only where ``speak`` says so; else what it has not said yet is left out.
+    """
     lines = [line for file in work.glob("results*.jsonl") for line in file.open(encoding="utf-8")]
     known = {(r.split, r.number, r.coding): r for r in (Result(**json.loads(x)) for x in lines)}
     ear = Ear()
     number, of = map(int, part.split("/"))
-    shares = SHARES if split == "test" else DEV_SHARES
+    shares = DEV_SHARES if split in CALIBRATING else SHARES
     for case in cases(1000, split, shares):
-        if case.number >= count or not is_spoken(case, work):
+        if case.number >= count or not (speak or is_spoken(case, work)):
             continue
         result = known.get((split, case.number, coding))
         if result is None and case.number // 2 % of == number - 1:
@@ -279,6 +287,8 @@ def main() -> None:
     parser.add_argument("work", type=Path)
     parser.add_argument("--count", type=int, default=1000)
     parser.add_argument("--calibrate", action="store_true")
+    parser.add_argument("--sentences", default="test", help="a text file, a sentence a line")
+    parser.add_argument("--speak", action="store_true", help="let slow voices speak, too (minutes)")
     parser.add_argument("--coding", action="append", choices=CODINGS)
     parser.add_argument("--part", default="1/1", help="2/4: hear the second quarter alone")
     parser.add_argument("--svg", type=Path)
@@ -286,9 +296,11 @@ def main() -> None:
     options.work.mkdir(parents=True, exist_ok=True)
     rows = [
         row
-        for split in (("dev", "own") if options.calibrate else ("test",))
+        for split in (CALIBRATING if options.calibrate else (options.sentences,))
         for coding in options.coding or CODINGS
-        for row in results(split, options.count, options.work, coding, options.part)
+        for row in results(
+            *(split, options.count, options.work, coding, options.part), speak=options.speak
+        )
     ]
     if options.calibrate:
         print_gains(rows)

@@ -22,7 +22,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from briefing import lexicon, voices
+from briefing import lexicon, normalise, voices
 from briefing.audio import sounding
 from briefing.engines import Engine, SynthesisOptions, load, speech
 from briefing.formats import tables
@@ -79,9 +79,12 @@ class Sound:
 def sentences(split: str) -> list[str]:
     """Return spoken sentences that are not too long.
 
-    Those of a ``split`` of ``bench/hindi_tn``, or of ``tests/cases/normalise`` (``own``).
+    Those of a ``split`` of ``bench/hindi_tn``, of ``tests/cases/normalise`` (``own``), or of a file
+    with a sentence a line, as it is written.
     """
-    if split == "own":
+    if split.endswith(".txt"):
+        said = [normalise(line) for line in Path(split).read_text(encoding="utf-8").splitlines()]
+    elif split == "own":
         files = sorted((ROOT / "tests/cases/normalise").glob("*.tsv"))
         said = [row[1] for file in files for row in tables.read(file) if len(row) > 1]
     else:
