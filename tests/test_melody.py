@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from helpers.cases import rows
@@ -11,7 +9,7 @@ from helpers.cases import rows
 from briefing import voices
 from briefing.config import Settings
 from briefing.engines import PLAIN, SynthesisOptions, load, speech
-from briefing.engines.melody import Prosody, Register, prosody, register
+from briefing.engines.melody import Prosody, Register, prosody
 from briefing.episode.tune import tune_of
 from briefing.model import Delivery, Mark, Utterance
 from briefing.planning import plan_script
@@ -42,17 +40,6 @@ def test_a_question_rises_by_more_than_a_statement_may() -> None:
     pitch = made.scale * 100 + made.shift_hz  # of a model that would stay at 100 Hz
     assert (pitch[: SYMBOLS.index("ɟ")] == 100).all()
     assert pitch[-1] > 100 * 2 ** (5.2 / 12) and (np.diff(pitch[-6:]) > 0).all()
-
-
-def test_a_voice_says_how_far_its_questions_rise() -> None:
-    ends = []
-    for rise in (0.2, 0.5):
-        made = moved(Delivery("question"), replace(REGISTER, rise=rise))
-        ends.append(made.scale[-1] * 100 + made.shift_hz[-1])
-    assert ends[1] - 100 == pytest.approx((ends[0] - 100) * 0.5 / 0.2)
-    for name, rise in (("hm_omega", 0.35), ("tarang", 0.5)):
-        found = register(voices.find(name))
-        assert found and found.rise == rise
 
 
 def test_without_a_register_a_question_is_the_models_own() -> None:

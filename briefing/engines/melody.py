@@ -6,7 +6,7 @@ stressed syllable on; a wh-question falls, as the model has it; exclamations and
 wider range; a paragraph begins higher and ends lower; what is emphasised is higher and slower.
 
 No study that was found gives the size of the rise in Hindi. Over 5.2 semitones a rise is no longer
-heard as a statement (Makarova, ICPhS 1999); here a question ends 5 to 6 over the statement.
+heard as a statement (Makarova, ICPhS 1999); here a question ends 6 to 7 over the statement.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ STRESS = "ˈ"
 _RISE_SYMBOLS = range(6, 15)
 #: Where a rise begins and ends, from the voice's middle (0) to its top (1); how late it is steep.
 _RISE_FROM, _RISE_TO, _RISE_LATE = -0.3, 1.85, 1.5
-#: How far the pitch is drawn to it, where the voice does not say it: the further, the worse the
-#: sound is rated, and on a line alone words are heard less well than on their own contours.
-_RISE_SHARE = 0.35
+#: How far the pitch is drawn to it: on a line alone words are heard less well than on their own
+#: contours.
+_RISE_SHARE = 0.5
 #: How much wider than the model's own the range of a sentence is.
 _RANGE = {"exclamation": 1.2, "heading": 1.1}
 #: How much higher a paragraph begins, and how much lower it ends.
@@ -42,20 +42,16 @@ _MARKS = {"emphasis": (1.12, 0.85), "slow": (1.0, 0.75)}
 
 @dataclass(frozen=True)
 class Register:
-    """The pitch of a voice in statements, in Hz: its median, and its top (the 95th percentile).
-
-    ``rise`` is how far the end of a question is drawn to a line over the top, 0 to 1.
-    """
+    """The pitch of a voice in statements, in Hz: its median, and its top (the 95th percentile)."""
 
     middle_hz: float
     top_hz: float
-    rise: float = _RISE_SHARE
 
 
 def register(voice: Voice) -> Register | None:
     """Return the pitch of a voice, as ``[options.register]`` of its ``voice.toml`` says it."""
     table = voice.options.get("register")
-    return Register(**{key: float(value) for key, value in table.items()}) if table else None
+    return Register(float(table["middle_hz"]), float(table["top_hz"])) if table else None
 
 
 @dataclass
@@ -122,12 +118,12 @@ def rise_start(symbols: str) -> int:
 
 
 def _raise_end(made: Prosody, start: int, register: Register) -> None:
-    """Draw the pitch from ``start`` on towards a line that rises over the voice's top."""
+    """Draw the pitch from ``start`` on half-way to a line that rises over the voice's top."""
     x = np.linspace(0, 1, len(made.scale) - start, dtype=np.float32)
     span = register.top_hz - register.middle_hz
     height = _RISE_FROM + (_RISE_TO - _RISE_FROM) * x**_RISE_LATE
     weight = np.zeros(len(made.scale), np.float32)
-    weight[start:] = register.rise * np.minimum(1, 2.5 * x)
+    weight[start:] = _RISE_SHARE * np.minimum(1, 2.5 * x)
     line = np.zeros(len(made.scale), np.float32)
     line[start:] = register.middle_hz + span * height
     made.move(1 - weight, weight * line)
