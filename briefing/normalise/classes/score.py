@@ -26,6 +26,8 @@ _LAST_SET = Pattern(f"(?<!\\d)(\\d{{1,2}}){DASH}(\\d{{1,2}}), \\Z")
 _MORE = Pattern(f"{GAP}से{HINDI_END}{GAP}«more-than»{HINDI_END}")
 _WICKETS = 10
 _CRICKET = Pattern(f"{WORD_START}«cricket»")
+#: The balls that a batsman faced: 45* (32).
+_BALLS = Pattern(f"{GAP}\\(\\d{{1,3}}\\)")
 _NUMBER_OF = Pattern("«number-of»\\s*\\Z")
 _BOWLING = Pattern(f"{WORD_START}«bowling»")
 
@@ -39,7 +41,7 @@ def _sentence(context: Context) -> str:
 def _not_out(match: re.Match[str], context: Context) -> str | None:
     """Say a batsman's 101* with नाबाद, once in a sentence; elsewhere the star is a footnote's."""
     near = _sentence(context)
-    if not _CRICKET.search(near):
+    if not (_BALLS.match(context.after) or _CRICKET.search(near)):
         return None
     runs = context.numbers.whole(match[1])
     return runs if "नाबाद" in near else f"नाबाद {runs}"
