@@ -262,7 +262,7 @@ _COLOURS = ("#7a1f2b", "#1f5a7a", "#6a6a1f")
 def _point(sound: np.ndarray, faulty: np.ndarray, limit: float) -> tuple[float, float]:
     """Return the place of a threshold in the plot."""
     alarms, found = (
-        1 - np.searchsorted(odds, limit) / max(1, len(odds)) for odds in (sound, faulty)
+        1 - int(np.searchsorted(odds, limit)) / max(1, len(odds)) for odds in (sound, faulty)
     )
     down = min(1.0, (1 - found) / (1 - _LEAST_FOUND))
     return _LEFT + alarms / _MOST_ALARMS * _WIDTH, _TOP + down * _HEIGHT
