@@ -8,6 +8,7 @@ import unicodedata
 # What XML 1.0 (section 2.2, production 2) has no place for; and U+FFFE, U+FFFF and lone surrogates.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _BLANKS = re.compile(r"\s+")
+_HINDI = re.compile("[\u0904-\u0939]")
 # Marks that follow one letter: more is nobody's spelling (Unicode Standard Annex 15, section 13).
 _MOST_MARKS = 30
 _MARKS = re.compile(rf"[^\w\s!-~]{{{_MOST_MARKS + 1},}}")
@@ -20,6 +21,15 @@ def xml_safe(text: str) -> str:
     'ab & ❤️‍🔥'
     """
     return _ILLEGAL.sub("", text)
+
+
+def has_hindi(text: str) -> bool:
+    """Tell whether a letter of Hindi is in a text.
+
+    >>> has_hindi("PTI, दिल्ली"), has_hindi("PTI, १०")
+    (True, False)
+    """
+    return bool(_HINDI.search(text))
 
 
 def one_line(text: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from briefing.model import Omission, Script
 from briefing.read.decode import decode
 from briefing.read.document import Document
-from briefing.read.paragraphs import Block
+from briefing.read.paragraphs import EMPTY_LINE, Block
 
 _LEAST = 2  # messages, so that one date in a text makes no chat of it
 _STAMP = re.compile(
@@ -56,7 +56,7 @@ def read(data: bytes, where: str) -> Script:
             continue
         found.omitted.append(Omission("time_code", f"{stamp}{name.group()}".strip(), line))
         speaker = None if _NUMBER.fullmatch(name[1]) else name[1].strip("~\u200e\u202f ")
-        for part in re.split(r"\n\s*\n", written):
+        for part in EMPTY_LINE.split(written):
             if part.strip():
                 shown = _STYLE.sub(r"\2", part.strip())
                 found.blocks.append(Block(shown, line, speaker=speaker))

@@ -13,6 +13,7 @@ from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
+from briefing.formats.text import has_hindi
 from briefing.model import Omission, Picture
 from briefing.read.document import Document
 from briefing.read.html import BLOCKS, LINE, PARAGRAPH, visible_text
@@ -48,7 +49,6 @@ _COMMENTS = re.compile(r"\bmsocom(?:txt|anchor)\b|\bMsoCommentReference\b|mso-el
 #: The mark at the beginning of a note or comment of Google Docs.
 _GOOGLE_MARKS = {"ftnt": "footnote", "cmnt": "comment"}
 _CONTENTS = re.compile(r"\b(?:toc|landmarks|page-list|pagebreak)\b")
-_HINDI = re.compile("[\u0904-\u0939]")
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ class Walk:
             yield from self._table(element)
         elif tag in ("ul", "ol"):
             yield from self._list(element, tag)
-        elif tag == "pre" and not _HINDI.search(_text(element)):
+        elif tag == "pre" and not has_hindi(_text(element)):
             self._omit("code", element)
         else:
             yield from self._flow(element, tag)

@@ -10,6 +10,7 @@ from html import escape
 from typing import Any
 
 from briefing.errors import ScriptError
+from briefing.read.paragraphs import EMPTY_LINE
 
 #: What such a feed says of itself; programs in PHP put a backslash before each slash.
 SIGN = re.compile(r'\{.{0,3000}?"https?:\\?/\\?/jsonfeed\.org\\?/version\\?/1', re.S)
@@ -40,7 +41,7 @@ def _entries(feed: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
             continue
         authors = item.get("authors") or [item.get("author") or {}]
         first = authors[0] if isinstance(authors, list) else {}
-        paragraphs = re.split(r"\n\s*\n", str(item.get("content_text") or ""))
+        paragraphs = EMPTY_LINE.split(str(item.get("content_text") or ""))
         text = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in paragraphs if paragraph)
         yield {
             "id": item.get("id"),

@@ -15,6 +15,8 @@ from briefing.read.dandas import with_dandas
 from briefing.read.html import LINE, UNSEEN
 from briefing.read.marks import BREAK, extracted, marked
 
+#: What separates paragraphs in plain text.
+EMPTY_LINE = re.compile(r"\n\s*\n")
 _LONGEST_PAUSE_MS = 60_000
 _BREAK = re.compile(
     rf"{LINE}|\[{UNSEEN}?"

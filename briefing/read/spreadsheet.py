@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Mapping, Sequence
 
 from briefing.errors import ScriptError
 from briefing.model import Omission, Script
 from briefing.read.decode import decode
 from briefing.read.document import Document
-from briefing.read.paragraphs import Block
+from briefing.read.paragraphs import EMPTY_LINE, Block
 from briefing.read.tables import spoken_rows
 
 #: What columns of stories are called.
@@ -80,7 +79,7 @@ def _add_story(found: Document, row: Mapping[str, str], beyond: Sequence[str], l
             found.blocks.append(Block(cell.strip(), line, level=2))
     for name, cell in row.items():
         if name in _TEXTS:
-            for paragraph in re.split(r"\n\s*\n", cell.strip()):
+            for paragraph in EMPTY_LINE.split(cell.strip()):
                 if paragraph.strip():
                     found.blocks.append(Block(paragraph.replace("\n", " "), line))
         elif name not in _TITLES and cell.strip():

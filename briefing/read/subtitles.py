@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from briefing.formats.text import counted, one_line, shorten
+from briefing.formats.text import counted, has_hindi, one_line, shorten
 from briefing.message import Message
 from briefing.model import Chapter, Omission, Script
 from briefing.read.decode import decode
@@ -36,7 +36,6 @@ _VOICE = re.compile(r"<v(?:\.[^\s<>]{0,80})?\s+([^<>\n]{1,80})>")
 _SAYS = re.compile(r"[^:\n।.?!,\d]{1,30}:\s")  # «आशा: नमस्ते।», where it begins a sentence
 _TURN = re.compile(r"\s*[-–—]\s*\S")  # another speaker's line in the same cue
 _SILENCE_MS = 2000
-_HINDI = re.compile("[\u0904-\u0939]")
 
 
 @dataclass
@@ -110,7 +109,7 @@ def _webvtt_cues(lines: list[str], omitted: list[Omission]) -> Iterator[_Cue]:
             yield from _cue(lines[start:end], start + 1, omitted, times - start)
         else:
             block = "\n".join(lines[start:end])
-            known = start == 0 or _SETTINGS.match(block) or not _HINDI.search(block)
+            known = start == 0 or _SETTINGS.match(block) or not has_hindi(block)
             omitted.append(Omission("comment" if known else "untimed", block, start + 1))
 
 

@@ -11,17 +11,17 @@ from collections.abc import Iterator
 from html import escape
 from typing import TYPE_CHECKING
 
-from briefing.formats.text import nfc
+from briefing.formats.text import has_hindi, nfc
 from briefing.model import Omission, Script
 from briefing.read.archive import parse_xml
 from briefing.read.elements import document
 from briefing.read.html import visible_lines
 from briefing.read.page import parsed
+from briefing.read.paragraphs import EMPTY_LINE
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_HINDI = re.compile("[\u0904-\u0939]")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 #: What news is called in NITF, in NewsML, and by the systems of newsrooms.
 _HEADINGS = {
@@ -66,9 +66,9 @@ def _lines(element: Element, omitted: list[Omission]) -> Iterator[str]:
             yield from _lines(child, omitted)
     elif _TAG.search(words):  # HTML within XML
         yield f"<div>{words}</div>"
-    elif name == "p" or _HINDI.search(words):
+    elif name == "p" or has_hindi(words):
         tag = _HEADINGS.get(name, "p")
-        for part in re.split(r"\n\s*\n", _html(element)):
+        for part in EMPTY_LINE.split(_html(element)):
             yield f"<{tag}>{' '.join(part.split())}</{tag}>"
     else:
         omitted.append(Omission("data", words, 1))
